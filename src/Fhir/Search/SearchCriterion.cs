@@ -20,7 +20,14 @@ public sealed record SearchCriterion(
     SearchModifier Modifier,
     string? ModifierType,
     IReadOnlyList<SearchOperand> Alternatives,
-    SearchChain? Chain);
+    SearchChain? Chain)
+{
+    /// <summary>The parameter's name as the client sent it, with modifier and chain; null for a criterion that the server added, which no link ever shows.</summary>
+    public string? SourceName { get; init; }
+
+    /// <summary>The parameter's value as the client sent it, escapes included; null with <see cref="SourceName"/>.</summary>
+    public string? SourceValue { get; init; }
+}
 
 /// <summary>The rest of a chained criterion (FHIR R4 search.html#chaining, search.html#has). A resource qualifies when any of the targets holds.</summary>
 /// <param name="IsReverse">

@@ -12,7 +12,7 @@ namespace Carewright.Fhir.Search;
 /// <param name="Summary"><c>_summary</c>.</param>
 /// <param name="Elements"><c>_elements</c>: top-level element names, known to the type; empty when not asked.</param>
 /// <param name="Cursor"><c>_cursor</c>: this product's own paging mark, opaque here.</param>
-public sealed partial record SearchRequest(
+public sealed record SearchRequest(
     string? ResourceType,
     IReadOnlyList<SearchCriterion> Criteria,
     IReadOnlyList<SearchInclude> Includes,
@@ -31,8 +31,10 @@ public sealed partial record SearchRequest(
     /// <param name="query">Names and values, already percent-decoded, in order.</param>
     /// <param name="model">The definitions.</param>
     /// <param name="handling">What to do with what cannot be honoured.</param>
-    public static SearchRequestOutcome Parse(string? resourceType, IEnumerable<KeyValuePair<string, string>> query, FhirModel model, SearchHandling handling) =>
-        new SearchRequestParser(resourceType, model, handling).Parse(query);
+    /// <param name="clock">The time that <c>ap</c> measures its tolerance of dates from; the system's when null.</param>
+    public static SearchRequestOutcome Parse(
+        string? resourceType, IEnumerable<KeyValuePair<string, string>> query, FhirModel model, SearchHandling handling, TimeProvider? clock = null) =>
+        new SearchRequestParser(resourceType, model, handling, clock ?? TimeProvider.System).Parse(query);
 
     /// <summary>The canonical query string for the <c>self</c> link, without the leading <c>?</c>: what was honoured, percent-encoded; without <c>_cursor</c>.</summary>
     public string ToQueryString() => SearchRequestWriter.Write(this);
