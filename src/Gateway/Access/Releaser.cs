@@ -13,22 +13,22 @@ internal static class Releaser
             return new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, default, null);
         var hidden = access.HiddenIn(row);
         var json = row.Open();
-        return hidden.Count == 0
+        return hidden.IsEmpty
             ? new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, json, row)
             : new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, Cut(json, hidden), null);
     }
 
     /// <summary>The resource without the named top-level elements, tagged as a subset so that no client mistakes it for the whole.</summary>
-    internal static ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> json, IReadOnlySet<string> hidden)
+    internal static ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> json, HiddenSet hidden)
     {
         var parsed = ResourceDocument.Parse(json);
         var document = parsed.Document ?? throw new InvalidOperationException("A stored resource does not parse.");
         return ResourceEditor.Rewrite(document, new ResourceEdits
         {
-            Drop = element => element.Parent == document.Root && hidden.Contains(element.Name),
+            Drop = element => element.Parent == document.Root && hidden.Cuts(element),
             AddTags = [Subsetted],
         });
     }
 
-    private static MetaCoding Subsetted { get; } = new("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "SUBSETTED");
+    private static MetaCoding Subsetted { get; } = new("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "SUBSETTED", null);
 }

@@ -1,5 +1,6 @@
 using Carewright.Audit;
 using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Searching;
@@ -50,9 +51,11 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         if (problems.Refusal is null)
         {
             foreach (var step in plan)
-                Draft(actor, step, references, problems);
+                Check(actor, step, references, problems);
             problems.Add(references.Issues);
         }
+        if (problems.Refusal is null)
+            Build(actor, plan);
         return (plan, problems.Refusal);
     }
 
@@ -93,7 +96,7 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         step.Id = condition.Match?.Id ?? step.Id;
     }
 
-    private void Draft(Actor actor, Step step, TransactionReferences references, Problems problems)
+    private void Check(Actor actor, Step step, TransactionReferences references, Problems problems)
     {
         var entry = step.Entry;
         if (entry.Method == "GET" || step.Existing is not null)
@@ -105,12 +108,12 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         if (!allowed.IsAllowed)
             problems.Add(Refusals.Forbidden($"{interaction} {entry.ResourceType}".ToLowerInvariant()), entry);
         else if (entry.Method == "DELETE")
-            DraftDelete(step, current, allowed, problems);
+            CheckDelete(step, current, allowed, problems);
         else
-            DraftWrite(step, current, allowed, references, problems);
+            CheckWrite(step, current, allowed, references, problems);
     }
 
-    private void DraftDelete(Step step, StoredVersion? current, CompiledAccess allowed, Problems problems)
+    private void CheckDelete(Step step, StoredVersion? current, CompiledAccess allowed, Problems problems)
     {
         if (current is null || (!current.IsDeleted && !allowed.Allows(current)))
             problems.Add(Refusals.NotFound(step.Entry.ResourceType, step.Id!), step.Entry);
@@ -120,21 +123,33 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
             step.Existing = current;
     }
 
-    private void DraftWrite(Step step, StoredVersion? current, CompiledAccess allowed, TransactionReferences references, Problems problems)
+    private static void CheckWrite(Step step, StoredVersion? current, CompiledAccess allowed, TransactionReferences references, Problems problems)
     {
         var entry = step.Entry;
-        var rewritten = ResourceEditor.Rewrite(entry.Resource, new ResourceEdits { Id = step.Id, ReplaceUri = references.Replace });
+        var own = ResourceDocument.Parse(entry.Resource.RawJson.ToArray()).Document!;
+        var rewritten = ResourceEditor.Rewrite(own, new ResourceEdits { Id = step.Id, ReplaceUri = references.Replace });
         var (document, faults) = DraftBuilder.Check(entry.ResourceType, rewritten);
         if (document is null)
         {
             problems.Add(faults!, entry);
             return;
         }
-        long? ifMatch = entry.IfMatch is { } tag && EntityTag.TryParse(tag, out var version) ? version : null;
+        if (entry.IfMatch is { } tag && !EntityTag.TryParse(tag, out _))
+            problems.Add(Issue.Error(IssueTypes.Value, "BUNDLE-IF-MATCH", "ifMatch is a version tag such as W/\"3\".", $"{entry.Location}.request.ifMatch", "FHIR R4 http.html#concurrency"), 400);
+        long? ifMatch = entry.IfMatch is { } expected && EntityTag.TryParse(expected, out var version) ? version : null;
         if (Writer.RefuseUpdate(allowed, current, document, ifMatch, step.Id!) is { } refusal)
             problems.Add(refusal, entry);
-        else
-            step.Draft = drafts.Build(document, step.Id!, current, allowed);
+        (step.Document, step.Current, step.Access) = (document, current, allowed);
+    }
+
+    private void Build(Actor actor, List<Step> plan)
+    {
+        var together = plan.Where(step => step.Document is not null).ToDictionary(step => $"{step.Entry.ResourceType}/{step.Id}", step => step.Document!, StringComparer.Ordinal);
+        foreach (var step in plan)
+        {
+            if (step.Document is { } document)
+                step.Draft = drafts.Build(new WriteIntent(actor, document, step.Id!, step.Current, step.Access!, together));
+        }
     }
 
     private async ValueTask<CommitResult> CommitAsync(Actor actor, Deed deed, List<Step> plan, CancellationToken cancellationToken)
@@ -165,6 +180,12 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         internal string? Id { get; set; }
 
         internal StoredVersion? Existing { get; set; }
+
+        internal ResourceDocument? Document { get; set; }
+
+        internal StoredVersion? Current { get; set; }
+
+        internal CompiledAccess? Access { get; set; }
 
         internal VersionDraft? Draft { get; set; }
 

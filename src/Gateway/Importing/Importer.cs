@@ -38,40 +38,48 @@ internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftB
     // A resource that comes twice in one batch waits for the next round: it is then compared with what the first one wrote.
     private (List<VersionDraft> Prepared, List<int> Later) Prepare(Actor actor, IReadOnlyList<ImportItem> items, List<int> open, ImportOutcome[] outcomes)
     {
-        var prepared = new List<VersionDraft>(open.Count);
+        var together = new Dictionary<string, ResourceDocument>(open.Count, StringComparer.Ordinal);
+        var parsedItems = new List<(int Index, ParseOutcome Parsed)>(open.Count);
         var later = new List<int>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var index in open)
         {
             var parsed = ResourceDocument.Parse(items[index].Json);
-            if (parsed.Document is not { } document)
-                outcomes[index] = ImportOutcome.Refused(null, null, parsed.Issues);
-            else if (!names.Add($"{document.ResourceType}/{document.Id}"))
+            if (parsed.Document is { } document && !together.TryAdd($"{document.ResourceType}/{document.Id}", document))
                 later.Add(index);
             else
-                outcomes[index] = PrepareOne(actor, document, parsed.Issues, prepared);
+                parsedItems.Add((index, parsed));
+        }
+        var prepared = new List<VersionDraft>(open.Count);
+        foreach (var (index, parsed) in parsedItems)
+        {
+            outcomes[index] = parsed.Document is null
+                ? ImportOutcome.Refused(null, null, parsed.Issues)
+                : PrepareOne(new Source(actor, parsed.Document, parsed.Issues, together), prepared);
         }
         return (prepared, later);
     }
 
-    private ImportOutcome PrepareOne(Actor actor, ResourceDocument document, IReadOnlyList<Issue> parseIssues, List<VersionDraft> prepared)
+    private ImportOutcome PrepareOne(Source source, List<VersionDraft> prepared)
     {
+        var document = source.Document;
         if (document.Id is not { } id)
             return ImportOutcome.Refused(document.ResourceType, null, [Issue.Error(IssueTypes.Required, "IMPORT-NO-ID", "An imported resource needs an id, so that it is the same one next time.", "id")]);
-        var (sound, refusal) = DraftBuilder.CheckContent(document, parseIssues);
+        var (sound, refusal) = DraftBuilder.CheckContent(document, source.ParseIssues);
         if (sound is null)
             return ImportOutcome.Refused(document.ResourceType, id, refusal!.Issues);
         var current = store.Read(document.ResourceType, id);
         var isNew = current is null || current.IsDeleted;
-        var allowed = access.For(actor, isNew ? AccessInteraction.Create : AccessInteraction.Update, document.ResourceType);
+        var allowed = access.For(source.Actor, isNew ? AccessInteraction.Create : AccessInteraction.Update, document.ResourceType);
         if (Writer.RefuseUpdate(allowed, current, document, null, id) is { } forbidden)
             return ImportOutcome.Refused(document.ResourceType, id, forbidden.Issues);
-        var draft = drafts.Build(document, id, current, allowed);
+        var draft = drafts.Build(new WriteIntent(source.Actor, document, id, current, allowed, source.Together));
         if (!isNew && SameContent(draft, current!))
             return new ImportOutcome(document.ResourceType, id, WriteEffect.Unchanged, []);
         prepared.Add(draft);
         return new ImportOutcome(document.ResourceType, id, isNew ? WriteEffect.Created : WriteEffect.Updated, []);
     }
+
+    private readonly record struct Source(Actor Actor, ResourceDocument Document, IReadOnlyList<Issue> ParseIssues, IReadOnlyDictionary<string, ResourceDocument> Together);
 
     private static bool SameContent(VersionDraft draft, StoredVersion current)
     {

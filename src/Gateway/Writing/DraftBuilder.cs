@@ -3,6 +3,7 @@ using Carewright.Fhir.Search;
 using Carewright.Fhir.Validation;
 using Carewright.Gateway.Access;
 using Carewright.Kernel;
+using Carewright.Security;
 using Carewright.Storage;
 
 namespace Carewright.Gateway.Writing;
@@ -33,45 +34,37 @@ internal sealed class DraftBuilder(Labeller labeller, TimeProvider clock)
     }
 
     /// <summary>The draft of a create or update.</summary>
-    internal VersionDraft Build(ResourceDocument document, string id, StoredVersion? current, CompiledAccess allowed)
+    internal VersionDraft Build(in WriteIntent intent)
     {
+        var (document, id, current) = (intent.Document, intent.Id, intent.Current);
         var versionId = (current?.VersionId ?? 0) + 1;
         var now = Milliseconds(clock.GetUtcNow());
-        var body = ResourceEditor.Rewrite(document, new ResourceEdits { Id = id, VersionId = versionId, LastUpdated = now, AddSecurity = labeller.LabelsFor(document) });
-        if (current is { IsDeleted: false } && !allowed.HidesNothing)
-            body = HiddenElements.Keep(body, current.Open(), allowed.HiddenIn(current));
+        var labels = labeller.LabelsFor(intent);
+        var body = ResourceEditor.Rewrite(document, new ResourceEdits { Id = id, VersionId = versionId, LastUpdated = now, AddSecurity = labels });
+        if (current is { IsDeleted: false } && !intent.Access.HidesNothing)
+            body = HiddenElements.Keep(body, current.Open(), intent.Access.HiddenIn(current));
         var final = ResourceDocument.Parse(body).Document ?? throw new InvalidOperationException("An edited resource does not parse.");
-        var values = SearchExtractor.ExtractAll(final);
+        var values = SearchExtractor.Extract(final);
         var action = current is null || current.IsDeleted ? VersionAction.Create : VersionAction.Update;
-        return new VersionDraft(document.ResourceType, id, current, versionId, now, action, body, values, PatientsOf(final.ResourceType, id, values));
+        return new VersionDraft(document.ResourceType, id, current, versionId, now, action, body, values, CompartmentMembership.Of(document.ResourceType, id, values));
     }
 
     /// <summary>The draft of a delete.</summary>
     internal VersionDraft Delete(StoredVersion current) =>
         new(current.ResourceType, current.Id, current, current.VersionId + 1, Milliseconds(clock.GetUtcNow()), VersionAction.Delete, default, [], current.Patients);
 
-    /// <summary>References of the patients in whose compartment a resource is (FHIR R4 compartmentdefinition-patient.html).</summary>
-    internal static IReadOnlyList<string> PatientsOf(string type, string id, IReadOnlyList<SearchValue> values)
-    {
-        if (type == "Patient")
-            return [$"Patient/{id}"];
-        var codes = FhirModel.R4.PatientCompartment.ParametersOf(type);
-        if (codes.Count == 0)
-            return [];
-        List<string>? patients = null;
-        foreach (var value in values)
-        {
-            if (value.Kind != SearchKind.Reference || value.Text?.StartsWith("Patient/", StringComparison.Ordinal) != true || !codes.Contains(value.Parameter.Code))
-                continue;
-            patients ??= [];
-            if (!patients.Contains(value.Text))
-                patients.Add(value.Text);
-        }
-        return patients ?? [];
-    }
-
     private static DateTimeOffset Milliseconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
     private static Refusal WrongType(string expected, string actual) =>
         Refusal.Of(400, IssueTypes.Invalid, "GATE-WRONG-TYPE", $"The body is a {actual}; the address asks for a {expected}.", actual, "FHIR R4 http.html#create");
 }
+
+/// <summary>A checked resource that an actor wants to write.</summary>
+/// <param name="Actor">Who writes.</param>
+/// <param name="Document">What.</param>
+/// <param name="Id">Under which id.</param>
+/// <param name="Current">The version it follows; null for a new resource.</param>
+/// <param name="Access">What the actor may do with it.</param>
+/// <param name="Together">Resources written in the same commit, by <c>Type/id</c>: labels are inherited from them as from what is stored. Null when there are none.</param>
+internal readonly record struct WriteIntent(
+    Actor Actor, ResourceDocument Document, string Id, StoredVersion? Current, CompiledAccess Access, IReadOnlyDictionary<string, ResourceDocument>? Together = null);

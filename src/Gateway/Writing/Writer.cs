@@ -37,7 +37,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
                 if (condition.Match is { } match)
                     return await AnswerExistingAsync(actor, deed, match, cancellationToken).ConfigureAwait(false);
             }
-            var draft = drafts.Build(document, NewId(), null, allowed);
+            var draft = drafts.Build(new(actor, document, NewId(), null, allowed));
             var result = await CommitAsync(actor, deed, draft, 201, condition.Guards, cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Committed)
                 return Answer(actor, WriteEffect.Created, draft);
@@ -62,7 +62,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
             var allowed = access.For(actor, isCreate ? AccessInteraction.Create : AccessInteraction.Update, type);
             if (RefuseUpdate(allowed, current, document, ifMatch, id) is { } refusal)
                 return await RefuseAsync(actor, deed, refusal, allowed.Rule, cancellationToken).ConfigureAwait(false);
-            var draft = drafts.Build(document, id, current, allowed);
+            var draft = drafts.Build(new(actor, document, id, current, allowed));
             var result = await CommitAsync(actor, deed, draft, isCreate ? 201 : 200, [], cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Committed)
                 return Answer(actor, isCreate ? WriteEffect.Created : WriteEffect.Updated, draft);
@@ -115,7 +115,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
         var readable = access.For(actor, AccessInteraction.Read, draft.ResourceType);
         var body = draft.Body;
         if (draft.Action != VersionAction.Delete)
-            body = !readable.IsAllowed ? default : readable.AlwaysHidden.Count > 0 ? Releaser.Cut(body, readable.AlwaysHidden) : body;
+            body = !readable.IsAllowed ? default : readable.AlwaysHidden.IsEmpty ? body : Releaser.Cut(body, readable.AlwaysHidden);
         return new Written(effect, new ReleasedResource(draft.ResourceType, draft.Id, draft.VersionId, draft.LastUpdated, draft.Action, body, null));
     }
 

@@ -154,20 +154,36 @@ internal sealed class BatchEntries(RecordGateway gateway, Searching searching)
     {
         if (!TryAddress(url, out var address) || address is not { Type: { } type, Id: { } id, IsHistory: false, Operation: null })
             return Outcome(400, Issue.Error(IssueTypes.NotSupported, "BATCH-UPDATE-ADDRESS", "An update's address is [type]/[id].", entry.Location()));
-        return Wrote(await gateway.UpdateAsync(exchange.Actor, type, id, entry.Child("resource").RawJson.ToArray(), IfMatch(entry.Child("request")), exchange.Aborted).ConfigureAwait(false));
+        return TryIfMatch(entry.Child("request"), out var ifMatch)
+            ? Wrote(await gateway.UpdateAsync(exchange.Actor, type, id, entry.Child("resource").RawJson.ToArray(), ifMatch, exchange.Aborted).ConfigureAwait(false))
+            : BadTag(entry.Child("request"));
     }
 
     private async ValueTask<BatchEntryResult> DeleteAsync(FhirExchange exchange, string url, Element request)
     {
         if (!TryAddress(url, out var address) || address is not { Type: { } type, Id: { } id, IsHistory: false, Operation: null })
             return Outcome(400, Issue.Error(IssueTypes.NotSupported, "BATCH-DELETE-ADDRESS", "A delete's address is [type]/[id].", request.Location()));
-        var answer = await gateway.DeleteAsync(exchange.Actor, type, id, IfMatch(request), exchange.Aborted).ConfigureAwait(false);
+        if (!TryIfMatch(request, out var ifMatch))
+            return BadTag(request);
+        var answer = await gateway.DeleteAsync(exchange.Actor, type, id, ifMatch, exchange.Aborted).ConfigureAwait(false);
         return answer.IsRefused ? Refused(answer.Refusal) : new(204, default, null, EntityTag.Of(answer.Value.Resource.VersionId));
     }
 
     private static bool TryAddress(string url, out FhirAddress address) => FhirAddress.TryParse(url, out address) && (address.Id is null || FhirId.IsValid(address.Id));
 
-    private static long? IfMatch(Element request) => request.Child("ifMatch").GetString() is { } tag && EntityTag.TryParse(tag, out var version) ? version : null;
+    private static bool TryIfMatch(Element request, out long? version)
+    {
+        version = null;
+        if (request.Child("ifMatch").GetString() is not { } tag)
+            return true;
+        if (!EntityTag.TryParse(tag, out var parsed))
+            return false;
+        version = parsed;
+        return true;
+    }
+
+    private static BatchEntryResult BadTag(Element request) =>
+        Outcome(400, Issue.Error(IssueTypes.Value, "BATCH-IF-MATCH", "ifMatch is a version tag such as W/\"3\".", request.Location(), "FHIR R4 http.html#concurrency"));
 
     private static BatchEntryResult Wrote(Answer<Written> answer)
     {
