@@ -26,9 +26,7 @@ internal static class Releaser
         return ResourceEditor.Rewrite(document, new ResourceEdits
         {
             Drop = element => element.Parent == document.Root && hidden.Cuts(element),
-            AddTags = [Subsetted],
+            AddTags = [MetaCoding.Subsetted],
         });
     }
-
-    private static MetaCoding Subsetted { get; } = new("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "SUBSETTED", null);
 }

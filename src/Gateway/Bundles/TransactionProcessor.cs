@@ -127,7 +127,7 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
     {
         var entry = step.Entry;
         var own = ResourceDocument.Parse(entry.Resource.RawJson.ToArray()).Document!;
-        var rewritten = ResourceEditor.Rewrite(own, new ResourceEdits { Id = step.Id, ReplaceUri = references.Replace });
+        var rewritten = ResourceEditor.Rewrite(own, new ResourceEdits { Id = step.Id, RewriteLink = references.Replace });
         var (document, faults) = DraftBuilder.Check(entry.ResourceType, rewritten);
         if (document is null)
         {

@@ -1,4 +1,6 @@
+using System.Text;
 using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Searching;
 using Carewright.Kernel;
@@ -22,11 +24,9 @@ internal sealed class TransactionReferences(ConditionalMatch conditions, Actor a
     internal void Add(string fullUrl, string reference) => _targets[fullUrl] = reference;
 
     /// <summary>The new text of a reference or uri, or null to leave it.</summary>
-    internal string? Replace(Element element)
+    internal string? Replace(Element element, ReadOnlySpan<byte> link)
     {
-        var text = element.GetString();
-        if (text is null)
-            return null;
+        var text = Encoding.UTF8.GetString(link);
         if (_targets.TryGetValue(text, out var target))
             return target;
         var fragment = text.IndexOf('#', StringComparison.Ordinal);

@@ -33,9 +33,18 @@ internal readonly record struct ResultShape(SearchSummary Summary, IReadOnlyList
 
     internal ReleasedResource Apply(ReleasedResource resource) => IsWhole || resource.IsDeleted ? resource : resource with { Json = Cut(resource.Json), Whole = null };
 
+    private ResourceEdits Edits() => Summary switch
+    {
+        _ when Elements.Count > 0 => ResourceEdits.Elements(Elements),
+        SearchSummary.True => ResourceEdits.SummaryTrue,
+        SearchSummary.Text => ResourceEdits.SummaryText,
+        SearchSummary.Data => ResourceEdits.SummaryData,
+        _ => ResourceEdits.None,
+    };
+
     private ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> json)
     {
         var document = ResourceDocument.Parse(json).Document ?? throw new InvalidOperationException("A released resource does not parse.");
-        return Elements.Count > 0 ? ResourceEditor.SelectElements(document, Elements) : ResourceEditor.Summarize(document, Summary);
+        return ResourceEditor.Rewrite(document, Edits());
     }
 }
