@@ -186,10 +186,11 @@ internal sealed class PathParser
         int position = key.Position;
         if (Current.IsWord("asc") || Current.IsWord("desc"))
         {
-            return new SortKeySyntax(key, Take().Text == "desc", position);
+            bool descending = Take().Text == "desc";
+            return new SortKeySyntax(key, descending, descending, position);
         }
 
-        return key is PolaritySyntax { IsNegative: true } negative ? new SortKeySyntax(negative.Operand, true, position) : new SortKeySyntax(key, false, position);
+        return key is PolaritySyntax { IsNegative: true } negative ? new SortKeySyntax(negative.Operand, true, false, position) : new SortKeySyntax(key, false, false, position);
     }
 
     private string TypeName()

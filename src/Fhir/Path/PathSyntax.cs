@@ -30,5 +30,5 @@ internal sealed record BinarySyntax(string Operator, PathSyntax Left, PathSyntax
 /// <summary>"is" or "as" and a type name, as an operator.</summary>
 internal sealed record TypeOperatorSyntax(string Operator, PathSyntax Operand, string TypeName, int Position) : PathSyntax(Position, 1 + Operand.Depth);
 
-/// <summary>A key of sort() with its direction.</summary>
-internal sealed record SortKeySyntax(PathSyntax Key, bool IsDescending, int Position) : PathSyntax(Position, 1 + Key.Depth);
+/// <summary>A key of sort() with its direction, and whether items without the key come last.</summary>
+internal sealed record SortKeySyntax(PathSyntax Key, bool IsDescending, bool EmptyLast, int Position) : PathSyntax(Position, 1 + Key.Depth);
