@@ -1,3 +1,6 @@
+using Carewright.Fhir.Definitions;
+using Carewright.Kernel;
+
 namespace Carewright.Fhir.Path;
 
 internal static class FhirPathChecker
