@@ -56,7 +56,8 @@ internal ref partial struct JsonTreeParser
             }
             if (name.Length > 1 && name[0] == '_' && type.JsonNames.Find(name[1..]) is { Element: not null, Type.IsPrimitive: true } extras)
             {
-                ParseElement(ref state, extras, nameStart + 1, isExtras: true);
+                // The underscore itself may be written as an escape of six bytes.
+                ParseElement(ref state, extras, nameStart + (_bytes[nameStart] == (byte)'_' ? 1 : 6), isExtras: true);
                 return;
             }
             if (!_issues.IsFull)

@@ -1,0 +1,6 @@
+namespace Carewright.Fhir.Path;
+
+internal static class FhirPathChecker
+{
+    public static IReadOnlyList<Issue> Check(PathSyntax syntax, FhirModel model, string typeName) => [];
+}

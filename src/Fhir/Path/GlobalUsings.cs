@@ -1,0 +1,3 @@
+global using Carewright.Fhir.Definitions;
+global using Carewright.Fhir.Json;
+global using Carewright.Kernel;
