@@ -10,6 +10,9 @@ public sealed class Authenticator : IDisposable
     public const int FailuresPerAddress = 30;
 
     private const int MaxKeys = 10_000;
+
+    // Longer than any account's name, so that a cut name is nobody's; short, so that counting unknown names stays small.
+    private const int MaxName = 80;
     private readonly AccountRegister _accounts;
     private readonly Passwords _passwords;
     private readonly TimeProvider _time;
@@ -39,7 +42,7 @@ public sealed class Authenticator : IDisposable
     {
         if (_addresses.Get(address) is { Count: >= FailuresPerAddress } throttled)
             return new SignInThrottled(throttled.Left);
-        var name = AccountRules.Fold(userName);
+        var name = AccountRules.Fold(userName.Length <= MaxName ? userName : userName[..MaxName]);
         // Attempts on one name run one after another: parallel guesses must not all pass before the first failure is counted.
         var stripe = _stripes[(uint)string.GetHashCode(name, StringComparison.Ordinal) % _stripes.Length];
         if (!await stripe.WaitAsync(TimeSpan.FromSeconds(10), cancellationToken))
