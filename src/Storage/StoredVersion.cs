@@ -39,6 +39,12 @@ public abstract class StoredVersion
     /// <summary>True when the resource is deleted as of this version; the body is then empty.</summary>
     public bool IsDeleted => Action == VersionAction.Delete;
 
+    /// <summary>
+    /// References (<c>Patient/1</c>) of the patients in whose compartment the resource is, for the audit record; kept sealed. A Patient is in its own.
+    /// A delete keeps those of the version before it.
+    /// </summary>
+    public abstract IReadOnlyList<string> Patients { get; }
+
     /// <summary>The packed index entries: what authorisation filters and residual predicates are decided on.</summary>
     public abstract PackedEntries Entries { get; }
 
