@@ -17,9 +17,10 @@ internal sealed class BareSqlite
         _insert = _connection.Prepare("INSERT INTO t(id, body) VALUES(?1, ?2)");
     }
 
-    public double Inserts(int groups, int perGroup, byte[] body)
+    public Measured Inserts(int groups, int perGroup, byte[] body)
     {
-        var clock = Stopwatch.StartNew();
+        var meter = new Meter();
+        meter.Start();
         for (var group = 0; group < groups; group++)
         {
             _connection.Execute("BEGIN");
@@ -27,7 +28,8 @@ internal sealed class BareSqlite
                 _insert.Bind(1, _next++).Bind(2, body).Run();
             _connection.Execute("COMMIT");
         }
-        return groups * perGroup / clock.Elapsed.TotalSeconds;
+        meter.Stop();
+        return meter.Per(groups * perGroup);
     }
 
     public void Fill(int rows, byte[] body)
@@ -36,11 +38,13 @@ internal sealed class BareSqlite
             Inserts((int)((rows - _next) / 1000) + 1, 1000, body);
     }
 
-    public double PointReads(int rows)
+    public Measured PointReads(int rows)
     {
         var read = _connection.Prepare("SELECT body FROM t WHERE id = ?1");
         var random = new Random(1);
         var clock = Stopwatch.StartNew();
+        var meter = new Meter();
+        meter.Start();
         var count = 0;
         for (var bytes = 0L; clock.Elapsed < StoreLoad.Span; count++)
         {
@@ -48,14 +52,17 @@ internal sealed class BareSqlite
             bytes += read.Blob(0).ToArray().Length;
             read.Reset();
         }
-        return count / clock.Elapsed.TotalSeconds;
+        meter.Stop();
+        return meter.Per(count);
     }
 
-    public double Pages(int rows)
+    public Measured Pages(int rows)
     {
         var read = _connection.Prepare("SELECT id, body FROM t WHERE id > ?1 ORDER BY id LIMIT 20");
         var random = new Random(1);
         var clock = Stopwatch.StartNew();
+        var meter = new Meter();
+        meter.Start();
         var count = 0;
         for (var bytes = 0L; clock.Elapsed < StoreLoad.Span; count++)
         {
@@ -64,6 +71,7 @@ internal sealed class BareSqlite
                 bytes += read.Blob(1).ToArray().Length;
             read.Reset();
         }
-        return count / clock.Elapsed.TotalSeconds;
+        meter.Stop();
+        return meter.Per(count);
     }
 }

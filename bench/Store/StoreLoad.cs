@@ -37,15 +37,16 @@ internal sealed class StoreLoad : IAsyncDisposable
     public static async Task<StoreLoad> OpenAsync(DirectoryInfo folder, int resources) =>
         new(await SqliteRecordStore.OpenAsync(folder, new RawKeyProvider(new byte[32]), TimeProvider.System, CancellationToken.None), resources);
 
-    public async Task<double> CreatesAsync(int callers, int perCommit, int count)
+    public async Task<Measured> CreatesAsync(int callers, int perCommit, int count)
     {
         const int Round = 20_000;
-        var (seconds, done) = (0.0, 0);
+        var done = 0;
+        var clock = new Meter();
         while (done < count)
         {
             var drafts = Enumerable.Range(Written, Math.Min(Round, count - done)).AsParallel().Select(Draft).Chunk(perCommit).ToArray();
             var next = -1;
-            var clock = Stopwatch.StartNew();
+            clock.Start();
             await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
             {
                 for (var i = Interlocked.Increment(ref next); i < drafts.Length; i = Interlocked.Increment(ref next))
@@ -55,11 +56,11 @@ internal sealed class StoreLoad : IAsyncDisposable
                         throw new InvalidOperationException($"The commit ended as {result.Status}.");
                 }
             })));
-            seconds += clock.Elapsed.TotalSeconds;
+            clock.Stop();
             done += drafts.Sum(chunk => chunk.Length);
             Written += drafts.Sum(chunk => chunk.Length);
         }
-        return done / seconds;
+        return clock.Per(done);
     }
 
     public async Task SettleAsync()
@@ -69,9 +70,9 @@ internal sealed class StoreLoad : IAsyncDisposable
         EntriesPerResource = _store.Read("Observation", "o1")!.Entries.ToList().Count + 3 + 2;
     }
 
-    public double PointReads() => Rate(random => _store.Read("Observation", "o" + random.Next(Written).ToString(CultureInfo.InvariantCulture))!.Open().Length);
+    public Measured PointReads() => Rate(random => _store.Read("Observation", "o" + random.Next(Written).ToString(CultureInfo.InvariantCulture))!.Open().Length);
 
-    public double Pages(string query, bool patients, bool open = false)
+    public Measured Pages(string query, bool patients, bool open = false)
     {
         var plans = Enumerable.Range(0, patients ? 200 : 1).Select(i => Plan(query.Replace("p17", $"p{i % _patients}", StringComparison.Ordinal))).ToArray();
         return Rate(random =>
@@ -83,21 +84,24 @@ internal sealed class StoreLoad : IAsyncDisposable
         });
     }
 
-    public double BytesPerResource() => (_store.Statistics().RecordBytes + _store.Statistics().IndexBytes) / (double)Written;
+    public string BytesPerResource() => string.Create(CultureInfo.InvariantCulture,
+        $"{_store.Statistics().RecordBytes / Written} record + {_store.Statistics().IndexBytes / Written} index");
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private static double Rate(Func<Random, int> once)
+    private static Measured Rate(Func<Random, int> once)
     {
         var random = new Random(1);
         var total = 0L;
         for (var warm = Stopwatch.StartNew(); warm.Elapsed < TimeSpan.FromSeconds(1);)
             total += once(random);
-        var clock = Stopwatch.StartNew();
+        var meter = new Meter();
+        meter.Start();
         var count = 0;
-        for (; clock.Elapsed < Span; count++)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Span; count++)
             total += once(random);
-        return total < 0 ? 0 : count / clock.Elapsed.TotalSeconds;
+        meter.Stop();
+        return meter.Per(total < 0 ? 0 : count);
     }
 
     /// <summary>The plan without the collision check, which opens rows: what is measured is the index.</summary>
