@@ -75,8 +75,8 @@ public interface IRecordStore : IAsyncDisposable
     StoreStatistics Statistics();
 
     /// <summary>
-    /// Destroys a patient's data key and overwrites what was sealed with it, hashes of the index included: the patient's compartment cannot be read again from this store, nor from any backup that lacks the key.
-    /// Resources that several patients share stay. Audit rows stay.
+    /// Destroys a patient's data key and overwrites what was sealed with it, hashes of the index included: the patient's compartment cannot be read again from this store.
+    /// Copies made before still hold the wrapped key; erase there too, or throw them away. Resources that several patients share stay. Audit rows stay.
     /// </summary>
     /// <param name="patientId">Logical id of the Patient.</param>
     /// <param name="cancellationToken">Stops waiting, not the erasure once it has begun.</param>
