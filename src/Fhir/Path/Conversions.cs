@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 
 namespace Carewright.Fhir.Path;
 

@@ -1,3 +1,5 @@
+using Carewright.Fhir.Json;
+
 namespace Carewright.Fhir.Path;
 
 /// <summary>The variables that the environment defines (FHIRPath, Environment variables; FHIR R4 fhirpath.html#vars), and the caller's own.</summary>

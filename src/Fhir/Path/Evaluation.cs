@@ -1,3 +1,5 @@
+using Carewright.Fhir.Definitions;
+
 namespace Carewright.Fhir.Path;
 
 /// <summary>A compiled expression: pushes its result on the stack, evaluated with $this as context.</summary>

@@ -1,3 +1,5 @@
+using Carewright.Fhir.Json;
+
 namespace Carewright.Fhir.Path;
 
 /// <summary>What an evaluation runs on. Only <see cref="Focus"/> is needed; everything else has a default.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Carewright.Fhir.Definitions;
+using Carewright.Kernel;
 
 namespace Carewright.Fhir.Path;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Carewright.Fhir.Json;
 
 namespace Carewright.Fhir.Path;
 

@@ -1,3 +1,5 @@
+using Carewright.Fhir.Definitions;
+
 namespace Carewright.Fhir.Path;
 
 /// <summary>What memberOf(), subsumes() and subsumedBy() ask (FHIR R4 fhirpath.html#functions). Null means that it does not know: the result is then empty.</summary>

@@ -1,3 +1,6 @@
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
+
 namespace Carewright.Fhir.Path;
 
 /// <summary>Steps along element names.</summary>

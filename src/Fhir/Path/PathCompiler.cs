@@ -1,4 +1,4 @@
-using System.Text;
+using Carewright.Fhir.Definitions;
 
 namespace Carewright.Fhir.Path;
 

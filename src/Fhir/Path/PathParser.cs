@@ -211,7 +211,7 @@ internal sealed class PathParser
         return token.Kind is PathTokenKind.Identifier or PathTokenKind.Delimited ? token.Text : throw new FhirPathException(FhirPathErrors.Syntax, "A type name is expected.", token.Position);
     }
 
-    private PathSyntax Literal()
+    private LiteralSyntax Literal()
     {
         PathToken token = Take();
         FhirPathValue? value = token.Kind switch

@@ -1,3 +1,5 @@
+using Carewright.Fhir.Definitions;
+
 namespace Carewright.Fhir.Path;
 
 /// <summary>The type that is, as and ofType name, resolved against the System types and the model (FHIRPath, Types and Reflection).</summary>

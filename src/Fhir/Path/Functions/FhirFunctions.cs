@@ -1,4 +1,6 @@
 using System.Text;
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 
 namespace Carewright.Fhir.Path.Functions;
 

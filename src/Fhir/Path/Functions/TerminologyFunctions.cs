@@ -1,3 +1,5 @@
+using Carewright.Fhir.Json;
+
 namespace Carewright.Fhir.Path.Functions;
 
 /// <summary>

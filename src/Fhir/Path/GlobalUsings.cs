@@ -1,3 +1,0 @@
-global using Carewright.Fhir.Definitions;
-global using Carewright.Fhir.Json;
-global using Carewright.Kernel;
