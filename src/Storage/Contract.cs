@@ -31,6 +31,7 @@ public enum VersionAction : byte
 /// <param name="Action">Create, update or delete.</param>
 /// <param name="Body">The final UTF-8 JSON with id and meta in place; empty for a delete.</param>
 /// <param name="Values">Search values of the body; empty for a delete.</param>
+/// <param name="Patients">References of the patients in whose compartment it is (<see cref="StoredVersion.Patients"/>); exactly one means: sealed under that patient's key.</param>
 public sealed record VersionDraft(
     string ResourceType,
     string Id,
@@ -39,7 +40,8 @@ public sealed record VersionDraft(
     DateTimeOffset LastUpdated,
     VersionAction Action,
     ReadOnlyMemory<byte> Body,
-    IReadOnlyList<SearchValue> Values);
+    IReadOnlyList<SearchValue> Values,
+    IReadOnlyList<string> Patients);
 
 /// <summary>An audit record to be written with the commit (or alone).</summary>
 /// <param name="Id">Its id, unique, sortable by time.</param>

@@ -1,3 +1,5 @@
+using Carewright.Fhir.Definitions;
+
 namespace Carewright.Fhir.Search;
 
 /// <summary>What can be told from the text of a reference alone (FHIR R4 references.html#literal).</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Carewright.Fhir.Definitions;
 
 namespace Carewright.Fhir.Search;
 
@@ -8,20 +9,16 @@ namespace Carewright.Fhir.Search;
 /// <param name="Expression">Its FHIRPath, relative to the composite's anchor.</param>
 internal readonly record struct SearchComponent(SearchParameterDefinition Parameter, SearchKind Kind, string Expression);
 
-/// <summary>Resolves the components of composite parameters (FHIR R4 searchparameter-definitions.html#SearchParameter.component).</summary>
+/// <summary>The components of composite parameters, with their kinds (FHIR R4 searchparameter-definitions.html#SearchParameter.component).</summary>
 internal static class SearchComponents
 {
     private static readonly ConcurrentDictionary<SearchParameterDefinition, IReadOnlyList<SearchComponent>> s_components = new();
 
-    public static IReadOnlyList<SearchComponent> Of(FhirModel model, SearchParameterDefinition parameter) =>
-        s_components.GetOrAdd(parameter, static (composite, model) => [.. composite.Components.Select(part => Resolve(model, composite, part.Definition, part.Expression))], model);
+    public static IReadOnlyList<SearchComponent> Of(SearchParameterDefinition parameter) => s_components.GetOrAdd(parameter, static composite =>
+        [.. composite.Components.Select(part => Resolve(composite, part))]);
 
-    private static SearchComponent Resolve(FhirModel model, SearchParameterDefinition composite, string url, string expression)
-    {
-        foreach (var type in composite.Bases)
-            foreach (var candidate in model.SearchParametersOf(type))
-                if (candidate.Url == url && SearchKinds.Of(candidate) is { } kind)
-                    return new SearchComponent(candidate, kind, expression);
-        throw new InvalidOperationException($"The definitions have no search parameter {url}, a component of {composite.Url}.");
-    }
+    private static SearchComponent Resolve(SearchParameterDefinition composite, SearchParameterComponent part) =>
+        part.Parameter is { } parameter && SearchKinds.Of(parameter) is { } kind
+            ? new SearchComponent(parameter, kind, part.Expression)
+            : throw new InvalidOperationException($"The definitions have no search parameter {part.Definition}, a component of {composite.Url}.");
 }

@@ -1,3 +1,5 @@
+using Carewright.Fhir.Definitions;
+
 namespace Carewright.Fhir.Search;
 
 /// <summary>Reads one filter: a parameter with its modifier, forward chains and <c>_has</c>, down to the operands.</summary>

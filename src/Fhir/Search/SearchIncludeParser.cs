@@ -1,3 +1,5 @@
+using Carewright.Fhir.Definitions;
+
 namespace Carewright.Fhir.Search;
 
 /// <summary>Reads the value of <c>_include</c> and <c>_revinclude</c>: <c>Type:parameter[:Target]</c>, <c>Type:*</c> or <c>*</c> (FHIR R4 search.html#include).</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using Carewright.Fhir.Definitions;
 
 namespace Carewright.Fhir.Search;
 

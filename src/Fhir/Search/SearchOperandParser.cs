@@ -1,3 +1,5 @@
+using Carewright.Fhir.Definitions;
+
 namespace Carewright.Fhir.Search;
 
 /// <summary>Reads the value of a parameter into its comma-separated alternatives.</summary>
@@ -120,7 +122,7 @@ internal sealed class SearchOperandParser(FhirModel model, TimeProvider clock)
 
     private void Composite(SearchParameterDefinition parameter, string piece, List<SearchOperand> operands, SearchIssues problems)
     {
-        var components = SearchComponents.Of(model, parameter);
+        var components = SearchComponents.Of(parameter);
         var parts = SearchEscapes.Split(piece, '$');
         if (parts.Count != components.Count || parts.Exists(part => part.Length == 0))
         {

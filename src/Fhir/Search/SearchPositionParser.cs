@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carewright.Fhir.Definitions;
 
 namespace Carewright.Fhir.Search;
 

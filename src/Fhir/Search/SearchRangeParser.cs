@@ -1,4 +1,5 @@
 using System.Text;
+using Carewright.Fhir.Definitions;
 
 namespace Carewright.Fhir.Search;
 

@@ -1,3 +1,5 @@
+using Carewright.Fhir.Definitions;
+
 namespace Carewright.Fhir.Search;
 
 /// <summary>

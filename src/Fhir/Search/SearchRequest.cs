@@ -1,3 +1,4 @@
+using Carewright.Fhir.Definitions;
 using Carewright.Kernel;
 
 namespace Carewright.Fhir.Search;

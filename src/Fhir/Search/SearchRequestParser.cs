@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carewright.Fhir.Definitions;
 using Carewright.Kernel;
 
 namespace Carewright.Fhir.Search;

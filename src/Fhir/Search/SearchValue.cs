@@ -1,3 +1,5 @@
+using Carewright.Fhir.Definitions;
+
 namespace Carewright.Fhir.Search;
 
 /// <summary>
@@ -23,7 +25,7 @@ namespace Carewright.Fhir.Search;
 /// </param>
 /// <param name="NumberHigh">See <paramref name="NumberLow"/>. Position: longitude in degrees.</param>
 /// <param name="Group">Composite: the parts of one tuple share a group, counted from 1 within the parameter; 0 otherwise.</param>
-/// <param name="Component">Composite: 1-based position of the component; 0 otherwise.</param>
+/// <param name="Component">Composite: 1-based position of the component; 0 otherwise, and <see cref="OfTypeComponent"/> for the values of <c>:of-type</c>.</param>
 public readonly record struct SearchValue(
     SearchParameterDefinition Parameter,
     SearchKind Kind,
@@ -35,7 +37,14 @@ public readonly record struct SearchValue(
     decimal NumberLow,
     decimal NumberHigh,
     int Group,
-    int Component);
+    int Component)
+{
+    /// <summary>
+    /// <see cref="Component"/> of a value that only <c>:of-type</c> finds: one per coding of an identifier's type, with the coding's system and code in <see cref="System"/> and
+    /// <see cref="Display"/> and the identifier's value in <see cref="Text"/>.
+    /// </summary>
+    public const int OfTypeComponent = -1;
+}
 
 /// <summary>Receives the values of a resource in turn; called on the extracting thread.</summary>
 /// <param name="value">The next value.</param>

@@ -1,3 +1,5 @@
+using Carewright.Fhir.Definitions;
+
 namespace Carewright.Fhir.Search;
 
 /// <summary>Starts a <see cref="SearchValue"/>; <c>with</c> fills in what its kind needs.</summary>
