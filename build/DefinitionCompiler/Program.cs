@@ -1,0 +1,36 @@
+using Carewright.DefinitionCompiler;
+using Carewright.Fhir.Definitions.Format;
+
+// Reads the published FHIR R4 definitions of the npm package and writes the one binary that the FHIR engine embeds.
+if (args.Length != 2)
+{
+    Console.Error.WriteLine("usage: DefinitionCompiler <folder of the R4 definitions> <output file>");
+    return 2;
+}
+
+var package = new DefinitionPackage(args[0]);
+var structures = new StructureCompiler(new SchemaFilter(package.Load("fhir.schema.json")));
+structures.Add(package.Resources("profiles-types.json"));
+structures.Add(package.Resources("profiles-resources.json"));
+var core = new DefinitionWriter();
+structures.Write(core);
+core.List(SearchCompiler.Parameters(package.Resources("search-parameters.json"), structures.IsType), p => p.Write(core));
+SearchCompiler.Compartment(package.Load("compartmentdefinition-patient.json")).Write(core);
+
+var terminology = new TerminologyCompiler();
+foreach (var file in new[] { "valuesets.json", "v3-codesystems.json", "v2-tables.json" })
+    terminology.Add(package.Resources(file));
+var codes = new DefinitionWriter();
+terminology.Write(codes);
+
+Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(args[1]))!);
+var temporary = args[1] + ".part";
+using (var file = File.Create(temporary))
+{
+    file.Write(DefinitionFile.Magic);
+    file.Write(core.ToSection());
+    file.Write(codes.ToSection());
+}
+File.Move(temporary, args[1], overwrite: true);
+Console.WriteLine($"R4 definitions: {structures.Count} types, {terminology.Summary}, {new FileInfo(args[1]).Length} bytes");
+return 0;

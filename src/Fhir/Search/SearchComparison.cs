@@ -1,0 +1,95 @@
+namespace Carewright.Fhir.Search;
+
+/// <summary>How a value and an operand of each kind compare. An index that answers without opening resources compares in the same way.</summary>
+public static class SearchComparison
+{
+    private const double EarthRadiusMetres = 6_371_008.8;
+
+    /// <summary>Token: code and system, both exactly; an operand's null stands for any, its empty system for none (FHIR R4 search.html#token).</summary>
+    public static bool IsToken(in SearchValue value, in SearchValue operand) =>
+        value.Component != SearchValue.OfTypeComponent
+        && (operand.Text is null || operand.Text == value.Text)
+        && (operand.System is null || operand.System == (value.System ?? ""));
+
+    /// <summary>Text: folded start; with <c>:contains</c> anywhere; with <c>:exact</c> letter for letter.</summary>
+    public static bool IsText(string value, string operand, SearchModifier modifier) => modifier switch
+    {
+        SearchModifier.Exact => value == operand,
+        SearchModifier.Contains => SearchText.Fold(value).Contains(SearchText.Fold(operand), StringComparison.Ordinal),
+        _ => SearchText.Fold(value).StartsWith(SearchText.Fold(operand), StringComparison.Ordinal),
+    };
+
+    /// <summary>The identifier of a reference, by the rules of tokens.</summary>
+    public static bool IsIdentifier(in SearchValue value, in SearchValue operand)
+    {
+        if (value.Display is not { } identifier)
+            return false;
+        var bar = identifier.LastIndexOf('|');
+        if (operand.System is { } system && operand.Text is { } text)
+            return identifier == system + "|" + text;
+        return operand.System is not null ? identifier.StartsWith(operand.System + "|", StringComparison.Ordinal) && bar == operand.System.Length : identifier[(bar + 1)..] == operand.Text;
+    }
+
+    /// <summary>An identifier by the coding of its type and its value.</summary>
+    public static bool IsOfType(in SearchValue value, in SearchValue operand) =>
+        value.Component == SearchValue.OfTypeComponent && value.Text == operand.Text && value.System == operand.System && value.Display == operand.Display;
+
+    /// <summary>Dates, as spans of time (FHIR R4 search.html#prefix).</summary>
+    public static bool IsDate(in SearchValue value, in SearchValue operand, SearchPrefix prefix)
+    {
+        var equal = operand.Low <= value.Low && value.High <= operand.High;
+        return prefix switch
+        {
+            SearchPrefix.Equal => equal,
+            SearchPrefix.NotEqual => !equal,
+            SearchPrefix.GreaterThan => value.High > operand.High,
+            SearchPrefix.LessThan => value.Low < operand.Low,
+            SearchPrefix.GreaterOrEqual => equal || value.High > operand.High,
+            SearchPrefix.LessOrEqual => equal || value.Low < operand.Low,
+            SearchPrefix.StartsAfter => value.Low > operand.High,
+            SearchPrefix.EndsBefore => value.High < operand.Low,
+            _ => value.Low <= operand.High && operand.Low <= value.High,
+        };
+    }
+
+    /// <summary>Numbers. The operand's bounds are half open for eq and ne; the value's are inclusive.</summary>
+    public static bool IsNumber(in SearchValue value, in SearchValue operand, SearchPrefix prefix)
+    {
+        var low = operand.NumberLow;
+        var high = operand.NumberHigh;
+        var equal = low == high ? value.NumberLow == low && value.NumberHigh == low : low <= value.NumberLow && value.NumberHigh < high;
+        return prefix switch
+        {
+            SearchPrefix.Equal => equal,
+            SearchPrefix.NotEqual => !equal,
+            SearchPrefix.GreaterThan => value.NumberHigh > high,
+            SearchPrefix.LessThan => value.NumberLow < low,
+            SearchPrefix.GreaterOrEqual => value.NumberHigh >= high,
+            SearchPrefix.LessOrEqual => value.NumberLow <= low,
+            SearchPrefix.StartsAfter => value.NumberLow > high,
+            SearchPrefix.EndsBefore => value.NumberHigh < low,
+            _ => value.NumberLow <= high && low <= value.NumberHigh,
+        };
+    }
+
+    /// <summary>The unit of a quantity: with a system, system and code; without, code or unit as written. Units are not converted.</summary>
+    public static bool HasUnit(in SearchValue value, in SearchValue operand)
+    {
+        if (operand.System is not null)
+            return operand.System == value.System && (operand.Text is null || operand.Text == value.Text);
+        return operand.Text is null || operand.Text == value.Text || operand.Text == value.Display;
+    }
+
+    /// <summary>A place within the distance, over the great circle.</summary>
+    public static bool IsNear(in SearchValue value, in SearchValue operand) =>
+        DistanceMetres((double)value.NumberLow, (double)value.NumberHigh, (double)operand.NumberLow, (double)operand.NumberHigh) <= operand.Low;
+
+    private static double DistanceMetres(double latitude1, double longitude1, double latitude2, double longitude2)
+    {
+        var (from, to) = (double.DegreesToRadians(latitude1), double.DegreesToRadians(latitude2));
+        var chord = Square((to - from) / 2) + Math.Cos(from) * Math.Cos(to) * Square(double.DegreesToRadians(longitude2 - longitude1) / 2);
+        return 2 * EarthRadiusMetres * Math.Asin(Math.Min(1, Math.Sqrt(chord)));
+
+        static double Square(double angle) => Math.Sin(angle) * Math.Sin(angle);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
+using Carewright.Fhir.Search.Extraction;
+
+namespace Carewright.Fhir.Search;
+
+/// <summary>
+/// Yields the search values of a resource: for every R4 search parameter of its type the values that the parameter's FHIRPath expression comes to, converted as FHIR R4 search.html says for
+/// the parameter's type and the element's data type. Safe from many threads.
+/// </summary>
+/// <remarks>
+/// All expressions of a type are compiled into one walk on first use. <c>where(resolve() is Patient)</c> is decided by what the reference itself says (its text or its <c>type</c>), so extraction needs no other
+/// resource. Values come in document order; an element reached by two branches of one expression yields twice. Malformed primitives yield nothing. Contained resources are not searched on their own.
+/// </remarks>
+public static class SearchExtractor
+{
+    private static readonly ConcurrentDictionary<TypeDefinition, SearchPlan> s_plans = new();
+    private static readonly ConcurrentDictionary<(TypeDefinition, SearchParameterDefinition), SearchPlan> s_single = new();
+
+    /// <summary>Yields all values of the resource.</summary>
+    /// <param name="document">The resource.</param>
+    /// <param name="sink">Receives each value. It must not call the extractor.</param>
+    public static void Extract(ResourceDocument document, SearchValueSink sink) =>
+        SearchWalk.Run(s_plans.GetOrAdd(document.Type, CompileAll), document.Root, sink);
+
+    /// <summary>Yields the values of one parameter; none when the resource's type does not have it.</summary>
+    /// <param name="document">The resource.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="sink">Receives each value. It must not call the extractor.</param>
+    public static void Extract(ResourceDocument document, SearchParameterDefinition parameter, SearchValueSink sink) =>
+        SearchWalk.Run(s_single.GetOrAdd((document.Type, parameter), CompileOne), document.Root, sink);
+
+    /// <summary>All values of the resource as a list.</summary>
+    public static IReadOnlyList<SearchValue> Extract(ResourceDocument document)
+    {
+        var values = new List<SearchValue>();
+        Extract(document, (in SearchValue value) => values.Add(value));
+        return values;
+    }
+
+    private static SearchPlan CompileAll(TypeDefinition type) => SearchPlan.Compile(FhirModel.R4, type, FhirModel.R4.SearchParametersOf(type.Name));
+
+    private static SearchPlan CompileOne((TypeDefinition Type, SearchParameterDefinition Parameter) key) =>
+        SearchPlan.Compile(FhirModel.R4, key.Type, FhirModel.R4.SearchParametersOf(key.Type.Name).Where(parameter => parameter == key.Parameter));
+}
