@@ -61,6 +61,9 @@ internal sealed record Ailment(string Plain, Department Department, CourseKind K
 
     public int MaxAge { get; init; } = 100;
 
+    /// <summary>The age from which on nobody has it any more.</summary>
+    public int OutgrownAt { get; init; } = 200;
+
     /// <summary>Treatments in the order in which a clinician climbs them.</summary>
     public IReadOnlyList<Drug> Ladder { get; init; } = [];
 

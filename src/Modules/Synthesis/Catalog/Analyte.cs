@@ -33,7 +33,7 @@ internal sealed record Analyte(string Loinc, string Name, string Unit, string Uc
 
     public string Show(int value) => Positive is not null
         ? (value > 0 ? Positive : "Negative")
-        : Unit.Length == 0 ? new Amount(value, Places).ToString() : $"{new Amount(value, Places)} {Unit}";
+        : Unit.Length == 0 || Kind == AnalyteKind.Survey ? new Amount(value, Places).ToString() : $"{new Amount(value, Places)} {Unit}";
 }
 
 /// <summary>Analytes ordered together; <paramref name="ShortName"/> is how a note speaks of it.</summary>

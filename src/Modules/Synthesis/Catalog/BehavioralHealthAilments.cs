@@ -49,6 +49,7 @@ internal static class BehavioralHealthAilments
         Male = 90,
         MinAge = 7,
         MaxAge = 16,
+        OutgrownAt = 18,
         Ladder = [Drugs.Methylphenidate],
         FollowUpWeeks = 6,
         Visits = 4,

@@ -26,6 +26,7 @@ internal static class DermatologyAilments
         Male = 100,
         MinAge = 12,
         MaxAge = 28,
+        OutgrownAt = 34,
         Ladder = [Drugs.Tretinoin, Drugs.Doxycycline],
         Trends = [new(Labs.SkinGrade, 3, 4, 1, 1, 1)],
         FollowUpWeeks = 9,

@@ -9,8 +9,8 @@ internal static class FamilyMedicineAilments
 
     public static readonly Ailment Diabetes = new("type 2 diabetes", Here, CourseKind.Chronic, Code.Icd("E11.9", "Type 2 diabetes mellitus without complications"))
     {
-        Female = 150,
-        Male = 170,
+        Female = 270,
+        Male = 300,
         MinAge = 35,
         MaxAge = 80,
         Ladder = [Drugs.Metformin500, Drugs.Metformin1000],
@@ -27,8 +27,8 @@ internal static class FamilyMedicineAilments
 
     public static readonly Ailment Hypertension = new("hypertension", Here, CourseKind.Chronic, Code.Icd("I10", "Essential (primary) hypertension"))
     {
-        Female = 360,
-        Male = 400,
+        Female = 520,
+        Male = 560,
         MinAge = 30,
         MaxAge = 85,
         Ladder = [Drugs.Lisinopril10, Drugs.Lisinopril20, Drugs.Amlodipine5],
@@ -45,8 +45,8 @@ internal static class FamilyMedicineAilments
 
     public static readonly Ailment Hyperlipidemia = new("hyperlipidemia", Here, CourseKind.Chronic, Code.Icd("E78.5", "Hyperlipidemia, unspecified"))
     {
-        Female = 260,
-        Male = 310,
+        Female = 380,
+        Male = 430,
         MinAge = 32,
         MaxAge = 80,
         Ladder = [Drugs.Atorvastatin20, Drugs.Atorvastatin40],

@@ -117,6 +117,12 @@ internal sealed class HistoryBuilder
     {
         var day = NextOpenDay(planned.Day);
         if (day > _lastDay) return;
+        if (planned.Problem is { } problem && _person.AgeOn(day) >= problem.Ailment.OutgrownAt)
+        {
+            problem.Outgrow(day);
+            return;
+        }
+
         switch (planned.Purpose)
         {
             case Purpose.Review when Stands(planned, day):
@@ -158,7 +164,7 @@ internal sealed class HistoryBuilder
 
     private Problem SpecialtyReason(Department department, DateOnly day)
     {
-        var known = _problems.Find(problem => problem.Ailment.Department == department && problem.ActiveOn(day));
+        var known = _problems.Find(problem => problem.Ailment.Department == department && problem.ActiveOn(day) && _person.AgeOn(day) < problem.Ailment.OutgrownAt);
         if (known is not null) return known;
         var usual = _problemDraw.Make(Ailments.Usual(department), day.AddDays(-_chance.Between(12, 40)));
         _problems.Add(usual);

@@ -16,7 +16,7 @@ internal sealed class Physiology(Person person, IReadOnlyList<Problem> problems,
             var trends = problem.Ailment.Trends;
             for (var i = 0; i < trends.Count; i++)
             {
-                if (trends[i].Analyte == analyte) return Noisy(problem.ValueOf(i), (trends[i].StartHigh - trends[i].StartLow) / 10);
+                if (trends[i].Analyte == analyte) return Math.Max(Noisy(problem.ValueOf(i), Wobble(trends[i])), 0);
             }
         }
 
@@ -63,6 +63,9 @@ internal sealed class Physiology(Person person, IReadOnlyList<Problem> problems,
         var square = (long)height * height;
         return (int)(((weight * 1_000_000L) + (square / 2)) / square);
     }
+
+    /// <summary>How far single measurements stray, small beside both the spread of the sick and the width of the goal.</summary>
+    private static int Wobble(Trend trend) => Math.Min((trend.StartHigh - trend.StartLow) / 8, (trend.GoalHigh - trend.GoalLow + 2) / 3);
 
     private int Noisy(int value, int width) => width <= 0 ? value : value + chance.Between(-width, width);
 

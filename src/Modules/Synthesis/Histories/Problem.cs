@@ -80,6 +80,14 @@ internal sealed class Problem
         }
     }
 
+    /// <summary>Ends the condition and its treatment on a day.</summary>
+    public void Outgrow(DateOnly day)
+    {
+        if (RecordedAt is not null) Abated = day;
+        Current?.End("completed");
+        Current = null;
+    }
+
     /// <summary>Puts the side of the body into a text.</summary>
     public string Say(string text) => text.Contains("{side}", StringComparison.Ordinal) ? text.Replace("{side}", Left ? "left" : "right", StringComparison.Ordinal) : text;
 }

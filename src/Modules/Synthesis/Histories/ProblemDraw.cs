@@ -34,7 +34,7 @@ internal sealed class ProblemDraw(Person person, DateOnly lastDay, Chance chance
         var days = chance.Between(ailment.MinAge * 36525 / 100, ailment.MaxAge * 36525 / 100);
         if (!chance.Permille(share)) return null;
         var onset = person.Born.AddDays(days);
-        if (onset > lastDay) return null;
+        if (onset > lastDay || person.AgeOn(person.Registered) >= ailment.OutgrownAt) return null;
         if (onset >= person.Registered) return onset;
         return ailment.Kind == CourseKind.Episode ? Reborn(ailment) : onset;
     }

@@ -82,7 +82,7 @@ internal sealed class Treatment(Person person, AllergyList allergies, Physiology
     {
         AnalyteKind.Laboratory => visit.Labs.SelectMany(order => order.Results).FirstOrDefault(result => result.Analyte == analyte)?.Value,
         AnalyteKind.VitalSign => visit.Vitals?.Systolic,
-        AnalyteKind.Survey => visit.Surveys.Find(survey => survey.Analyte == analyte)?.Value ?? Math.Max(physiology.Measure(analyte, visit.Day), 0),
+        AnalyteKind.Survey => visit.Surveys.Find(survey => survey.Analyte == analyte)?.Value ?? physiology.Measure(analyte, visit.Day),
         _ => physiology.Measure(analyte, visit.Day),
     };
 

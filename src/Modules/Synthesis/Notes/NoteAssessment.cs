@@ -31,8 +31,25 @@ internal static class NoteAssessment
         if (assessment.First && problem.IsLongKnown(visit.Day)) return $"known since {problem.Onset.Year}, taken over";
         if (assessment.First) return "new";
         if (problem.Ailment.Trends.Count == 0) return assessment.Controlled ? "stable" : "symptoms persist";
-        return assessment.Controlled ? "at goal" : "improving slowly, not at goal";
+        return assessment.Controlled ? AtGoal(assessment) : Closer(assessment) ? "improving, not yet at goal" : "not at goal";
     }
+
+    private static string AtGoal(Assessment assessment)
+    {
+        if (assessment.Measures.Count == 0) return "well controlled";
+        var trend = TrendOf(assessment);
+        return Distance(trend, assessment.Measures[0].Value) == 0 ? "at goal" : "responding to treatment";
+    }
+
+    private static bool Closer(Assessment assessment) =>
+        assessment.Measures is [{ Previous: { } before } measure, ..] && Distance(TrendOf(assessment), measure.Value) < Distance(TrendOf(assessment), before);
+
+    private static Trend TrendOf(Assessment assessment) =>
+        assessment.Problem.Ailment.Trends.First(trend => trend.Analyte == assessment.Measures[0].Analyte);
+
+    /// <summary>How far a value lies beyond its goal, on the side from which it started.</summary>
+    private static int Distance(Trend trend, int value) =>
+        Math.Max(trend.StartLow < trend.GoalLow ? trend.GoalLow - value : value - trend.GoalHigh, 0);
 
     private static string Drug(Assessment assessment)
     {
@@ -47,7 +64,8 @@ internal static class NoteAssessment
         var ailment = assessment.Problem.Ailment;
         if (ailment.Kind == CourseKind.Acute) return "";
         if (assessment.Resolved) return "Discharged from follow-up.";
-        if (ailment.Department == Department.FamilyMedicine) return assessment.Controlled ? "Recheck in six months." : "Recheck in three months.";
+        if (ailment.Department == Department.FamilyMedicine)
+            return assessment.Controlled || ailment.Trends.Count == 0 ? "Recheck at the next review." : "Recheck in three months.";
         return assessment.NextWeeks > 0 ? $"Return in about {assessment.NextWeeks} weeks." : "Return as needed.";
     }
 

@@ -46,7 +46,7 @@ internal static class NoteFindings
         return string.Join('\n', lines);
     }
 
-    public static string Services(Visit visit) => string.Join(' ', visit.Services.Select(done => done.Told + (done.Report.Length > 0 && done.Service.Kind == Catalog.ServiceKind.Imaging ? " " + done.Report : "")));
+    public static string Services(Visit visit) => string.Join(' ', visit.Services.Select(done => done.Told + (done.Report.Length > 0 && done.Service.Kind == Catalog.ServiceKind.Imaging ? " Report: " + done.Report : "")));
 
     /// <summary>The report of the biopsy that the visit before took.</summary>
     public static string Pathology(Visit visit) => string.Join(' ',

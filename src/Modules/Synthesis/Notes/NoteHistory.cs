@@ -25,6 +25,7 @@ internal static class NoteHistory
             VisitKind.Wellness => "Preventive visit.",
             VisitKind.Review when names.Length > 0 => $"Review of {names}.",
             VisitKind.Review => "Routine review.",
+            VisitKind.Acute or VisitKind.Consultation when visit.Assessments[0].Problem.IsLongKnown(visit.Day) => $"Seen for {names}.",
             VisitKind.Acute or VisitKind.Consultation => $"New complaint: {visit.Assessments[0].Problem.Say(visit.Assessments[0].Problem.Ailment.Complaint)}.",
             _ => $"Follow-up of {names}.",
         };

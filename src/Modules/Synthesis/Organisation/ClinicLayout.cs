@@ -62,8 +62,10 @@ internal sealed class ClinicLayout
 
     public Post Assistant(Site site) => Posts[(site.Index * PostsPerSite) + 6];
 
-    /// <summary>Weekdays are open, and so is today, whatever its weekday: a demo on a Sunday is not an empty clinic.</summary>
-    public bool IsOpen(DateOnly day) => day == Plan.Today || day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
+    /// <summary>Weekdays but holidays are open, and so is today, whatever its weekday: a demo on a Sunday is not an empty clinic.</summary>
+    public bool IsOpen(DateOnly day) => day == Plan.Today || (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !IsHoliday(day));
+
+    private static bool IsHoliday(DateOnly day) => (day.Month, day.Day) is (1, 1) or (7, 4) or (12, 25);
 
     private const int PostsPerSite = 8;
 

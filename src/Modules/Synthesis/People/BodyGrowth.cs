@@ -11,7 +11,7 @@ internal static class BodyGrowth
     private static readonly int[] Mass = [134, 170, 164, 159, 156, 154, 154, 155, 158, 162, 167, 173, 179, 186, 193, 200, 206, 211, 216];
 
     /// <summary>The height in millimetres; <paramref name="share"/> is the person's own size in thousandths of the typical.</summary>
-    public static int HeightMillimetres(bool female, int months, int share) => At(female ? Girls : Boys, months) * share / 100;
+    public static int HeightMillimetres(bool female, int months, int share) => At(female ? Girls : Boys, months) * share / 1000;
 
     /// <summary>The body mass index in tenths; <paramref name="adult"/> is what the person grows towards.</summary>
     public static int MassIndexTenths(int months, int adult)

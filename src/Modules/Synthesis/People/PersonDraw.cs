@@ -7,7 +7,7 @@ namespace Carewright.Synthesis.People;
 /// <summary>Draws a <see cref="Person"/>.</summary>
 internal static class PersonDraw
 {
-    private const int LongestHistoryDays = 2300;
+    private const int LongestHistoryDays = 1750;
 
     public static Person Draw(ClinicLayout clinic, Chance chance, int index)
     {

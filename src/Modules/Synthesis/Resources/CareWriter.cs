@@ -11,6 +11,7 @@ namespace Carewright.Synthesis.Resources;
 internal static class CareWriter
 {
     private const int PlanDays = 365;
+    private const int GoalDays = 180;
 
     public static void WriteTeam(ChartContext chart)
     {
@@ -66,7 +67,7 @@ internal static class CareWriter
         json.OpenArray("target");
         json.Item();
         if (problem.Ailment.Trends.Count > 0) Measure(json, problem.Ailment.Trends[0].Analyte, problem.Ailment.Goal);
-        json.Date("dueDate", chart.History.LastDay.AddDays(180));
+        json.Date("dueDate", chart.History.LastDay.AddDays(chart.Person.Died is null ? GoalDays : 0));
         json.Close();
         json.CloseArray();
         json.References("addresses", problem.Reference, problem.Code.Display);
@@ -97,7 +98,7 @@ internal static class CareWriter
         chart.Subject();
         json.Open("period");
         json.Date("start", problems[0].RecordedAt!.Day);
-        json.Date("end", chart.History.LastDay.AddDays(PlanDays));
+        json.Date("end", chart.History.LastDay.AddDays(chart.Person.Died is null ? PlanDays : 0));
         json.Close();
         json.Reference("author", chart.History.PrimaryCare.Reference, chart.History.PrimaryCare.Display);
         json.References("careTeam", chart.CareTeam);

@@ -1,3 +1,4 @@
+using Carewright.Synthesis.Catalog;
 using Carewright.Synthesis.Fhir;
 using Carewright.Synthesis.Histories;
 
@@ -93,15 +94,27 @@ internal static class MedicationWriter
     private static void Dispense(ResourceWriter json, Prescription prescription)
     {
         var drug = prescription.Drug;
+        var days = drug.Days > 0 ? drug.Days : 90;
         json.Open("dispenseRequest");
         json.Integer("numberOfRepeatsAllowed", drug.Days > 0 ? 0 : 3);
+        json.Open("quantity");
+        json.Integer("value", Supply(drug.Dose, days));
+        json.Text("unit", drug.Dose.Unit);
+        json.Close();
         json.Open("expectedSupplyDuration");
-        json.Integer("value", drug.Days > 0 ? drug.Days : 90);
+        json.Integer("value", days);
         json.Text("unit", "days");
         json.Text("system", CodeSystems.Ucum);
         json.Text("code", "d");
         json.Close();
         json.Close();
+    }
+
+    /// <summary>Units for the days, rounded up.</summary>
+    private static int Supply(Dose dose, int days)
+    {
+        var period = dose.Period * (dose.PeriodUnit == "wk" ? 7 : 1);
+        return ((dose.Units * dose.Frequency * days) + period - 1) / period;
     }
 
     private static void Begin(ChartContext chart, Shot shot)

@@ -27,6 +27,7 @@ internal sealed class OrganisationWriter(ClinicLayout clinic, BookingBook bookin
     private void WriteOrganization(string id, string name, string type, string typeName, bool hasParent)
     {
         json.Begin(ResourceKind.Organization, id, Profiles.Organization);
+        if (id == clinic.OrganizationId) WriteNpi();
         json.Boolean("active", true);
         json.Concepts("type", new Code(CodeSystems.OrganizationType, type, typeName));
         json.Text("name", name);
@@ -40,6 +41,16 @@ internal sealed class OrganisationWriter(ClinicLayout clinic, BookingBook bookin
         json.CloseArray();
         if (hasParent) json.Reference("partOf", clinic.Organization);
         json.End();
+    }
+
+    private void WriteNpi()
+    {
+        json.OpenArray("identifier");
+        json.Item();
+        json.Text("system", CodeSystems.Npi);
+        json.Text("value", StaffWriter.Npi(0));
+        json.Close();
+        json.CloseArray();
     }
 
     private void WriteSite(Site site)
