@@ -12,14 +12,11 @@ namespace Carewright.Synthesis;
 public readonly record struct SynthesisProgress(int Patients, int TotalPatients, long Resources);
 
 /// <summary>What was written.</summary>
-/// <param name="Resources">Number of resources by type; types with none are absent.</param>
+/// <param name="Resources">Number of resources of all types.</param>
+/// <param name="ByType">Number of resources by type; types with none are absent.</param>
 /// <param name="Bytes">Bytes in all files.</param>
 /// <param name="Elapsed">The time it took.</param>
-public sealed record SynthesisReport(IReadOnlyDictionary<string, long> Resources, long Bytes, TimeSpan Elapsed)
-{
-    /// <summary>Number of resources of all types.</summary>
-    public long Total => Resources.Values.Sum();
-}
+public sealed record SynthesisReport(long Resources, IReadOnlyDictionary<string, long> ByType, long Bytes, TimeSpan Elapsed);
 
 /// <summary>Writes a synthetic clinic as NDJSON (one resource a line), one file for each resource type.</summary>
 public static class ClinicNdjson
@@ -69,7 +66,7 @@ public static class ClinicNdjson
         }
 
         await producing;
-        return new SynthesisReport(files.Counts(), files.Bytes, clock.Elapsed);
+        return new SynthesisReport(files.Resources, files.Counts(), files.Bytes, clock.Elapsed);
     }
 
     private static async Task ProduceAsync(ClinicPlan plan, BatchPool batches, ChannelWriter<Task<Batch>> queue, CancellationToken ct)
