@@ -35,13 +35,13 @@ export function homePath(session: Session): string {
   const [type, id] = session.fhirUser?.split('/') ?? [];
   if (type === 'Patient' && id && hasArea(session, 'chart')) return `/patients/${id}`;
   if (hasArea(session, 'schedule')) return '/schedule';
-  if (hasArea(session, 'audit')) return '/audit';
-  if (hasArea(session, 'users')) return '/users';
+  if (hasArea(session, 'audit')) return '/audit-log';
+  if (hasArea(session, 'users')) return '/staff';
   return '/welcome';
 }
 
 /** A return path that stays on this origin: anything else would let a crafted link lead a signed-in user away. */
 export function safeReturnPath(path: string | undefined): string | undefined {
   if (!path?.startsWith('/') || path.startsWith('//') || path.includes('\\')) return undefined;
-  return path.startsWith('/sign-in') || path.startsWith('/setup') ? undefined : path;
+  return path.startsWith('/sign-in') || path.startsWith('/start') ? undefined : path;
 }

@@ -1,4 +1,4 @@
-import type { Bundle, BundleEntry, FhirResource } from 'fhir/r4';
+import type { Bundle, BundleEntry, FhirResource, OperationOutcome } from './types';
 import type { Client } from './client';
 import { errorFromOutcome } from './errors';
 
@@ -54,5 +54,5 @@ function settle(one: Waiting, entry: BundleEntry | undefined): void {
     return;
   }
   const outcome = entry?.response?.outcome ?? entry?.resource;
-  one.reject(errorFromOutcome(status, outcome?.resourceType === 'OperationOutcome' ? outcome : undefined));
+  one.reject(errorFromOutcome(status, outcome?.resourceType === 'OperationOutcome' ? (outcome as OperationOutcome) : undefined));
 }

@@ -1,4 +1,4 @@
-import type { Bundle, FhirResource } from 'fhir/r4';
+import type { Bundle, FhirResource } from './types';
 import { errorFromBody } from './errors';
 
 export interface ClientOptions {

@@ -1,4 +1,4 @@
-import type { OperationOutcome } from 'fhir/r4';
+import type { OperationOutcome } from './types';
 
 /** One thing that the server found wrong, with the place it found it. */
 export interface ProblemIssue {

@@ -78,8 +78,8 @@ export function medicationList(resources: readonly FhirResource[]): MedicationLi
 
 function medicationName(request: MedicationRequest, included: ReadonlyMap<string, Medication>): string | undefined {
   const reference = request.medicationReference;
-  const contained = request.contained?.find((one) => `#${one.id ?? ''}` === reference?.reference);
-  const medication = contained?.resourceType === 'Medication' ? contained : included.get(localReference(reference) ?? '');
+  const contained = request.contained?.find((one): one is Medication => one.resourceType === 'Medication' && `#${one.id ?? ''}` === reference?.reference);
+  const medication = contained ?? included.get(localReference(reference) ?? '');
   return conceptText(request.medicationCodeableConcept) ?? conceptText(medication?.code) ?? reference?.display;
 }
 
