@@ -16,7 +16,7 @@ export function JsonView({ node, label }: { node: JsonViewNode; label: string })
       tabIndex={0}
       sx={{
         fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace', fontSize: '0.75rem', lineHeight: 1.55, overflowX: 'auto', p: 1.5,
-        '& details': { pl: 1.75 }, '& summary': { cursor: 'pointer', ml: -1.75 },
+        '& details': { pl: 1.75 }, '& summary': { cursor: 'pointer', ml: -1.75, minHeight: 24, lineHeight: '24px' },
         '& .name': { color: 'text.secondary' }, '& .string': { color: 'success.main', overflowWrap: 'anywhere' }, '& .number': { color: 'info.main' }, '& .literal': { color: 'warning.main' },
       }}
     >

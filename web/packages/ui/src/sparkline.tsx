@@ -7,7 +7,7 @@ export function Sparkline({ lines, width = 96, height = 24 }: { lines: readonly 
   const all = lines.flatMap((line) => line.points);
   if (all.length < 2) return null;
   const [t0, t1] = extent(all.map((point) => point.at));
-  const [v0, v1] = extent(all.map((point) => point.value));
+  const [v0, v1] = calm(extent(all.map((point) => point.value)));
   const x = (at: number) => 3 + ((at - t0) / (t1 - t0 || 1)) * (width - 6);
   const y = (value: number) => height - 3 - ((value - v0) / (v1 - v0 || 1)) * (height - 6);
   return (
@@ -23,6 +23,12 @@ export function Sparkline({ lines, width = 96, height = 24 }: { lines: readonly 
       })}
     </svg>
   );
+}
+
+/** A span of at least 8 % of the value, so that ordinary wobble is not drawn as an alarm. */
+function calm([low, high]: readonly [number, number]): [number, number] {
+  const missing = Math.max(0, Math.abs(low + high) * 0.04 - (high - low));
+  return [low - missing / 2, high + missing / 2];
 }
 
 function extent(values: readonly number[]): [number, number] {

@@ -8,7 +8,7 @@ import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
-import type { ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../shell/language';
 import { ageText, codeWord } from '../../shell/words';
@@ -22,9 +22,11 @@ interface BannerProps {
 
 /** Who this is, and what must not be overlooked; stays in view however far the chart scrolls. */
 export function Banner({ patient, chart, onOpen }: BannerProps) {
+  const banner = useRef<HTMLElement>(null);
+  usePublishedHeight(banner);
   return (
     <Box
-      component="header" data-testid="patient-banner"
+      ref={banner} component="header" data-testid="patient-banner"
       sx={{ position: 'sticky', top: 48, zIndex: 1050, bgcolor: 'background.paper', borderBottom: '2px solid', borderColor: 'primary.main', px: { xs: 1.5, sm: 2 }, py: 0.75, display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 3, rowGap: 0.5 }}
     >
       {patient ? <Identity patient={patient} onOpen={onOpen} /> : <Skeleton width={320} height={44} />}
@@ -35,6 +37,17 @@ export function Banner({ patient, chart, onOpen }: BannerProps) {
       </Box>
     </Box>
   );
+}
+
+/** The banner wraps with its content; what scrolls beneath it needs to know how tall it is. */
+function usePublishedHeight(element: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const banner = element.current;
+    if (!banner || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() => document.documentElement.style.setProperty('--banner-height', `${banner.offsetHeight}px`));
+    observer.observe(banner);
+    return () => observer.disconnect();
+  }, [element]);
 }
 
 function Identity({ patient, onOpen }: { patient: Patient; onOpen: (reference: string) => void }) {

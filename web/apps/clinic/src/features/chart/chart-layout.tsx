@@ -26,17 +26,22 @@ interface ChartLayoutProps {
 
 type AreaName = 'summary' | 'timeline' | 'workspace';
 
+/** On a phone the long timeline comes last. */
+const phoneOrder: readonly AreaName[] = ['summary', 'workspace', 'timeline'];
+
 /** Three areas side by side on a wide screen, tabs on a tablet, one stack on a phone. An area without panels is not there. */
 export function ChartLayout(props: ChartLayoutProps) {
+  const { t } = useTranslation();
   const wide = useMediaQuery('(min-width:1200px)', { noSsr: true });
   const phone = useMediaQuery('(max-width:599.95px)', { noSsr: true });
   const areas = useAreas(props);
   const detail = props.item === undefined ? undefined : <ResourceDetail key={props.item} reference={props.item} onClose={() => props.onOpen(undefined)} onOpen={props.onOpen} />;
+  const stacked = [...areas].sort((left, right) => phoneOrder.indexOf(left.name) - phoneOrder.indexOf(right.name));
   if (wide) return <WideChart areas={areas} detail={detail} />;
   return (
     <>
-      {phone ? <Box sx={{ p: 1, display: 'grid', gap: 1 }}>{areas.map((area) => <Stack key={area.name}>{area.panels}</Stack>)}</Box> : <TabbedChart areas={areas} />}
-      <Drawer anchor="right" open={detail !== undefined} onClose={() => props.onOpen(undefined)} slotProps={{ paper: { sx: { width: 'min(600px, 100vw)', backgroundImage: 'none' } } }}>
+      {phone ? <Box sx={{ p: 1, display: 'grid', gap: 1 }}>{stacked.map((area) => <Stack key={area.name}>{area.panels}</Stack>)}</Box> : <TabbedChart areas={areas} />}
+      <Drawer anchor="right" open={detail !== undefined} onClose={() => props.onOpen(undefined)} slotProps={{ paper: { 'aria-label': t('detail.label', { name: props.item ?? '' }), sx: { width: 'min(600px, 100vw)', backgroundImage: 'none' } } }}>
         {detail}
       </Drawer>
     </>
@@ -89,19 +94,22 @@ function Stack({ children }: { children: ReactNode }) {
   return <Box sx={{ display: 'grid', gap: 1, alignContent: 'start', minWidth: 0 }}>{children}</Box>;
 }
 
+/** Each area scrolls by itself beneath the bar (48 px) and the banner, so that reading one never moves the others. */
+const column = { minWidth: 0, maxHeight: 'calc(100vh - 56px - var(--banner-height, 62px))', overflowY: 'auto', pb: 1 } as const;
+
 function WideChart({ areas, detail }: { areas: readonly ChartArea[]; detail: ReactNode }) {
   const { t } = useTranslation();
   const last = areas.at(-1)?.name;
   const columns = { summary: 'minmax(300px, 1fr)', timeline: 'minmax(300px, 1fr)', workspace: 'minmax(460px, 1.5fr)' };
   const template = areas.map((area) => columns[area.name]).join(' ');
   return (
-    <Box sx={{ display: 'grid', gridTemplateColumns: areas.length === 1 && detail ? `${template} minmax(460px, 1fr)` : template, gap: 1, p: 1, alignItems: 'start' }}>
+    <Box sx={{ display: 'grid', gridTemplateColumns: areas.length === 1 && detail ? `${template} minmax(460px, 1fr)` : template, gap: 1, p: 1, pb: 0, alignItems: 'start' }}>
       {areas.map((area) => (
-        <Box key={area.name} component="section" aria-label={t(`chart.areas.${area.name}`)} sx={{ minWidth: 0, ...(detail && area.name === last && areas.length > 1 ? { display: 'none' } : {}) }}>
+        <Box key={area.name} component="section" aria-label={t(`chart.areas.${area.name}`)} sx={{ ...column, ...(detail && area.name === last && areas.length > 1 ? { display: 'none' } : {}) }}>
           <Stack>{area.panels}</Stack>
         </Box>
       ))}
-      {detail ? <Box sx={{ position: 'sticky', top: 128, maxHeight: 'calc(100vh - 136px)', overflow: 'hidden', display: 'flex', border: '1px solid', borderColor: 'primary.main', borderRadius: 1, bgcolor: 'background.paper', minWidth: 0 }}>{detail}</Box> : null}
+      {detail ? <Box sx={{ ...column, overflow: 'hidden', display: 'flex', border: '1px solid', borderColor: 'primary.main', borderRadius: 1, bgcolor: 'background.paper' }}>{detail}</Box> : null}
     </Box>
   );
 }

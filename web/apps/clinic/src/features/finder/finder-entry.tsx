@@ -38,7 +38,7 @@ export function FinderEntry() {
       <IconButton aria-label={t('finder.label')} data-testid="finder-open" onClick={() => setOpen(true)} sx={{ width: 40, height: 40 }}>
         <Icon name="search" />
       </IconButton>
-      <Dialog open={open} onClose={() => setOpen(false)} fullScreen aria-label={t('finder.label')}>
+      <Dialog open={open} onClose={() => setOpen(false)} fullScreen slotProps={{ paper: { 'aria-label': t('finder.label') } }}>
         <Box sx={{ p: 1, display: 'flex', gap: 0.5, alignItems: 'start', height: '100%' }}>
           <Box sx={{ flex: 1, minWidth: 0, height: '100%' }}>
             <Finder ref={input} inline autoFocus onDone={() => setOpen(false)} />

@@ -16,21 +16,21 @@ const rowStyle = {
 } as const;
 
 /** One appointment; the whole row leads to the chart, for whoever may open one. */
-export function AppointmentRow({ line }: { line: AppointmentLine }) {
+export function AppointmentRow({ line, showPlace }: { line: AppointmentLine; showPlace: boolean }) {
   const session = useSession();
   const opens = hasArea(session, 'chart') && line.patientId !== undefined;
   return (
     <Box component="li" data-testid="appointment-row" sx={{ '& + &': { borderTop: '1px solid', borderColor: 'divider' } }}>
       {opens ? (
-        <Link to="/patients/$patientId" params={{ patientId: line.patientId ?? '' }} style={{ display: 'block', color: 'inherit', textDecoration: 'none', outlineOffset: -3 }}><Box sx={rowStyle}><Cells line={line} /></Box></Link>
+        <Link to="/patients/$patientId" params={{ patientId: line.patientId ?? '' }} style={{ display: 'block', color: 'inherit', textDecoration: 'none', outlineOffset: -3 }}><Box sx={rowStyle}><Cells line={line} showPlace={showPlace} /></Box></Link>
       ) : (
-        <Box sx={rowStyle}><Cells line={line} /></Box>
+        <Box sx={rowStyle}><Cells line={line} showPlace={showPlace} /></Box>
       )}
     </Box>
   );
 }
 
-function Cells({ line }: { line: AppointmentLine }) {
+function Cells({ line, showPlace }: { line: AppointmentLine; showPlace: boolean }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const { appointment, patient } = line;
@@ -47,7 +47,7 @@ function Cells({ line }: { line: AppointmentLine }) {
         <Box component="span" sx={{ color: 'text.secondary', fontSize: '0.75rem' }}>{facts}</Box>
       </Box>
       <Box component="span" sx={{ gridArea: 'what', minWidth: 0, overflowWrap: 'anywhere' }}>{line.what}</Box>
-      <Box component="span" sx={{ gridArea: 'doc', color: 'text.secondary', minWidth: 0 }}>{[line.clinician, line.place].filter(Boolean).join(' · ')}</Box>
+      <Box component="span" sx={{ gridArea: 'doc', color: 'text.secondary', minWidth: 0 }}>{[line.clinician, showPlace ? line.place : undefined].filter(Boolean).join(' · ')}</Box>
       <Box component="span" sx={{ gridArea: 'status', textAlign: { md: 'left' } }}>
         <Status tone={appointmentTone[appointment.status] ?? 'neutral'}>{codeWord(t, 'appointmentStatus', appointment.status)}</Status>
       </Box>

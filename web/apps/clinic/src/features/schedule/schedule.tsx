@@ -51,7 +51,7 @@ export function Schedule() {
         {schedule.isPending ? <Box sx={{ p: 2 }}>{[1, 2, 3, 4, 5].map((row) => <Skeleton key={row} height={36} />)}</Box> : null}
         {schedule.data && lines.length === 0 ? <Typography sx={{ p: 3, color: 'text.secondary', textAlign: 'center' }}>{t('schedule.none')}</Typography> : null}
         <Box component="ul" aria-label={t('schedule.title')} sx={{ listStyle: 'none', m: 0, p: 0 }}>
-          {lines.map((line) => <AppointmentRow key={line.appointment.id} line={line} />)}
+          {lines.map((line) => <AppointmentRow key={line.appointment.id} line={line} showPlace={location === undefined} />)}
         </Box>
         {schedule.hasNextPage ? <Button sx={{ m: 1 }} loading={schedule.isFetchingNextPage} onClick={() => void schedule.fetchNextPage()}>{t('panel.more')}</Button> : null}
       </Paper>

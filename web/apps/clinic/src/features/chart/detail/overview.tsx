@@ -1,11 +1,12 @@
-import { conceptText, formatDate, formatDateTime, localReference, may, personName, quantityNumber, quantityUnit, readValue, useSession } from '@carewright/core';
+import { conceptText, formatDate, formatDateTime, localReference, may, noteDate, personName, quantityNumber, quantityUnit, readValue, useSession } from '@carewright/core';
 import type { CodeableConcept, FhirResource, Quantity, Reference } from '@carewright/fhir-client';
-import { Fact } from '@carewright/ui';
+import { Fact, Secondary } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../../shell/language';
+import { codeWord } from '../../../shell/words';
 import { FlagMark } from '../flag-mark';
 import { NoteReader } from './note-reader';
 
@@ -19,7 +20,7 @@ export function titleOf(resource: FhirResource): string | undefined {
 }
 
 /** Elements that say nothing to a reader or are shown otherwise. */
-const skipped = new Set(['resourceType', 'id', 'meta', 'text', 'contained', 'extension', 'modifierExtension', 'implicitRules', 'photo', 'presentedForm']);
+const skipped = new Set(['resourceType', 'id', 'meta', 'text', 'contained', 'extension', 'modifierExtension', 'implicitRules', 'photo', 'presentedForm', 'subject', 'patient', 'beneficiary']);
 
 export function Overview({ resource, onOpen }: { resource: FhirResource; onOpen: (reference: string) => void }) {
   const { t } = useTranslation();
@@ -29,6 +30,7 @@ export function Overview({ resource, onOpen }: { resource: FhirResource; onOpen:
   const value = resource.resourceType === 'Observation' ? readValue(resource, locale) : undefined;
   return (
     <Box sx={{ p: 2, display: 'grid', gap: 1.5 }}>
+      {resource.resourceType === 'DocumentReference' ? <Secondary block>{[resource.author?.map((one) => one.display).filter(Boolean).join(', '), formatDateTime(noteDate(resource), locale), codeWord(t, 'docStatus', resource.docStatus)].filter(Boolean).join(' · ')}</Secondary> : null}
       {attachments.map((attachment, index) => <NoteReader key={index} attachment={attachment} />)}
       {value ? <Box sx={{ fontSize: '1.25rem', fontWeight: 650 }}>{value.text} <Box component="span" sx={{ fontSize: '0.875rem', color: 'text.secondary' }}>{value.unit}</Box> <FlagMark value={value} /></Box> : null}
       <Box component="dl" sx={{ m: 0 }}>

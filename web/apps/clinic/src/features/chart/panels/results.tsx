@@ -54,40 +54,53 @@ function Group({ group, selected, onOpen }: PanelActions & { group: ResultGroup 
 }
 
 const cell = { py: 0.375, px: 0.75, verticalAlign: 'baseline', textAlign: 'left', fontWeight: 'inherit', '&:first-of-type': { pl: 1.5 }, '&:last-of-type': { pr: 1.5 } } as const;
+const small = { color: 'text.secondary', fontSize: '0.75rem', fontWeight: 400 } as const;
 
-export function ResultTable({ rows, name, selected, onOpen }: PanelActions & { rows: readonly ResultRow[]; name: string }) {
+/** The month of the values before, when they are all of one month: then it is said once, in the heading. */
+function commonPriorMonth(rows: readonly ResultRow[]): string | undefined {
+  const months = new Set(rows.flatMap((row) => (row.prior ? [row.prior.date?.slice(0, 7)] : [])));
+  return months.size === 1 ? [...months][0] : undefined;
+}
+
+function ResultTable({ rows, name, selected, onOpen }: PanelActions & { rows: readonly ResultRow[]; name: string }) {
   const { t } = useTranslation();
   const locale = useLocale();
+  const month = commonPriorMonth(rows);
   return (
     <Box component="table" aria-label={name} sx={{ width: '100%', borderCollapse: 'collapse', fontSize: '0.8125rem', tableLayout: 'fixed' }}>
       <Box component="thead" sx={{ color: 'text.secondary', fontSize: '0.6875rem' }}>
         <tr>
-          <Box component="th" scope="col" sx={{ ...cell, width: '36%' }}>{t('results.test')}</Box>
-          <Box component="th" scope="col" sx={{ ...cell, width: '28%' }}>{t('results.value')}</Box>
-          <Box component="th" scope="col" sx={{ ...cell, width: '16%' }}>{t('results.range')}</Box>
-          <Box component="th" scope="col" sx={{ ...cell, width: '20%' }}>{t('results.prior')}</Box>
+          <Box component="th" scope="col" sx={{ ...cell, width: { xs: '36%', sm: '34%' } }}>{t('results.test')}</Box>
+          <Box component="th" scope="col" sx={cell}>{t('results.value')}</Box>
+          <Box component="th" scope="col" sx={{ ...cell, width: '16%', display: { xs: 'none', sm: 'table-cell' } }}>{t('results.range')}</Box>
+          <Box component="th" scope="col" sx={{ ...cell, width: { xs: '28%', sm: '24%' } }}>{month ? t('results.priorOn', { date: formatDate(month, locale) }) : t('results.prior')}</Box>
         </tr>
       </Box>
       <tbody>
-        {rows.map((row) => {
-          const reference = referenceOf(row.observation);
-          const off = gravity(row.value?.flag) > 0;
-          return (
-            <Box component="tr" key={reference} sx={{ '&:hover': { bgcolor: 'action.hover' }, ...(selected === reference ? { bgcolor: 'action.selected' } : {}) }}>
-              <Box component="th" scope="row" sx={{ ...cell, fontWeight: 400, overflowWrap: 'anywhere' }}>
-                <Link component="button" color="inherit" onClick={() => onOpen(reference)} sx={{ font: 'inherit', textAlign: 'left' }}>{row.name || t('panel.unnamed')}</Link>
-              </Box>
-              <Box component="td" sx={{ ...cell, fontWeight: off ? 700 : 500, overflowWrap: 'anywhere' }}>
-                {row.value?.text ?? '–'} <Box component="span" sx={{ color: 'text.secondary', fontWeight: 400, fontSize: '0.75rem' }}>{row.value?.unit}</Box> <FlagMark value={row.value} />
-              </Box>
-              <Box component="td" sx={{ ...cell, color: 'text.secondary', fontSize: '0.75rem' }}>{row.value?.range ?? ''}</Box>
-              <Box component="td" sx={{ ...cell, color: 'text.secondary', fontSize: '0.75rem', overflowWrap: 'anywhere' }} title={formatDate(row.prior?.date, locale) || undefined}>
-                {row.prior ? <>{row.prior.value.text} <FlagMark value={row.prior.value} /> <Box component="span" sx={{ fontSize: '0.6875rem', whiteSpace: 'nowrap' }}>{formatDate(row.prior.date?.slice(0, 7), locale)}</Box></> : ''}
-              </Box>
-            </Box>
-          );
-        })}
+        {rows.map((row) => <Result key={referenceOf(row.observation)} row={row} dated={month === undefined} selected={selected} onOpen={onOpen} />)}
       </tbody>
+    </Box>
+  );
+}
+
+function Result({ row, dated, selected, onOpen }: PanelActions & { row: ResultRow; dated: boolean }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const reference = referenceOf(row.observation);
+  const off = gravity(row.value?.flag) > 0;
+  return (
+    <Box component="tr" sx={{ '&:hover': { bgcolor: 'action.hover' }, ...(selected === reference ? { bgcolor: 'action.selected' } : {}) }}>
+      <Box component="th" scope="row" sx={{ ...cell, fontWeight: 400, overflowWrap: 'anywhere' }}>
+        <Link component="button" color="inherit" onClick={() => onOpen(reference)} sx={{ font: 'inherit', textAlign: 'left' }}>{row.name || t('panel.unnamed')}</Link>
+      </Box>
+      <Box component="td" sx={{ ...cell, fontWeight: off ? 700 : 500, overflowWrap: 'anywhere' }}>
+        {row.value?.text ?? '–'} <Box component="span" sx={small}>{row.value?.unit}</Box> <FlagMark value={row.value} />
+        {row.value?.range ? <Box component="span" aria-hidden sx={{ ...small, display: { xs: 'block', sm: 'none' } }}>{row.value.range}</Box> : null}
+      </Box>
+      <Box component="td" sx={{ ...cell, ...small, display: { xs: 'none', sm: 'table-cell' } }}>{row.value?.range ?? ''}</Box>
+      <Box component="td" sx={{ ...cell, ...small, overflowWrap: 'anywhere' }} title={formatDate(row.prior?.date, locale) || undefined}>
+        {row.prior ? <>{row.prior.value.text} <FlagMark value={row.prior.value} /> {dated ? <Box component="span" sx={{ fontSize: '0.6875rem', whiteSpace: 'nowrap' }}>{formatDate(row.prior.date?.slice(0, 7), locale)}</Box> : null}</> : ''}
+      </Box>
     </Box>
   );
 }
