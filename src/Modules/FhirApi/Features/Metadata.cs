@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 
