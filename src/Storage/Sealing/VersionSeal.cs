@@ -71,7 +71,7 @@ internal static class VersionSeal
             var names = Encoding.UTF8.GetString(buffer, HeadSize, start - HeadSize);
             var length = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(1));
             var isBrotli = buffer[0] == BrotliFlag;
-            ReadOnlyMemory<byte>? brotli = isBrotli && !decompress ? buffer.AsMemory(start, size - start) : null;
+            var brotli = isBrotli && !decompress ? buffer.AsMemory(start, size - start) : (ReadOnlyMemory<byte>?)null;
             return Opened(names, brotli is null ? Body(buffer.AsSpan(start, size - start), length, isBrotli) : null, brotli);
         }
         finally
