@@ -24,13 +24,21 @@ public sealed class DefinitionExpressionTests
         Assert.Empty(invariants.Select(invariant => Failure(invariant.Key, invariant.Expression)).OfType<string>());
     }
 
+    // Published with R4 and wrong there: they name elements that the type does not have.
+    private static readonly Dictionary<string, string> s_wrong = new()
+    {
+        ["cid-0"] = "ChargeItemDefinition has no name",
+        ["evv-1"] = "EvidenceVariable.characteristic has no definitionId, definitionByTypeAndValue or definitionByCombination",
+    };
+
     [Fact]
     public void The_strict_check_accepts_the_invariants_of_the_types_they_are_written_for()
     {
         string[] findings = [.. FhirModel.R4.Types
             .SelectMany(type => type.Invariants.Select(invariant => (type.Name, Invariant: invariant)))
+            .Where(pair => !s_wrong.ContainsKey(pair.Invariant.Key))
             .SelectMany(pair => FhirPathExpression.Compile(pair.Invariant.Expression).Check(pair.Name).Select(issue => $"{pair.Invariant.Key} on {pair.Name}: {issue.Message}"))];
-        Assert.Empty(findings);
+        Assert.True(findings.Length == 0, string.Join('\n', findings));
     }
 
     private static string? Failure(string name, string expression)

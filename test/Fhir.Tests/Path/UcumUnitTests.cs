@@ -54,7 +54,6 @@ public sealed class UcumUnitTests
     [Theory]
     [InlineData("")]
     [InlineData("bogus")]
-    [InlineData("MG")]
     [InlineData("mg/")]
     [InlineData("mg//dL")]
     [InlineData("(mg")]
@@ -76,7 +75,7 @@ public sealed class UcumUnitTests
             "mmol/L", "meq/L", "ng/mL", "ng/dL", "nmol/L", "pg", "pg/mL", "pmol/L", "ug/dL", "ug/L", "ug/mL", "uL", "umol/L", "u[iU]/mL", "m[iU]/mL", "mosm/kg", "{score}", "{beats}/min", "/min", "Cel", "[degF]", "a", "mo", "wk", "d", "h", "min", "s", "ms", "[pH]",
             "[diop]", "deg", "dB", "kPa", "mV", "Hz", "J", "kcal", "mL", "dL", "mg", "ug", "g", "mg/kg", "ug/kg/min", "mg/kg/h", "mL/kg", "mCi", "MBq", "Gy", "cGy", "[ft_i]", "[mi_i]", "m", "m2", "cm2", "mg/m2", "10*9/L", "10*12/L", "{ratio}", "{INR}", "/[HPF]", "/[LPF]", "[tbs_us]", "[tsp_us]", "[drp]", "ug{FEU}/mL", "[arb'U]/mL",
         ];
-        Assert.Empty(codes.Where(code => !UcumUnit.TryParse(code, out _)));
+        Assert.All(codes, code => Assert.True(UcumUnit.TryParse(code, out _), code));
     }
 
     [Fact]
