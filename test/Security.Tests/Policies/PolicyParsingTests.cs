@@ -54,6 +54,7 @@ public sealed class PolicyParsingTests
     [Theory]
     [InlineData("", "POLICY-SYNTAX")]
     [InlineData("[]", "POLICY-SHAPE")]
+    [InlineData("""{"version":1,"explanation":"\ud800","roles":{}}""", "POLICY-SYNTAX")]
     [InlineData("{}", "POLICY-MISSING")]
     [InlineData("""{"version":0,"roles":{}}""", "POLICY-SHAPE")]
     [InlineData("""{"version":1,"version":2,"roles":{}}""", "POLICY-SYNTAX")]
