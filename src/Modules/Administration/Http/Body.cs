@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Carewright.Kernel;
+using Carewright.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.Administration.Http;
@@ -21,8 +22,8 @@ internal static class Body
             using var bytes = new MemoryStream();
             if (!await CopyAsync(context, bytes))
                 return (null, Problems.Of(StatusCodes.Status413PayloadTooLarge, "too-long", "The body is too long"));
-            var value = JsonSerializer.Deserialize(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), type);
-            return value is null ? (null, Malformed("")) : (value, null);
+            var json = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+            return SoundJson.IsSound(json) && JsonSerializer.Deserialize(json, type) is { } value ? (value, null) : (null, Malformed(""));
         }
         catch (JsonException problem)
         {
