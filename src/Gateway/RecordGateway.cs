@@ -106,9 +106,15 @@ public sealed class RecordGateway
     /// Audits an operation that touches no stored resource (<c>$validate</c>, <c>$convert</c>, <c>$fhirpath</c>, a refused request). Null when the record is durable;
     /// otherwise the refusal to send instead of an answer.
     /// </summary>
-    public async ValueTask<Refusal?> RecordAsync(Actor actor, string interaction, string? type, int status, CancellationToken cancellationToken)
+    /// <param name="actor">Who.</param>
+    /// <param name="interaction">Interaction or operation.</param>
+    /// <param name="type">Resource type, or null.</param>
+    /// <param name="status">How it ended, as an HTTP status.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    /// <param name="about">What it was done to, when that is no resource (a user's name, say); or null.</param>
+    public async ValueTask<Refusal?> RecordAsync(Actor actor, string interaction, string? type, int status, CancellationToken cancellationToken, string? about = null)
     {
-        var draft = _scribe.Draft(actor, new Deed("execute", interaction, type), status < 400 ? AuditOutcome.Success : AuditOutcome.Failed, status, [], []);
+        var draft = _scribe.Draft(actor, new Deed("execute", interaction, type, about), status < 400 ? AuditOutcome.Success : AuditOutcome.Failed, status, [], []);
         return await _scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? null : Refusals.Busy;
     }
 }

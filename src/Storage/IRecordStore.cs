@@ -1,4 +1,4 @@
-using Carewright.Fhir.Search;
+using Carewright.Storage.Indexing;
 using Carewright.Storage.Search;
 
 namespace Carewright.Storage;

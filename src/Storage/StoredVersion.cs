@@ -1,3 +1,5 @@
+using Carewright.Storage.Indexing;
+
 namespace Carewright.Storage;
 
 /// <summary>
@@ -9,11 +11,15 @@ public abstract class StoredVersion
     /// <summary>FHIR resource type.</summary>
     public abstract string ResourceType { get; }
 
-    /// <summary>Logical id. Known after <see cref="Open"/>, or at once when the version was read by id.</summary>
+    /// <summary>Logical id. It lies inside the seal, so the first call opens the body.</summary>
+    /// <exception cref="SealBrokenException">As <see cref="Open"/>.</exception>
     public abstract string Id { get; }
 
     /// <summary>Surrogate of the resource, equal in all its versions.</summary>
     public abstract long RowId { get; }
+
+    /// <summary>Keyed hash of <c>Type/id</c>: what references to this resource are indexed by.</summary>
+    public abstract long Identity { get; }
 
     /// <summary>Place in the change feed.</summary>
     public abstract long Sequence { get; }
@@ -23,6 +29,9 @@ public abstract class StoredVersion
 
     /// <summary>UTC, millisecond precision.</summary>
     public abstract DateTimeOffset LastUpdated { get; }
+
+    /// <summary><see cref="LastUpdated"/> in microseconds since 1970-01-01 UTC.</summary>
+    public abstract long LastUpdatedMicroseconds { get; }
 
     /// <summary>What this version did.</summary>
     public abstract VersionAction Action { get; }

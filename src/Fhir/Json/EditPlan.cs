@@ -45,7 +45,7 @@ internal sealed class EditPlan : IDisposable
     {
         var nodes = _document.Nodes;
         var hasLeft = false;
-        var isChanged = _edits.RewriteLink is not null && RewriteLinks(index);
+        var isChanged = ReplaceText(index);
         for (var child = nodes[index].FirstChild; child != 0; child = nodes[child].Next)
         {
             if (_edits.Drop is { } drop && drop(new Element(_document, child)))
@@ -62,7 +62,7 @@ internal sealed class EditPlan : IDisposable
 
     private bool IsResource(int index) => index == 0 || new Element(_document, index).Type is { IsResource: true };
 
-    private bool RewriteLinks(int index)
+    private bool ReplaceText(int index)
     {
         ref readonly var node = ref _document.Nodes[index];
         if (node.Kind != System.Text.Json.JsonTokenType.String || node.Type == 0)
@@ -70,9 +70,9 @@ internal sealed class EditPlan : IDisposable
         var element = new Element(_document, index);
         var text = element.Type!.Primitive switch
         {
-            PrimitiveKind.Uri or PrimitiveKind.Url or PrimitiveKind.Canonical or PrimitiveKind.Oid or PrimitiveKind.Uuid => _edits.RewriteLink!(element, element.GetUtf8()),
-            PrimitiveKind.String when element.Definition is { Name: "reference", Owner.Name: "Reference" } => _edits.RewriteLink!(element, element.GetUtf8()),
-            PrimitiveKind.Xhtml => NarrativeLinks.Rewrite(element, _edits.RewriteLink!),
+            PrimitiveKind.Uri or PrimitiveKind.Url or PrimitiveKind.Canonical or PrimitiveKind.Oid or PrimitiveKind.Uuid => _edits.ReplaceUri?.Invoke(element),
+            PrimitiveKind.String when element.Definition is { Name: "reference", Owner.Name: "Reference" } => _edits.ReplaceUri?.Invoke(element),
+            PrimitiveKind.Xhtml when _edits.ReplaceNarrativeLink is { } replace => NarrativeLinks.Rewrite(element, replace),
             _ => null,
         };
         if (text is null)

@@ -35,12 +35,7 @@ internal ref partial struct JsonTreeParser
     private void ParseProperty(ref ObjectState state, TypeDefinition? type, bool isResource)
     {
         var nameStart = (int)_reader.TokenStartIndex + 1;
-        var name = _reader.ValueSpan;
-        if (_reader.ValueIsEscaped)
-        {
-            var decoded = new byte[name.Length];
-            name = decoded.AsSpan(0, JsonText.Unescape(name, decoded));
-        }
+        var name = Decoded(_reader);
         if (isResource && name.SequenceEqual("resourceType"u8))
         {
             ParseResourceType(ref state);

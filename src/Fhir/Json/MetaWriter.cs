@@ -14,7 +14,7 @@ internal readonly ref struct MetaWriter(ResourceDocument document, ResourceEdits
         var start = new ArrayBufferWriter<byte>(256);
         var inner = new MetaWriter(document, edits, plan, start);
         var isFirst = true;
-        inner.WriteText("versionId", edits.VersionId, ref isFirst);
+        inner.WriteText("versionId", edits.VersionId?.ToString(CultureInfo.InvariantCulture), ref isFirst);
         inner.WriteText("lastUpdated", edits.LastUpdated?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), ref isFirst);
         inner.WriteRest(meta, writer.To(start), ref isFirst);
         inner.WriteCodings("security", meta, edits.AddSecurity, edits.RemoveSecurity, ref isFirst);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Carewright.Fhir.Json;
@@ -8,7 +7,7 @@ namespace Carewright.Fhir.Json;
 internal static partial class NarrativeLinks
 {
     /// <summary>The narrative with links replaced, or null when none is.</summary>
-    internal static string? Rewrite(Element div, LinkRewrite rewrite)
+    internal static string? Rewrite(Element div, Func<string, string?> replace)
     {
         var raw = div.RawValue;
         if (raw.IndexOf("href"u8) < 0 && raw.IndexOf("src"u8) < 0)
@@ -18,7 +17,7 @@ internal static partial class NarrativeLinks
         {
             var value = match.Groups["value"];
             var link = WebUtility.HtmlDecode(value.Value);
-            if (rewrite(div, Encoding.UTF8.GetBytes(link)) is not { } other)
+            if (replace(link) is not { } other)
                 return match.Value;
             isChanged = true;
             return string.Concat(match.Value.AsSpan(0, value.Index - match.Index), WebUtility.HtmlEncode(other), match.Value.AsSpan(match.Length - 1));

@@ -32,12 +32,12 @@ public static class OperationOutcomeWriter
         json.WriteEndObject();
     }
 
-    /// <summary>As <see cref="Write(IReadOnlyCollection{Issue}, IBufferWriter{byte}, string)"/>, into an array.</summary>
-    public static byte[] Write(IReadOnlyCollection<Issue> issues)
+    /// <summary>As <see cref="Write(IReadOnlyCollection{Issue}, IBufferWriter{byte}, string)"/>, into memory of its own.</summary>
+    public static ReadOnlyMemory<byte> Write(IReadOnlyCollection<Issue> issues)
     {
         var to = new ArrayBufferWriter<byte>(512);
         Write(issues, to);
-        return to.WrittenSpan.ToArray();
+        return to.WrittenMemory;
     }
 
     private static void WriteIssue(Utf8JsonWriter json, Issue issue)

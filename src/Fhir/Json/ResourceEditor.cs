@@ -12,13 +12,16 @@ public static class ResourceEditor
         new EditWriter(document, edits, plan, to).Write();
     }
 
-    /// <summary>As <see cref="Rewrite(ResourceDocument, ResourceEdits, IBufferWriter{byte})"/>, into an array.</summary>
-    public static byte[] Rewrite(ResourceDocument document, ResourceEdits edits)
+    /// <summary>As <see cref="Rewrite(ResourceDocument, ResourceEdits, IBufferWriter{byte})"/>, into memory of its own.</summary>
+    public static ReadOnlyMemory<byte> Rewrite(ResourceDocument document, ResourceEdits edits)
     {
         var to = new ArrayBufferWriter<byte>(document.Utf8.Length + 256);
         Rewrite(document, edits, to);
-        return to.WrittenSpan.ToArray();
+        return to.WrittenMemory;
     }
+
+    /// <summary><c>_elements</c>: see <see cref="ResourceEdits.Elements"/>.</summary>
+    public static ReadOnlyMemory<byte> SelectElements(ResourceDocument document, IEnumerable<string> names) => Rewrite(document, ResourceEdits.Elements(names));
 
     /// <summary>Writes one element's JSON value without insignificant white space: a contained or Bundle entry's resource, say. Nothing when it has no value.</summary>
     public static void Copy(Element element, IBufferWriter<byte> to) => JsonCompactor.Copy(element.RawJson, to);

@@ -1,11 +1,5 @@
 namespace Carewright.Fhir.Json;
 
-/// <summary>Decides about one link of a resource (FHIR R4 http.html#trules).</summary>
-/// <param name="element">The element that holds it: <c>Reference.reference</c>, a uri, url, canonical, oid or uuid, or a narrative's <c>div</c> (then once per <c>href</c> and <c>src</c>).</param>
-/// <param name="link">Its decoded UTF-8 text.</param>
-/// <returns>The text to put in its place, or null to keep it.</returns>
-public delegate string? LinkRewrite(Element element, ReadOnlySpan<byte> link);
-
 /// <summary>A coding to put into or take out of <c>meta.tag</c> or <c>meta.security</c>. Equal when system and code are.</summary>
 /// <param name="System">Code system URL.</param>
 /// <param name="Code">The code.</param>
@@ -38,7 +32,7 @@ public sealed record ResourceEdits
     public bool RemoveId { get; init; }
 
     /// <summary><c>meta.versionId</c> to set; null keeps what is there.</summary>
-    public string? VersionId { get; init; }
+    public long? VersionId { get; init; }
 
     /// <summary><c>meta.lastUpdated</c> to set, written in UTC to the millisecond (the rest is cut off); null keeps what is there.</summary>
     public DateTimeOffset? LastUpdated { get; init; }
@@ -61,13 +55,19 @@ public sealed record ResourceEdits
     /// </summary>
     public Func<Element, bool>? Drop { get; init; }
 
-    /// <summary>Decides about every link of the resource, contained resources included.</summary>
-    public LinkRewrite? RewriteLink { get; init; }
+    /// <summary>
+    /// The new text of a <c>Reference.reference</c>, uri, url, canonical, oid or uuid with a value, or null to keep it (FHIR R4 http.html#trules). Asked about every one,
+    /// contained resources included.
+    /// </summary>
+    public Func<Element, string?>? ReplaceUri { get; init; }
+
+    /// <summary>The new text of an <c>href</c> or <c>src</c> in the narrative, or null to keep it (FHIR R4 http.html#trules).</summary>
+    public Func<string, string?>? ReplaceNarrativeLink { get; init; }
 
     internal bool ChangesMeta =>
         VersionId is not null || LastUpdated is not null || AddTags.Count + AddSecurity.Count + RemoveTags.Count + RemoveSecurity.Count > 0;
 
-    internal bool ChangesContent => Drop is not null || RewriteLink is not null;
+    internal bool ChangesContent => Drop is not null || ReplaceUri is not null || ReplaceNarrativeLink is not null;
 
     /// <summary><c>_elements</c>: the named top-level elements, id, meta, mandatory elements, and modifier elements, whose absence could turn the meaning around; tagged SUBSETTED.</summary>
     /// <param name="names">FHIR names of top-level elements; others are ignored.</param>

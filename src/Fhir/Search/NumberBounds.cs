@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Carewright.Fhir.Search;
 
-/// <summary>A number as typed, and the half-open range [low, high) that its significant digits imply (FHIR R4 search.html#number): <c>100</c> is [99.5, 100.5), <c>1e2</c> is [95, 105).</summary>
+/// <summary>
+/// A number as typed, and the half-open range [low, high) that its significant digits imply (FHIR R4 search.html#number): <c>100</c> is [99.5, 100.5). With an exponent at least two significant digits are
+/// assumed, so that <c>1e2</c> is [95, 105) as in the specification's example.
+/// </summary>
 /// <param name="Exact">The number itself.</param>
 /// <param name="Low">The lower bound, inclusive.</param>
 /// <param name="High">The upper bound, exclusive.</param>
@@ -32,6 +35,8 @@ public readonly record struct NumberBounds(decimal Exact, decimal Low, decimal H
         var mantissa = e < 0 ? text : text[..e];
         var point = mantissa.IndexOf('.');
         var power = exponent - (point < 0 ? 0 : mantissa.Length - point - 1);
+        if (e >= 0 && point < 0 && mantissa.TrimStart('-').Length == 1)
+            power--;
         if (power is < -27 or > 27)
             return false;
         for (; power > 0; power--)

@@ -1,4 +1,3 @@
-using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
 
 namespace Carewright.Fhir.Search;
@@ -12,7 +11,7 @@ public delegate ResourceDocument? SearchResolver(string reference);
 /// </summary>
 public static class SearchMatcher
 {
-    /// <summary>Whether <see cref="Matches"/> can decide the criterion: all but reverse chains, and forward chains only with a resolver.</summary>
+    /// <summary>Whether <c>Matches</c> can decide the criterion: all but reverse chains, and forward chains only with a resolver.</summary>
     public static bool CanDecide(SearchCriterion criterion, bool withResolver = false) =>
         criterion.Chain is not { } chain || (withResolver && !chain.IsReverse && chain.Targets.All(target => CanDecide(target.Criterion, true)));
 

@@ -161,12 +161,9 @@ public static class NarrativeXhtml
             _closed = _open.Count == 0;
         }
 
-        private readonly void CheckAttributeName(string name, out bool known) => known = name == "xmlns" || s_attributes.Contains(name);
-
         private void CheckAttribute(string name, ReadOnlySpan<char> value)
         {
-            CheckAttributeName(name, out var known);
-            if (!known)
+            if (name != "xmlns" && !s_attributes.Contains(name))
                 _problem = $"The attribute '{Quotable(name)}' is not allowed in a narrative (txt-1).";
             else if (name == "xmlns" && !value.SequenceEqual(Namespace))
                 _problem = "Other namespaces are not allowed in a narrative.";

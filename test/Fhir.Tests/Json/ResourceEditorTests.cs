@@ -26,7 +26,7 @@ public sealed class ResourceEditorTests
     {
         var bytes = ResourceEditor.Rewrite(Parse(json), edits);
         Assert.Empty(ResourceDocument.Parse(bytes).Issues);
-        return Encoding.UTF8.GetString(bytes);
+        return Encoding.UTF8.GetString(bytes.Span);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ResourceEditorTests
     [Fact]
     public void Id_and_meta_are_set_at_the_front()
     {
-        var edits = new ResourceEdits { Id = "new", VersionId = "7", LastUpdated = new DateTimeOffset(2024, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(2)), AddTags = [new("s", "c"), new("s", "d")] };
+        var edits = new ResourceEdits { Id = "new", VersionId = 7, LastUpdated = new DateTimeOffset(2024, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(2)), AddTags = [new("s", "c"), new("s", "d")] };
         Assert.StartsWith(
             """{"resourceType":"Patient","id":"new","meta":{"versionId":"7","lastUpdated":"2024-01-02T01:04:05.678Z","profile":["http://p"],"tag":[{"system":"s","code":"c"},{"system":"s","code":"d"}]},"name":[""",
             Rewrite(Patient, edits), StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class ResourceEditorTests
             {"resourceType":"Observation","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><a href=\"urn:uuid:1\">x</a> urn:uuid:1 <img src='urn:uuid:1'/></div>"},
              "status":"final","code":{"text":"urn:uuid:1"},"subject":{"reference":"urn:uuid:1"},"extension":[{"url":"u","valueUrl":"urn:uuid:1"}],"valueString":"urn:uuid:1"}
             """;
-        var text = Rewrite(json, new ResourceEdits { RewriteLink = (_, link) => link.SequenceEqual("urn:uuid:1"u8) ? "Patient/9" : null });
+        var text = Rewrite(json, new ResourceEdits { ReplaceUri = e => e.ValueEquals("urn:uuid:1"u8) ? "Patient/9" : null, ReplaceNarrativeLink = l => l == "urn:uuid:1" ? "Patient/9" : null });
         Assert.Contains("""href=\"Patient/9\">x</a> urn:uuid:1 <img src='Patient/9'/>""", text, StringComparison.Ordinal);
         Assert.Contains("""{"reference":"Patient/9"}""", text, StringComparison.Ordinal);
         Assert.Contains("\"valueUrl\":\"Patient/9\"", text, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class ResourceEditorTests
             Rewrite(Patient, new ResourceEdits { Drop = e => e.Name is "meta" or "extension" or "reference" or "display" }));
         Assert.Equal("""{"resourceType":"Patient","active":true}""",
             Rewrite("""{"resourceType":"Patient","name":[{"given":["A","B"],"_given":[null,{"id":"g"}]}],"active":true}""", new ResourceEdits { Drop = e => e.Name == "given" }));
-        Assert.Equal("""{"resourceType":"Patient","name":[{"given":[null],"_given":[{"id":"g"}]}]}""",
+        Assert.Equal("""{"resourceType":"Patient","name":[{"_given":[{"id":"g"}]}]}""",
             Rewrite("""{"resourceType":"Patient","name":[{"given":["A",null],"_given":[null,{"id":"g"}]}]}""", new ResourceEdits { Drop = e => e.HasValue && e.Name == "given" }));
         Assert.Equal("""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient"}}]}""",
             Rewrite("""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","active":true}}]}""", new ResourceEdits { Drop = e => e.Name == "active" }));

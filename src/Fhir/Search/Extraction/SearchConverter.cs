@@ -1,4 +1,3 @@
-using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
 
 namespace Carewright.Fhir.Search.Extraction;

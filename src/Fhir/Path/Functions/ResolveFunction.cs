@@ -1,0 +1,143 @@
+using System.Text;
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
+
+namespace Carewright.Fhir.Path.Functions;
+
+/// <summary>resolve() (FHIR R4 fhirpath.html#functions): contained resources, entries of the same Bundle, then the context's resolver. What cannot be found is left out.</summary>
+internal static class ResolveFunction
+{
+    public static IEnumerable<PathFunction> All => [new("resolve", 0, 0, "", static _ => Resolve)];
+
+    /// <summary>
+    /// "resolve() is Patient": when the target itself is not at hand, its type is read from Reference.type or from the reference text, so that search
+    /// parameters can tell subjects apart without loading them.
+    /// </summary>
+    public static PathStep ResolvesTo(TypeSpecifier type) => (evaluation, start) =>
+    {
+        if (!evaluation.TakeSingle(start, out FhirPathValue item))
+        {
+            return;
+        }
+
+        Element target = Find(evaluation, item);
+        if (target.Exists)
+        {
+            evaluation.Push(FhirPathValue.Of(type.Includes(FhirPathValue.Of(target))));
+        }
+        else if (TypeInReference(evaluation.Model, item) is { } named)
+        {
+            evaluation.Push(FhirPathValue.Of(type.Fhir is not null && named.IsSubtypeOf(type.Fhir)));
+        }
+    };
+
+    private static void Resolve(Evaluation evaluation, int start)
+    {
+        int kept = start;
+        for (int i = start; i < evaluation.Top; i++)
+        {
+            Element target = Find(evaluation, evaluation[i]);
+            if (target.Exists)
+            {
+                evaluation[kept++] = FhirPathValue.Of(target);
+            }
+        }
+
+        evaluation.Top = kept;
+    }
+
+    private static Element Find(Evaluation evaluation, in FhirPathValue item)
+    {
+        if (TextOf(item) is not { Length: > 0 } reference)
+        {
+            return default;
+        }
+
+        Element found = item.IsElement ? FindLocally(evaluation, item.Element, reference) : default;
+        return found.Exists || evaluation.Context.Resolver is not { } resolver || reference[0] == '#' ? found : resolver(reference);
+    }
+
+    private static string? TextOf(in FhirPathValue item)
+    {
+        if (item.IsElement && !item.Element.IsPrimitive)
+        {
+            return item.Element.Child("reference").GetString();
+        }
+
+        return item.TryGetString(out string text) ? text : null;
+    }
+
+    private static Element FindLocally(Evaluation evaluation, Element from, string reference)
+    {
+        Element resource = from.Resource;
+        if (reference[0] == '#')
+        {
+            Element container = resource.Name == "contained" ? resource.Parent.Resource : resource;
+            return reference.Length == 1 ? container : FindContained(evaluation, container, Encoding.UTF8.GetBytes(reference[1..]));
+        }
+
+        Element root = from.Document.Root;
+        return root.Name == "Bundle" && resource != root ? FindEntry(evaluation, root, EntryOf(resource), reference) : default;
+    }
+
+    private static Element FindContained(Evaluation evaluation, Element container, ReadOnlySpan<byte> id)
+    {
+        foreach (Element contained in container.Children("contained"))
+        {
+            evaluation.Step();
+            if (contained.Child("id").ValueEquals(id))
+            {
+                return contained;
+            }
+        }
+
+        return default;
+    }
+
+    private static Element EntryOf(Element resource)
+    {
+        Element at = resource;
+        while (at.Exists && at.Name != "entry")
+        {
+            at = at.Parent;
+        }
+
+        return at;
+    }
+
+    // An absolute reference is looked for as fullUrl; a relative one below the base of the referring entry (FHIR R4 bundle.html#references).
+    private static Element FindEntry(Evaluation evaluation, Element bundle, Element from, string reference)
+    {
+        string wanted = reference.Contains(':', StringComparison.Ordinal) ? reference : BaseOf(from) + reference;
+        byte[] utf8 = Encoding.UTF8.GetBytes(wanted.Split("/_history/")[0]);
+        foreach (Element entry in bundle.Children("entry"))
+        {
+            evaluation.Step();
+            if (entry.Child("fullUrl").ValueEquals(utf8))
+            {
+                return entry.Child("resource");
+            }
+        }
+
+        return default;
+    }
+
+    private static string BaseOf(Element entry)
+    {
+        string fullUrl = entry.Child("fullUrl").GetString() ?? "";
+        Element resource = entry.Child("resource");
+        string tail = $"{resource.Type?.Name}/{resource.Child("id").GetString()}";
+        return fullUrl.EndsWith(tail, StringComparison.Ordinal) ? fullUrl[..^tail.Length] : "";
+    }
+
+    private static TypeDefinition? TypeInReference(FhirModel model, in FhirPathValue item)
+    {
+        if (item.IsElement && item.Element.Child("type").GetString() is { } type)
+        {
+            return model.FindType(type);
+        }
+
+        string[] parts = (TextOf(item) ?? "").Split("/_history/")[0].Split('/');
+        return parts.Length >= 2 && model.FindType(parts[^2]) is { IsResource: true } named ? named : null;
+    }
+}

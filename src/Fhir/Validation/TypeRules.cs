@@ -1,0 +1,81 @@
+using Carewright.Fhir.Definitions;
+
+namespace Carewright.Fhir.Validation;
+
+/// <summary>What the validator does with elements of a type beyond the common rules.</summary>
+internal enum TypeSpecial : byte
+{
+    None,
+    Extension,
+    Reference,
+    Narrative,
+    DomainResource,
+    Bundle,
+}
+
+/// <summary>The rules of one type, looked up once: everything is an array by the ordinal of an element.</summary>
+internal sealed class TypeRules
+{
+    private static readonly TypeRules?[] s_rules = new TypeRules?[FhirModel.R4.Types.Count];
+
+    private TypeRules(TypeDefinition type)
+    {
+        Type = type;
+        Elements = [.. type.Elements.Select(element => new ElementRules(element))];
+        Required = [.. type.Elements.Where(element => element.Min > 0).Select(element => element.Ordinal)];
+        Invariants = InvariantRule.Compile(type.Invariants);
+        Special = type.Name switch
+        {
+            "Extension" => TypeSpecial.Extension,
+            "Reference" => TypeSpecial.Reference,
+            "Narrative" => TypeSpecial.Narrative,
+            "Bundle" => TypeSpecial.Bundle,
+            _ when type.IsSubtypeOf(FhirModel.R4.FindType("DomainResource")!) => TypeSpecial.DomainResource,
+            _ => TypeSpecial.None,
+        };
+    }
+
+    public TypeDefinition Type { get; }
+
+    public ElementRules[] Elements { get; }
+
+    public int[] Required { get; }
+
+    public InvariantRule[] Invariants { get; }
+
+    public TypeSpecial Special { get; }
+
+    /// <summary>The rules of a type. Two threads may make them twice, with equal result.</summary>
+    public static TypeRules Of(TypeDefinition type) => s_rules[type.Index] ??= new TypeRules(type);
+}
+
+/// <summary>The rules of one element.</summary>
+internal sealed class ElementRules
+{
+    private readonly Lazy<ValueSetDefinition?> _valueSet;
+
+    public ElementRules(ElementDefinition definition)
+    {
+        Definition = definition;
+        Invariants = InvariantRule.Compile(definition.Invariants);
+        IsBound = definition.Binding is { Strength: BindingStrength.Required };
+        _valueSet = new(() => FhirModel.R4.FindValueSet(definition.Binding!.ValueSet));
+        foreach (var type in definition.Types)
+        {
+            if (type.Type.Name == "Reference" && type.TargetTypes.Count > 0)
+                Targets = [.. type.TargetTypes.Select(FhirModel.R4.FindType).OfType<TypeDefinition>()];
+        }
+    }
+
+    public ElementDefinition Definition { get; }
+
+    public InvariantRule[] Invariants { get; }
+
+    public bool IsBound { get; }
+
+    /// <summary>The required value set; null when it cannot be enumerated.</summary>
+    public ValueSetDefinition? ValueSet => _valueSet.Value;
+
+    /// <summary>The resource types a reference may point to; empty for any.</summary>
+    public TypeDefinition[] Targets { get; } = [];
+}
