@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Carewright.LoadGenerator;
 
@@ -95,14 +96,15 @@ public static class LoadRun
             }
             catch (OperationCanceledException)
             {
-                // The request in flight is given up; the caller decides whether that was a cancellation or the deadline.
-                Fail("No answer within the time of the run.");
+                // A request in flight has been counted; the caller decides whether this was a cancellation or the deadline.
+                connection.Disconnect();
             }
 
             BytesReceived = connection.BytesReceived;
         }
 
         /// <summary>False when the connection broke, so that a dead server is not hammered.</summary>
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         private async ValueTask<bool> TrySendAsync(HttpConnection connection, long number, CancellationToken ct)
         {
             var request = run.Spec.Request(index, number);
@@ -114,6 +116,11 @@ public static class LoadRun
                 if (run.Spec.IsExpected(status)) Latency.RecordSince(start);
                 else Fail($"Unexpected status {status}.");
                 return true;
+            }
+            catch (OperationCanceledException)
+            {
+                Fail("No answer within the time of the run.");
+                throw;
             }
             catch (Exception broken) when (broken is SocketException or InvalidDataException)
             {

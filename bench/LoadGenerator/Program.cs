@@ -19,7 +19,17 @@ for (var i = 1; i + 1 < args.Length; i++)
 var request = Encoding.UTF8.GetBytes(head.Append("\r\n").ToString());
 var address = url.HostNameType == UriHostNameType.Dns ? (await Dns.GetHostAddressesAsync(url.DnsSafeHost))[0] : IPAddress.Parse(url.DnsSafeHost);
 var spec = new LoadSpec(new IPEndPoint(address, url.Port), (int)connections, (_, _) => request, TimeSpan.FromSeconds(seconds), requests, status => status is >= 200 and < 300);
-var report = await LoadRun.ExecuteAsync(spec, CancellationToken.None);
+LoadReport report;
+try
+{
+    report = await LoadRun.ExecuteAsync(spec, CancellationToken.None);
+}
+catch (ArgumentException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 2;
+}
+
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.RequestsPerSecond:N0} requests/s, p50 {Ms(report.P50)}, p95 {Ms(report.P95)}, p99 {Ms(report.P99)}, max {Ms(report.Max)}, {report.Answers:N0} answers, {report.Errors:N0} errors"));
 if (report.FirstError is not null) Console.WriteLine($"first error: {report.FirstError}");
 return report.Errors == 0 ? 0 : 1;

@@ -91,7 +91,7 @@ public sealed class LoadRunTests
     {
         using var silent = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var spec = new LoadSpec((IPEndPoint)silent.LocalEndpoint, 1, (_, _) => Get, TimeSpan.FromMilliseconds(50), 10, _ => true) { Grace = TimeSpan.FromMilliseconds(100) };
+        var spec = new LoadSpec((IPEndPoint)silent.LocalEndpoint, 1, (_, _) => Get, TimeSpan.FromSeconds(1), 10, _ => true) { Grace = TimeSpan.FromMilliseconds(100) };
         var report = await LoadRun.ExecuteAsync(spec, Token);
         Assert.Equal(0, report.Answers);
         Assert.Equal(1, report.Errors);
