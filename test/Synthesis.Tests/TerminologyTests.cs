@@ -15,7 +15,7 @@ public sealed class TerminologyTests(ClinicFixture clinic)
         var published = Csv("terminology/icd_10_cm.csv");
         var used = s_ailments.SelectMany(ailment => new[] { ailment.Right, ailment.Left ?? ailment.Right }).Append(Ailments.AdultExamination).Append(Ailments.ChildExamination).ToList();
         Assert.All(used, code => Assert.Equal(published[code.Value.Replace(".", "", StringComparison.Ordinal)], code.Display));
-        Assert.Subset([.. used.Select(code => code.Value)], [.. Codings("http://hl7.org/fhir/sid/icd-10-cm").Keys]);
+        Assert.Empty(Codings("http://hl7.org/fhir/sid/icd-10-cm").Keys.Except(used.Select(code => code.Value)));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class TerminologyTests(ClinicFixture clinic)
         var used = s_ailments.SelectMany(ailment => ailment.Ladder.Append(ailment.Alternative).Append(ailment.ChildDrug).Append(ailment.ChildAlternative)).OfType<Drug>().ToList();
         Assert.All(used, drug => Assert.Equal(published[drug.RxNorm], drug.Name));
         var written = clinic.Of("MedicationRequest").Select(request => request.GetProperty("medicationCodeableConcept").GetProperty("coding")[0].Text("code"));
-        Assert.Subset([.. used.Select(drug => drug.RxNorm)], [.. written]);
+        Assert.Empty(written.Except(used.Select(drug => drug.RxNorm)));
     }
 
     [Fact]
