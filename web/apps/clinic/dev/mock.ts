@@ -142,7 +142,7 @@ function get(records: Records, pathAndQuery: string, may: May): Answer {
 function history(resource: FhirResource | undefined): Answer {
   if (!resource) return outcome(404, 'not-found', 'unknown');
   const at = (version: number) => ({ ...resource, meta: { versionId: String(version), lastUpdated: new Date(Date.now() - (3 - version) * 86_400_000).toISOString() } });
-  const older = { ...at(1), ...('status' in resource ? { status: 'unknown' } : {}) };
+  const older = { ...at(1), note: [{ text: 'Earlier wording' }] };
   const versions = [at(2), older];
   return { status: 200, body: { resourceType: 'Bundle', type: 'history', total: 2, entry: versions.map((one) => ({ resource: one, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id ?? ''}` }, response: { status: '200' } })) } };
 }

@@ -70,7 +70,7 @@ describe('session', () => {
     fireEvent.click(await screen.findByTestId('sign-out'));
     await screen.findByTestId('sign-in-user');
     expect(server.queries.getQueryCache().getAll()).toEqual([]);
-    expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain('Sample');
+    expect(JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])).not.toContain('Sample');
     expect(document.body.textContent).not.toContain('Sample');
   });
 
@@ -166,7 +166,7 @@ describe('chart', () => {
     await waitFor(() => expect(drawer.textContent).toContain('onsetDateTime'));
     fireEvent.click(within(drawer).getByRole('tab', { name: 'Versions' }));
     const versions = await within(drawer).findAllByTestId('version');
-    expect(versions[0]?.textContent).toContain('status');
+    expect(versions[0]?.textContent).toContain('note[0].textwas Earlier wording');
     expect(versions[1]?.textContent).toContain('Created');
     fireEvent.keyDown(document, { key: 'Escape' });
     await waitFor(() => expect(screen.queryByTestId('resource-drawer')).toBeNull());

@@ -26,7 +26,7 @@ interface AuditTableProps {
 export const outcomeTone: Readonly<Record<string, Tone>> = { success: 'success', refused: 'danger', failed: 'warning' };
 
 const rowHeight = 44;
-const columns = { xs: '104px 1fr 92px', md: '170px minmax(140px, 1fr) minmax(150px, 1.1fr) minmax(140px, 1.3fr) minmax(120px, 1fr) 104px' };
+const columns = { xs: '104px 1fr 92px', md: '212px minmax(140px, 1fr) minmax(150px, 1.1fr) minmax(140px, 1.3fr) minmax(120px, 1fr) 104px' };
 
 /** The log as a virtual table: as many rows as were fetched, only the visible ones in the document. */
 export function AuditTable({ entries, loading, failed, hasMore, loadingMore, opened, onMore, onOpen }: AuditTableProps) {

@@ -11,7 +11,7 @@ import Typography from '@mui/material/Typography';
 import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../shell/language';
-import { ageText, codeWord } from '../../shell/words';
+import { codeWord, patientAge } from '../../shell/words';
 import type { ChartSources } from './use-chart';
 
 interface BannerProps {
@@ -73,7 +73,7 @@ function Identity({ patient, onOpen }: { patient: Patient; onOpen: (reference: s
           {patient.active === false ? <Badge tone="warning">{t('patient.inactive')}</Badge> : null}
         </Box>
         <Typography variant="body2" component="div">
-          <b>{[ageText(t, patient.birthDate), codeWord(t, 'sex', patient.gender ?? 'unknown')].filter(Boolean).join(' · ')}</b>
+          <b>{[patientAge(t, patient), codeWord(t, 'sex', patient.gender ?? 'unknown')].filter(Boolean).join(' · ')}</b>
           {' · '}{patient.birthDate ? t('patient.born', { date: formatDate(patient.birthDate, locale) }) : t('patient.noBirthDate')}
           {' · '}{recordNumber(patient) ? t('patient.mrn', { number: recordNumber(patient) }) : t('patient.noMrn')}
         </Typography>

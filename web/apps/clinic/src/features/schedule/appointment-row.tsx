@@ -4,7 +4,7 @@ import Box from '@mui/material/Box';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../shell/language';
-import { ageText, codeWord } from '../../shell/words';
+import { codeWord, patientAge } from '../../shell/words';
 import type { AppointmentLine } from './appointment-lines';
 import { appointmentTone } from './day-status';
 
@@ -22,7 +22,7 @@ export function AppointmentRow({ line, showPlace }: { line: AppointmentLine; sho
   return (
     <Box component="li" data-testid="appointment-row" sx={{ '& + &': { borderTop: '1px solid', borderColor: 'divider' } }}>
       {opens ? (
-        <Link to="/patients/$patientId" params={{ patientId: line.patientId ?? '' }} style={{ display: 'block', color: 'inherit', textDecoration: 'none', outlineOffset: -3 }}><Box sx={rowStyle}><Cells line={line} showPlace={showPlace} /></Box></Link>
+        <Link to="/patients/$patientId" params={{ patientId: line.patientId }} style={{ display: 'block', color: 'inherit', textDecoration: 'none', outlineOffset: -3 }}><Box sx={rowStyle}><Cells line={line} showPlace={showPlace} /></Box></Link>
       ) : (
         <Box sx={rowStyle}><Cells line={line} showPlace={showPlace} /></Box>
       )}
@@ -35,7 +35,7 @@ function Cells({ line, showPlace }: { line: AppointmentLine; showPlace: boolean 
   const locale = useLocale();
   const { appointment, patient } = line;
   const over = ['fulfilled', 'cancelled', 'noshow'].includes(appointment.status);
-  const facts = patient ? [ageText(t, patient.birthDate), codeWord(t, 'sex', patient.gender ?? 'unknown'), recordNumber(patient)].filter(Boolean).join(' · ') : '';
+  const facts = patient ? [patientAge(t, patient), codeWord(t, 'sex', patient.gender ?? 'unknown'), recordNumber(patient)].filter(Boolean).join(' · ') : '';
   return (
     <>
       <Box component="span" sx={{ gridArea: 'time', fontWeight: 600, whiteSpace: { md: 'nowrap' } }}>
