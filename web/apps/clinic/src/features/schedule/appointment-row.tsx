@@ -10,8 +10,8 @@ import { appointmentTone } from './day-status';
 
 const rowStyle = {
   display: 'grid', columnGap: 2, alignItems: 'baseline', px: 1.5, py: 0.875, color: 'text.primary', textDecoration: 'none', fontSize: '0.8125rem',
-  gridTemplateColumns: { xs: '64px 1fr auto', md: '120px minmax(180px, 1.3fr) minmax(160px, 1.4fr) minmax(120px, 1fr) 110px' },
-  gridTemplateAreas: { xs: '"time who status" ". what what" ". doc doc"', md: '"time who what doc status"' },
+  gridTemplateColumns: { xs: '72px 1fr auto', md: '120px minmax(180px, 1.3fr) minmax(160px, 1.4fr) minmax(120px, 1fr) 110px' },
+  gridTemplateAreas: { xs: '"time who status" "time what what" "time doc doc"', md: '"time who what doc status"' },
   '&:hover': { bgcolor: 'action.hover' }, '&:focus-visible': { outlineOffset: -3 },
 } as const;
 
@@ -38,7 +38,7 @@ function Cells({ line, showPlace }: { line: AppointmentLine; showPlace: boolean 
   const facts = patient ? [patientAge(t, patient), codeWord(t, 'sex', patient.gender ?? 'unknown'), recordNumber(patient)].filter(Boolean).join(' · ') : '';
   return (
     <>
-      <Box component="span" sx={{ gridArea: 'time', fontWeight: 600, whiteSpace: { md: 'nowrap' } }}>
+      <Box component="span" sx={{ gridArea: 'time', fontWeight: 600, whiteSpace: 'nowrap' }}>
         {formatTime(appointment.start, locale)}
         {appointment.minutesDuration ? <Box component="span" sx={{ color: 'text.secondary', fontWeight: 400, fontSize: '0.75rem', display: { xs: 'block', md: 'inline' } }}> {t('schedule.minutes', { count: appointment.minutesDuration })}</Box> : null}
       </Box>
