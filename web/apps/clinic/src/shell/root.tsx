@@ -2,7 +2,7 @@ import { safeReturnPath, useSessionControls } from '@carewright/core';
 import Box from '@mui/material/Box';
 import CircularProgress from '@mui/material/CircularProgress';
 import { Navigate, Outlet, useLocation, useMatches, useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Layout } from './layout';
 
@@ -42,12 +42,13 @@ function returnTo(reason: string | undefined, href: string): string | undefined 
   return reason === 'signed-out' || href === '/' ? undefined : href;
 }
 
+/** Goes where the person wanted to be. The target is read once: while its code loads, the address no longer holds it. */
 function Onward() {
   const router = useRouter();
-  const search = useLocation({ select: (location) => location.search as { return?: string } });
+  const [target] = useState(() => safeReturnPath((router.state.location.search as { return?: string }).return) ?? '/');
   useEffect(() => {
-    router.history.replace(safeReturnPath(search.return) ?? '/');
-  }, [router, search.return]);
+    router.history.replace(target);
+  }, [router, target]);
   return <Waiting />;
 }
 
