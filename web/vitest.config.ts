@@ -9,5 +9,6 @@ export default defineConfig({
     env: { TZ: 'America/New_York' },
     // A run that finds no test proves nothing.
     passWithNoTests: false,
+    testTimeout: 30_000,
   },
 });

@@ -16,7 +16,7 @@ export function mockServer(): Plugin {
 }
 
 async function answer(mock: (request: Request) => Promise<Response | undefined>, request: IncomingMessage, response: ServerResponse, next: () => void) {
-  if (String(request.headers.accept ?? '').includes('text/html')) return next();
+  if ((request.headers.accept ?? '').includes('text/html')) return next();
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);

@@ -6,7 +6,7 @@ import { mockSessions } from './mock-sessions';
  * The HTTP doors in a few hundred lines, over plainly synthetic records: for working on the screens without the server,
  * and for tests. It knows the searches the app makes and refuses any other, so that a new one shows at once.
  */
-export function createMock(options: { signedIn?: string; needsSetup?: boolean; records?: Records } = {}) {
+export function createMock(options: { signedIn?: string; needsSetup?: boolean; records?: Records; idleTimeoutSeconds?: number } = {}) {
   const records = options.records ?? createRecords(new Date());
   const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>() };
   return async (request: Request): Promise<Response | undefined> => {
@@ -22,7 +22,7 @@ export function createMock(options: { signedIn?: string; needsSetup?: boolean; r
     if (!/^\/(fhir|auth|users|audit)(\/|$)/.test(path)) return undefined;
     const session = state.user === undefined ? undefined : mockSessions[state.user];
     if (!session) return problem(401, 'no-session', 'not signed in');
-    if (path === '/auth/session') return Response.json(session);
+    if (path === '/auth/session') return Response.json({ ...session, idleTimeoutSeconds: options.idleTimeoutSeconds ?? session.idleTimeoutSeconds });
     if (path.startsWith('/users')) return users(state, request, path);
     if (path.startsWith('/audit')) return audit(url, path);
     return fhirDoor(records, request, url, session.may);
@@ -142,7 +142,7 @@ function get(records: Records, pathAndQuery: string, may: May): Answer {
 function history(resource: FhirResource | undefined): Answer {
   if (!resource) return outcome(404, 'not-found', 'unknown');
   const at = (version: number) => ({ ...resource, meta: { versionId: String(version), lastUpdated: new Date(Date.now() - (3 - version) * 86_400_000).toISOString() } });
-  const older = { ...at(1), ...('status' in resource ? { status: 'unknown' } : {}) };
+  const older = { ...at(1), note: [{ text: 'Earlier wording' }] };
   const versions = [at(2), older];
   return { status: 200, body: { resourceType: 'Bundle', type: 'history', total: 2, entry: versions.map((one) => ({ resource: one, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id ?? ''}` }, response: { status: '200' } })) } };
 }

@@ -70,8 +70,26 @@ describe('session', () => {
     fireEvent.click(await screen.findByTestId('sign-out'));
     await screen.findByTestId('sign-in-user');
     expect(server.queries.getQueryCache().getAll()).toEqual([]);
-    expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain('Sample');
+    expect(JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])).not.toContain('Sample');
     expect(document.body.textContent).not.toContain('Sample');
+  });
+
+  it('counts an idle session down, ends it, and leaves nothing behind', async () => {
+    const asked = serveMock({ signedIn: 'physician', idleTimeoutSeconds: 4 });
+    const { router, server } = await openApp('/patients/pat-1');
+    expect((await screen.findByRole('alertdialog')).textContent).toMatch(/signed out in \d seconds?/);
+    await screen.findByTestId('sign-in-user', undefined, { timeout: 20_000 });
+    expect(asked.some((one) => one.url === '/auth/sign-out' && one.app === '1')).toBe(true);
+    expect(server.queries.getQueryCache().getAll()).toEqual([]);
+    expect(screen.getByRole('alert').textContent).toContain('nothing happened');
+    expect(router.state.location.search).toEqual({ return: '/patients/pat-1' });
+  });
+
+  it('goes on when the person says so in time', async () => {
+    const asked = serveMock({ signedIn: 'physician', idleTimeoutSeconds: 50 });
+    await openApp('/schedule');
+    fireEvent.click(await screen.findByRole('button', { name: 'Stay signed in' }));
+    await waitFor(() => expect(asked.filter((one) => one.url === '/auth/session').length).toBe(2));
   });
 
   it('a 401 anywhere leads to sign-in and keeps the way back', async () => {
@@ -166,7 +184,7 @@ describe('chart', () => {
     await waitFor(() => expect(drawer.textContent).toContain('onsetDateTime'));
     fireEvent.click(within(drawer).getByRole('tab', { name: 'Versions' }));
     const versions = await within(drawer).findAllByTestId('version');
-    expect(versions[0]?.textContent).toContain('status');
+    expect(versions[0]?.textContent).toContain('note[0].textwas Earlier wording');
     expect(versions[1]?.textContent).toContain('Created');
     fireEvent.keyDown(document, { key: 'Escape' });
     await waitFor(() => expect(screen.queryByTestId('resource-drawer')).toBeNull());

@@ -96,7 +96,7 @@ export function auditExportPath(filters: AuditFilters, format: 'csv' | 'ndjson')
 
 function auditQuery(filters: AuditFilters, extra: Record<string, string | undefined>): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...filters, ...extra })) {
+  for (const [name, value] of Object.entries<string | undefined>({ ...filters, ...extra })) {
     if (value !== undefined && value !== '') query.set(name, value);
   }
   return query.toString();

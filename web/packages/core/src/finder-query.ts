@@ -19,8 +19,8 @@ export function readFinderText(text: string, dayFirst: boolean, thisYear: number
   const numbers = words.filter((word) => /\d/.test(word));
   const names = words.filter((word) => !/\d/.test(word) && /\p{L}/u.test(word));
   const queries: FinderQuery[] = [];
-  if (names.some((name) => [...name].length >= 2) || birthDate || numbers[0]) {
-    queries.push({ names: names.filter((name) => [...name].length >= 2), birthDate, identifier: numbers[0] });
+  if (names.some((name) => Array.from(name).length >= 2) || birthDate || numbers[0]) {
+    queries.push({ names: names.filter((name) => Array.from(name).length >= 2), birthDate, identifier: numbers[0] });
   }
   // Eight bare digits may be a birth date or a record number: both are asked.
   if (/^\d{8}$/.test(text.trim()) && birthDate) queries.push({ names: [], identifier: text.trim() });

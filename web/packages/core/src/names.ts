@@ -25,7 +25,7 @@ export function personName(names: readonly HumanName[] | undefined): PersonName 
 
 function initialsOf(name: HumanName, full: string): string {
   const parts = name.given?.[0] || name.family ? [name.given?.[0], name.family] : full.split(/\s+/).slice(0, 2);
-  return parts.map((part) => [...(part ?? '')][0]?.toLocaleUpperCase() ?? '').join('');
+  return parts.map((part) => Array.from(part ?? '')[0]?.toLocaleUpperCase() ?? '').join('');
 }
 
 /** The medical record number: the identifier typed MR, else the first that is not a government number. */

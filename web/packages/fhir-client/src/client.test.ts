@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createBatcher, createClient, errorFromBody, escapeSearchValue, HttpError, nextLink, parseFhir, searchPath, toLocal } from './index';
 
 function answering(status: number, body: string) {
-  return vi.fn((_url: string | URL | Request, _init?: RequestInit) => Promise.resolve(new Response(status === 204 ? null : body, { status })));
+  return vi.fn<typeof fetch>(() => Promise.resolve(new Response(body, { status })));
 }
 
 describe('client', () => {

@@ -12,7 +12,6 @@ export function JsonView({ node, label }: { node: JsonViewNode; label: string })
       role="region"
       aria-label={label}
       // A scrollable region must be reachable by keyboard (WCAG 2.1.1).
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       sx={{
         fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace', fontSize: '0.75rem', lineHeight: 1.55, overflowX: 'auto', p: 1.5,

@@ -1,5 +1,5 @@
-import { ageAt } from '@carewright/core';
-import { HttpError } from '@carewright/fhir-client';
+import { ageAt, dateMillis } from '@carewright/core';
+import { HttpError, type Patient } from '@carewright/fhir-client';
 import { useTranslation } from 'react-i18next';
 
 type Translate = ReturnType<typeof useTranslation>['t'];
@@ -9,7 +9,13 @@ export function codeWord(t: Translate, group: string, code: string | undefined):
   return code === undefined ? '' : t(`codes.${group}.${code}`, { defaultValue: code });
 }
 
-export function ageText(t: Translate, birthDate: string | undefined, at = new Date()): string {
+/** Age today, or at death: the dead do not grow older. No age where the day of death is unknown. */
+export function patientAge(t: Translate, patient: Patient): string {
+  if (patient.deceasedDateTime) return ageText(t, patient.birthDate, new Date(dateMillis(patient.deceasedDateTime)));
+  return patient.deceasedBoolean === true ? '' : ageText(t, patient.birthDate, new Date());
+}
+
+function ageText(t: Translate, birthDate: string | undefined, at: Date): string {
   const age = ageAt(birthDate, at);
   return age ? t(`age.${age.unit}`, { count: age.value }) : '';
 }

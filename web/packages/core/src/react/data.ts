@@ -16,8 +16,8 @@ export interface ChartData {
   readonly hasMore: boolean;
   readonly loadingMore: boolean;
   readonly total: number | undefined;
-  more(): void;
-  retry(): void;
+  readonly more: () => void;
+  readonly retry: () => void;
 }
 
 export function useDebounced<T>(value: T, milliseconds: number): T {

@@ -12,8 +12,8 @@ export interface Server {
 }
 
 export interface Listeners {
-  add(listener: () => void): () => void;
-  call(): void;
+  readonly add: (listener: () => void) => () => void;
+  readonly call: () => void;
 }
 
 function createListeners(): Listeners {

@@ -15,10 +15,10 @@ export type SessionState =
 
 export interface SessionControls {
   readonly state: SessionState;
-  signIn(userName: string, password: string): Promise<void>;
-  setUp(draft: SetupDraft): Promise<void>;
-  signOut(reason: SignedOutReason): Promise<void>;
-  reload(): Promise<void>;
+  readonly signIn: (userName: string, password: string) => Promise<void>;
+  readonly setUp: (draft: SetupDraft) => Promise<void>;
+  readonly signOut: (reason: SignedOutReason) => Promise<void>;
+  readonly reload: () => Promise<void>;
 }
 
 const SessionContext = createContext<SessionControls | undefined>(undefined);
@@ -130,24 +130,24 @@ export function useIdleClock(now: () => number = Date.now): { state: IdleState; 
   const session = useSession();
   const { signOut } = useSessionControls();
   const [state, setState] = useState<IdleState>({ kind: 'active' });
-  const lastActivity = useRef(0);
-  const expiresAt = useRef(Date.parse(session.expiresAt));
+  const activityRef = useRef(0);
+  const expiresRef = useRef(Date.parse(session.expiresAt));
 
   const stay = useCallback(() => {
     void doors.session(server.client).then((fresh) => {
-      expiresAt.current = Date.parse(fresh.expiresAt);
+      expiresRef.current = Date.parse(fresh.expiresAt);
       setState({ kind: 'active' });
     }, ignoreUnauthorized);
   }, [server]);
 
-  useActivity(server, lastActivity, now);
+  useActivity(server, activityRef, now);
   useEffect(() => {
     let lastTouch = 0;
     let lastKept = now();
     const touch = () => (lastTouch = now());
     const keepPeriod = Math.min(60_000, session.idleTimeoutSeconds * 166);
     const tick = () => {
-      const next = idleState(lastActivity.current, session.idleTimeoutSeconds, expiresAt.current, now());
+      const next = idleState(activityRef.current, session.idleTimeoutSeconds, expiresRef.current, now());
       setState((before) => (before.kind === 'active' && next.kind === 'active' ? before : next));
       if (next.kind === 'over') void signOut('idle');
       else if (next.kind === 'active' && lastTouch > lastKept && now() - lastKept > keepPeriod) {
@@ -169,20 +169,20 @@ export function useIdleClock(now: () => number = Date.now): { state: IdleState; 
 }
 
 /** Keeps the time of the last request that the server counted as activity, from this tab or another. */
-function useActivity(server: Server, lastActivity: { current: number }, now: () => number) {
+function useActivity(server: Server, activityRef: { current: number }, now: () => number) {
   useEffect(() => {
-    lastActivity.current = now();
+    activityRef.current = now();
     const channel = new BroadcastChannel(channelName);
     channel.onmessage = (event: MessageEvent<unknown>) => {
-      if (event.data === 'activity') lastActivity.current = now();
+      if (event.data === 'activity') activityRef.current = now();
     };
     const remove = server.onActivity.add(() => {
-      lastActivity.current = now();
+      activityRef.current = now();
       channel.postMessage('activity');
     });
     return () => {
       remove();
       channel.close();
     };
-  }, [server, lastActivity, now]);
+  }, [server, activityRef, now]);
 }

@@ -6,7 +6,7 @@ import IconButton from '@mui/material/IconButton';
 import MenuItem from '@mui/material/MenuItem';
 import Paper from '@mui/material/Paper';
 import TextField from '@mui/material/TextField';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const actions = ['create', 'read', 'update', 'delete', 'execute'] as const;
@@ -21,7 +21,7 @@ export function AuditFilterBar({ onApply, onRefresh }: { onApply: (filters: Audi
     setDraft(next);
     onApply(toFilters(next));
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     apply(draft);
   };

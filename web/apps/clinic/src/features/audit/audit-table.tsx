@@ -26,7 +26,7 @@ interface AuditTableProps {
 export const outcomeTone: Readonly<Record<string, Tone>> = { success: 'success', refused: 'danger', failed: 'warning' };
 
 const rowHeight = 44;
-const columns = { xs: '104px 1fr 92px', md: '170px minmax(140px, 1fr) minmax(150px, 1.1fr) minmax(140px, 1.3fr) minmax(120px, 1fr) 104px' };
+const columns = { xs: '104px 1fr 92px', md: '212px minmax(140px, 1fr) minmax(150px, 1.1fr) minmax(140px, 1.3fr) minmax(120px, 1fr) 104px' };
 
 /** The log as a virtual table: as many rows as were fetched, only the visible ones in the document. */
 export function AuditTable({ entries, loading, failed, hasMore, loadingMore, opened, onMore, onOpen }: AuditTableProps) {
@@ -84,6 +84,7 @@ function AuditRow({ entry, index, start, selected, onOpen }: AuditRowProps) {
   const { t } = useTranslation();
   const locale = useLocale();
   const patients = entry.patients ?? [];
+  const what = [codeWord(t, 'interaction', entry.interaction), entry.resourceType].filter(Boolean).join(' · ');
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(new Date(entry.at));
   return (
     <Box
@@ -95,9 +96,12 @@ function AuditRow({ entry, index, start, selected, onOpen }: AuditRowProps) {
       </span>
       <Box component="span" role="cell" sx={{ minWidth: 0, overflow: 'hidden', lineHeight: 1.3 }}>
         <Box component="span" sx={{ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{entry.display ?? entry.userName ?? t('audit.nobody')}</Box>
-        <Box component="span" sx={{ color: 'text.secondary', fontSize: '0.75rem', whiteSpace: 'nowrap' }}>{codeWord(t, 'role', entry.role)}</Box>
+        <Box component="span" sx={{ color: 'text.secondary', fontSize: '0.75rem', whiteSpace: 'nowrap' }}>
+          <Box component="span" sx={{ display: { xs: 'none', md: 'inline' } }}>{codeWord(t, 'role', entry.role)}</Box>
+          <Box component="span" sx={{ display: { md: 'none' } }}>{what}</Box>
+        </Box>
       </Box>
-      <Wide>{[codeWord(t, 'interaction', entry.interaction), entry.resourceType].filter(Boolean).join(' · ')}</Wide>
+      <Wide>{what}</Wide>
       <Wide>{entry.query ?? (entry.resources ?? []).slice(0, 3).join(', ')}</Wide>
       <Wide>{patients.length > 1 ? t('audit.patients', { count: patients.length }) : (patients[0]?.display ?? patients[0]?.reference ?? '')}</Wide>
       <span role="cell"><Status tone={outcomeTone[entry.outcome] ?? 'neutral'}>{codeWord(t, 'outcome', entry.outcome)}</Status></span>

@@ -11,7 +11,7 @@ import Typography from '@mui/material/Typography';
 import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../shell/language';
-import { ageText, codeWord } from '../../shell/words';
+import { codeWord, patientAge } from '../../shell/words';
 import type { ChartSources } from './use-chart';
 
 interface BannerProps {
@@ -30,7 +30,7 @@ export function Banner({ patient, chart, onOpen }: BannerProps) {
       sx={{ position: 'sticky', top: 48, zIndex: 1050, bgcolor: 'background.paper', borderBottom: '2px solid', borderColor: 'primary.main', px: { xs: 1.5, sm: 2 }, py: 0.75, display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 3, rowGap: 0.5 }}
     >
       {patient ? <Identity patient={patient} onOpen={onOpen} /> : <Skeleton width={320} height={44} />}
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 3, rowGap: 0.5, alignItems: 'center', minWidth: 0 }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: { xs: 1.5, sm: 3 }, rowGap: 0.5, alignItems: 'center', minWidth: 0 }}>
         {chart.allergies ? <Allergies data={chart.allergies} onOpen={onOpen} /> : null}
         {chart.flags ? <Flags data={chart.flags} onOpen={onOpen} /> : null}
         <Visit chart={chart} />
@@ -63,7 +63,7 @@ function Identity({ patient, onOpen }: { patient: Patient; onOpen: (reference: s
       </Avatar>
       <Box sx={{ minWidth: 0 }}>
         <Box sx={{ display: 'flex', columnGap: 1, alignItems: 'baseline', flexWrap: 'wrap' }}>
-          <Typography variant="h1" tabIndex={-1} sx={{ outline: 'none', minWidth: 0 }}>
+          <Typography variant="h1" tabIndex={-1} sx={{ outline: 'none', minWidth: 0, fontSize: { xs: '1.0625rem', sm: '1.25rem' } }}>
             <ButtonBase onClick={() => onOpen(referenceOf(patient))} sx={{ font: 'inherit', textAlign: 'left', borderRadius: 0.5, overflowWrap: 'anywhere', '&:hover': { textDecoration: 'underline' } }}>
               {name?.full ?? t('patient.noName')}
             </ButtonBase>
@@ -73,7 +73,7 @@ function Identity({ patient, onOpen }: { patient: Patient; onOpen: (reference: s
           {patient.active === false ? <Badge tone="warning">{t('patient.inactive')}</Badge> : null}
         </Box>
         <Typography variant="body2" component="div">
-          <b>{[ageText(t, patient.birthDate), codeWord(t, 'sex', patient.gender ?? 'unknown')].filter(Boolean).join(' · ')}</b>
+          <b>{[patientAge(t, patient), codeWord(t, 'sex', patient.gender ?? 'unknown')].filter(Boolean).join(' · ')}</b>
           {' · '}{patient.birthDate ? t('patient.born', { date: formatDate(patient.birthDate, locale) }) : t('patient.noBirthDate')}
           {' · '}{recordNumber(patient) ? t('patient.mrn', { number: recordNumber(patient) }) : t('patient.noMrn')}
         </Typography>

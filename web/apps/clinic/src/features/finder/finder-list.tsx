@@ -7,7 +7,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../shell/language';
-import { ageText, codeWord, errorText } from '../../shell/words';
+import { codeWord, errorText, patientAge } from '../../shell/words';
 
 interface FinderListProps {
   readonly id: string;
@@ -75,7 +75,7 @@ function FinderRow({ patient }: { patient: Patient }) {
         {deceased ? <Box component="span" sx={{ ml: 1, color: 'text.secondary', fontWeight: 400, fontSize: '0.75rem' }}>{t('patient.deceased')}</Box> : null}
       </Typography>
       <Typography component="div" variant="caption" noWrap sx={{ color: 'text.secondary' }}>
-        {[ageText(t, patient.birthDate), codeWord(t, 'sex', patient.gender ?? 'unknown'), formatDate(patient.birthDate, locale), number ? t('patient.mrn', { number }) : ''].filter(Boolean).join(' · ')}
+        {[patientAge(t, patient), codeWord(t, 'sex', patient.gender ?? 'unknown'), formatDate(patient.birthDate, locale), number ? t('patient.mrn', { number }) : ''].filter(Boolean).join(' · ')}
       </Typography>
     </>
   );

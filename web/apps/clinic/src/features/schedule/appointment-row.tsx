@@ -4,14 +4,14 @@ import Box from '@mui/material/Box';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../shell/language';
-import { ageText, codeWord } from '../../shell/words';
+import { codeWord, patientAge } from '../../shell/words';
 import type { AppointmentLine } from './appointment-lines';
 import { appointmentTone } from './day-status';
 
 const rowStyle = {
   display: 'grid', columnGap: 2, alignItems: 'baseline', px: 1.5, py: 0.875, color: 'text.primary', textDecoration: 'none', fontSize: '0.8125rem',
-  gridTemplateColumns: { xs: '64px 1fr auto', md: '120px minmax(180px, 1.3fr) minmax(160px, 1.4fr) minmax(120px, 1fr) 110px' },
-  gridTemplateAreas: { xs: '"time who status" ". what what" ". doc doc"', md: '"time who what doc status"' },
+  gridTemplateColumns: { xs: '72px 1fr auto', md: '120px minmax(180px, 1.3fr) minmax(160px, 1.4fr) minmax(120px, 1fr) 110px' },
+  gridTemplateAreas: { xs: '"time who status" "time what what" "time doc doc"', md: '"time who what doc status"' },
   '&:hover': { bgcolor: 'action.hover' }, '&:focus-visible': { outlineOffset: -3 },
 } as const;
 
@@ -22,7 +22,7 @@ export function AppointmentRow({ line, showPlace }: { line: AppointmentLine; sho
   return (
     <Box component="li" data-testid="appointment-row" sx={{ '& + &': { borderTop: '1px solid', borderColor: 'divider' } }}>
       {opens ? (
-        <Link to="/patients/$patientId" params={{ patientId: line.patientId ?? '' }} style={{ display: 'block', color: 'inherit', textDecoration: 'none', outlineOffset: -3 }}><Box sx={rowStyle}><Cells line={line} showPlace={showPlace} /></Box></Link>
+        <Link to="/patients/$patientId" params={{ patientId: line.patientId }} style={{ display: 'block', color: 'inherit', textDecoration: 'none', outlineOffset: -3 }}><Box sx={rowStyle}><Cells line={line} showPlace={showPlace} /></Box></Link>
       ) : (
         <Box sx={rowStyle}><Cells line={line} showPlace={showPlace} /></Box>
       )}
@@ -35,10 +35,10 @@ function Cells({ line, showPlace }: { line: AppointmentLine; showPlace: boolean 
   const locale = useLocale();
   const { appointment, patient } = line;
   const over = ['fulfilled', 'cancelled', 'noshow'].includes(appointment.status);
-  const facts = patient ? [ageText(t, patient.birthDate), codeWord(t, 'sex', patient.gender ?? 'unknown'), recordNumber(patient)].filter(Boolean).join(' · ') : '';
+  const facts = patient ? [patientAge(t, patient), codeWord(t, 'sex', patient.gender ?? 'unknown'), recordNumber(patient)].filter(Boolean).join(' · ') : '';
   return (
     <>
-      <Box component="span" sx={{ gridArea: 'time', fontWeight: 600, whiteSpace: { md: 'nowrap' } }}>
+      <Box component="span" sx={{ gridArea: 'time', fontWeight: 600, whiteSpace: 'nowrap' }}>
         {formatTime(appointment.start, locale)}
         {appointment.minutesDuration ? <Box component="span" sx={{ color: 'text.secondary', fontWeight: 400, fontSize: '0.75rem', display: { xs: 'block', md: 'inline' } }}> {t('schedule.minutes', { count: appointment.minutesDuration })}</Box> : null}
       </Box>

@@ -4,8 +4,9 @@ import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formSecret, formText } from '../../shell/forms';
 import { FrontDoor } from '../../shell/front-door';
 import { errorText } from '../../shell/words';
 
@@ -24,13 +25,13 @@ export function Setup() {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name)).trim();
+    const text = (name: string) => formText(form, name);
     setBusy(true);
     setError(undefined);
-    setUp({ code: text('code'), tenant: text('tenant'), display: text('display'), userName: text('userName'), password: String(form.get('password')) }).catch((failure: unknown) => {
+    setUp({ code: text('code'), tenant: text('tenant'), display: text('display'), userName: text('userName'), password: formSecret(form, 'password') }).catch((failure: unknown) => {
       setError(failure);
       setBusy(false);
     });

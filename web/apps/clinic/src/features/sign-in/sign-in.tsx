@@ -3,8 +3,9 @@ import { HttpError } from '@carewright/fhir-client';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formSecret, formText } from '../../shell/forms';
 import { FrontDoor } from '../../shell/front-door';
 import { errorText } from '../../shell/words';
 
@@ -15,12 +16,12 @@ export function SignIn() {
   const [error, setError] = useState<unknown>();
   const reason = state.kind === 'signed-out' ? state.reason : undefined;
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
     setError(undefined);
-    signIn(String(form.get('userName')).trim(), String(form.get('password'))).catch((failure: unknown) => {
+    signIn(formText(form, 'userName'), formSecret(form, 'password')).catch((failure: unknown) => {
       setError(failure);
       setBusy(false);
     });

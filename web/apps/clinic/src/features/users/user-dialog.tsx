@@ -8,8 +8,9 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formSecret, formText } from '../../shell/forms';
 import { errorText } from '../../shell/words';
 import { departmentCode, siteReference } from './site-text';
 
@@ -17,7 +18,7 @@ import { departmentCode, siteReference } from './site-text';
 export function UserDialog({ user, onClose }: { user: UserAccount | undefined; onClose: () => void }) {
   const { t } = useTranslation();
   const save = useSaveUser();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const draft = readDraft(new FormData(event.currentTarget), user);
     save.mutate({ userName: user?.userName, draft }, { onSuccess: onClose });
@@ -70,14 +71,14 @@ function SiteField({ value }: { value: string }) {
 }
 
 function readDraft(form: FormData, user: UserAccount | undefined): UserDraft {
-  const text = (name: string) => String(form.get(name) ?? '').trim();
+  const text = (name: string) => formText(form, name);
   const draft: UserDraft = {};
   if (!user) draft.userName = text('userName');
   if (text('display') !== user?.display) draft.display = text('display');
   if (text('role') !== user?.role) draft.role = text('role') as Role;
   if (text('site') !== siteReference(user)) draft.site = text('site') || null;
   if (text('department') !== departmentCode(user)) draft.department = text('department') || null;
-  const password = String(form.get('password') ?? '');
+  const password = formSecret(form, 'password');
   if (password !== '') draft.password = password;
   return draft;
 }

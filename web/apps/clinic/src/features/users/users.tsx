@@ -36,6 +36,9 @@ export function Users() {
   );
 }
 
+/** On a phone the role stands under the name. */
+const roomy = { display: { xs: 'none', sm: 'table-cell' } };
+
 function UserTable({ users, onEdit }: { users: readonly UserAccount[]; onEdit: (user: UserAccount) => void }) {
   const { t } = useTranslation();
   return (
@@ -43,7 +46,7 @@ function UserTable({ users, onEdit }: { users: readonly UserAccount[]; onEdit: (
       <TableHead>
         <TableRow>
           <TableCell>{t('users.name')}</TableCell>
-          <TableCell>{t('users.role')}</TableCell>
+          <TableCell sx={roomy}>{t('users.role')}</TableCell>
           <TableCell sx={{ display: { xs: 'none', md: 'table-cell' } }}>{t('users.place')}</TableCell>
           <TableCell sx={{ display: { xs: 'none', md: 'table-cell' } }}>{t('users.lastSignIn')}</TableCell>
           <TableCell>{t('users.state')}</TableCell>
@@ -65,15 +68,15 @@ function UserRow({ user, onEdit }: { user: UserAccount; onEdit: (user: UserAccou
   const secondary = { display: { xs: 'none', md: 'table-cell' } };
   return (
     <TableRow data-testid="user-row" hover>
-      <TableCell component="th" scope="row"><Box sx={{ fontWeight: 600 }}>{user.display}</Box><Box sx={{ color: 'text.secondary', fontSize: '0.75rem' }}>{user.userName}</Box></TableCell>
-      <TableCell>{codeWord(t, 'role', user.role)}</TableCell>
+      <TableCell component="th" scope="row"><Box sx={{ fontWeight: 600 }}>{user.display}</Box><Box sx={{ color: 'text.secondary', fontSize: '0.75rem' }}>{user.userName}<Box component="span" sx={{ display: { sm: 'none' } }}> · {codeWord(t, 'role', user.role)}</Box></Box></TableCell>
+      <TableCell sx={roomy}>{codeWord(t, 'role', user.role)}</TableCell>
       <TableCell sx={secondary}>{siteText(user) || '–'}</TableCell>
       <TableCell sx={secondary}>{formatDateTime(user.lastSignIn ?? undefined, locale) || t('users.never')}</TableCell>
       <TableCell>
         <Status tone={user.disabled ? 'neutral' : locked ? 'warning' : 'success'}>{user.disabled ? t('users.disabled') : locked ? t('users.locked') : t('users.active')}</Status>
         {save.isError ? <Box role="alert" sx={{ color: 'error.main', fontSize: '0.75rem' }}>{errorText(t, save.error)}</Box> : null}
       </TableCell>
-      <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
+      <TableCell align="right" sx={{ whiteSpace: { sm: 'nowrap' } }}>
         <Button onClick={() => onEdit(user)} aria-label={t('users.editUser', { name: user.display })}>{t('users.edit')}</Button>
         <Button color={user.disabled ? 'primary' : 'error'} loading={save.isPending} onClick={() => save.mutate({ userName: user.userName, draft: { disabled: !user.disabled } })} aria-label={t(user.disabled ? 'users.enableUser' : 'users.disableUser', { name: user.display })}>
           {user.disabled ? t('users.enable') : t('users.disable')}

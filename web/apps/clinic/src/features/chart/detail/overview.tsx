@@ -1,5 +1,5 @@
 import { conceptText, formatDate, formatDateTime, localReference, may, noteDate, personName, quantityNumber, quantityUnit, readValue, useSession } from '@carewright/core';
-import type { CodeableConcept, FhirResource, Quantity, Reference } from '@carewright/fhir-client';
+import type { CodeableConcept, FhirResource, Reference } from '@carewright/fhir-client';
 import { Fact, Secondary } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
@@ -57,7 +57,7 @@ function Value({ value, onOpen }: { value: unknown; onOpen: (reference: string) 
   if (typeof value !== 'object' || value === null) return null;
   const reference = (value as Reference).reference;
   if (typeof reference === 'string') {
-    const target = localReference(value as Reference);
+    const target = localReference(value);
     const words = (value as Reference).display ?? reference;
     return target && may(session, target.split('/')[0] ?? '', 'read') ? <Link component="button" onClick={() => onOpen(target)} sx={{ font: 'inherit', textAlign: 'left' }}>{words}</Link> : words;
   }
@@ -68,7 +68,7 @@ function Value({ value, onOpen }: { value: unknown; onOpen: (reference: string) 
 function plainText(value: Record<string, unknown>, locale: string): string {
   const concept = value as CodeableConcept;
   if (concept.text !== undefined || Array.isArray(concept.coding)) return conceptText(concept) ?? '';
-  if (typeof value['value'] === 'number') return `${quantityNumber(value as Quantity, locale)} ${quantityUnit(value as Quantity)}`.trim();
+  if (typeof value['value'] === 'number') return `${quantityNumber(value, locale)} ${quantityUnit(value)}`.trim();
   if ('family' in value || 'given' in value) return personName([value])?.full ?? '';
   if ('start' in value || 'end' in value) return [value['start'], value['end']].map((one) => (typeof one === 'string' ? formatDate(one, locale) : '')).join(' – ');
   if (typeof value['display'] === 'string') return value['display'];

@@ -20,7 +20,6 @@ export function RecordView({ tree }: { tree: JsonNode }) {
         <JsonView node={tree} label={t('detail.record')} />
       ) : (
         // A scrollable region must be reachable by keyboard (WCAG 2.1.1).
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <Box component="pre" role="region" aria-label={t('detail.raw')} tabIndex={0} sx={{ m: 0, p: 1.5, fontSize: '0.75rem', overflowX: 'auto', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
           {writeJsonTree(tree)}
         </Box>

@@ -53,7 +53,7 @@ function Group({ group, selected, onOpen }: PanelActions & { group: ResultGroup 
   );
 }
 
-const cell = { py: 0.375, px: 0.75, verticalAlign: 'baseline', textAlign: 'left', fontWeight: 'inherit', '&:first-of-type': { pl: 1.5 }, '&:last-of-type': { pr: 1.5 } } as const;
+const cell = { py: 0.375, px: 0.75, verticalAlign: 'baseline', textAlign: 'left', fontWeight: 'inherit' } as const;
 const small = { color: 'text.secondary', fontSize: '0.75rem', fontWeight: 400 } as const;
 
 /** The month of the values before, when they are all of one month: then it is said once, in the heading. */
@@ -70,7 +70,7 @@ function ResultTable({ rows, name, selected, onOpen }: PanelActions & { rows: re
     <Box component="table" aria-label={name} sx={{ width: '100%', borderCollapse: 'collapse', fontSize: '0.8125rem', tableLayout: 'fixed' }}>
       <Box component="thead" sx={{ color: 'text.secondary', fontSize: '0.6875rem' }}>
         <tr>
-          <Box component="th" scope="col" sx={{ ...cell, width: { xs: '36%', sm: '34%' } }}>{t('results.test')}</Box>
+          <Box component="th" scope="col" sx={{ ...cell, pl: 1.5, width: { xs: '36%', sm: '34%' } }}>{t('results.test')}</Box>
           <Box component="th" scope="col" sx={cell}>{t('results.value')}</Box>
           <Box component="th" scope="col" sx={{ ...cell, width: '16%', display: { xs: 'none', sm: 'table-cell' } }}>{t('results.range')}</Box>
           <Box component="th" scope="col" sx={{ ...cell, width: { xs: '28%', sm: '24%' } }}>{month ? t('results.priorOn', { date: formatDate(month, locale) }) : t('results.prior')}</Box>
@@ -90,7 +90,7 @@ function Result({ row, dated, selected, onOpen }: PanelActions & { row: ResultRo
   const off = gravity(row.value?.flag) > 0;
   return (
     <Box component="tr" sx={{ '&:hover': { bgcolor: 'action.hover' }, ...(selected === reference ? { bgcolor: 'action.selected' } : {}) }}>
-      <Box component="th" scope="row" sx={{ ...cell, fontWeight: 400, overflowWrap: 'anywhere' }}>
+      <Box component="th" scope="row" sx={{ ...cell, pl: 1.5, fontWeight: 400, overflowWrap: 'anywhere' }}>
         <Link component="button" color="inherit" onClick={() => onOpen(reference)} sx={{ font: 'inherit', textAlign: 'left' }}>{row.name || t('panel.unnamed')}</Link>
       </Box>
       <Box component="td" sx={{ ...cell, fontWeight: off ? 700 : 500, overflowWrap: 'anywhere' }}>

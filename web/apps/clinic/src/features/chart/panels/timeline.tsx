@@ -21,7 +21,7 @@ export function TimelinePanel({ encounters, notes, ...actions }: TimelinePanelPr
   const items = useMemo(() => timelineItems(encounters?.resources ?? [], notes?.resources ?? []), [encounters?.resources, notes?.resources]);
   const years = byYear(items);
   return (
-    <ChartPanel testId="panel-timeline" title={t('chart.timeline')} sources={[encounters, notes]} count={items.length} empty={items.length === 0} emptyText={t('timeline.none')}>
+    <ChartPanel testId="panel-timeline" title={notes ? t('chart.timeline') : t('chart.encounters')} sources={[encounters, notes]} count={items.length} empty={items.length === 0} emptyText={t('timeline.none')}>
       {years.map(([year, ofYear]) => (
         <Box key={year} component="section" aria-label={year || t('timeline.undated')}>
           <Typography variant="caption" component="h3" sx={{ px: 1.5, pt: 1, pb: 0.25, fontWeight: 700, color: 'text.secondary', m: 0 }}>{year || t('timeline.undated')}</Typography>
