@@ -9,7 +9,6 @@ using Carewright.Gateway.Searching;
 using Carewright.Gateway.Writing;
 using Carewright.Security;
 using Carewright.Storage;
-using Carewright.Storage.Search;
 
 namespace Carewright.Gateway;
 

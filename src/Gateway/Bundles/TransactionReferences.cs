@@ -4,7 +4,6 @@ using Carewright.Fhir.Search;
 using Carewright.Gateway.Searching;
 using Carewright.Kernel;
 using Carewright.Security;
-using Carewright.Storage;
 
 namespace Carewright.Gateway.Bundles;
 
