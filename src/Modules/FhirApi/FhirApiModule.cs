@@ -1,7 +1,6 @@
 using Carewright.FhirApi.Features;
 using Carewright.FhirApi.Routing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

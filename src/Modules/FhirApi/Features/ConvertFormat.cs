@@ -2,7 +2,6 @@ using Carewright.Fhir.Json;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
-using Carewright.Kernel;
 
 namespace Carewright.FhirApi.Features;
 

@@ -5,7 +5,6 @@ using Carewright.Fhir.Search;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
-using Carewright.Gateway.Bundles;
 using Carewright.Kernel;
 using Microsoft.AspNetCore.Http;
 
