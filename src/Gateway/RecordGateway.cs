@@ -1,5 +1,5 @@
 using Carewright.Audit;
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Bundles;
@@ -9,7 +9,6 @@ using Carewright.Gateway.Searching;
 using Carewright.Gateway.Writing;
 using Carewright.Security;
 using Carewright.Storage;
-using Carewright.Storage.Search;
 
 namespace Carewright.Gateway;
 
@@ -35,9 +34,9 @@ public sealed class RecordGateway
     public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(store);
-        var compiler = new SearchCompiler(store.BlindIndex);
+        var compiler = store.Compiler;
         _scribe = new Scribe(store, clock);
-        _access = new AccessCompiler(policies, compiler);
+        _access = new AccessCompiler(policies, store);
         var conditions = new ConditionalMatch(store, compiler, _access);
         var drafts = new DraftBuilder(new Labeller(policies, store), clock);
         _reader = new Reader(store, _access, _scribe);

@@ -12,18 +12,20 @@ internal sealed class Clinic : IAsyncDisposable
     private Clinic(IRecordStore store, TimeProvider clock)
     {
         Store = store;
-        Policies = new PolicyInForceSource(store.Private);
-        var passwords = new Passwords();
-        Accounts = new AccountRegister(store.Private, passwords, clock);
-        Authenticator = new Authenticator(Accounts, passwords, clock);
+        Policy = PolicyLibrary.Load(store.Private);
+        Passwords = new Passwords();
+        Accounts = new AccountRegister(store.Private, Passwords, clock);
+        Authenticator = new Authenticator(Accounts, Passwords, clock);
         Setup = new TenantSetup(store.Private, Accounts, clock);
-        Gateway = new RecordGateway(store, Policies, clock);
+        Gateway = new RecordGateway(store, new PolicyOfStore(Policy), clock);
         Clock = clock;
     }
 
     internal IRecordStore Store { get; }
 
-    internal PolicyInForceSource Policies { get; }
+    internal PolicyInForce Policy { get; }
+
+    internal Passwords Passwords { get; }
 
     internal AccountRegister Accounts { get; }
 
@@ -56,15 +58,8 @@ internal sealed class Clinic : IAsyncDisposable
     }
 }
 
-/// <summary>Keeps the policy in force; loaded at start and whenever a new one is stored.</summary>
-internal sealed class PolicyInForceSource(IPrivateTable table) : IPolicySource
+/// <summary>The policy in force, as it was when the store was opened.</summary>
+internal sealed class PolicyOfStore(PolicyInForce inForce) : IPolicySource
 {
-    private volatile PolicyInForce _inForce = PolicyLibrary.Load(table);
-
-    public AccessPolicy Current => _inForce.Policy;
-
-    /// <summary>Why a stored policy could not be taken, or nothing.</summary>
-    internal IReadOnlyList<Kernel.Issue> Issues => _inForce.Issues;
-
-    internal void Reload() => _inForce = PolicyLibrary.Load(table);
+    public AccessPolicy Current => inForce.Policy;
 }

@@ -15,6 +15,9 @@ public interface IRecordStore : IAsyncDisposable
     /// <summary>Turns typed values into the keyed hashes of the index. Needed by whoever compiles a plan or an audit record.</summary>
     BlindIndex BlindIndex { get; }
 
+    /// <summary>Compiles search criteria into plans and predicates over this store's index.</summary>
+    SearchCompiler Compiler { get; }
+
     /// <summary>
     /// Commits versions and audit records in one durable database transaction, grouped with those of other callers.
     /// All of it is on disk when the task completes, or none of it ever is.
@@ -44,6 +47,9 @@ public interface IRecordStore : IAsyncDisposable
     /// <summary>How many resources a plan matches, counted up to <paramref name="cap"/>; authorisation predicates are part of the plan.</summary>
     SearchCount Count(SearchPlan plan, long cap, CancellationToken cancellationToken);
 
+    /// <summary>Whether a predicate holds for one version, chains included: how an authorisation filter is decided on a row that was read by id.</summary>
+    bool Matches(StoredVersion version, Predicate predicate);
+
     /// <summary>Current versions that a resource's entries of one reference parameter point to (<c>_include</c>), found by hash, in no particular order.</summary>
     IReadOnlyList<StoredVersion> Include(IReadOnlyList<StoredVersion> from, string resourceType, string parameterCode, string? targetType, int cap);
 
@@ -67,6 +73,15 @@ public interface IRecordStore : IAsyncDisposable
 
     /// <summary>Counts and sizes, cheap to ask.</summary>
     StoreStatistics Statistics();
+
+    /// <summary>
+    /// Destroys a patient's data key and overwrites what was sealed with it, hashes of the index included: the patient's compartment cannot be read again from this store, nor from any backup that lacks the key.
+    /// Resources that several patients share stay. Audit rows stay.
+    /// </summary>
+    /// <param name="patientId">Logical id of the Patient.</param>
+    /// <param name="cancellationToken">Stops waiting, not the erasure once it has begun.</param>
+    /// <returns>How many versions were erased; 0 when the patient has no key.</returns>
+    Task<int> DestroyPatientKeyAsync(string patientId, CancellationToken cancellationToken);
 
     /// <summary>Writes a consistent sealed copy of the store into an empty folder while it stays in use.</summary>
     Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken);

@@ -21,7 +21,7 @@ public sealed class SealedVersion : StoredVersion
     private readonly VersionHeader _header;
     private readonly KeyRing _keys;
     private readonly ReadOnlyMemory<byte> _sealed;
-    private volatile Opened? _opened;
+    private volatile OpenedVersion? _opened;
 
     /// <summary>A version over its row.</summary>
     /// <param name="header">The clear columns.</param>
@@ -70,22 +70,16 @@ public sealed class SealedVersion : StoredVersion
     public long KeyId => _header.KeyId;
 
     /// <inheritdoc />
-    public override ReadOnlyMemory<byte> Open() => (_opened ?? OpenOnce()).Body;
+    public override IReadOnlyList<string> Patients => (_opened ?? OpenOnce()).Patients;
 
     /// <inheritdoc />
-    public override ReadOnlyMemory<byte>? OpenBrotli()
-    {
-        VersionSeal.Open(_keys.ForId(_header.KeyId), _keys.Tenant, Binding, _sealed.Span, out _, out _, out var brotli, decompress: false);
-        return brotli;
-    }
+    public override ReadOnlyMemory<byte> Open() => (_opened ?? OpenOnce()).Plain;
 
-    private VersionBinding Binding => new(_header.ResourceType, _header.Identity, _header.VersionId, _header.Action);
+    /// <inheritdoc />
+    public override ReadOnlyMemory<byte>? OpenBrotli() => OpenSeal(decompress: false).Brotli;
 
-    private Opened OpenOnce()
-    {
-        VersionSeal.Open(_keys.ForId(_header.KeyId), _keys.Tenant, Binding, _sealed.Span, out var id, out var plain, out _, decompress: true);
-        return _opened = new Opened(id, plain!);
-    }
+    private OpenedVersion OpenOnce() => _opened = OpenSeal(decompress: true);
 
-    private sealed record Opened(string Id, byte[] Body);
+    private OpenedVersion OpenSeal(bool decompress) => VersionSeal.Open(
+        _keys.ForId(_header.KeyId), _keys.Tenant, new VersionBinding(_header.ResourceType, _header.Identity, _header.VersionId, _header.Action), _sealed.Span, decompress);
 }

@@ -174,8 +174,9 @@ public static class PrimitiveFormat
     private static bool IsInstant(ReadOnlySpan<byte> text) =>
         text.Length >= 20 && text[16] == ':' && (text[^1] == 'Z' || text[^6] is (byte)'+' or (byte)'-') && DateBounds.TryParse(text, out _) && IsZone(text);
 
+    /// <summary>Of what is a zone, none beyond fourteen hours.</summary>
     private static bool IsZone(ReadOnlySpan<byte> text) =>
-        text[^1] == 'Z' || (text[^3] == ':' && (text[^5] != '4' || text[^6] != '1' || text[^2..].SequenceEqual("00"u8)));
+        text[^1] == 'Z' || text[^5] != '1' || text[^4] != '4' || text[^2..].SequenceEqual("00"u8);
 
     private static bool IsTime(ReadOnlySpan<byte> text) =>
         text.Length >= 8 && text[2] == ':' && text[5] == ':'

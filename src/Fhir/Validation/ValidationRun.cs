@@ -86,7 +86,8 @@ internal sealed class ValidationRun(ResourceDocument document, ValidationOptions
             BindingRules.Check(child, type, rule, this);
         if (!options.Invariants)
             return;
-        if (!NativeInvariants.Ele1(child) && child.Child("id").Exists)
+        // Resources are no elements; of an empty object the parser told.
+        if (!type.IsResource && !NativeInvariants.Ele1(child) && child.Children().GetEnumerator().MoveNext())
             Invariant(child, "ele-1", "an element has a value or children");
         if (rule.Invariants.Length > 0)
             Invariants(child, rule.Invariants, scope);

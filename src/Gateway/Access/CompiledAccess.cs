@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Kernel;
 using Carewright.Storage;
@@ -12,11 +12,13 @@ namespace Carewright.Gateway.Access;
 /// </summary>
 internal sealed class CompiledAccess
 {
+    private readonly IRecordStore? _store;
     private readonly IReadOnlyList<CompiledGrant> _grants;
     private readonly Predicate? _restrictions;
 
-    private CompiledAccess(bool isAllowed, string rule, IReadOnlyList<CompiledGrant> grants, Predicate? restrictions)
+    private CompiledAccess(bool isAllowed, string rule, IRecordStore? store, IReadOnlyList<CompiledGrant> grants, Predicate? restrictions)
     {
+        _store = store;
         IsAllowed = isAllowed;
         Rule = rule;
         _grants = grants;
@@ -45,9 +47,10 @@ internal sealed class CompiledAccess
     /// <summary>What a search adds to decide an opened row exactly; null when the predicate alone decides.</summary>
     internal Func<StoredVersion, bool>? Verify { get; }
 
-    internal static CompiledAccess Denied(string rule) => new(false, rule, [], null);
+    internal static CompiledAccess Denied(string rule) => new(false, rule, null, [], null);
 
-    internal static CompiledAccess Allowed(string rule, IReadOnlyList<CompiledGrant> grants, Predicate? restrictions) => new(true, rule, grants, restrictions);
+    internal static CompiledAccess Allowed(string rule, IRecordStore store, IReadOnlyList<CompiledGrant> grants, Predicate? restrictions) =>
+        new(true, rule, store, grants, restrictions);
 
     /// <summary>True when the element is hidden in some row.</summary>
     internal bool MayHide(string element) => _grants.Any(grant => !grant.Hidden.Shows(element));
@@ -55,11 +58,11 @@ internal sealed class CompiledAccess
     /// <summary>True when this row may leave. Decided on the packed entries, then verified on the opened row where a grant asks for it.</summary>
     internal bool Allows(StoredVersion row)
     {
-        if (!IsAllowed || (_restrictions is not null && !PredicateEvaluator.Holds(_restrictions, row.Entries)))
+        if (_store is null || (_restrictions is not null && !_store.Matches(row, _restrictions)))
             return false;
         foreach (var grant in _grants)
         {
-            if (grant.Covers(row))
+            if (grant.Covers(_store, row))
                 return true;
         }
         return false;
@@ -73,7 +76,7 @@ internal sealed class CompiledAccess
         HiddenSet? hidden = null;
         foreach (var grant in _grants)
         {
-            if (grant.Covers(row))
+            if (grant.Covers(_store!, row))
                 hidden = hidden is null ? grant.Hidden : hidden.IntersectWith(grant.Hidden);
         }
         return hidden ?? AlwaysHidden;
@@ -112,7 +115,7 @@ internal sealed class CompiledAccess
 internal sealed record CompiledGrant(
     Predicate? Where, Func<StoredVersion, bool>? Verify, IReadOnlyList<SearchCriterion> Criteria, string? CompartmentPatient, HiddenSet Hidden)
 {
-    internal bool Covers(StoredVersion row) => Where is null || (PredicateEvaluator.Holds(Where, row.Entries) && (Verify is null || Verify(row)));
+    internal bool Covers(IRecordStore store, StoredVersion row) => Where is null || (store.Matches(row, Where) && (Verify is null || Verify(row)));
 
     internal bool CoversContent(ResourceDocument document)
     {

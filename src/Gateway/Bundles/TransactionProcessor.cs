@@ -1,6 +1,6 @@
 using Carewright.Audit;
-using Carewright.Fhir;
 using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Searching;
@@ -127,7 +127,7 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
     {
         var entry = step.Entry;
         var own = ResourceDocument.Parse(entry.Resource.RawJson.ToArray()).Document!;
-        var rewritten = ResourceEditor.Rewrite(own, new ResourceEdits { Id = step.Id, RewriteLink = references.Replace });
+        var rewritten = ResourceEditor.Rewrite(own, new ResourceEdits { Id = step.Id, ReplaceUri = references.Replace, ReplaceNarrativeLink = references.ReplaceLink });
         var (document, faults) = DraftBuilder.Check(entry.ResourceType, rewritten);
         if (document is null)
         {

@@ -1,11 +1,9 @@
-using System.Text;
-using Carewright.Fhir;
 using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Searching;
 using Carewright.Kernel;
 using Carewright.Security;
-using Carewright.Storage;
 
 namespace Carewright.Gateway.Bundles;
 
@@ -24,15 +22,22 @@ internal sealed class TransactionReferences(ConditionalMatch conditions, Actor a
     internal void Add(string fullUrl, string reference) => _targets[fullUrl] = reference;
 
     /// <summary>The new text of a reference or uri, or null to leave it.</summary>
-    internal string? Replace(Element element, ReadOnlySpan<byte> link)
+    internal string? Replace(Element element)
     {
-        var text = Encoding.UTF8.GetString(link);
+        if (element.GetString() is not { } text)
+            return null;
+        if (ReplaceLink(text) is { } target)
+            return target;
+        return element.Name == "reference" && text.IndexOf('?', StringComparison.Ordinal) is > 0 and var question ? Conditional(element, text, question) : null;
+    }
+
+    /// <summary>The new text of a link in a narrative, or null to leave it.</summary>
+    internal string? ReplaceLink(string text)
+    {
         if (_targets.TryGetValue(text, out var target))
             return target;
         var fragment = text.IndexOf('#', StringComparison.Ordinal);
-        if (fragment > 0 && _targets.TryGetValue(text[..fragment], out target))
-            return string.Concat(target, text.AsSpan(fragment));
-        return element.Name == "reference" && text.IndexOf('?', StringComparison.Ordinal) is > 0 and var question ? Conditional(element, text, question) : null;
+        return fragment > 0 && _targets.TryGetValue(text[..fragment], out target) ? string.Concat(target, text.AsSpan(fragment)) : null;
     }
 
     private string? Conditional(Element element, string text, int question)

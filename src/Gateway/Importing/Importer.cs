@@ -1,5 +1,5 @@
 using Carewright.Audit;
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Writing;
 using Carewright.Kernel;

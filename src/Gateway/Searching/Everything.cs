@@ -1,6 +1,6 @@
 using System.Globalization;
 using Carewright.Audit;
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Reading;
 using Carewright.Security;

@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Security;

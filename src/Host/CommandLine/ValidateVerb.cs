@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Validation;
 
 namespace Carewright.Host.CommandLine;
@@ -21,7 +21,7 @@ internal static class ValidateVerb
         var (document, issues) = ResourceFile.Read(file);
         if (document is not null)
             issues = [.. issues, .. ResourceValidator.Validate(document)];
-        Console.WriteLine(Encoding.UTF8.GetString(OperationOutcomeWriter.Write(issues)));
+        Console.WriteLine(Encoding.UTF8.GetString(OperationOutcomeWriter.Write([.. issues]).Span));
         return document is not null && !issues.Any(issue => issue.IsError);
     }
 }

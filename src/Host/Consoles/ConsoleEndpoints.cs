@@ -5,7 +5,7 @@ using Carewright.Gateway.Importing;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Carewright.Host.Consoles;
 

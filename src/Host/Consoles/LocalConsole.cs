@@ -24,7 +24,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         if (clinic.Setup.IsNeeded)
             throw new ConsoleException("This store has no tenant yet: run init first.");
         await RecordAsync("user-create", draft.UserName, cancellationToken).ConfigureAwait(false);
-        var outcome = await clinic.Accounts.CreateAsync(draft, clinic.Policies.Current, cancellationToken).ConfigureAwait(false);
+        var outcome = await clinic.Accounts.CreateAsync(draft, clinic.Policy.Policy, cancellationToken).ConfigureAwait(false);
         if (outcome.Account is null)
             throw new ConsoleException(Sentences(outcome.Issues));
     }

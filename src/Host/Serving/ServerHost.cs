@@ -88,17 +88,17 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         services.AddSingleton(clinic.Clock);
         services.AddSingleton(clinic.Store);
-        services.AddSingleton(clinic.Store.Private);
+        services.AddAdministration();
+        services.AddFhirApi();
+        // One of each for the whole process: the command line's console and the doors must see the same accounts.
         services.AddSingleton(clinic.Gateway);
-        services.AddSingleton(clinic.Policies);
+        services.AddSingleton(clinic.Policy);
+        services.AddSingleton(clinic.Passwords);
         services.AddSingleton(clinic.Accounts);
         services.AddSingleton(clinic.Authenticator);
         services.AddSingleton(clinic.Setup);
         services.AddSingleton(clinic.Tokens);
         services.AddSingleton(clinic.Checkpoints);
-        services.AddAdministration();
-        services.AddFhirApi();
-        services.AddHostedService<Upkeep>();
     }
 
     private static void Configure(WebApplication app, Clinic clinic, ServerOptions options, Func<string, CancellationToken, Task<bool>> isPassphrase)

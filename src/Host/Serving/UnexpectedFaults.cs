@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -19,7 +19,7 @@ public static class FhirApiModule
         services.AddSingleton<BatchEntries>();
         services.AddSingleton<Bundles>();
         services.AddSingleton<Validate>();
-        services.AddSingleton<Convert>();
+        services.AddSingleton<ConvertFormat>();
         services.AddSingleton<FhirPathOperation>();
         services.AddSingleton<Metadata>();
         services.AddSingleton(FhirRoutes.Build);

@@ -8,7 +8,7 @@ internal sealed class Connection : IDisposable
     private static readonly Lock s_gate = new();
     private static bool s_isReady;
     private readonly sqlite3 _db;
-    private readonly List<Statement> _statements = [];
+    private readonly HashSet<Statement> _statements = [];
 
     private Connection(sqlite3 db) => _db = db;
 
@@ -51,13 +51,15 @@ internal sealed class Connection : IDisposable
         return statement.Step() ? statement.Int64(0) : 0;
     }
 
+    public void Forget(Statement statement) => _statements.Remove(statement);
+
     public int Changes() => raw.sqlite3_changes(_db);
 
     public SqliteException Error(string sql) => new(raw.sqlite3_extended_errcode(_db), $"{raw.sqlite3_errmsg(_db).utf8_to_string()} in: {sql}");
 
     public void Dispose()
     {
-        foreach (var statement in _statements)
+        foreach (var statement in _statements.ToArray())
             statement.Dispose();
         _db.manual_close_v2();
         _db.Dispose();

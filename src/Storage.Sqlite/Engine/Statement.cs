@@ -60,7 +60,11 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle, stri
 
     public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        connection.Forget(this);
+        handle.Dispose();
+    }
 
     private void Check(int code)
     {

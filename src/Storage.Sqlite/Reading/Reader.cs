@@ -10,6 +10,7 @@ internal sealed class Reader : IDisposable
     private readonly Connection _record;
     private readonly Connection _index;
     private readonly List<Statement> _rows = [];
+    private Statement? _private;
     private int _open;
     private readonly Statement _indexBegin;
     private readonly Statement _indexEnd;
@@ -130,6 +131,51 @@ internal sealed class Reader : IDisposable
         entries.CopyTo(bytes);
         body.CopyTo(bytes.AsSpan(entries.Length));
         return new SealedVersion(header, new PackedEntries(bytes.AsMemory(0, entries.Length)), bytes.AsMemory(entries.Length), _state.Keys);
+    }
+
+    /// <summary>Versions of a resource below a version number, newest first.</summary>
+    public List<StoredVersion> History(long row, long before, int count)
+    {
+        var versions = new List<StoredVersion>();
+        using var cursor = new MergedCursor(this, backward: true);
+        cursor.Seek(new IndexKey(BuiltInParameter.History, row, before == long.MaxValue ? before : before - 1, long.MaxValue), IndexKey.First(BuiltInParameter.History, row));
+        while (versions.Count < count && cursor.Next())
+            if (Version(cursor.Current.Row) is { } version)
+                versions.Add(version);
+        if (versions.Count < count && before > 1 && Version(row) is { } first)
+            versions.Add(first);
+        return versions;
+    }
+
+    /// <summary>All versions sealed with a key. Reads the whole table.</summary>
+    public List<SealedVersion> VersionsOfKey(long key)
+    {
+        var versions = new List<SealedVersion>();
+        using var statement = _record.Prepare("SELECT seq, rid, type, vid, action, at, key, ident, entries, body FROM version WHERE key = ?1");
+        statement.Bind(1, key);
+        while (statement.Step())
+            versions.Add(Materialise(statement, statement.Int64(0), 1));
+        return versions;
+    }
+
+    /// <summary>A sealed value of the private table.</summary>
+    public byte[]? Private(long kind, long key)
+    {
+        _private ??= _record.Prepare("SELECT value FROM private WHERE kind = ?1 AND key = ?2");
+        var value = _private.Bind(1, kind).Bind(2, key).Step() ? _private.Blob(0).ToArray() : null;
+        _private.Reset();
+        return value;
+    }
+
+    /// <summary>All sealed values of a kind.</summary>
+    public List<KeyValuePair<long, byte[]>> PrivateOf(long kind)
+    {
+        var values = new List<KeyValuePair<long, byte[]>>();
+        using var statement = _record.Prepare("SELECT key, value FROM private WHERE kind = ?1");
+        statement.Bind(1, kind);
+        while (statement.Step())
+            values.Add(new(statement.Int64(0), statement.Blob(1).ToArray()));
+        return values;
     }
 
     public void Dispose()

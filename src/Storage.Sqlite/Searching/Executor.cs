@@ -1,6 +1,5 @@
 using Carewright.Storage.Indexing;
 using Carewright.Storage.Search;
-using Carewright.Storage.Sqlite.Delta;
 using Carewright.Storage.Sqlite.Reading;
 
 namespace Carewright.Storage.Sqlite.Searching;
@@ -89,14 +88,14 @@ internal sealed class Executor(StoreState state, ReaderPool readers)
     }
 
     /// <summary>Candidates in whatever order is cheapest; the same one again when a page goes on.</summary>
-    private static Candidates Natural(SearchRun run, SearchPlan plan, int type, IReadOnlyList<Predicate> conditions, PageMark? mark, out WalkMode mode, out int ordinal)
+    private static Candidates Natural(SearchRun run, SearchPlan plan, int type, List<Predicate> conditions, PageMark? mark, out WalkMode mode, out int ordinal)
     {
         ordinal = -1;
         mode = WalkMode.Ordered;
         if (plan.Pair is { } pair)
             return OrderedWalk.PairCandidates(run, pair, type, descending: true, mark?.Key);
         mode = WalkMode.Rows;
-        if (mark is null or { Mode: WalkMode.Rows } && new StreamBuilder(run).Build(conditions) is { } stream)
+        if (mark is null or { Mode: WalkMode.Rows } && new StreamBuilder(run, type).Build(conditions) is { } stream)
             return new RowCandidates(run, stream, mark?.Key.Row);
         for (var i = 0; i < conditions.Count; i++)
             if (conditions[i] is InRange range && range.Parameter != type && mark is null or { Mode: WalkMode.Range } && conditions[i] is InRange bounds)

@@ -1,4 +1,3 @@
-using Carewright.Storage.Indexing;
 using Carewright.Storage.Search;
 using Carewright.Storage.Sqlite.Delta;
 
@@ -16,7 +15,7 @@ internal sealed class OrderedWalk(SearchRun run, SearchPlan plan, MatchTarget ta
     {
         if (plan.Pair is { } pair && pair.DateParameter == _order.Parameter)
             return Fill(PairCandidates(run, pair, target.Type, _order.Descending, mark?.Key), rows, false);
-        if (plan.Pair is not null || new StreamBuilder(run).Fewest(conditions, Executor.MostSorted) is < Executor.MostSorted)
+        if (plan.Pair is not null || new StreamBuilder(run, target.Type).Fewest(conditions, Executor.MostSorted) is < Executor.MostSorted)
             return SortedPage.ByIndex(run, plan, target, _order, natural(), mark, rows);
         if (mark is not { IsMissing: true })
         {
@@ -58,7 +57,7 @@ internal sealed class OrderedWalk(SearchRun run, SearchPlan plan, MatchTarget ta
     {
         var parameter = plan.Order.Parameter == SearchOrder.ByLastUpdate ? type : plan.Order.Parameter;
         // Entries outside the bounds of different conditions may belong to one row: only a single condition narrows the walk.
-        var narrowing = conditions.OfType<InRange>().Where(range => range.Parameter == parameter).Take(2).ToList();
+        var narrowing = conditions.OfType<InRange>().Where(range => range.Parameter == parameter && (range.LowAtLeast != long.MinValue || range.LowAtMost != long.MaxValue)).Take(2).ToList();
         var (least, most) = narrowing.Count == 1 || parameter == type ? Bounds(conditions, parameter) : (long.MinValue, long.MaxValue);
         return new WalkOrder(parameter, least, most, plan.Order.Descending);
     }

@@ -6,7 +6,7 @@ using Carewright.Storage.Sqlite.Reading;
 namespace Carewright.Storage.Sqlite.Searching;
 
 /// <summary>Makes streams of rows out of the conditions that name values: posting lists, unions of them, and leaps between several.</summary>
-internal sealed class StreamBuilder(SearchRun run)
+internal sealed class StreamBuilder(SearchRun run, int type)
 {
     /// <summary>From this many posting lists on, their rows are collected beforehand.</summary>
     private const int MostCursors = 12;
@@ -55,6 +55,8 @@ internal sealed class StreamBuilder(SearchRun run)
     {
         switch (condition)
         {
+            case HasValue { Parameter: BuiltInParameter.Compartment } has:
+                return [.. has.Values.Distinct().Select(value => new IndexKey(has.Parameter, value, type, 0))];
             case HasValue has:
                 return has.Values.Count > MostCollected ? null : [.. has.Values.Distinct().SelectMany(value => Seconds(has.Parameter, value))];
             case InRange range when range.LowAtLeast == range.LowAtMost && range.HighAtLeast == range.HighAtMost:

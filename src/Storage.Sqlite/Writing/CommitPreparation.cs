@@ -30,9 +30,9 @@ internal sealed class CommitPreparation(StoreState state)
         CheckDraft(draft);
         var type = state.Encoder.Type(draft.ResourceType);
         var identity = state.Blind.Identity(draft.ResourceType, draft.Id);
-        var packed = state.Encoder.Encode(draft.ResourceType, draft.Values);
+        var packed = draft.Action == VersionAction.Delete ? PackedEntries.Empty : state.Encoder.Encode(draft.ResourceType, draft.Values, draft.Patients);
         var key = KeyOf(draft);
-        var body = VersionSeal.Close(key, state.Keys.Tenant, new VersionBinding(draft.ResourceType, identity, draft.VersionId, draft.Action), draft.Id, draft.Body.Span);
+        var body = VersionSeal.Close(key, state.Keys.Tenant, new VersionBinding(draft.ResourceType, identity, draft.VersionId, draft.Action), draft);
         return new PreparedVersion(draft, type.Number, identity, key, packed, IndexExpansion.Expand(type, state.Blind, packed), body, Before(type, draft.Expected));
     }
 
@@ -48,12 +48,9 @@ internal sealed class CommitPreparation(StoreState state)
     private IndexedVersion? Before(TypeIndex type, StoredVersion? expected) =>
         expected is null or { IsDeleted: true } ? null : new IndexedVersion(expected.Sequence, expected.LastUpdatedMicroseconds, IndexExpansion.Expand(type, state.Blind, expected.Entries));
 
-    /// <summary>A deletion has no values of its own: it is sealed like the version it follows.</summary>
-    private DataKey KeyOf(VersionDraft draft) => draft switch
-    {
-        { Action: VersionAction.Delete, Expected: SealedVersion expected } => state.Keys.ForId(expected.KeyId),
-        _ => state.Keys.ForOwner(state.Encoder.Owner(draft.ResourceType, draft.Id, draft.Values)),
-    };
+    /// <summary>A resource of exactly one patient's compartment is sealed with that patient's key; a deletion names the same patients as the version before it.</summary>
+    private DataKey KeyOf(VersionDraft draft) =>
+        state.Keys.ForOwner(draft.Patients.Count == 1 ? state.Blind.Hash(HashKind.Reference, draft.Patients[0]) : 0);
 
     private static long Microseconds(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 

@@ -42,6 +42,7 @@ internal sealed class CommitWriter : IDisposable
     {
         _queue.CompleteAdding();
         _thread.Join();
+        _group.Dispose();
         _queue.Dispose();
     }
 

@@ -77,12 +77,18 @@ internal sealed class IndexMerger : IDisposable
             action();
     }
 
-    public void Dispose()
+    /// <summary>Ends the thread; merging by hand is still possible.</summary>
+    public void Stop()
     {
         _isClosing = true;
         _wake.Set();
         if (_thread.IsAlive)
             _thread.Join();
+    }
+
+    public void Dispose()
+    {
+        Stop();
         _wake.Dispose();
         _room.Dispose();
     }

@@ -29,12 +29,13 @@ public sealed class IndexEncoder
     /// <summary>The entries of a resource.</summary>
     /// <param name="resourceType">Its type.</param>
     /// <param name="values">Its search values, in any order. <c>_id</c> and <c>_lastUpdated</c> are ignored: the row's own header serves them.</param>
-    public PackedEntries Encode(string resourceType, IReadOnlyList<SearchValue> values)
+    /// <param name="patients">References of the patients in whose compartment it is.</param>
+    public PackedEntries Encode(string resourceType, IReadOnlyList<SearchValue> values, IReadOnlyList<string> patients)
     {
-        if (values.Count == 0)
-            return PackedEntries.Empty;
         var type = Type(resourceType);
         var entries = new EntryBuffer(values.Count * 2);
+        foreach (var patient in patients)
+            entries.Add(BuiltInParameter.Compartment, _blind.Hash(HashKind.Reference, patient), type.Number);
         List<(int Number, SearchValue Value)>? tuples = null;
         foreach (var value in values)
         {
@@ -49,29 +50,6 @@ public sealed class IndexEncoder
             Composites(tuples, entries);
         return PackedEntries.Pack(entries.Span);
     }
-
-    /// <summary>
-    /// The patient in whose compartment a resource is, by identity hash: its own for a Patient, the referenced one when there is exactly one, else 0.
-    /// </summary>
-    public long Owner(string resourceType, string id, IReadOnlyList<SearchValue> values)
-    {
-        if (resourceType == "Patient")
-            return _blind.Identity(resourceType, id);
-        var compartment = Type(resourceType).Compartment;
-        string? owner = null;
-        foreach (var value in values)
-        {
-            if (value is not { Kind: SearchKind.Reference, Text: { } text, Group: 0 } || !text.StartsWith("Patient/", StringComparison.Ordinal) || !IsLink(resourceType, compartment, value))
-                continue;
-            if (owner is not null && owner != text)
-                return 0;
-            owner = text;
-        }
-        return owner is null ? 0 : _blind.Hash(HashKind.Reference, owner);
-    }
-
-    private bool IsLink(string resourceType, IReadOnlyList<int> compartment, in SearchValue value) =>
-        Type(resourceType).Find(value.Parameter.Code) is { } parameter && parameter.Sources.Any(compartment.Contains);
 
     private void Simple(ParameterIndex parameter, in SearchValue value, EntryBuffer entries)
     {
@@ -112,6 +90,11 @@ public sealed class IndexEncoder
 
     private void Token(int number, in SearchValue value, EntryBuffer entries)
     {
+        if (value.Component == SearchValue.OfTypeComponent)
+        {
+            entries.Add(number, Search.OperandCompiler.OfType(_blind, value));
+            return;
+        }
         var system = string.IsNullOrEmpty(value.System) ? 0 : _blind.Hash(HashKind.System, value.System);
         // A coding without a code still counts as a value, and is found by its system and its text.
         entries.Add(number, _blind.Hash(HashKind.Code, value.Text ?? ""), system);

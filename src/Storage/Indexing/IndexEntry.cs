@@ -41,6 +41,9 @@ public static class BuiltInParameter
     /// <summary>v: start of an hour in microseconds, r: sequence of the first audit row of that hour.</summary>
     public const int AuditHour = 3;
 
+    /// <summary>v: identity hash of a patient, s: number of the resource type. Of every resource in that patient's compartment, the Patient itself included.</summary>
+    public const int Compartment = 4;
+
     /// <summary>The first number given to types and parameters of this store.</summary>
     public const int FirstDynamic = 16;
 

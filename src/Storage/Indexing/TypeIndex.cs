@@ -5,7 +5,7 @@ using Carewright.Fhir.Search;
 namespace Carewright.Storage.Indexing;
 
 /// <summary>
-/// How one resource type is indexed: its parameters, which of them are found through others, the pairs a chart asks for, and the references that put it into a patient's compartment.
+/// How one resource type is indexed: its parameters, which of them are found through others, and the pairs a chart asks for.
 /// A function of the published definitions and the store's parameter numbers. Immutable.
 /// </summary>
 internal sealed class TypeIndex
@@ -16,7 +16,7 @@ internal sealed class TypeIndex
     private const string IsPatient = ".where(resolve() is Patient)";
 
     /// <summary>The date a chart sorts a type by: the first of these that the type has.</summary>
-    private static readonly string[] s_chartDates = ["authoredon", "recorded-date", "onset-date", "date", "created", "issued", "period", "sent", "effective", "start", "started"];
+    private static readonly string[] s_chartDates = ["authoredon", "recorded-date", "onset-date", "date", "created", "authored", "issued", "period", "sent", "effective", "start", "started"];
 
     private static readonly string[] s_chartTokens = ["code", "category"];
 
@@ -35,8 +35,6 @@ internal sealed class TypeIndex
         _parameters = definitions.DistinctBy(definition => definition.Code)
             .Select(definition => Describe(definition, definitions, code => registry.Number($"{resourceType}.{code}")))
             .ToFrozenDictionary(parameter => parameter.Definition.Code, StringComparer.Ordinal);
-        var links = model.PatientCompartment.ParametersOf(resourceType);
-        Compartment = [.. links.Select(Find).OfType<ParameterIndex>().SelectMany(link => link.Sources).Distinct()];
         Pairs = PairsOf(registry);
     }
 
@@ -44,9 +42,6 @@ internal sealed class TypeIndex
 
     /// <summary>The type's own number, which is also the parameter number of its list by last update.</summary>
     public int Number { get; }
-
-    /// <summary>The reference parameters whose values name the patients in whose compartment a resource is.</summary>
-    public IReadOnlyList<int> Compartment { get; }
 
     /// <summary>The pairs; null for types that a chart does not list by patient and date.</summary>
     public PairIndex? Pairs { get; }

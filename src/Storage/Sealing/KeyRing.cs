@@ -98,6 +98,14 @@ public sealed class KeyRing : IDisposable
         }
     }
 
+    /// <summary>The saved data key of a patient, or null when there is none.</summary>
+    public DataKey? FindByOwner(long owner)
+    {
+        if (_byOwner.TryGetValue(owner, out var known))
+            return known.IsSaved ? known : null;
+        return _source.FindByOwner(owner) is { } stored ? Unwrap(stored) : null;
+    }
+
     /// <summary>The data key with a number.</summary>
     /// <exception cref="SealBrokenException">It was destroyed.</exception>
     public DataKey ForId(long id)

@@ -44,6 +44,52 @@ public interface IPredicateJoins
 /// <summary>Decides predicates directly on packed entries, without allocating. The one place that does: searches, counts and authorisation filters all come here.</summary>
 public static class PredicateEvaluator
 {
+    /// <summary>
+    /// Whether a predicate that asks only for index entries holds. Chains, <c>_id</c> and <c>_lastUpdated</c> need more than entries: <see cref="IsLocal"/> tells, and <see cref="IRecordStore.Matches"/> decides them.
+    /// </summary>
+    /// <exception cref="ArgumentException">The predicate is not local: it must not be taken for one that fails.</exception>
+    public static bool Holds(Predicate predicate, PackedEntries entries) =>
+        IsLocal(predicate)
+            ? Holds(predicate, new RowFacts(-1, 0, 0, entries.Bytes.Span), NoJoins.Instance)
+            : throw new ArgumentException("The predicate asks for more than index entries.", nameof(predicate));
+
+    /// <summary>Whether a predicate can be decided on index entries alone.</summary>
+    public static bool IsLocal(Predicate predicate)
+    {
+        switch (predicate)
+        {
+            case AllOf all:
+                return AreLocal(all.Parts);
+            case AnyOf any:
+                return AreLocal(any.Parts);
+            case Not not:
+                return IsLocal(not.Part);
+            case HasValue has:
+                return has.Parameter != BuiltInParameter.Identity;
+            case InRange range:
+                return !range.IsLastUpdate;
+            default:
+                return predicate is Search.HasOther or Search.HasAny;
+        }
+    }
+
+    private static bool AreLocal(IReadOnlyList<Predicate> parts)
+    {
+        for (var i = 0; i < parts.Count; i++)
+            if (!IsLocal(parts[i]))
+                return false;
+        return true;
+    }
+
+    private sealed class NoJoins : IPredicateJoins
+    {
+        public static NoJoins Instance { get; } = new();
+
+        public bool Holds(PointsTo chain, RowFacts row) => throw new InvalidOperationException("A chain is not local.");
+
+        public bool Holds(PointedToBy chain, RowFacts row) => throw new InvalidOperationException("A chain is not local.");
+    }
+
     /// <summary>Whether a predicate holds for a row.</summary>
     /// <param name="predicate">The predicate.</param>
     /// <param name="row">The row.</param>
@@ -61,25 +107,6 @@ public static class PredicateEvaluator
         PointedToBy chain => joins.Holds(chain, row),
         _ => throw new InvalidOperationException($"No rule for the predicate {predicate.GetType().Name}."),
     };
-
-    /// <summary>The least or greatest (v, s) of a parameter's entries: what a row is ordered by. False when it has none.</summary>
-    internal static bool TryGetExtreme(RowFacts row, int parameter, bool greatest, out long value, out long second)
-    {
-        if (parameter == row.TypeNumber)
-        {
-            (value, second) = (row.LastUpdated, 0);
-            return true;
-        }
-        (value, second) = (0, 0);
-        var reader = new PackedReader(row.Entries);
-        if (!reader.Seek(parameter) || !reader.NextOf())
-            return false;
-        // Entries are sorted: the first is the least, the last the greatest.
-        (value, second) = (reader.Current.Value, reader.Current.Second);
-        while (greatest && reader.NextOf())
-            (value, second) = (reader.Current.Value, reader.Current.Second);
-        return true;
-    }
 
     private static bool All(IReadOnlyList<Predicate> parts, RowFacts row, IPredicateJoins joins)
     {

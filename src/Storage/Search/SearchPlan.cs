@@ -72,6 +72,9 @@ public sealed record HasValue(int Parameter, IReadOnlyList<long> Values) : Predi
 /// <summary>The resource has an entry of the parameter whose interval [v, s] satisfies all given bounds (inclusive).</summary>
 public sealed record InRange(int Parameter, long LowAtLeast, long LowAtMost, long HighAtLeast, long HighAtMost) : Predicate
 {
+    /// <summary>True when the parameter stands for the last update, which is not among the packed entries.</summary>
+    public bool IsLastUpdate { get; init; }
+
     internal bool Contains(long low, long high) => low >= LowAtLeast && low <= LowAtMost && high >= HighAtLeast && high <= HighAtMost;
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;

@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Gateway;
 using Carewright.Kernel;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
 using Carewright.FhirApi.Responses;
 using Carewright.Kernel;
 using Carewright.Security;

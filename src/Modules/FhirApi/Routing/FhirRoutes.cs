@@ -14,7 +14,7 @@ internal static class FhirRoutes
         var searching = services.GetRequiredService<Searching>();
         var writing = services.GetRequiredService<Writing>();
         var validate = services.GetRequiredService<Validate>();
-        var convert = services.GetRequiredService<Convert>();
+        var convert = services.GetRequiredService<ConvertFormat>();
         var fhirPath = services.GetRequiredService<FhirPathOperation>();
         var metadata = services.GetRequiredService<Metadata>();
         IReadOnlyList<FhirRoute> routes =

@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
@@ -9,7 +9,7 @@ namespace Carewright.FhirApi.Features;
 /// <summary>
 /// <c>$convert</c> (FHIR R4 resource-operation-convert.html): the resource sent, in the format asked for by <c>_format</c> or <c>Accept</c>; without either, in the one it was not sent in.
 /// </summary>
-internal sealed class Convert(RecordGateway gateway)
+internal sealed class ConvertFormat(RecordGateway gateway)
 {
     internal async Task RunAsync(FhirExchange exchange)
     {
