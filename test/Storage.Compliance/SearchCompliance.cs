@@ -71,6 +71,7 @@ public abstract class SearchCompliance : StoreCompliance
     {
         for (var i = 0; i < 40; i++)
             await WriteAsync([.. Enumerable.Range(0, 10).Select(j => Drafts.Create(Samples.Observation($"o{(i * 10) + j}", "p1", at: $"2024-01-{1 + (i % 28):00}T10:00:00Z")))]);
+        var added = 0;
         foreach (var query in new[] { "", "patient=p1", "patient=p1&_sort=-date", "_sort=date", "date=ge2024-01-10" })
         {
             var before = Find("Observation", query).ToHashSet();
@@ -81,7 +82,7 @@ public abstract class SearchCompliance : StoreCompliance
                 paged.AddRange(page.Rows.Select(row => row.Id));
                 if (page.NextCursor is null)
                     break;
-                await WriteAsync(Drafts.Create(Samples.Observation($"new{query.Length}x{round}", "p1", at: "2024-01-15T00:00:00Z")));
+                await WriteAsync(Drafts.Create(Samples.Observation($"new{added++}", "p1", at: "2024-01-15T00:00:00Z")));
                 if (round % 4 == 1)
                     await SettleAsync();
                 page = Store.Search(plan with { Cursor = page.NextCursor }, Stop);
