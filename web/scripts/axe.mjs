@@ -48,10 +48,22 @@ let passed = 0;
 const faults = [];
 let user;
 
+/** One window per theme, width and language: what it has compiled once serves all its screens. */
+const contexts = new Map();
+function contextFor(colorScheme, width, locale) {
+  const key = [colorScheme, width, locale].join();
+  if (!contexts.has(key)) contexts.set(key, browser.newContext({ viewport: { width, height: width < 600 ? 844 : 900 }, colorScheme, locale, reducedMotion: 'reduce', serviceWorkers: 'block' }));
+  return contexts.get(key);
+}
+
+function fault(text) {
+  faults.push(text);
+  console.error(`FAULT ${text}`);
+}
+
 async function visit(screen, theme, width) {
   const name = `${screen.name}-${theme}-${width}`;
-  const context = await browser.newContext({ viewport: { width, height: width < 600 ? 844 : 900 }, colorScheme: theme, locale: screen.language === 'es' ? 'es-ES' : 'en-US', reducedMotion: 'reduce', serviceWorkers: 'block' });
-  const page = await context.newPage();
+  const page = await (await contextFor(theme, width, screen.language === 'es' ? 'es-ES' : 'en-US')).newPage();
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   try {
@@ -70,15 +82,15 @@ async function visit(screen, theme, width) {
     const grave = result.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
     const lesser = result.violations.filter((one) => !grave.includes(one));
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    for (const one of grave) faults.push(`${name}: ${one.id} (${one.impact}) ${one.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any.map((check) => check.message).join('; ')}`).join(' | ')}`);
+    for (const one of grave) fault(`${name}: ${one.id} (${one.impact}) ${one.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any.map((check) => check.message).join('; ')}`).join(' | ')}`);
     for (const one of lesser) console.log(`note  ${name}: ${one.id} (${one.impact}) ${one.nodes[0]?.target.join(' ')}`);
-    if (sideways > 1) faults.push(`${name}: scrolls sideways by ${sideways} px`);
-    for (const error of errors) faults.push(`${name}: ${error}`);
+    if (sideways > 1) fault(`${name}: scrolls sideways by ${sideways} px`);
+    for (const error of errors) fault(`${name}: ${error}`);
     if (grave.length === 0 && sideways <= 1 && errors.length === 0) passed++;
   } catch (error) {
-    faults.push(`${name}: ${error.message.split('\n')[0]} ${errors.join('; ')}`);
+    fault(`${name}: ${error.message.split('\n')[0]} ${errors.join('; ')}`);
   } finally {
-    await context.close();
+    await page.close();
   }
 }
 
@@ -88,6 +100,5 @@ try {
   await browser.close();
   await new Promise((done) => server.httpServer.close(done));
 }
-for (const fault of faults) console.error(`FAULT ${fault}`);
 console.log(`${passed} passed, ${screens.length * 6 - passed} failed`);
 process.exit(faults.length > 0 ? 1 : 0);

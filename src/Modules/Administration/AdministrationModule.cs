@@ -48,7 +48,7 @@ public static class AdministrationModule
     /// <summary>Maps <c>/auth</c>, <c>/setup</c>, <c>/users</c> and <c>/audit</c>. <see cref="UseAdministration"/> must come before.</summary>
     public static IEndpointRouteBuilder MapAdministration(this IEndpointRouteBuilder routes)
     {
-        var all = routes.MapGroup("").AddEndpointFilter<NoStore>();
+        var all = routes.MapGroup("").AddEndpointFilter(new NoStore());
         SignIn.Map(all);
         SignOut.Map(all);
         ShowSession.Map(all);

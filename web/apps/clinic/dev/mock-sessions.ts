@@ -20,7 +20,7 @@ export const mockSessions: Readonly<Record<string, Session>> = {
   physician: session('physician', 'Test Physician One', 'physician', clinical, ['finder', 'chart', 'schedule'], 'Practitioner/doc-1'),
   nurse: session('nurse', 'Test Nurse One', 'nurse', clinical, ['finder', 'chart', 'schedule']),
   front: session('front', 'Test Desk One', 'front-desk', grant('Patient', 'Coverage', 'Appointment', 'Location'), ['finder', 'chart', 'schedule']),
-  biller: session('biller', 'Test Biller One', 'biller', grant('Patient', 'Coverage', 'Claim', 'Encounter'), ['finder', 'chart']),
+  biller: session('biller', 'Test Biller One', 'biller', grant('Patient', 'Coverage', 'Claim', 'Encounter', 'Condition'), ['finder', 'chart']),
   compliance: session('compliance', 'Test Compliance One', 'compliance-officer', {}, ['audit']),
   admin: session('admin', 'Test Administrator One', 'administrator', grant('Location', 'Practitioner'), ['users']),
   patient: session('patient', 'Test Patient One', 'patient', clinical, ['chart'], 'Patient/pat-1'),

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createRecords } from '../dev/records';
 import { network, openApp, serveMock } from '../dev/test-app';
 
 beforeAll(() => network.listen({ onUnhandledRequest: 'error' }));
@@ -75,7 +76,7 @@ describe('session', () => {
   });
 
   it('counts an idle session down, ends it, and leaves nothing behind', async () => {
-    const asked = serveMock({ signedIn: 'physician', idleTimeoutSeconds: 4 });
+    const asked = serveMock({ signedIn: 'physician', idleTimeoutSeconds: 9 });
     const { router, server } = await openApp('/patients/pat-1');
     expect((await screen.findByRole('alertdialog')).textContent).toMatch(/signed out in \d seconds?/);
     await screen.findByTestId('sign-in-user', undefined, { timeout: 20_000 });
@@ -205,6 +206,23 @@ describe('chart', () => {
     for (const panel of ['problems', 'medications', 'allergies', 'immunizations', 'vitals', 'results', 'timeline']) expect(screen.queryByTestId(`panel-${panel}`)).toBeNull();
     expect(screen.getByTestId('patient-banner').textContent).not.toContain('Allergies');
     expect(asked.map((one) => one.body).join()).not.toMatch(/Condition|Observation|AllergyIntolerance/);
+  });
+
+  it('shows the biller codes and charges, and neither notes nor results', async () => {
+    const asked = serveMock({ signedIn: 'biller' });
+    await openApp('/patients/pat-1');
+    await waitFor(() => expect(screen.getByTestId('panel-claims').textContent).toContain('$184.50'));
+    expect(screen.getByTestId('panel-problems').dataset['state']).toBe('data');
+    for (const panel of ['allergies', 'vitals', 'results']) expect(screen.queryByTestId(`panel-${panel}`)).toBeNull();
+    expect(asked.map((one) => one.body).join()).not.toMatch(/DocumentReference|Observation/);
+  });
+
+  it('survives a required element that the server hid from this role', async () => {
+    const records = createRecords(new Date());
+    const hidden = records.all.map((one) => (one.resourceType === 'Appointment' ? { ...one, subject: one.participant[0]?.actor, participant: undefined } : one)) as unknown as typeof records.all;
+    serveMock({ signedIn: 'patient', records: { ...records, all: hidden } });
+    await openApp('/patients/pat-1');
+    await waitFor(() => expect(screen.getByTestId('panel-appointments').dataset['state']).toBe('data'));
   });
 
   it('pages a list by the next link', async () => {

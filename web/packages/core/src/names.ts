@@ -57,6 +57,9 @@ export function localReference(reference: Reference | undefined): string | undef
   return match?.[1];
 }
 
+/** A resource as some roles get it: the server may have hidden any element, required ones too. */
+export type Partly<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
+
 /** `Type/id` of a resource the server holds. */
 export function referenceOf(resource: FhirResource): string {
   return `${resource.resourceType}/${resource.id ?? ''}`;

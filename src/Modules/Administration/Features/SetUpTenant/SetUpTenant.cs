@@ -13,7 +13,7 @@ internal static class SetUpTenant
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/setup", (TenantSetup setup) => TypedResults.Json(new SetupAnswer(setup.IsNeeded), AdministrationJson.Default.SetupAnswer));
-        routes.MapPost("/setup", HandleAsync).AddEndpointFilter<AppRequestRule>().AddEndpointFilter<SignInLimit>();
+        routes.MapPost("/setup", HandleAsync).AddEndpointFilter(new AppRequestRule()).AddEndpointFilter(SignInLimit.FilterAsync);
     }
 
     private static async Task<IResult> HandleAsync(HttpContext context, TenantSetup setup, Recorder recorder, SessionOpening opening)

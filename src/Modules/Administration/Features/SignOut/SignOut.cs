@@ -9,7 +9,7 @@ namespace Carewright.Administration.Features;
 /// <summary><c>POST /auth/sign-out</c>: ends the cookie's session. Without a session it does nothing and says so alike.</summary>
 internal static class SignOut
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/sign-out", HandleAsync).AddEndpointFilter<AppRequestRule>();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/sign-out", HandleAsync).AddEndpointFilter(new AppRequestRule());
 
     private static async Task<IResult> HandleAsync(HttpContext context, Sessions sessions, Recorder recorder)
     {

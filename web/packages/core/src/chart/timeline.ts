@@ -1,6 +1,6 @@
 import type { DocumentReference, Encounter, FhirResource } from '@carewright/fhir-client';
 import { byDateDescending } from '../dates';
-import { conceptText, localReference, referenceOf } from '../names';
+import { conceptText, localReference, referenceOf, type Partly } from '../names';
 import { ofType } from './clinical';
 
 export interface TimelineNote {
@@ -45,7 +45,7 @@ function visitItem(visit: Encounter, notes: readonly DocumentReference[]): Timel
     id: referenceOf(visit),
     date: visit.period?.start,
     encounter: visit,
-    title: conceptText(visit.type?.[0]) ?? visit.class.display,
+    title: conceptText(visit.type?.[0]) ?? (visit as Partly<Encounter>).class?.display,
     reason: conceptText(visit.reasonCode?.[0]) ?? visit.reasonReference?.[0]?.display,
     who: visit.participant?.map((one) => one.individual?.display).find(Boolean),
     notes: [...notes].sort(byDateDescending(noteDate)).map(noteLine),
@@ -53,13 +53,13 @@ function visitItem(visit: Encounter, notes: readonly DocumentReference[]): Timel
 }
 
 export function noteDate(note: DocumentReference): string | undefined {
-  return note.date ?? note.context?.period?.start ?? note.content[0]?.attachment.creation;
+  return note.date ?? note.context?.period?.start ?? (note as Partly<DocumentReference>).content?.[0]?.attachment.creation;
 }
 
 function noteLine(note: DocumentReference): TimelineNote {
   return {
     note,
-    title: note.description ?? conceptText(note.type) ?? note.content[0]?.attachment.title,
+    title: note.description ?? conceptText(note.type) ?? (note as Partly<DocumentReference>).content?.[0]?.attachment.title,
     author: note.author?.map((one) => one.display).find(Boolean),
   };
 }

@@ -56,7 +56,7 @@ interface ChartArea {
 /** Panels in the order in which a working clinician reads them; a panel exists only if one of its sources may be seen. */
 function useAreas({ patient, chart, item, onOpen }: ChartLayoutProps): readonly ChartArea[] {
   const actions = { selected: item, onOpen };
-  const clinical = chart.problems !== undefined || chart.medications !== undefined;
+  const clinical = chart.vitals !== undefined;
   const demographics = <DemographicsPanel key="demographics" patient={patient} loading={patient === undefined} />;
   const all: readonly { name: AreaName; panels: readonly ReactNode[] }[] = [
     {
@@ -83,7 +83,7 @@ function useAreas({ patient, chart, item, onOpen }: ChartLayoutProps): readonly 
       panels: [
         chart.vitals && <VitalsPanel key="vitals" data={chart.vitals} {...actions} />,
         (chart.reports ?? chart.labs) && <ResultsPanel key="results" reports={chart.reports} labs={chart.labs} {...actions} />,
-        !clinical && chart.claims && <ClaimsPanel key="claims" data={chart.claims} {...actions} />,
+        chart.claims && <ClaimsPanel key="claims" data={chart.claims} {...actions} />,
       ],
     },
   ];

@@ -7,6 +7,8 @@ export interface ChartSources extends Readonly<Partial<Record<SourceId, ChartDat
 
 export function useChart(patientId: string): ChartSources {
   const session = useSession();
+  // Money is the desk's and the biller's; where results are read, charges are neither shown nor asked for.
+  const clinical = maySee(session, 'vitals');
   const all = {
     allergies: useWhole(useChartSource(patientId, 'allergies')),
     flags: useWhole(useChartSource(patientId, 'flags')),
@@ -20,8 +22,8 @@ export function useChart(patientId: string): ChartSources {
     notes: useChartSource(patientId, 'notes'),
     appointments: useChartSource(patientId, 'appointments'),
     coverage: useChartSource(patientId, 'coverage'),
-    claims: useChartSource(patientId, 'claims'),
+    claims: useChartSource(patientId, 'claims', !clinical),
   } satisfies Partial<Record<SourceId, ChartData>>;
-  const seen = Object.entries(all).filter(([source]) => maySee(session, source as SourceId));
+  const seen = Object.entries(all).filter(([source]) => maySee(session, source as SourceId) && !(clinical && source === 'claims'));
   return { patientId, ...(Object.fromEntries(seen) as Partial<Record<SourceId, ChartData>>) };
 }

@@ -1,4 +1,4 @@
-import { conceptText, localReference, ofType, referenceOf } from '@carewright/core';
+import { conceptText, localReference, ofType, referenceOf, type Partly } from '@carewright/core';
 import type { Appointment, FhirResource, Patient } from '@carewright/fhir-client';
 
 export interface AppointmentLine {
@@ -22,7 +22,7 @@ export function appointmentLines(resources: readonly FhirResource[]): Appointmen
 }
 
 function line(appointment: Appointment, patients: ReadonlyMap<string, Patient>): AppointmentLine {
-  const actor = (type: string) => appointment.participant.map((one) => one.actor).find((one) => localReference(one)?.startsWith(`${type}/`));
+  const actor = (type: string) => ((appointment as Partly<Appointment>).participant ?? []).map((one) => one.actor).find((one) => localReference(one)?.startsWith(`${type}/`));
   const reference = localReference(actor('Patient'));
   return {
     appointment,

@@ -11,8 +11,8 @@ export function departmentCode(user: UserAccount | undefined): string {
   return typeof department === 'string' ? department : (department?.code ?? '');
 }
 
-export function siteText(user: UserAccount): string {
-  const site = typeof user.site === 'string' ? user.site : (user.site?.display ?? user.site?.reference);
+export function siteText(user: UserAccount, names: ReadonlyMap<string, string>): string {
+  const site = typeof user.site === 'string' ? (names.get(user.site) ?? user.site) : (user.site?.display ?? user.site?.reference);
   const department = typeof user.department === 'string' ? user.department : (user.department?.display ?? user.department?.code);
   return [site, department].filter(Boolean).join(' · ');
 }

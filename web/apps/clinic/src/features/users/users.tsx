@@ -1,4 +1,4 @@
-import { formatDateTime, useSaveUser, useUsers, type UserAccount } from '@carewright/core';
+import { formatDateTime, useSaveUser, useSites, useUsers, type UserAccount } from '@carewright/core';
 import { Hidden, Icon, Status } from '@carewright/ui';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
@@ -10,7 +10,7 @@ import TableBody from '@mui/material/TableBody';
 import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../shell/language';
 import { Page } from '../../shell/page';
@@ -41,6 +41,8 @@ const roomy = { display: { xs: 'none', sm: 'table-cell' } };
 
 function UserTable({ users, onEdit }: { users: readonly UserAccount[]; onEdit: (user: UserAccount) => void }) {
   const { t } = useTranslation();
+  const { data: sites } = useSites();
+  const siteNames = useMemo(() => new Map((sites ?? []).map((site) => [site.reference, site.name])), [sites]);
   return (
     <Table size="small" aria-label={t('users.title')}>
       <TableHead>
@@ -54,13 +56,13 @@ function UserTable({ users, onEdit }: { users: readonly UserAccount[]; onEdit: (
         </TableRow>
       </TableHead>
       <TableBody>
-        {users.map((user) => <UserRow key={user.userName} user={user} onEdit={onEdit} />)}
+        {users.map((user) => <UserRow key={user.userName} user={user} siteNames={siteNames} onEdit={onEdit} />)}
       </TableBody>
     </Table>
   );
 }
 
-function UserRow({ user, onEdit }: { user: UserAccount; onEdit: (user: UserAccount) => void }) {
+function UserRow({ user, siteNames, onEdit }: { user: UserAccount; siteNames: ReadonlyMap<string, string>; onEdit: (user: UserAccount) => void }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const save = useSaveUser();
@@ -70,7 +72,7 @@ function UserRow({ user, onEdit }: { user: UserAccount; onEdit: (user: UserAccou
     <TableRow data-testid="user-row" hover>
       <TableCell component="th" scope="row"><Box sx={{ fontWeight: 600 }}>{user.display}</Box><Box sx={{ color: 'text.secondary', fontSize: '0.75rem' }}>{user.userName}<Box component="span" sx={{ display: { sm: 'none' } }}> · {codeWord(t, 'role', user.role)}</Box></Box></TableCell>
       <TableCell sx={roomy}>{codeWord(t, 'role', user.role)}</TableCell>
-      <TableCell sx={secondary}>{siteText(user) || '–'}</TableCell>
+      <TableCell sx={secondary}>{siteText(user, siteNames) || '–'}</TableCell>
       <TableCell sx={secondary}>{formatDateTime(user.lastSignIn ?? undefined, locale) || t('users.never')}</TableCell>
       <TableCell>
         <Status tone={user.disabled ? 'neutral' : locked ? 'warning' : 'success'}>{user.disabled ? t('users.disabled') : locked ? t('users.locked') : t('users.active')}</Status>

@@ -1,5 +1,5 @@
-import { conceptText, formatDate, formatDateTime, localReference, may, noteDate, personName, quantityNumber, quantityUnit, readValue, useSession } from '@carewright/core';
-import type { CodeableConcept, FhirResource, Reference } from '@carewright/fhir-client';
+import { conceptText, formatDate, formatDateTime, localReference, may, noteDate, personName, quantityNumber, quantityUnit, readValue, useSession, type Partly } from '@carewright/core';
+import type { CodeableConcept, DocumentReference, FhirResource, Reference } from '@carewright/fhir-client';
 import { Fact, Secondary } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
@@ -25,7 +25,7 @@ const skipped = new Set(['resourceType', 'id', 'meta', 'text', 'contained', 'ext
 export function Overview({ resource, onOpen }: { resource: FhirResource; onOpen: (reference: string) => void }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const attachments = resource.resourceType === 'DocumentReference' ? resource.content.map((content) => content.attachment) : resource.resourceType === 'DiagnosticReport' ? (resource.presentedForm ?? []) : [];
+  const attachments = resource.resourceType === 'DocumentReference' ? ((resource as Partly<DocumentReference>).content ?? []).map((content) => content.attachment) : resource.resourceType === 'DiagnosticReport' ? (resource.presentedForm ?? []) : [];
   const entries = Object.entries(resource).filter(([name, value]) => !skipped.has(name) && !name.startsWith('_') && value !== undefined && !(attachments.length > 0 && name === 'content'));
   const value = resource.resourceType === 'Observation' ? readValue(resource, locale) : undefined;
   return (

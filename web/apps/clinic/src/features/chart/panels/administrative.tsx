@@ -1,4 +1,4 @@
-import { conceptText, formatDate, formatDateTime, ofType, referenceOf, type ChartData } from '@carewright/core';
+import { conceptText, formatDate, formatDateTime, ofType, referenceOf, type ChartData, type Partly } from '@carewright/core';
 import type { Appointment, Claim, Coverage, Patient } from '@carewright/fhir-client';
 import { Fact, Row, Rows, Status, type Tone } from '@carewright/ui';
 import Box from '@mui/material/Box';
@@ -21,7 +21,7 @@ export function CoveragePanel({ data, selected, onOpen }: PanelActions & { data:
           return (
             <Row
               key={one.id} onOpen={() => onOpen(referenceOf(one))} selected={selected === referenceOf(one)}
-              primary={one.payor.map((payor) => payor.display).filter(Boolean).join(', ') || (conceptText(one.type) ?? t('panel.unnamed'))}
+              primary={((one as Partly<Coverage>).payor ?? []).map((payor) => payor.display).filter(Boolean).join(', ') || (conceptText(one.type) ?? t('panel.unnamed'))}
               secondary={[conceptText(one.type), member ? t('coverage.member', { number: member }) : '', until].filter(Boolean).join(' · ')}
               trailing={<Status tone={one.status === 'active' ? 'success' : 'warning'}>{codeWord(t, 'coverageStatus', one.status)}</Status>}
             />
@@ -44,7 +44,7 @@ export function AppointmentsPanel({ data, selected, onOpen }: PanelActions & { d
         {all.map((one) => (
           <Row
             key={one.id} onOpen={() => onOpen(referenceOf(one))} selected={selected === referenceOf(one)} primary={formatDateTime(one.start, locale) || t('appointments.noTime')}
-            secondary={[conceptText(one.appointmentType) ?? conceptText(one.serviceType?.[0]), one.participant.map((each) => each.actor).find((actor) => actor?.reference?.includes('Practitioner/'))?.display].filter(Boolean).join(' · ')}
+            secondary={[conceptText(one.appointmentType) ?? conceptText(one.serviceType?.[0]), ((one as Partly<Appointment>).participant ?? []).map((each) => each.actor).find((actor) => actor?.reference?.includes('Practitioner/'))?.display].filter(Boolean).join(' · ')}
             trailing={<Status tone={tones[one.status] ?? 'neutral'}>{codeWord(t, 'appointmentStatus', one.status)}</Status>}
           />
         ))}

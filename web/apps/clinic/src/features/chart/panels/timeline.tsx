@@ -1,4 +1,5 @@
-import { dateMillis, formatDate, referenceOf, timelineItems, type ChartData, type TimelineItem, type TimelineNote } from '@carewright/core';
+import { dateMillis, formatDate, referenceOf, timelineItems, type ChartData, type Partly, type TimelineItem, type TimelineNote } from '@carewright/core';
+import type { Encounter } from '@carewright/fhir-client';
 import { Icon, Secondary, Status } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
@@ -55,7 +56,7 @@ function Stop({ item, selected, onOpen }: PanelActions & { item: TimelineItem })
       {visit ? (
         <ButtonBase onClick={() => onOpen(referenceOf(visit))} aria-current={selected === referenceOf(visit) ? 'true' : undefined} sx={{ ...rowStyle, ...(selected === referenceOf(visit) ? { bgcolor: 'action.selected' } : {}) }}>
           <Box component="span" sx={{ display: 'flex', justifyContent: 'space-between', gap: 1, alignItems: 'baseline' }}>
-            <Box component="span" sx={{ fontWeight: 600, minWidth: 0, overflowWrap: 'anywhere' }}>{item.title ?? codeWord(t, 'encounterClass', visit.class.code)}</Box>
+            <Box component="span" sx={{ fontWeight: 600, minWidth: 0, overflowWrap: 'anywhere' }}>{item.title ?? codeWord(t, 'encounterClass', (visit as Partly<Encounter>).class?.code)}</Box>
             <Secondary>{formatDate(item.date, locale)}</Secondary>
           </Box>
           <Box component="span" sx={{ display: 'block', color: 'text.secondary', fontSize: '0.75rem' }}>{[item.reason, item.who].filter(Boolean).join(' · ')}</Box>
