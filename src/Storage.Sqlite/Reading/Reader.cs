@@ -56,9 +56,10 @@ internal sealed class Reader : IDisposable
         IsBusy = false;
     }
 
+    // The parameter stands by itself: SQLite seeks to all four columns this way, but walks from the parameter's first row when it is part of the row value as well.
     public Statement TakeCursor(bool backward) => backward
-        ? _backward.TryPop(out var statement) ? statement : _index.Prepare("SELECT v, s, r FROM ix WHERE (p, v, s, r) <= (?1, ?2, ?3, ?4) AND p = ?1 ORDER BY p DESC, v DESC, s DESC, r DESC")
-        : _forward.TryPop(out statement) ? statement : _index.Prepare("SELECT v, s, r FROM ix WHERE (p, v, s, r) >= (?1, ?2, ?3, ?4) AND p = ?1 ORDER BY p, v, s, r");
+        ? _backward.TryPop(out var statement) ? statement : _index.Prepare("SELECT v, s, r FROM ix WHERE p = ?1 AND (v, s, r) <= (?2, ?3, ?4) ORDER BY v DESC, s DESC, r DESC")
+        : _forward.TryPop(out statement) ? statement : _index.Prepare("SELECT v, s, r FROM ix WHERE p = ?1 AND (v, s, r) >= (?2, ?3, ?4) ORDER BY v, s, r");
 
     public void ReturnCursor(Statement statement, bool backward)
     {
