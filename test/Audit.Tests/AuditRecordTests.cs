@@ -60,14 +60,21 @@ public sealed class AuditRecordTests(ITestOutputHelper output)
         var record = Records.Read();
         for (var i = 0; i < 20_000; i++)
             AuditTrail.Draft(record);
-        var (start, before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
-        for (var i = 0; i < 20_000; i++)
-            AuditTrail.Draft(record);
-        var microseconds = Stopwatch.GetElapsedTime(start).TotalMicroseconds / 20_000;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        // The best of many short rounds: what it costs, not what else the machine was doing.
+        var microseconds = Enumerable.Range(0, 200).Min(_ => MicrosecondsOf(record, 100));
         var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 20_000;
         output.WriteLine($"{microseconds:F2} us, {bytes} bytes per draft");
         Assert.InRange(bytes, 1, 1500);
-        Assert.InRange(microseconds, 0, 60);
+        Assert.InRange(microseconds, 0, 30);
+    }
+
+    private static double MicrosecondsOf(AuditRecord record, int drafts)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < drafts; i++)
+            AuditTrail.Draft(record);
+        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / drafts;
     }
 
     private static void AssertEqual(AuditRecord expected, AuditRecord actual)

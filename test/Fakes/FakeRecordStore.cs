@@ -23,6 +23,8 @@ internal sealed class FakeRecordStore : IRecordStore
 
     public IPrivateTable Private => Table;
 
+    public SearchCompiler Compiler => throw new NotSupportedException();
+
     public BlindIndex BlindIndex => throw new NotSupportedException();
 
     public ValueTask<CommitResult> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
@@ -63,11 +65,15 @@ internal sealed class FakeRecordStore : IRecordStore
 
     public IReadOnlyList<StoredVersion> ReverseInclude(IReadOnlyList<StoredVersion> to, string sourceType, string parameterCode, int cap) => throw new NotSupportedException();
 
+    public bool Matches(StoredVersion version, Predicate predicate) => throw new NotSupportedException();
+
     public IEnumerable<StoredVersion> Changes(long afterSequence, int count) => throw new NotSupportedException();
 
     public Task WaitForChangeAsync(long afterSequence, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public StoreStatistics Statistics() => throw new NotSupportedException();
+
+    public Task<int> DestroyPatientKeyAsync(string patientId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -28,3 +28,50 @@ public sealed class SqliteCommitTests : CommitCompliance
 
     protected override void Remove() => _place.Remove();
 }
+
+public sealed class SqliteSearchTests : SearchCompliance
+{
+    private readonly SqlitePlace _place = new();
+
+    protected override Task<IRecordStore> OpenAsync() => _place.OpenAsync();
+
+    protected override Task SettleAsync(IRecordStore store) => SqlitePlace.SettleAsync(store);
+
+    protected override void Remove() => _place.Remove();
+}
+
+/// <summary>The same searches while the delta is merged all the time, so that every read meets a merge in progress.</summary>
+public sealed class SqliteSearchWhileMergingTests : SearchCompliance
+{
+    private readonly SqlitePlace _place = new();
+
+    protected override Task<IRecordStore> OpenAsync() => _place.OpenAsync(new SqliteStoreOptions { Limits = new(1, 200) });
+
+    protected override Task SettleAsync(IRecordStore store) => SqlitePlace.SettleAsync(store);
+
+    protected override void Remove() => _place.Remove();
+}
+
+public sealed class SqliteAuditTests : AuditCompliance
+{
+    private readonly SqlitePlace _place = new();
+
+    protected override Task<IRecordStore> OpenAsync() => _place.OpenAsync();
+
+    protected override Task SettleAsync(IRecordStore store) => SqlitePlace.SettleAsync(store);
+
+    protected override void Remove() => _place.Remove();
+}
+
+public sealed class SqliteKeepingTests : KeepingCompliance
+{
+    private readonly SqlitePlace _place = new();
+
+    protected override Task<IRecordStore> OpenAsync() => _place.OpenAsync();
+
+    protected override Task SettleAsync(IRecordStore store) => SqlitePlace.SettleAsync(store);
+
+    protected override void Remove() => _place.Remove();
+
+    protected override async Task<IRecordStore> OpenCopyAsync(DirectoryInfo folder) => await SqliteRecordStore.OpenAsync(folder, SqlitePlace.Key, TimeProvider.System, Stop);
+}

@@ -1,3 +1,4 @@
+using Carewright.Storage.Indexing;
 using Carewright.Storage.Search;
 using Carewright.Storage.Sqlite.Delta;
 
@@ -14,7 +15,7 @@ internal sealed class OrderedWalk(SearchRun run, SearchPlan plan, MatchTarget ta
     public PageMark? Page(PageMark? mark, List<StoredVersion> rows, Func<Candidates> natural)
     {
         if (plan.Pair is { } pair && pair.DateParameter == _order.Parameter)
-            return Fill(PairCandidates(run, pair, target.Type, _order.Descending, mark?.Key), rows, false);
+            return PairPage(pair, mark, rows);
         if (plan.Pair is not null || new StreamBuilder(run, target.Type).Fewest(conditions, Executor.MostSorted) is < Executor.MostSorted)
             return SortedPage.ByIndex(run, plan, target, _order, natural(), mark, rows);
         if (mark is not { IsMissing: true })
@@ -60,6 +61,20 @@ internal sealed class OrderedWalk(SearchRun run, SearchPlan plan, MatchTarget ta
         var narrowing = conditions.OfType<InRange>().Where(range => range.Parameter == parameter && (range.LowAtLeast != long.MinValue || range.LowAtMost != long.MaxValue)).Take(2).ToList();
         var (least, most) = narrowing.Count == 1 || parameter == type ? Bounds(conditions, parameter) : (long.MinValue, long.MaxValue);
         return new WalkOrder(parameter, least, most, plan.Order.Descending);
+    }
+
+    /// <summary>Descending, the rows without a date end the walk by themselves; ascending, they come in a second walk.</summary>
+    private PageMark? PairPage(PairWalk pair, PageMark? mark, List<StoredVersion> rows)
+    {
+        if (_order.Descending)
+            return Fill(PairCandidates(run, pair, target.Type, descending: true, mark?.Key), rows, false);
+        var dated = pair with { DateAtLeast = Math.Max(pair.DateAtLeast, IndexExpansion.NoDate + 1) };
+        if (mark is not { IsMissing: true } && Fill(PairCandidates(run, dated, target.Type, descending: false, mark?.Key), rows, false) is { } next)
+            return next;
+        if (pair.DateAtLeast != IndexExpansion.NoDate)
+            return null;
+        var undated = pair with { DateAtMost = IndexExpansion.NoDate };
+        return Fill(PairCandidates(run, undated, target.Type, descending: false, mark is { IsMissing: true } ? mark.Value.Key : null), rows, true);
     }
 
     private PageMark? WithoutValue(PageMark? mark, List<StoredVersion> rows)

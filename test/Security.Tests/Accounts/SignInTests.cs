@@ -109,7 +109,7 @@ public sealed class SignInTests(ITestOutputHelper output) : IDisposable
         var passwords = new Passwords(20_000);
         var hash = passwords.Hash(House.Password);
         passwords.Verify(null, "x", out _);
-        var (with, without) = (Median(() => passwords.Verify(hash, "wrong", out _)), Median(() => passwords.Verify(null, "wrong", out _)));
+        var (with, without) = (Best(() => passwords.Verify(hash, "wrong", out _)), Best(() => passwords.Verify(null, "wrong", out _)));
         Assert.InRange(without / with, 0.5, 2.0);
     }
 
@@ -121,7 +121,7 @@ public sealed class SignInTests(ITestOutputHelper output) : IDisposable
         Assert.True(passwords.Verify(old, House.Password, out var needsRehash));
         Assert.True(needsRehash);
         var hash = passwords.Hash(House.Password);
-        var milliseconds = Median(() => Assert.True(passwords.Verify(hash, House.Password, out _)));
+        var milliseconds = Best(() => Assert.True(passwords.Verify(hash, House.Password, out _)));
         output.WriteLine($"{Passwords.DefaultIterations} iterations: {milliseconds:F0} ms");
         Assert.True(milliseconds > 15, "hashing is too cheap");
     }
@@ -138,15 +138,15 @@ public sealed class SignInTests(ITestOutputHelper output) : IDisposable
         Assert.IsType<SignInCompleted>(await authenticator.SignInAsync("dr.one", House.Password, "10.0.0.1", House.Stop));
     }
 
-    private static double Median(Action action)
+    private static double Best(Action action)
     {
         var times = new List<double>();
-        for (var i = 0; i < 7; i++)
+        for (var i = 0; i < 9; i++)
         {
             var start = Stopwatch.GetTimestamp();
             action();
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
-        return times.Order().ElementAt(3);
+        return times.Min();
     }
 }

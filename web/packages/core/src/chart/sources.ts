@@ -17,7 +17,7 @@ interface Source {
  */
 const sources: Readonly<Record<SourceId, Source>> = {
   allergies: { type: 'AllergyIntolerance', query: { _count: 100 } },
-  flags: { type: 'Flag', query: { status: 'active', _count: 50 } },
+  flags: { type: 'Flag', query: { _count: 100 } },
   problems: { type: 'Condition', query: { 'clinical-status:not': 'resolved,inactive', _count: 100 } },
   pastProblems: { type: 'Condition', query: { 'clinical-status': 'resolved,inactive', _sort: '-onset-date', _count: 50 } },
   medications: { type: 'MedicationRequest', query: { status: 'active,on-hold,draft,unknown', _include: 'MedicationRequest:medication', _sort: '-authoredon', _count: 100 } },
