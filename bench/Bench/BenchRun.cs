@@ -89,7 +89,11 @@ internal sealed class BenchRun(BenchOptions options)
 
     private async Task LoadAsync(Requests requests, LoadBench bench, Child server, Probe probe, CancellationToken cancellationToken)
     {
-        foreach (var row in LoadRows.Of(requests).Where(row => options.Only is null || row.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
+        var rows = LoadRows.Of(requests).Where(row => options.Only is null || row.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)).ToList();
+        Say("warming up");
+        foreach (var row in rows)
+            await bench.WarmUpAsync(row, cancellationToken);
+        foreach (var row in rows)
         {
             Say(row.Name);
             var note = await NoteAsync(row, requests, probe, cancellationToken);
@@ -116,7 +120,7 @@ internal sealed class BenchRun(BenchOptions options)
             return null;
         var request = requests.Chart();
         var (failed, resources) = await probe.BatchAsync(request[(request.Span.IndexOf("\r\n\r\n"u8) + 4)..], cancellationToken);
-        return failed == 0 ? $"{resources} resources in 16 entries" : $"{failed} of 16 entries fail; {resources} resources";
+        return failed.Count == 0 ? $"{resources} resources in 16 entries" : $"{resources} resources; fails: {string.Join(", ", failed)}";
     }
 
     private static string PathOf(ReadOnlyMemory<byte> request) => Encoding.ASCII.GetString(request.Span).Split(' ')[1];

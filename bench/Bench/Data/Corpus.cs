@@ -8,6 +8,7 @@ internal sealed class Corpus
 {
     private const ulong Seed = 20;
     private const int BodiesKept = 4_000;
+    private const int EveryNthExpendable = 10;
     private static readonly DateOnly s_today = new(2026, 6, 1);
     private readonly Dictionary<(string Patient, string Code), int> _series = [];
     private readonly Dictionary<string, int> _observations = [];
@@ -129,9 +130,9 @@ internal sealed class Corpus
         var key = (patient, $"{coding.GetProperty("system").GetString()}|{coding.GetProperty("code").GetString()}");
         _series[key] = _series.GetValueOrDefault(key) + 1;
         _observations[patient] = _observations.GetValueOrDefault(patient) + 1;
-        if (Observations.Count < BodiesKept && !json.RootElement.TryGetProperty("note", out _))
-            Observations.Add((resource.Id, resource.Json.ToArray()));
-        else
+        if (_observations[patient] % EveryNthExpendable == 0)
             Expendable.Add(resource.Id);
+        else if (Observations.Count < BodiesKept && !json.RootElement.TryGetProperty("note", out _))
+            Observations.Add((resource.Id, resource.Json.ToArray()));
     }
 }

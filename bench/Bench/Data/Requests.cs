@@ -8,7 +8,7 @@ internal sealed class Requests(Corpus corpus, string physician, string system)
 {
     private const int Prepared = 5_000;
     private const int EntriesOfTransaction = 50;
-    private readonly ReadOnlyMemory<byte>[] _reads = Reads(corpus.References.FindAll(IsChart), physician);
+    private readonly ReadOnlyMemory<byte>[] _reads = Reads(Readable(corpus), physician);
     private readonly ReadOnlyMemory<byte>[] _creates = [.. corpus.Observations.Select(one => Wire.Send("POST", "/fhir/Observation", one.Json, physician))];
     private readonly ReadOnlyMemory<byte>[] _rawReads = Many(Prepared, i => Wire.Get(string.Create(CultureInfo.InvariantCulture, $"/r/{1 + (Spread(i) % (uint)corpus.References.Count)}")));
     private readonly ReadOnlyMemory<byte>[] _rawPages = Many(Prepared, i => Wire.Get(string.Create(CultureInfo.InvariantCulture, $"/p/{i % 16}/{Spread(i) >> 2}")));
@@ -77,6 +77,12 @@ internal sealed class Requests(Corpus corpus, string physician, string system)
     private static bool IsChart(string reference) =>
         reference.StartsWith("Observation/", StringComparison.Ordinal) || reference.StartsWith("Patient/", StringComparison.Ordinal) || reference.StartsWith("MedicationRequest/", StringComparison.Ordinal)
         || reference.StartsWith("Immunization/", StringComparison.Ordinal) || reference.StartsWith("AllergyIntolerance/", StringComparison.Ordinal) || reference.StartsWith("DiagnosticReport/", StringComparison.Ordinal);
+
+    private static List<string> Readable(Corpus corpus)
+    {
+        var expendable = corpus.Expendable.Select(id => $"Observation/{id}").ToHashSet(StringComparer.Ordinal);
+        return corpus.References.FindAll(reference => IsChart(reference) && !expendable.Contains(reference));
+    }
 
     private static ReadOnlyMemory<byte>[] Many(int count, Func<int, ReadOnlyMemory<byte>> make) => [.. Enumerable.Range(0, count).Select(make)];
 

@@ -20,6 +20,15 @@ internal sealed record LoadRow(
 /// <summary>Runs load rows: warm-up, then Carewright and the bare server one after the other, so that both see the same machine.</summary>
 internal sealed class LoadBench(BenchOptions options, IPEndPoint server, IPEndPoint bare)
 {
+    /// <summary>Loads both servers without measuring: a server that runs for months is measured, not the first seconds of the just-in-time compiler.</summary>
+    public async Task WarmUpAsync(LoadRow row, CancellationToken cancellationToken)
+    {
+        var connections = row.Connections ?? options.Connections;
+        if (row.RawRequest is { } request)
+            await LoadRun.ExecuteAsync(Spec(bare, connections, request, options.WarmUp / 2), cancellationToken);
+        await LoadRun.ExecuteAsync(Spec(server, connections, row.Request, options.WarmUp * 2), cancellationToken);
+    }
+
     public async Task<BenchRow> RunAsync(LoadRow row, string? note, CancellationToken cancellationToken)
     {
         var connections = row.Connections ?? options.Connections;

@@ -38,17 +38,18 @@ internal sealed class Probe(int port, string token) : IDisposable
         return answer.RootElement.TryGetProperty("entry", out var entries) ? entries.GetArrayLength() : 0;
     }
 
-    /// <summary>Posts a Bundle; gives the entries of the answer that did not succeed, and the resources in it.</summary>
-    public async Task<(int Failed, int Resources)> BatchAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <summary>Posts a Bundle; gives the statuses of entries that did not succeed, and how many resources are in the answer.</summary>
+    public async Task<(IReadOnlyList<string> Failed, int Resources)> BatchAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         using var content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/fhir+json") } };
         using var message = await _http.PostAsync(new Uri("/fhir", UriKind.Relative), content, cancellationToken);
         using var answer = JsonDocument.Parse(await message.Content.ReadAsByteArrayAsync(cancellationToken));
-        var (failed, resources) = (0, 0);
-        foreach (var entry in answer.RootElement.GetProperty("entry").EnumerateArray())
+        var failed = new List<string>();
+        var resources = 0;
+        foreach (var (place, entry) in answer.RootElement.GetProperty("entry").EnumerateArray().Index())
         {
-            if (!entry.GetProperty("response").GetProperty("status").GetString()!.StartsWith('2'))
-                failed++;
+            if (entry.GetProperty("response").GetProperty("status").GetString()!.StartsWith('2') is false)
+                failed.Add($"entry {place}: {entry.GetProperty("response").GetProperty("status").GetString()}");
             else if (entry.TryGetProperty("resource", out var resource))
                 resources += resource.TryGetProperty("entry", out var inner) ? inner.GetArrayLength() : 1;
         }
