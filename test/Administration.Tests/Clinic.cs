@@ -46,7 +46,8 @@ internal sealed class Clinic : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IRecordStore>(kept).AddSingleton<TimeProvider>(clock).AddSingleton(new Passwords(1000)).AddAdministration();
+        var parts = await AdministrationParts.OpenAsync(kept, clock, new Passwords(1000), Stop);
+        builder.Services.AddAdministration(parts);
         var app = builder.Build();
         app.UseAdministration();
         app.MapAdministration();

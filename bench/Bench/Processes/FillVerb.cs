@@ -34,7 +34,7 @@ internal static class FillVerb
     private static Task AddAsync(LocalConsole console, string user, string role, string? department) =>
         console.AddUserAsync(new AccountDraft(user, user, role, null, department, null, Password), CancellationToken.None);
 
-    private static string Token(Host.Clinic clinic, string user) => clinic.Tokens.Issue(clinic.Accounts.Find(user)!, AccessTokens.MaxLifetime);
+    private static string Token(Host.Clinic clinic, string user) => clinic.Parts.Tokens.Issue(clinic.Parts.Accounts.Find(user)!, AccessTokens.MaxLifetime);
 }
 
 /// <summary>What <c>fill</c> did.</summary>

@@ -86,19 +86,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private static void AddClinic(IServiceCollection services, Clinic clinic)
     {
-        services.AddSingleton(clinic.Clock);
-        services.AddSingleton(clinic.Store);
-        services.AddAdministration();
-        services.AddFhirApi();
-        // One of each for the whole process: the command line's console and the doors must see the same accounts.
+        services.AddAdministration(clinic.Parts);
         services.AddSingleton(clinic.Gateway);
-        services.AddSingleton(clinic.Policy);
-        services.AddSingleton(clinic.Passwords);
-        services.AddSingleton(clinic.Accounts);
-        services.AddSingleton(clinic.Authenticator);
-        services.AddSingleton(clinic.Setup);
-        services.AddSingleton(clinic.Tokens);
-        services.AddSingleton(clinic.Checkpoints);
+        services.AddFhirApi();
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)

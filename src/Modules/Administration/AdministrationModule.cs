@@ -2,42 +2,34 @@ using Carewright.Administration.Features;
 using Carewright.Administration.Http;
 using Carewright.Audit;
 using Carewright.Security;
-using Carewright.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 
 namespace Carewright.Administration;
 
 /// <summary>Sign-in, setup, users and the audit log over HTTP (docs/architecture/http-api.md), and the actor of every request.</summary>
 public static class AdministrationModule
 {
-    /// <summary>
-    /// Adds the module. The host has already registered the open <see cref="IRecordStore"/>; <see cref="TimeProvider"/> is added when missing. Also makes available to the other doors:
-    /// <see cref="AccessPolicy"/>, <see cref="AuditTrail"/>, <see cref="AccountRegister"/>, <see cref="TenantSetup"/>, and, once the host has started, <see cref="AccessTokens"/>.
-    /// </summary>
-    public static IServiceCollection AddAdministration(this IServiceCollection services)
+    /// <summary>Adds the module over parts that the host has opened, and keeps open until after the server has stopped. The parts are there for the other doors as well.</summary>
+    public static IServiceCollection AddAdministration(this IServiceCollection services, AdministrationParts parts)
     {
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(_ => new Passwords());
-        services.AddSingleton(provider => provider.GetRequiredService<IRecordStore>().Private);
-        services.AddSingleton(provider => PolicyLibrary.Load(provider.GetRequiredService<IPrivateTable>()));
-        services.AddSingleton(provider => provider.GetRequiredService<PolicyInForce>().Policy);
-        services.AddSingleton<AccountRegister>();
-        services.AddSingleton<Authenticator>();
+        services.AddSingleton(parts.Store);
+        services.AddSingleton(parts.Store.Private);
+        services.AddSingleton(parts.Time);
+        services.AddSingleton(parts.Policy);
+        services.AddSingleton(parts.Policy.Policy);
+        services.AddSingleton(parts.Accounts);
+        services.AddSingleton(parts.Authenticator);
+        services.AddSingleton(parts.Setup);
+        services.AddSingleton(parts.Tokens);
+        services.AddSingleton(parts.Checkpoints);
         services.AddSingleton<Sessions>();
-        services.AddSingleton<TenantSetup>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<SignInLimit>();
         services.AddSingleton<SessionOpening>();
-        services.AddSingleton<Keys>();
-        services.AddSingleton(provider => provider.GetRequiredService<Keys>().Tokens);
-        services.AddSingleton(provider => provider.GetRequiredService<Keys>().Checkpoints);
-        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Keys>());
         services.AddHostedService<Upkeep>();
         return services;
     }

@@ -1,3 +1,4 @@
+using Carewright.Audit;
 using Carewright.Security;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Carewright.Administration;
 
 /// <summary>Once a minute: writes sessions' last activity, removes ended ones, signs the end of the audit chain when due. At shutdown it does so a last time.</summary>
-internal sealed class Upkeep(Sessions sessions, Keys keys, PolicyInForce policy, TimeProvider time, ILogger<Upkeep> log) : BackgroundService
+internal sealed class Upkeep(Sessions sessions, AuditCheckpoints checkpoints, PolicyInForce policy, TimeProvider time, ILogger<Upkeep> log) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
@@ -36,7 +37,7 @@ internal sealed class Upkeep(Sessions sessions, Keys keys, PolicyInForce policy,
         try
         {
             await sessions.FlushAsync(cancellationToken);
-            if (await keys.Checkpoints.SignAsync(isLast, cancellationToken) is { } checkpoint)
+            if (await checkpoints.SignAsync(isLast, cancellationToken) is { } checkpoint)
                 log.CheckpointSigned(checkpoint.Sequence);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

@@ -40,7 +40,7 @@ internal sealed class RunningClinic : IAsyncDisposable
     private static async Task<RunningClinic> StartAsync(DirectoryInfo data, TimeProvider? clock, TemporaryFolder? folder)
     {
         var clinic = await StoreFolder.OpenAsync(data, Passphrase, mayCreate: true, clock ?? TimeProvider.System, CancellationToken.None);
-        if (clinic.Setup.IsNeeded)
+        if (clinic.Parts.Setup.IsNeeded)
             await new LocalConsole(clinic, ownsClinic: false).InitAsync(new TenantDraft("Scenario clinic", "admin", "Administrator", Password), CancellationToken.None);
         var running = new RunningClinic(clinic, data, folder);
         running._server = await ServerHost.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, 0, null), StoreFolder.PassphraseProof(Passphrase), CancellationToken.None);
@@ -50,9 +50,9 @@ internal sealed class RunningClinic : IAsyncDisposable
     /// <summary>A new account's door, by bearer token.</summary>
     internal async Task<Door> AddUserAsync(string name, string role, string? department = null, string? fhirUser = null, string? site = null)
     {
-        var outcome = await Clinic.Accounts.CreateAsync(new AccountDraft(name, name, role, site, department, fhirUser, Password), Clinic.Policy.Policy, CancellationToken.None);
+        var outcome = await Clinic.Parts.Accounts.CreateAsync(new AccountDraft(name, name, role, site, department, fhirUser, Password), Clinic.Parts.Policy.Policy, CancellationToken.None);
         Assert.True(outcome.Account is not null, string.Join("; ", outcome.Issues.Select(issue => issue.Message)));
-        return Keep(name, new Door(Address, Clinic.Tokens.Issue(outcome.Account)));
+        return Keep(name, new Door(Address, Clinic.Parts.Tokens.Issue(outcome.Account)));
     }
 
     /// <summary>The door of a user added before.</summary>
