@@ -55,6 +55,13 @@ internal sealed class CompiledAccess
     /// <summary>True when the element is hidden in some row.</summary>
     internal bool MayHide(string element) => _grants.Any(grant => !grant.Hidden.Shows(element));
 
+    /// <summary>True when every row that the actor may have satisfies the criterion anyway, because each grant asks for it: it then tells nothing, whatever it reads.</summary>
+    internal bool Implies(SearchCriterion criterion) => _grants.All(grant => grant.Criteria.Any(one => AreSame(one, criterion)));
+
+    private static bool AreSame(SearchCriterion one, SearchCriterion other) =>
+        one is { Chain: null, Modifier: SearchModifier.None, Alternatives.Count: 1 } && other is { Chain: null, Modifier: SearchModifier.None, Alternatives.Count: 1 }
+        && one.Parameter == other.Parameter && one.Alternatives[0].Prefix == other.Alternatives[0].Prefix && one.Alternatives[0].Value == other.Alternatives[0].Value;
+
     /// <summary>True when this row may leave. Decided on the packed entries, then verified on the opened row where a grant asks for it.</summary>
     internal bool Allows(StoredVersion row)
     {
@@ -67,6 +74,12 @@ internal sealed class CompiledAccess
         }
         return false;
     }
+
+    /// <summary>
+    /// True when the actor may learn that this row is there: one that may leave, or a deletion of one that could. That something was deleted tells that it was there.
+    /// </summary>
+    internal bool Shows(StoredVersion row) =>
+        row.IsDeleted ? _store?.ReadVersion(row.ResourceType, row.Id, row.VersionId - 1) is { } before && Allows(before) : Allows(row);
 
     /// <summary>The elements to be cut from this row: what every grant that covers it hides.</summary>
     internal HiddenSet HiddenIn(StoredVersion row)

@@ -52,7 +52,6 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         {
             foreach (var step in plan)
                 Check(actor, step, references, problems);
-            problems.Add(references.Issues);
         }
         if (problems.Refusal is null)
             Build(actor, plan);
@@ -110,12 +109,12 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         else if (entry.Method == "DELETE")
             CheckDelete(step, current, allowed, problems);
         else
-            CheckWrite(step, current, allowed, references, problems);
+            CheckWrite(actor, step, current, allowed, references, problems);
     }
 
     private void CheckDelete(Step step, StoredVersion? current, CompiledAccess allowed, Problems problems)
     {
-        if (current is null || (!current.IsDeleted && !allowed.Allows(current)))
+        if (current is null || !allowed.Shows(current))
             problems.Add(Refusals.NotFound(step.Entry.ResourceType, step.Id!), step.Entry);
         else if (!current.IsDeleted)
             step.Draft = drafts.Delete(current);
@@ -123,11 +122,16 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
             step.Existing = current;
     }
 
-    private static void CheckWrite(Step step, StoredVersion? current, CompiledAccess allowed, TransactionReferences references, Problems problems)
+    private void CheckWrite(Actor actor, Step step, StoredVersion? current, CompiledAccess allowed, TransactionReferences references, Problems problems)
     {
         var entry = step.Entry;
         var own = ResourceDocument.Parse(entry.Resource.RawJson.ToArray()).Document!;
         var rewritten = ResourceEditor.Rewrite(own, new ResourceEdits { Id = step.Id, ReplaceUri = references.Replace, ReplaceNarrativeLink = references.ReplaceLink });
+        var unresolved = references.TakeFaults();
+        foreach (var fault in unresolved)
+            problems.Add(fault, entry);
+        if (unresolved.Count > 0)
+            return;
         var (document, faults) = DraftBuilder.Check(entry.ResourceType, rewritten);
         if (document is null)
         {
@@ -137,7 +141,7 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         if (entry.IfMatch is { } tag && !EntityTag.TryParse(tag, out _))
             problems.Add(Issue.Error(IssueTypes.Value, "BUNDLE-IF-MATCH", "ifMatch is a version tag such as W/\"3\".", $"{entry.Location}.request.ifMatch", "FHIR R4 http.html#concurrency"), 400);
         long? ifMatch = entry.IfMatch is { } expected && EntityTag.TryParse(expected, out var version) ? version : null;
-        if (Writer.RefuseUpdate(allowed, current, document, ifMatch, step.Id!) is { } refusal)
+        if (writer.RefuseUpdate(actor, allowed, current, document, ifMatch) is { } refusal)
             problems.Add(refusal, entry);
         (step.Document, step.Current, step.Access) = (document, current, allowed);
     }
@@ -204,12 +208,6 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         {
             _issues.Add(issue);
             _status = Math.Max(_status, status);
-        }
-
-        internal void Add(IEnumerable<Issue> issues)
-        {
-            foreach (var issue in issues)
-                Add(issue, 400);
         }
 
         // A place inside the entry's own resource is told from the Bundle's root; a refusal to look outranks what is wrong inside.

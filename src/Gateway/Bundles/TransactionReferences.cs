@@ -16,8 +16,15 @@ internal sealed class TransactionReferences(ConditionalMatch conditions, Actor a
     private readonly Dictionary<string, string> _targets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _conditional = new(StringComparer.Ordinal);
 
-    /// <summary>What is wrong with conditional references; filled while resources are rewritten.</summary>
-    internal List<Issue> Issues { get; } = [];
+    private List<Refusal> _faults = [];
+
+    /// <summary>What is wrong with the conditional references of the resource that was rewritten last, each located in that resource.</summary>
+    internal IReadOnlyList<Refusal> TakeFaults()
+    {
+        var faults = _faults;
+        _faults = [];
+        return faults;
+    }
 
     internal void Add(string fullUrl, string reference) => _targets[fullUrl] = reference;
 
@@ -50,7 +57,7 @@ internal sealed class TransactionReferences(ConditionalMatch conditions, Actor a
         var parsed = SearchRequest.Parse(type, QueryText.Pairs(text[(question + 1)..]), FhirModel.R4, SearchHandling.Strict);
         string? reference = null;
         if (parsed.Request is null)
-            Issues.AddRange(parsed.Issues.Select(issue => issue with { Location = element.Location() }));
+            _faults.Add(new Refusal(400, [.. parsed.Issues.Select(issue => issue with { Location = element.Location() })]));
         else
             reference = Resolve(element, type, parsed.Request);
         return _conditional[text] = reference;
@@ -65,8 +72,9 @@ internal sealed class TransactionReferences(ConditionalMatch conditions, Actor a
                 match.Open();
             return $"{type}/{match.Id}";
         }
-        var message = condition.Refusal is null ? $"No {type} matches this conditional reference." : condition.Refusal.Issues[0].Message;
-        Issues.Add(Issue.Error(IssueTypes.NotFound, "BUNDLE-CONDITIONAL-REFERENCE", message, element.Location(), "FHIR R4 http.html#trules"));
+        _faults.Add(condition.Refusal is { } refusal
+            ? refusal with { Issues = [.. refusal.Issues.Select(issue => issue with { Location = element.Location() })] }
+            : Refusal.Of(412, IssueTypes.NotFound, "BUNDLE-CONDITIONAL-REFERENCE", $"No {type} matches this conditional reference.", element.Location(), "FHIR R4 http.html#trules"));
         return null;
     }
 }

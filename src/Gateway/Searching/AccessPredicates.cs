@@ -27,6 +27,13 @@ internal sealed class AccessPredicates(SearchCompiler compiler, AccessCompiler a
         };
     }
 
+    /// <summary>Compiles a condition for the whole record, chains as the actor sees them.</summary>
+    internal CompiledSearch CompileUnrestricted(Actor actor, SearchRequest request, int count)
+    {
+        var compiled = compiler.Compile(request.ResourceType!, request.Criteria, [], count, null);
+        return compiled.Plan is { } plan ? compiled with { Plan = plan with { Where = Narrow(actor, plan.Where) } } : compiled;
+    }
+
     private Predicate Narrow(Actor actor, Predicate predicate) => predicate switch
     {
         AllOf all => new AllOf([.. all.Parts.Select(part => Narrow(actor, part))]),

@@ -28,7 +28,7 @@ internal sealed class SearchGuard(AccessCompiler access)
 
     private Refusal? CheckCriterion(Actor actor, SearchCriterion criterion, string type, CompiledAccess allowed)
     {
-        if (criterion.Chain is not { IsReverse: true } && ReadsHidden(criterion.Parameter, type, allowed))
+        if (criterion.Chain is not { IsReverse: true } && ReadsHidden(criterion.Parameter, type, allowed) && !allowed.Implies(criterion))
             return Hidden(type, criterion.Parameter);
         foreach (var target in criterion.Chain?.Targets ?? [])
         {

@@ -12,6 +12,7 @@ public static class FhirApiModule
     /// <summary>Registers the door.</summary>
     public static IServiceCollection AddFhirApi(this IServiceCollection services)
     {
+        services.AddSingleton<DoorRefusals>();
         services.AddSingleton<Reading>();
         services.AddSingleton<Searching>();
         services.AddSingleton<Writing>();

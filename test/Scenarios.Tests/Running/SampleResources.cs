@@ -6,7 +6,7 @@ namespace Carewright.Scenarios.Tests.Running;
 /// <summary>A small valid resource of every R4 type, made from the definitions: what is required, and a link to one patient wherever the type has a place for it.</summary>
 internal static class SampleResources
 {
-    private static readonly string[] s_patientElements = ["subject", "patient", "beneficiary", "individual", "for"];
+    private static readonly string[] s_patientElements = ["subject", "patient", "beneficiary", "individual", "for", "candidate", "deliverTo"];
 
     /// <summary>Every concrete R4 resource type.</summary>
     internal static IReadOnlyList<string> Types { get; } = [.. FhirModel.R4.ResourceTypes.Where(type => !type.IsAbstract).Select(type => type.Name)];
@@ -22,7 +22,7 @@ internal static class SampleResources
         Fill(resource, definition, patient);
         foreach (var element in definition.Elements.Where(element => s_patientElements.Contains(element.Name) && !resource.ContainsKey(element.Name)))
         {
-            if (element.Types.FirstOrDefault(one => one.Type.Name == "Reference" && one.TargetTypes.Contains("Patient")) is not null)
+            if (element.Types.FirstOrDefault(one => one.Type.Name == "Reference" && (one.TargetTypes.Count == 0 || one.TargetTypes.Contains("Patient") || one.TargetTypes.Contains("Resource"))) is not null)
                 resource[element.IsChoice ? element.Name + "Reference" : element.Name] = Repeated(element, new JsonObject { ["reference"] = "Patient/" + patient });
         }
         Adjust(type, resource, patient);

@@ -19,12 +19,6 @@ internal static class OutcomeResponse
         return WriteAsync(http, refusal.Status, refusal.Issues);
     }
 
-    internal static Task WriteUnauthenticatedAsync(HttpContext http)
-    {
-        http.Response.Headers.WWWAuthenticate = "Bearer";
-        return WriteAsync(http, 401, Issue.Error(IssueTypes.Login, "REST-SIGN-IN", "Sign in, or send a bearer token."));
-    }
-
     internal static Task WriteAsync(HttpContext http, int status, IReadOnlyList<Issue> issues) =>
         BodyResponse.WriteAsync(http, status, OperationOutcomeWriter.Write(issues));
 }
