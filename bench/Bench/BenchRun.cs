@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Carewright.Bench.Data;
 using Carewright.Bench.Processes;
-using Carewright.Bench.Raw;
 using Carewright.Bench.Results;
 using Carewright.Bench.Rows;
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Carewright.Audit;
 using Carewright.Security;
-using Carewright.Storage;
 using Carewright.Testing.Fakes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

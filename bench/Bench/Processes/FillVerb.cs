@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Carewright.Gateway.Importing;
 using Carewright.Host.Consoles;
 using Carewright.Migration.Importing;
 using Carewright.Migration.Sources;

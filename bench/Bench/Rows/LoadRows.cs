@@ -1,6 +1,5 @@
 using Carewright.Bench.Data;
 using Carewright.Bench.Results;
-using Carewright.LoadGenerator;
 
 namespace Carewright.Bench.Rows;
 

@@ -128,7 +128,7 @@ public sealed class RoleMatrixTests(SeededClinic clinic)
         });
     }
 
-    private async Task CheckSearchAsync(Door door, string type, string id, bool granted, bool sees, Faults faults)
+    private static async Task CheckSearchAsync(Door door, string type, string id, bool granted, bool sees, Faults faults)
     {
         var reply = await door.GetAsync($"fhir/{type}?_id={id}&_total=accurate");
         faults.Same(granted ? 200 : 403, reply, $"search {id}");
