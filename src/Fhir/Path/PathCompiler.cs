@@ -42,7 +42,8 @@ internal sealed class PathCompiler
 
     private PathOperation Build(PathSyntax syntax) => syntax switch
     {
-        EmptySyntax => static _ => { },
+        EmptySyntax => static _ => { }
+        ,
         LiteralSyntax literal => Constant(literal.Value),
         VariableSyntax variable => Variable(variable),
         PolaritySyntax polarity => Polarity(polarity),
@@ -168,7 +169,8 @@ internal sealed class PathCompiler
 
     private static PathStep Special(SpecialSyntax special) => special.Name switch
     {
-        "this" => special.Source is null ? static (evaluation, start) => { evaluation.Top = start; evaluation.PushThis(); } : static (_, _) => { },
+        "this" => special.Source is null ? static (evaluation, start) => { evaluation.Top = start; evaluation.PushThis(); } : static (_, _) => { }
+        ,
         "index" => static (evaluation, start) => evaluation.Return(start, FhirPathValue.Of(evaluation.Index)),
         _ => Total(special.Position),
     };
