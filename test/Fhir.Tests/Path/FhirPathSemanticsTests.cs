@@ -214,6 +214,7 @@ public sealed class FhirPathSemanticsTests
     [InlineData("a b", FhirPathErrors.Syntax)]
     [InlineData("#", FhirPathErrors.Syntax)]
     [InlineData("$that", FhirPathErrors.Syntax)]
+    [InlineData("``.name", FhirPathErrors.Syntax)]
     public void What_cannot_be_compiled_is_refused_with_its_reason(string expression, string code) =>
         Assert.Equal(code, Assert.Throws<FhirPathException>(() => FhirPathExpression.Compile(expression)).Code);
 }

@@ -1,0 +1,32 @@
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
+using Carewright.Fhir.Search;
+
+namespace Carewright.Gateway.Access;
+
+/// <summary>The patients in whose compartment a resource is (FHIR R4 compartmentdefinition-patient.html).</summary>
+internal static class CompartmentMembership
+{
+    /// <summary>References (<c>Patient/1</c>); a Patient is in its own compartment.</summary>
+    internal static IReadOnlyList<string> Of(ResourceDocument document) => Of(document.ResourceType, document.Id, SearchExtractor.Extract(document));
+
+    /// <summary>As above, from search values that are extracted already.</summary>
+    internal static IReadOnlyList<string> Of(string type, string? id, IReadOnlyList<SearchValue> values)
+    {
+        if (type == "Patient")
+            return id is null ? [] : [$"Patient/{id}"];
+        var codes = FhirModel.R4.PatientCompartment.ParametersOf(type);
+        if (codes.Count == 0)
+            return [];
+        List<string>? patients = null;
+        foreach (var value in values)
+        {
+            if (value.Kind != SearchKind.Reference || value.Text?.StartsWith("Patient/", StringComparison.Ordinal) != true || !codes.Contains(value.Parameter.Code))
+                continue;
+            patients ??= [];
+            if (!patients.Contains(value.Text))
+                patients.Add(value.Text);
+        }
+        return patients ?? [];
+    }
+}

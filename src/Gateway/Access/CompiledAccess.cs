@@ -1,0 +1,130 @@
+using Carewright.Fhir.Json;
+using Carewright.Fhir.Search;
+using Carewright.Kernel;
+using Carewright.Storage;
+using Carewright.Storage.Search;
+
+namespace Carewright.Gateway.Access;
+
+/// <summary>
+/// What one actor may do with one resource type, ready to run: a predicate for searches, the same predicate for single rows, and what is hidden in each row.
+/// Immutable; shared between requests of actors with the same role, site, department and person.
+/// </summary>
+internal sealed class CompiledAccess
+{
+    private readonly IRecordStore? _store;
+    private readonly IReadOnlyList<CompiledGrant> _grants;
+    private readonly Predicate? _restrictions;
+
+    private CompiledAccess(bool isAllowed, string rule, IRecordStore? store, IReadOnlyList<CompiledGrant> grants, Predicate? restrictions)
+    {
+        _store = store;
+        IsAllowed = isAllowed;
+        Rule = rule;
+        _grants = grants;
+        _restrictions = restrictions;
+        HidesNothing = grants.All(grant => grant.Hidden.IsEmpty);
+        AlwaysHidden = grants.Count == 0 ? HiddenSet.Nothing : grants.Select(grant => grant.Hidden).Aggregate((one, other) => one.IntersectWith(other));
+        Where = WherePredicate();
+        Verify = grants.Any(grant => grant.Verify is not null) ? Allows : null;
+    }
+
+    /// <summary>True when the actor may do it with at least some rows.</summary>
+    internal bool IsAllowed { get; }
+
+    /// <summary>The policy rule that decided.</summary>
+    internal string Rule { get; }
+
+    /// <summary>True when no grant hides anything.</summary>
+    internal bool HidesNothing { get; }
+
+    /// <summary>What is hidden in every row.</summary>
+    internal HiddenSet AlwaysHidden { get; }
+
+    /// <summary>To be and-ed into every search of the type.</summary>
+    internal Predicate Where { get; }
+
+    /// <summary>What a search adds to decide an opened row exactly; null when the predicate alone decides.</summary>
+    internal Func<StoredVersion, bool>? Verify { get; }
+
+    internal static CompiledAccess Denied(string rule) => new(false, rule, null, [], null);
+
+    internal static CompiledAccess Allowed(string rule, IRecordStore store, IReadOnlyList<CompiledGrant> grants, Predicate? restrictions) =>
+        new(true, rule, store, grants, restrictions);
+
+    /// <summary>True when the element is hidden in some row.</summary>
+    internal bool MayHide(string element) => _grants.Any(grant => !grant.Hidden.Shows(element));
+
+    /// <summary>True when this row may leave. Decided on the packed entries, then verified on the opened row where a grant asks for it.</summary>
+    internal bool Allows(StoredVersion row)
+    {
+        if (_store is null || (_restrictions is not null && !_store.Matches(row, _restrictions)))
+            return false;
+        foreach (var grant in _grants)
+        {
+            if (grant.Covers(_store, row))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The elements to be cut from this row: what every grant that covers it hides.</summary>
+    internal HiddenSet HiddenIn(StoredVersion row)
+    {
+        if (HidesNothing)
+            return HiddenSet.Nothing;
+        HiddenSet? hidden = null;
+        foreach (var grant in _grants)
+        {
+            if (grant.Covers(_store!, row))
+                hidden = hidden is null ? grant.Hidden : hidden.IntersectWith(grant.Hidden);
+        }
+        return hidden ?? AlwaysHidden;
+    }
+
+    /// <summary>Why the actor may not write this content, or null: some grant must cover the row as it will be.</summary>
+    internal Refusal? RefusesContent(ResourceDocument document)
+    {
+        foreach (var grant in _grants)
+        {
+            if (grant.CoversContent(document))
+                return null;
+        }
+        return Refusal.Of(403, IssueTypes.Forbidden, "GATE-CONTENT", $"Your role may not write this {document.ResourceType} as it is ({Rule}).", document.ResourceType);
+    }
+
+    private Predicate WherePredicate()
+    {
+        if (!IsAllowed)
+            return Predicate.False;
+        var parts = new List<Predicate>();
+        if (_grants.All(grant => grant.Where is not null))
+            parts.Add(_grants.Count == 1 ? _grants[0].Where! : new AnyOf([.. _grants.Select(grant => grant.Where!)]));
+        if (_restrictions is not null)
+            parts.Add(_restrictions);
+        return parts.Count switch { 0 => Predicate.True, 1 => parts[0], _ => new AllOf(parts) };
+    }
+}
+
+/// <summary>One grant of a type, ready to run.</summary>
+/// <param name="Where">Which rows; null: all of them.</param>
+/// <param name="Verify">Decides an opened row exactly; null when nothing rests on hashes.</param>
+/// <param name="Criteria">The filter's criteria, for content that is not stored yet.</param>
+/// <param name="CompartmentPatient">The patient in whose compartment the row must be, or null.</param>
+/// <param name="Hidden">What this grant does not show.</param>
+internal sealed record CompiledGrant(
+    Predicate? Where, Func<StoredVersion, bool>? Verify, IReadOnlyList<SearchCriterion> Criteria, string? CompartmentPatient, HiddenSet Hidden)
+{
+    internal bool Covers(IRecordStore store, StoredVersion row) => Where is null || (store.Matches(row, Where) && (Verify is null || Verify(row)));
+
+    internal bool CoversContent(ResourceDocument document)
+    {
+        foreach (var criterion in Criteria)
+        {
+            // A chain cannot be decided on content that is not stored yet: deny.
+            if (criterion.Chain is not null || !SearchMatcher.Matches(document, criterion))
+                return false;
+        }
+        return CompartmentPatient is null || CompartmentMembership.Of(document).Contains(CompartmentPatient);
+    }
+}

@@ -1,0 +1,116 @@
+using Carewright.Audit;
+using Carewright.Fhir.Json;
+using Carewright.Gateway.Access;
+using Carewright.Gateway.Writing;
+using Carewright.Kernel;
+using Carewright.Security;
+using Carewright.Storage;
+
+namespace Carewright.Gateway.Importing;
+
+/// <summary>
+/// Takes resources in batches under their own ids. Idempotent: content that is there already is left alone, so that an import can be repeated or resumed at any point.
+/// A resource that is not acceptable is reported and does not stop the others.
+/// </summary>
+internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftBuilder drafts, Scribe scribe)
+{
+    private const int Rounds = 16;
+    private static readonly Deed s_deed = new("create", "import");
+
+    internal async ValueTask<Answer<ImportBatchResult>> RunAsync(Actor actor, IReadOnlyList<ImportItem> items, CancellationToken cancellationToken)
+    {
+        var outcomes = new ImportOutcome[items.Count];
+        var open = Enumerable.Range(0, items.Count).ToList();
+        for (var round = 0; open.Count > 0; round++)
+        {
+            if (round == Rounds)
+                return await scribe.RefuseAsync(actor, s_deed, Refusals.Contended("Bundle", "import"), null, cancellationToken).ConfigureAwait(false);
+            var (prepared, later) = Prepare(actor, items, open, outcomes);
+            var result = await CommitAsync(actor, prepared, cancellationToken).ConfigureAwait(false);
+            if (result.Status == CommitStatus.Busy)
+                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(false);
+            if (result.Status == CommitStatus.Committed)
+                open = later;
+        }
+        return new ImportBatchResult(outcomes);
+    }
+
+    // A resource that comes twice in one batch waits for the next round: it is then compared with what the first one wrote.
+    private (List<VersionDraft> Prepared, List<int> Later) Prepare(Actor actor, IReadOnlyList<ImportItem> items, List<int> open, ImportOutcome[] outcomes)
+    {
+        var together = new Dictionary<string, ResourceDocument>(open.Count, StringComparer.Ordinal);
+        var parsedItems = new List<(int Index, ParseOutcome Parsed)>(open.Count);
+        var later = new List<int>();
+        foreach (var index in open)
+        {
+            var parsed = ResourceDocument.Parse(items[index].Json);
+            if (parsed.Document is { } document && !together.TryAdd($"{document.ResourceType}/{document.Id}", document))
+                later.Add(index);
+            else
+                parsedItems.Add((index, parsed));
+        }
+        var prepared = new List<VersionDraft>(open.Count);
+        foreach (var (index, parsed) in parsedItems)
+        {
+            outcomes[index] = parsed.Document is null
+                ? ImportOutcome.Refused(null, null, parsed.Issues)
+                : PrepareOne(new Source(actor, parsed.Document, parsed.Issues, together), prepared);
+        }
+        return (prepared, later);
+    }
+
+    private ImportOutcome PrepareOne(Source source, List<VersionDraft> prepared)
+    {
+        var document = source.Document;
+        if (document.Id is not { } id)
+            return ImportOutcome.Refused(document.ResourceType, null, [Issue.Error(IssueTypes.Required, "IMPORT-NO-ID", "An imported resource needs an id, so that it is the same one next time.", "id")]);
+        var (sound, refusal) = DraftBuilder.CheckContent(document, source.ParseIssues);
+        if (sound is null)
+            return ImportOutcome.Refused(document.ResourceType, id, refusal!.Issues);
+        var current = store.Read(document.ResourceType, id);
+        var isNew = current is null || current.IsDeleted;
+        var allowed = access.For(source.Actor, isNew ? AccessInteraction.Create : AccessInteraction.Update, document.ResourceType);
+        if (Writer.RefuseUpdate(allowed, current, document, null, id) is { } forbidden)
+            return ImportOutcome.Refused(document.ResourceType, id, forbidden.Issues);
+        var draft = drafts.Build(new WriteIntent(source.Actor, document, id, current, allowed, source.Together));
+        if (!isNew && SameContent(draft, current!))
+            return new ImportOutcome(document.ResourceType, id, WriteEffect.Unchanged, []);
+        prepared.Add(draft);
+        return new ImportOutcome(document.ResourceType, id, isNew ? WriteEffect.Created : WriteEffect.Updated, []);
+    }
+
+    private readonly record struct Source(Actor Actor, ResourceDocument Document, IReadOnlyList<Issue> ParseIssues, IReadOnlyDictionary<string, ResourceDocument> Together);
+
+    private static bool SameContent(VersionDraft draft, StoredVersion current)
+    {
+        var one = ResourceDocument.Parse(draft.Body).Document;
+        var other = ResourceDocument.Parse(current.Open()).Document;
+        return one is not null && other is not null && ResourceEditor.ContentEquals(one, other);
+    }
+
+    private ValueTask<CommitResult> CommitAsync(Actor actor, List<VersionDraft> prepared, CancellationToken cancellationToken)
+    {
+        var resources = prepared.ConvertAll(draft => $"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}");
+        var patients = prepared.SelectMany(draft => draft.Patients).Distinct(StringComparer.Ordinal).ToList();
+        var audit = scribe.Draft(actor, s_deed, AuditOutcome.Success, 200, resources, patients);
+        return store.CommitAsync(new CommitRequest(prepared, [audit], []), cancellationToken);
+    }
+}
+
+/// <summary>One resource to import.</summary>
+/// <param name="Json">UTF-8 JSON with an id; references already in the form in which they shall be stored.</param>
+public readonly record struct ImportItem(ReadOnlyMemory<byte> Json);
+
+/// <summary>What became of one imported resource.</summary>
+/// <param name="ResourceType">Its type; null when it could not be read.</param>
+/// <param name="Id">Its id; null when it has none.</param>
+/// <param name="Effect">What happened; null when it was refused.</param>
+/// <param name="Issues">Why it was refused; empty otherwise.</param>
+public readonly record struct ImportOutcome(string? ResourceType, string? Id, WriteEffect? Effect, IReadOnlyList<Issue> Issues)
+{
+    internal static ImportOutcome Refused(string? type, string? id, IReadOnlyList<Issue> issues) => new(type, id, null, issues);
+}
+
+/// <summary>The outcomes of a batch, one per item, in order.</summary>
+/// <param name="Outcomes">One per item.</param>
+public sealed record ImportBatchResult(IReadOnlyList<ImportOutcome> Outcomes);

@@ -1,0 +1,95 @@
+using Carewright.Audit;
+using Carewright.Gateway.Access;
+using Carewright.Security;
+using Carewright.Storage;
+
+namespace Carewright.Gateway.Reading;
+
+/// <summary>read, vread and instance history (FHIR R4 http.html#read, #vread, #history).</summary>
+internal sealed class Reader(IRecordStore store, AccessCompiler access, Scribe scribe)
+{
+    internal async ValueTask<Answer<ReleasedResource>> ReadAsync(Actor actor, string type, string id, CancellationToken cancellationToken)
+    {
+        var deed = new Deed("read", "read", type, null);
+        var allowed = access.For(actor, AccessInteraction.Read, type);
+        if (!allowed.IsAllowed)
+            return await scribe.RefuseAsync(actor, deed, Refusals.Forbidden($"read {type}"), allowed.Rule, cancellationToken).ConfigureAwait(false);
+        var row = store.Read(type, id);
+        if (row is null || (!row.IsDeleted && !allowed.Allows(row)))
+            return await RefuseRowAsync(actor, deed, allowed, row, Refusals.NotFound(type, id), cancellationToken).ConfigureAwait(false);
+        if (row.IsDeleted)
+            return await scribe.RefuseAsync(actor, deed, Refusals.Gone(type, id), null, cancellationToken).ConfigureAwait(false);
+        return await ReleaseAsync(actor, deed, row, allowed, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async ValueTask<Answer<ReleasedResource>> ReadVersionAsync(Actor actor, string type, string id, long versionId, CancellationToken cancellationToken)
+    {
+        var deed = new Deed("read", "vread", type, null);
+        var allowed = access.For(actor, AccessInteraction.Read, type);
+        if (!allowed.IsAllowed)
+            return await scribe.RefuseAsync(actor, deed, Refusals.Forbidden($"read {type}"), allowed.Rule, cancellationToken).ConfigureAwait(false);
+        var row = store.ReadVersion(type, id, versionId);
+        if (row is null || !MayLeave(allowed, row, store.Read(type, id)))
+            return await RefuseRowAsync(actor, deed, allowed, row, Refusals.NotFound(type, $"{id}/_history/{versionId}"), cancellationToken).ConfigureAwait(false);
+        if (row.IsDeleted)
+            return await scribe.RefuseAsync(actor, deed, Refusals.Gone(type, id), null, cancellationToken).ConfigureAwait(false);
+        return await ReleaseAsync(actor, deed, row, allowed, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async ValueTask<Answer<ReleasedHistory>> HistoryAsync(Actor actor, string type, string id, long? beforeVersion, int count, CancellationToken cancellationToken)
+    {
+        var deed = new Deed("read", "history", type, null);
+        var allowed = access.For(actor, AccessInteraction.Read, type);
+        if (!allowed.IsAllowed)
+            return await scribe.RefuseAsync(actor, deed, Refusals.Forbidden($"read {type}"), allowed.Rule, cancellationToken).ConfigureAwait(false);
+        var current = store.Read(type, id);
+        var rows = current is null ? [] : store.History(type, id, beforeVersion, count + 1);
+        var visible = rows.Take(count).Where(row => MayLeave(allowed, row, current)).ToList();
+        if (current is null || (visible.Count == 0 && rows.Count > 0))
+            return await RefuseRowAsync(actor, deed, allowed, current, Refusals.NotFound(type, id), cancellationToken).ConfigureAwait(false);
+        var released = visible.ConvertAll(row => Releaser.Release(row, allowed));
+        var draft = scribe.Draft(actor, deed, AuditOutcome.Success, 200, [.. visible.Select(VersionReference)], PatientsOf(visible));
+        if (!await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false))
+            return Refusals.Busy;
+        return new ReleasedHistory(released, rows.Count > count ? rows[count - 1].VersionId : null);
+    }
+
+    /// <summary>
+    /// A past version leaves only if the actor may see it and the resource as it is now: a label that was added later covers the past as well.
+    /// A resource that is deleted now is judged by the version alone.
+    /// </summary>
+    private static bool MayLeave(CompiledAccess allowed, StoredVersion row, StoredVersion? current) =>
+        (row.IsDeleted || allowed.Allows(row)) && (current is null || current.IsDeleted || current.VersionId == row.VersionId || allowed.Allows(current));
+
+    private async ValueTask<Answer<ReleasedResource>> ReleaseAsync(Actor actor, Deed deed, StoredVersion row, CompiledAccess allowed, CancellationToken cancellationToken)
+    {
+        var released = Releaser.Release(row, allowed);
+        var reference = deed.Interaction == "vread" ? VersionReference(row) : released.Reference;
+        var draft = scribe.Draft(actor, deed, AuditOutcome.Success, 200, [reference], row.Patients);
+        return await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? released : Refusals.Busy;
+    }
+
+    // A hidden row answers like an absent one, but the log tells them apart.
+    private async ValueTask<Refusal> RefuseRowAsync(Actor actor, Deed deed, CompiledAccess allowed, StoredVersion? row, Refusal refusal, CancellationToken cancellationToken)
+    {
+        if (row is null)
+            return await scribe.RefuseAsync(actor, deed, refusal, null, cancellationToken).ConfigureAwait(false);
+        var draft = scribe.Draft(actor, deed, AuditOutcome.Refused, refusal.Status, [], row.Patients, $"{allowed.Rule}: row not granted");
+        return await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? refusal : Refusals.Busy;
+    }
+
+    private static string VersionReference(StoredVersion row) => $"{row.ResourceType}/{row.Id}/_history/{row.VersionId}";
+
+    internal static IReadOnlyList<string> PatientsOf(IEnumerable<StoredVersion> rows)
+    {
+        var patients = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var row in rows)
+            patients.UnionWith(row.Patients);
+        return [.. patients];
+    }
+}
+
+/// <summary>Versions of one resource, newest first.</summary>
+/// <param name="Versions">The versions that may leave.</param>
+/// <param name="NextBefore">Ask for versions before this one for the next page; null at the end.</param>
+public sealed record ReleasedHistory(IReadOnlyList<ReleasedResource> Versions, long? NextBefore);

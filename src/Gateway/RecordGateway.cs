@@ -1,0 +1,119 @@
+using Carewright.Audit;
+using Carewright.Fhir.Json;
+using Carewright.Fhir.Search;
+using Carewright.Gateway.Access;
+using Carewright.Gateway.Bundles;
+using Carewright.Gateway.Importing;
+using Carewright.Gateway.Reading;
+using Carewright.Gateway.Searching;
+using Carewright.Gateway.Writing;
+using Carewright.Security;
+using Carewright.Storage;
+
+namespace Carewright.Gateway;
+
+/// <summary>
+/// The one way to the record: authorise, execute, filter what may leave, audit durably, release. Every door, module and job comes through here with an <see cref="Actor"/>.
+/// Safe to call from many threads at once.
+/// </summary>
+public sealed class RecordGateway
+{
+    private readonly Reader _reader;
+    private readonly Searcher _searcher;
+    private readonly Everything _everything;
+    private readonly Writer _writer;
+    private readonly TransactionProcessor _transactions;
+    private readonly Importer _importer;
+    private readonly AccessCompiler _access;
+    private readonly Scribe _scribe;
+
+    /// <summary>A gateway over one tenant's store.</summary>
+    /// <param name="store">The record.</param>
+    /// <param name="policies">The policy in force.</param>
+    /// <param name="clock">Time.</param>
+    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var compiler = store.Compiler;
+        _scribe = new Scribe(store, clock);
+        _access = new AccessCompiler(policies, store);
+        var conditions = new ConditionalMatch(store, compiler, _access);
+        var drafts = new DraftBuilder(new Labeller(policies, store), clock);
+        _reader = new Reader(store, _access, _scribe);
+        _searcher = new Searcher(store, compiler, _access, _scribe);
+        _everything = new Everything(store, compiler, _access, _scribe);
+        _writer = new Writer(store, _access, conditions, drafts, _scribe);
+        _transactions = new TransactionProcessor(store, _access, conditions, drafts, _writer, _scribe);
+        _importer = new Importer(store, _access, drafts, _scribe);
+    }
+
+    /// <summary>read: the current version. Refused with 403 (type), 404 (absent or not the actor's to see), 410 (deleted).</summary>
+    public ValueTask<Answer<ReleasedResource>> ReadAsync(Actor actor, string type, string id, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(actor, type, id, cancellationToken);
+
+    /// <summary>vread: one version. Refusals as for read.</summary>
+    public ValueTask<Answer<ReleasedResource>> ReadVersionAsync(Actor actor, string type, string id, long versionId, CancellationToken cancellationToken) =>
+        _reader.ReadVersionAsync(actor, type, id, versionId, cancellationToken);
+
+    /// <summary>history of an instance, newest first, deletes included.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="type">Resource type.</param>
+    /// <param name="id">Logical id.</param>
+    /// <param name="beforeVersion">Page: only versions before this one.</param>
+    /// <param name="count">At most this many, 1 to 999.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    public ValueTask<Answer<ReleasedHistory>> HistoryAsync(Actor actor, string type, string id, long? beforeVersion, int count, CancellationToken cancellationToken) =>
+        _reader.HistoryAsync(actor, type, id, beforeVersion, Math.Clamp(count, 1, 999), cancellationToken);
+
+    /// <summary>search-type. Refused with 400 (criteria), 403 (type, hidden element, chain through what the actor may not search), 422 (too costly).</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="request">The parsed search; it names its type.</param>
+    /// <param name="asked">The query as asked, for the audit record.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    public ValueTask<Answer<ReleasedPage>> SearchAsync(Actor actor, SearchRequest request, string asked, CancellationToken cancellationToken) =>
+        _searcher.SearchAsync(actor, request, asked, cancellationToken);
+
+    /// <summary><c>Patient/[id]/$everything</c>, paged.</summary>
+    public ValueTask<Answer<ReleasedPage>> EverythingAsync(
+        Actor actor, string patientId, IReadOnlySet<string>? types, int? count, string? cursor, CancellationToken cancellationToken) =>
+        _everything.RunAsync(actor, patientId, types, count, cursor, cancellationToken);
+
+    /// <summary>create, or conditional create when <paramref name="ifNoneExist"/> is given. Refused with 400 or 422 (body), 403, 412 (condition).</summary>
+    public ValueTask<Answer<Written>> CreateAsync(Actor actor, string type, ReadOnlyMemory<byte> json, SearchRequest? ifNoneExist, CancellationToken cancellationToken) =>
+        _writer.CreateAsync(actor, type, json, ifNoneExist, cancellationToken);
+
+    /// <summary>update, which creates when there is no such resource. Refused with 400 or 422 (body), 403, 404 (not the actor's to see), 412 (<paramref name="ifMatch"/>).</summary>
+    public ValueTask<Answer<Written>> UpdateAsync(Actor actor, string type, string id, ReadOnlyMemory<byte> json, long? ifMatch, CancellationToken cancellationToken) =>
+        _writer.UpdateAsync(actor, type, id, json, ifMatch, cancellationToken);
+
+    /// <summary>delete: the history stays. Deleting what is deleted changes nothing.</summary>
+    public ValueTask<Answer<Written>> DeleteAsync(Actor actor, string type, string id, long? ifMatch, CancellationToken cancellationToken) =>
+        _writer.DeleteAsync(actor, type, id, ifMatch, cancellationToken);
+
+    /// <summary>transaction: all entries or none.</summary>
+    public ValueTask<Answer<TransactionResult>> TransactionAsync(Actor actor, ResourceDocument bundle, CancellationToken cancellationToken) =>
+        _transactions.RunAsync(actor, bundle, cancellationToken);
+
+    /// <summary>A batch of an import: each resource kept under its own id, what is there already left alone. One commit, one audit record.</summary>
+    public ValueTask<Answer<ImportBatchResult>> ImportAsync(Actor actor, IReadOnlyList<ImportItem> items, CancellationToken cancellationToken) =>
+        _importer.RunAsync(actor, items, cancellationToken);
+
+    /// <summary>Whether the actor may do this with at least some resources of the type; nothing is audited, since nothing is seen.</summary>
+    public bool MaySome(Actor actor, AccessInteraction interaction, string type) => _access.For(actor, interaction, type).IsAllowed;
+
+    /// <summary>
+    /// Audits an operation that touches no stored resource (<c>$validate</c>, <c>$convert</c>, <c>$fhirpath</c>, a refused request). Null when the record is durable;
+    /// otherwise the refusal to send instead of an answer.
+    /// </summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="interaction">Interaction or operation.</param>
+    /// <param name="type">Resource type, or null.</param>
+    /// <param name="status">How it ended, as an HTTP status.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    /// <param name="about">What it was done to, when that is no resource (a user's name, say); or null.</param>
+    public async ValueTask<Refusal?> RecordAsync(Actor actor, string interaction, string? type, int status, CancellationToken cancellationToken, string? about = null)
+    {
+        var draft = _scribe.Draft(actor, new Deed("execute", interaction, type, about), status < 400 ? AuditOutcome.Success : AuditOutcome.Failed, status, [], []);
+        return await _scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? null : Refusals.Busy;
+    }
+}

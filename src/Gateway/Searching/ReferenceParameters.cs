@@ -1,0 +1,10 @@
+using Carewright.Fhir.Definitions;
+
+namespace Carewright.Gateway.Searching;
+
+/// <summary>The reference search parameters of a type, for wildcard includes.</summary>
+internal static class ReferenceParameters
+{
+    internal static IReadOnlyList<SearchParameterDefinition> Of(string type) =>
+        [.. FhirModel.R4.SearchParametersOf(type).Where(parameter => parameter.Type == "reference")];
+}

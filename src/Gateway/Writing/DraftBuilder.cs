@@ -1,0 +1,70 @@
+using Carewright.Fhir.Json;
+using Carewright.Fhir.Search;
+using Carewright.Fhir.Validation;
+using Carewright.Gateway.Access;
+using Carewright.Kernel;
+using Carewright.Security;
+using Carewright.Storage;
+
+namespace Carewright.Gateway.Writing;
+
+/// <summary>
+/// Makes the version that will be stored: validated, labelled, with id and meta in place, its search values extracted and its patients named. Pure but for the clock.
+/// </summary>
+internal sealed class DraftBuilder(Labeller labeller, TimeProvider clock)
+{
+    /// <summary>Parses and validates a body. Issues without error are warnings that do not stop a write.</summary>
+    /// <param name="type">The type that the body must have.</param>
+    /// <param name="json">UTF-8 JSON.</param>
+    internal static (ResourceDocument? Document, Refusal? Refusal) Check(string type, ReadOnlyMemory<byte> json)
+    {
+        var parsed = ResourceDocument.Parse(json);
+        if (parsed.Document is not { } document)
+            return (null, new Refusal(400, parsed.Issues));
+        if (document.ResourceType != type)
+            return (null, WrongType(type, document.ResourceType));
+        return CheckContent(document, parsed.Issues);
+    }
+
+    /// <summary>As <see cref="Check"/>, for a document that is parsed already.</summary>
+    internal static (ResourceDocument? Document, Refusal? Refusal) CheckContent(ResourceDocument document, IReadOnlyList<Issue> parseIssues)
+    {
+        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document)];
+        return issues.Exists(issue => issue.IsError) ? (null, new Refusal(422, issues)) : (document, null);
+    }
+
+    /// <summary>The draft of a create or update.</summary>
+    internal VersionDraft Build(in WriteIntent intent)
+    {
+        var (document, id, current) = (intent.Document, intent.Id, intent.Current);
+        var versionId = (current?.VersionId ?? 0) + 1;
+        var now = Milliseconds(clock.GetUtcNow());
+        var labels = labeller.LabelsFor(intent);
+        var body = ResourceEditor.Rewrite(document, new ResourceEdits { Id = id, VersionId = versionId, LastUpdated = now, AddSecurity = labels });
+        if (current is { IsDeleted: false } && !intent.Access.HidesNothing)
+            body = HiddenElements.Keep(body, current.Open(), intent.Access.HiddenIn(current));
+        var final = ResourceDocument.Parse(body).Document ?? throw new InvalidOperationException("An edited resource does not parse.");
+        var values = SearchExtractor.Extract(final);
+        var action = current is null || current.IsDeleted ? VersionAction.Create : VersionAction.Update;
+        return new VersionDraft(document.ResourceType, id, current, versionId, now, action, body, values, CompartmentMembership.Of(document.ResourceType, id, values));
+    }
+
+    /// <summary>The draft of a delete.</summary>
+    internal VersionDraft Delete(StoredVersion current) =>
+        new(current.ResourceType, current.Id, current, current.VersionId + 1, Milliseconds(clock.GetUtcNow()), VersionAction.Delete, default, [], current.Patients);
+
+    private static DateTimeOffset Milliseconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+
+    private static Refusal WrongType(string expected, string actual) =>
+        Refusal.Of(400, IssueTypes.Invalid, "GATE-WRONG-TYPE", $"The body is a {actual}; the address asks for a {expected}.", actual, "FHIR R4 http.html#create");
+}
+
+/// <summary>A checked resource that an actor wants to write.</summary>
+/// <param name="Actor">Who writes.</param>
+/// <param name="Document">What.</param>
+/// <param name="Id">Under which id.</param>
+/// <param name="Current">The version it follows; null for a new resource.</param>
+/// <param name="Access">What the actor may do with it.</param>
+/// <param name="Together">Resources written in the same commit, by <c>Type/id</c>: labels are inherited from them as from what is stored. Null when there are none.</param>
+internal readonly record struct WriteIntent(
+    Actor Actor, ResourceDocument Document, string Id, StoredVersion? Current, CompiledAccess Access, IReadOnlyDictionary<string, ResourceDocument>? Together = null);

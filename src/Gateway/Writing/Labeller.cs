@@ -1,0 +1,83 @@
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
+using Carewright.Fhir.Search;
+using Carewright.Gateway.Access;
+using Carewright.Security;
+using Carewright.Storage;
+
+namespace Carewright.Gateway.Writing;
+
+/// <summary>
+/// Puts security labels on what is written, by the labelling rules of the policy. Labels that close a row stay on it through every update: taking one off is a decision of its own,
+/// not a side effect of somebody's edit.
+/// </summary>
+internal sealed class Labeller(IPolicySource policies, IRecordStore store)
+{
+    /// <summary>The labels to add to what is written; those it carries already are not repeated.</summary>
+    internal IReadOnlyList<MetaCoding> LabelsFor(in WriteIntent intent)
+    {
+        var labelling = policies.Current.Labelling;
+        var (document, current) = (intent.Document, intent.Current);
+        List<MetaCoding>? labels = null;
+        foreach (var rule in labelling.For(document.ResourceType, intent.Actor))
+        {
+            if (!Applies(rule, document))
+                continue;
+            if (rule.Label is { } label)
+                (labels ??= []).Add(new MetaCoding(label.System, label.Code, label.Display));
+            if (rule.Inherit is { } inherit)
+                (labels ??= []).AddRange(Inherited(inherit, intent));
+        }
+        if (current is { IsDeleted: false } && labelling.StickySystems.Count > 0)
+            (labels ??= []).AddRange(SecurityOf(current).Where(label => labelling.StickySystems.Contains(label.System)));
+        return labels is null ? [] : [.. labels.DistinctBy(label => (label.System, label.Code))];
+    }
+
+    private static bool Applies(LabellingRule rule, ResourceDocument document)
+    {
+        if (rule.Filter is not { } filter)
+            return true;
+        var parsed = SearchRequest.Parse(document.ResourceType, PolicyFilter.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
+        // A rule that cannot be evaluated labels: too little may be seen, never too much.
+        return parsed.Request is null || parsed.Request.Criteria.All(criterion => SearchMatcher.Matches(document, criterion));
+    }
+
+    private List<MetaCoding> Inherited(LabelInheritance inherit, in WriteIntent intent)
+    {
+        var labels = new List<MetaCoding>();
+        foreach (var reference in References(inherit, intent.Document))
+            labels.AddRange(SecurityOf(reference, intent.Together).Where(label => label.System == inherit.LabelSystem));
+        return labels;
+    }
+
+    private List<MetaCoding> SecurityOf(string reference, IReadOnlyDictionary<string, ResourceDocument>? together)
+    {
+        if (together?.TryGetValue(reference, out var document) == true)
+            return SecurityOf(document);
+        var slash = reference.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && store.Read(reference[..slash], reference[(slash + 1)..]) is { IsDeleted: false } source ? SecurityOf(source) : [];
+    }
+
+    private static IEnumerable<string> References(LabelInheritance inherit, ResourceDocument document)
+    {
+        if (inherit.Element is { } element)
+            return document.Root.Children(element).Select(one => one.Child("reference").GetString()).OfType<string>();
+        return SearchExtractor.Extract(document)
+            .Where(value => value.Kind == SearchKind.Reference && value.Parameter.Code == inherit.Parameter && value.Text is not null)
+            .Select(value => value.Text!);
+    }
+
+    private static List<MetaCoding> SecurityOf(StoredVersion row) =>
+        SecurityOf(ResourceDocument.Parse(row.Open()).Document ?? throw new InvalidOperationException("A stored resource does not parse."));
+
+    private static List<MetaCoding> SecurityOf(ResourceDocument document)
+    {
+        var labels = new List<MetaCoding>();
+        foreach (var coding in document.Root.Child("meta").Children("security"))
+        {
+            if (coding.Child("system").GetString() is { } system && coding.Child("code").GetString() is { } code)
+                labels.Add(new MetaCoding(system, code, coding.Child("display").GetString()));
+        }
+        return labels;
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Carewright.Host.Consoles;
+using Carewright.Security;
+
+namespace Carewright.Host.CommandLine;
+
+/// <summary><c>user add USER --role ROLE [--site SITE] [--department DEPARTMENT] --data DIR</c>.</summary>
+internal static class UserVerb
+{
+    internal static Command Create() => new("user", "Accounts.") { CreateAdd() };
+
+    private static Command CreateAdd()
+    {
+        var data = StoreOptions.Data();
+        var name = new Argument<string>("USER") { Description = "User name." };
+        var role = new Option<string>("--role") { Description = "One of: " + string.Join(", ", Roles.All), Required = true };
+        var site = new Option<string?>("--site") { Description = "Location/ID of the site." };
+        var department = new Option<string?>("--department") { Description = "Department code, such as behavioral-health." };
+        var display = new Option<string?>("--display") { Description = "Name for people; the user name if not given." };
+        var person = new Option<string?>("--fhir-user") { Description = "Practitioner/ID or Patient/ID whose account it is." };
+        var command = new Command("add", "Add an account.") { name, role, site, department, display, person, data };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var user = parsed.GetValue(name)!;
+            await using var console = await StoreFolder.ConsoleAsync(parsed.GetValue(data)!, mayCreate: false, cancellationToken).ConfigureAwait(false);
+            var draft = new AccountDraft(
+                user, parsed.GetValue(display) ?? user, parsed.GetValue(role)!, parsed.GetValue(site), parsed.GetValue(department), parsed.GetValue(person), Secrets.Password(user));
+            await console.AddUserAsync(draft, cancellationToken).ConfigureAwait(false);
+            Console.WriteLine($"'{user}' may sign in.");
+            return 0;
+        });
+        return command;
+    }
+}

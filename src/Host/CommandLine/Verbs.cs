@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Carewright.Host.Consoles;
+
+namespace Carewright.Host.CommandLine;
+
+/// <summary>The command line. One class per verb; what a verb cannot do is said in one sentence on standard error, with exit code 1 (refused) or 2 (misused).</summary>
+internal static class Verbs
+{
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Carewright: an electronic health record that a clinic owns.")
+        {
+            UpVerb.Create(), DemoVerb.Create(), InitVerb.Create(), UserVerb.Create(), TokenVerb.Create(), ImportVerb.Create(), AuditVerb.Create(), BackupVerb.Create(),
+            FhirPathVerb.Create(), ValidateVerb.Create(), SynthVerb.Create(),
+        };
+        try
+        {
+            var parsed = root.Parse(args);
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return parsed.Errors.Count > 0 ? 2 : code;
+        }
+        catch (ConsoleException refusal)
+        {
+            await Console.Error.WriteLineAsync($"carewright: {refusal.Message}").ConfigureAwait(false);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+    }
+}

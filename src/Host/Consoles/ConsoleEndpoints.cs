@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Carewright.Gateway.Importing;
+using Carewright.Security;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Carewright.Host.Consoles;
+
+/// <summary>
+/// The server's end of the console's socket (ADR 0006). Served only to connections of that socket; a caller proves the passphrase once and carries a random grant from then on.
+/// </summary>
+internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, CancellationToken, Task<bool>> isPassphrase, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan s_grantLifetime = TimeSpan.FromHours(12);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _grants = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _proving = new(1, 1);
+
+    public void Dispose() => _proving.Dispose();
+
+    internal void Map(WebApplication app)
+    {
+        app.MapPost("/console/open", OpenAsync).AddEndpointFilter(OnlySocketAsync);
+        var group = app.MapGroup("/console").AddEndpointFilter(OnlySocketAsync).AddEndpointFilter(OnlyGrantedAsync);
+        group.MapPost("/users", (AccountDraft draft, CancellationToken cancellationToken) => SayAsync(() => console.AddUserAsync(draft, cancellationToken)));
+        group.MapPost("/tokens", (ConsoleWire.TokenRequest request, CancellationToken cancellationToken) => TokenAsync(request, cancellationToken));
+        group.MapPost("/import", (Delegate)ImportAsync);
+        group.MapPost("/audit/verify", async (CancellationToken cancellationToken) => Results.Json(await console.VerifyAuditAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.AuditProof));
+        group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => SayAsync(() => console.BackupAsync(new DirectoryInfo(request.Target), cancellationToken)));
+    }
+
+    // One at a time: proving takes as long as opening the store does, and is the only thing that can be guessed at here.
+    private async Task<IResult> OpenAsync(ConsoleWire.Open open, CancellationToken cancellationToken)
+    {
+        await _proving.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!await isPassphrase(open.Passphrase, cancellationToken).ConfigureAwait(false))
+                return Results.Text("The passphrase does not open this store.", statusCode: 403);
+        }
+        finally
+        {
+            _proving.Release();
+        }
+        var secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+        _grants[secret] = clock.GetUtcNow() + s_grantLifetime;
+        return Results.Json(new ConsoleWire.Grant(secret), ConsoleJson.Default.Grant);
+    }
+
+    private async Task<IResult> TokenAsync(ConsoleWire.TokenRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Results.Json(new ConsoleWire.Token(await console.IssueTokenAsync(request.UserName, cancellationToken).ConfigureAwait(false)), ConsoleJson.Default.Token);
+        }
+        catch (ConsoleException refusal)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
+    }
+
+    private async Task<IResult> ImportAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted).ConfigureAwait(false);
+        if (ConsoleWire.Unframe(body.ToArray()) is not { } batch)
+            return Results.Text("The batch is not framed as it should be.", statusCode: 400);
+        try
+        {
+            var outcomes = await console.ImportAsync(batch, http.RequestAborted).ConfigureAwait(false);
+            return Results.Json(outcomes as ImportOutcome[] ?? [.. outcomes], ConsoleJson.Default.ImportOutcomeArray);
+        }
+        catch (ConsoleException refusal)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
+    }
+
+    private static async Task<IResult> SayAsync(Func<Task> act)
+    {
+        try
+        {
+            await act().ConfigureAwait(false);
+            return Results.NoContent();
+        }
+        catch (ConsoleException refusal)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
+    }
+
+    // An address of the network door answers as if there were nothing here.
+    private static async ValueTask<object?> OnlySocketAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.Features.Get<IConnectionSocketFeature>()?.Socket.AddressFamily == AddressFamily.Unix ? await next(context).ConfigureAwait(false) : Results.NotFound();
+
+    private async ValueTask<object?> OnlyGrantedAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var secret = context.HttpContext.Request.Headers[ConsoleWire.GrantHeader].ToString();
+        return _grants.TryGetValue(secret, out var until) && until > clock.GetUtcNow() ? await next(context).ConfigureAwait(false) : Results.Text("Prove the passphrase first.", statusCode: 403);
+    }
+}

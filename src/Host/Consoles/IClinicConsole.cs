@@ -1,0 +1,35 @@
+using Carewright.Gateway.Importing;
+using Carewright.Security;
+
+namespace Carewright.Host.Consoles;
+
+/// <summary>
+/// What the command line can do with a clinic's store, whether this process holds it or a running server does. Every act is audited as the actor <c>console</c>.
+/// Refusals are <see cref="ConsoleException"/>s with a sentence for the person at the keyboard.
+/// </summary>
+internal interface IClinicConsole : IAsyncDisposable
+{
+    /// <summary>Makes the tenant and its first administrator.</summary>
+    Task InitAsync(TenantDraft draft, CancellationToken cancellationToken);
+
+    /// <summary>Adds an account.</summary>
+    Task AddUserAsync(AccountDraft draft, CancellationToken cancellationToken);
+
+    /// <summary>A short-lived access token of an account.</summary>
+    Task<string> IssueTokenAsync(string userName, CancellationToken cancellationToken);
+
+    /// <summary>Imports one batch; one outcome per resource.</summary>
+    Task<IReadOnlyList<ImportOutcome>> ImportAsync(IReadOnlyList<ImportItem> batch, CancellationToken cancellationToken);
+
+    /// <summary>Proves the audit log whole: how many records, and the first broken one, if any.</summary>
+    Task<AuditProof> VerifyAuditAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes a consistent sealed copy into an empty folder.</summary>
+    Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken);
+}
+
+/// <summary>The result of verifying the audit log.</summary>
+/// <param name="Records">Records read.</param>
+/// <param name="FirstBroken">Sequence number of the first record that does not fit the chain; null when all do.</param>
+/// <param name="Fault">What is wrong with it; null when nothing is.</param>
+internal sealed record AuditProof(long Records, long? FirstBroken, string? Fault);

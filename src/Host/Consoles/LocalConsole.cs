@@ -1,0 +1,72 @@
+using Carewright.Gateway.Importing;
+using Carewright.Kernel;
+using Carewright.Security;
+
+namespace Carewright.Host.Consoles;
+
+/// <summary>The console of a store that this process holds. The server's socket ends here as well.</summary>
+/// <param name="clinic">The open store.</param>
+/// <param name="ownsClinic">Whether to close it at the end.</param>
+internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicConsole
+{
+    public async Task InitAsync(TenantDraft draft, CancellationToken cancellationToken)
+    {
+        var outcome = await clinic.Setup.CreateAsync(draft, cancellationToken).ConfigureAwait(false);
+        if (outcome.Status == SetupStatus.AlreadyDone)
+            throw new ConsoleException($"This store has a tenant already: {clinic.Setup.Profile?.Name}.");
+        if (outcome.Status != SetupStatus.Created)
+            throw new ConsoleException(Sentences(outcome.Issues));
+        await RecordAsync("setup", draft.UserName, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task AddUserAsync(AccountDraft draft, CancellationToken cancellationToken)
+    {
+        if (clinic.Setup.IsNeeded)
+            throw new ConsoleException("This store has no tenant yet: run init first.");
+        await RecordAsync("user-create", draft.UserName, cancellationToken).ConfigureAwait(false);
+        var outcome = await clinic.Accounts.CreateAsync(draft, clinic.Policy.Policy, cancellationToken).ConfigureAwait(false);
+        if (outcome.Account is null)
+            throw new ConsoleException(Sentences(outcome.Issues));
+    }
+
+    public async Task<string> IssueTokenAsync(string userName, CancellationToken cancellationToken)
+    {
+        var account = clinic.Accounts.Find(userName) ?? throw new ConsoleException($"There is no user '{userName}'.");
+        if (account.IsDisabled)
+            throw new ConsoleException($"The account of '{userName}' is disabled.");
+        await RecordAsync("token", account.UserName, cancellationToken).ConfigureAwait(false);
+        return clinic.Tokens.Issue(account);
+    }
+
+    public async Task<IReadOnlyList<ImportOutcome>> ImportAsync(IReadOnlyList<ImportItem> batch, CancellationToken cancellationToken)
+    {
+        var answer = await clinic.Gateway.ImportAsync(ConsoleActor.Instance, batch, cancellationToken).ConfigureAwait(false);
+        return answer.IsRefused ? throw new ConsoleException(Sentences(answer.Refusal.Issues)) : answer.Value.Outcomes;
+    }
+
+    public async Task<AuditProof> VerifyAuditAsync(CancellationToken cancellationToken)
+    {
+        await RecordAsync("audit-verify", null, cancellationToken).ConfigureAwait(false);
+        var result = clinic.Checkpoints.Verify(cancellationToken);
+        return new AuditProof(result.Records, result.FirstBroken, result.Reason);
+    }
+
+    public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
+    {
+        if (target.Exists && target.EnumerateFileSystemInfos().Any())
+            throw new ConsoleException($"'{target}' is not empty; a backup goes into an empty folder.");
+        await RecordAsync("backup", null, cancellationToken).ConfigureAwait(false);
+        target.Create();
+        await clinic.Store.BackupAsync(target, cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => ownsClinic ? clinic.DisposeAsync() : ValueTask.CompletedTask;
+
+    private async Task RecordAsync(string interaction, string? about, CancellationToken cancellationToken)
+    {
+        if (await clinic.Gateway.RecordAsync(ConsoleActor.Instance, interaction, null, 200, cancellationToken, about).ConfigureAwait(false) is { } refusal)
+            throw new ConsoleException(Sentences(refusal.Issues));
+    }
+
+    private static string Sentences(IEnumerable<Issue> issues) => string.Join(" ", issues.Select(issue => issue.Location is null ? issue.Message : $"{issue.Location}: {issue.Message}"));
+}

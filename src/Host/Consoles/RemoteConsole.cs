@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Carewright.Gateway.Importing;
+using Carewright.Security;
+
+namespace Carewright.Host.Consoles;
+
+/// <summary>A running server's console, over its local socket.</summary>
+internal sealed class RemoteConsole : IClinicConsole
+{
+    private readonly HttpClient _http;
+
+    private RemoteConsole(HttpClient http) => _http = http;
+
+    /// <summary>Connects to the socket and proves the passphrase.</summary>
+    /// <exception cref="ConsoleException">Nobody listens there, or the passphrase is wrong.</exception>
+    internal static async Task<RemoteConsole> ConnectAsync(string socketPath, string passphrase, CancellationToken cancellationToken)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, token) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), token).ConfigureAwait(false);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        var http = new HttpClient(handler) { BaseAddress = new Uri("http://console/"), Timeout = Timeout.InfiniteTimeSpan };
+        try
+        {
+            var opened = await http.PostAsJsonAsync("console/open", new ConsoleWire.Open(passphrase), ConsoleJson.Default.Open, cancellationToken).ConfigureAwait(false);
+            var grant = await ReadAsync(opened, ConsoleJson.Default.Grant, cancellationToken).ConfigureAwait(false);
+            http.DefaultRequestHeaders.Add(ConsoleWire.GrantHeader, grant.Secret);
+            return new RemoteConsole(http);
+        }
+        catch (HttpRequestException unreachable) when (unreachable.InnerException is SocketException)
+        {
+            http.Dispose();
+            throw new ConsoleException("A server holds this store, but does not answer on its socket. Is it starting, or run by another account?");
+        }
+    }
+
+    public Task InitAsync(TenantDraft draft, CancellationToken cancellationToken) =>
+        throw new ConsoleException("A server is running on this store: set it up in the browser, or stop the server first.");
+
+    public async Task AddUserAsync(AccountDraft draft, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/users", draft, ConsoleJson.Default.AccountDraft, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<string> IssueTokenAsync(string userName, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/tokens", new ConsoleWire.TokenRequest(userName), ConsoleJson.Default.TokenRequest, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(response, ConsoleJson.Default.Token, cancellationToken).ConfigureAwait(false)).AccessToken;
+    }
+
+    public async Task<IReadOnlyList<ImportOutcome>> ImportAsync(IReadOnlyList<ImportItem> batch, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(ConsoleWire.Frame(batch));
+        using var response = await _http.PostAsync("console/import", content, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, ConsoleJson.Default.ImportOutcomeArray, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<AuditProof> VerifyAuditAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsync("console/audit/verify", null, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, ConsoleJson.Default.AuditProof, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/backup", new ConsoleWire.BackupRequest(target.FullName), ConsoleJson.Default.BackupRequest, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+        return await response.Content.ReadFromJsonAsync(type, cancellationToken).ConfigureAwait(false) ?? throw new ConsoleException("The server's answer was empty.");
+    }
+
+    private static async Task EnsureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode)
+            return;
+        var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        throw new ConsoleException(text.Length > 0 ? text : $"The server refused ({(int)response.StatusCode} {Enum.GetName(response.StatusCode) ?? nameof(HttpStatusCode)}).");
+    }
+}

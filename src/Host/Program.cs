@@ -1,0 +1,3 @@
+using Carewright.Host.CommandLine;
+
+return await Verbs.RunAsync(args).ConfigureAwait(false);

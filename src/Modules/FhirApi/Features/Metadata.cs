@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Carewright.Fhir.Definitions;
+using Carewright.FhirApi.Responses;
+using Carewright.FhirApi.Routing;
+
+namespace Carewright.FhirApi.Features;
+
+/// <summary>
+/// <c>GET /fhir/metadata</c>: a CapabilityStatement made from the route table and the definitions that search compiles from, so that it says what is true (FHIR R4 capabilitystatement.html).
+/// </summary>
+internal sealed class Metadata(TimeProvider clock)
+{
+    private readonly DateTimeOffset _started = clock.GetUtcNow();
+    private ReadOnlyMemory<byte> _json;
+
+    /// <summary>The table it speaks of; set once, when the router is built.</summary>
+    internal IReadOnlyList<FhirRoute> Routes { get; set; } = [];
+
+    internal Task GetAsync(FhirExchange exchange)
+    {
+        if (_json.IsEmpty)
+            _json = Build(BaseUrl.Of(exchange.Http.Request));
+        return BodyResponse.WriteAsync(exchange.Http, 200, _json);
+    }
+
+    private ReadOnlyMemory<byte> Build(string baseUrl)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256 * 1024);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("resourceType", "CapabilityStatement");
+            json.WriteString("status", "active");
+            json.WriteString("date", _started.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("kind", "instance");
+            WriteSoftware(json, baseUrl);
+            json.WriteString("fhirVersion", "4.0.1");
+            WriteStrings(json, "format", ["application/fhir+json", "application/fhir+xml"]);
+            json.WriteStartArray("rest");
+            WriteRest(json);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteSoftware(Utf8JsonWriter json, string baseUrl)
+    {
+        json.WriteStartObject("software");
+        json.WriteString("name", "Carewright");
+        json.WriteString("version", typeof(Metadata).Assembly.GetName().Version?.ToString(3));
+        json.WriteEndObject();
+        json.WriteStartObject("implementation");
+        json.WriteString("description", "Carewright FHIR R4 server");
+        json.WriteString("url", baseUrl);
+        json.WriteEndObject();
+    }
+
+    private void WriteRest(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("mode", "server");
+        json.WriteStartObject("security");
+        json.WriteString("description", "A session of the app or a bearer token. Every access is authorised by role, department and patient, and audited before it is answered.");
+        json.WriteEndObject();
+        json.WriteStartArray("resource");
+        foreach (var type in FhirModel.R4.ResourceTypes)
+        {
+            if (!type.IsAbstract)
+                WriteResource(json, type);
+        }
+        json.WriteEndArray();
+        WriteInteractions(json, Routes.Where(route => route.Level == FhirLevel.System));
+        WriteOperations(json, Routes.Where(route => route.Level == FhirLevel.System));
+        json.WriteEndObject();
+    }
+
+    private void WriteResource(Utf8JsonWriter json, TypeDefinition type)
+    {
+        var routes = Routes.Where(route => route.Level != FhirLevel.System && (route.OnlyType is null || route.OnlyType == type.Name)).ToList();
+        json.WriteStartObject();
+        json.WriteString("type", type.Name);
+        json.WriteString("profile", $"http://hl7.org/fhir/StructureDefinition/{type.Name}");
+        WriteInteractions(json, routes);
+        json.WriteString("versioning", "versioned-update");
+        json.WriteBoolean("readHistory", true);
+        json.WriteBoolean("updateCreate", true);
+        json.WriteBoolean("conditionalCreate", true);
+        json.WriteString("conditionalRead", "not-match");
+        json.WriteBoolean("conditionalUpdate", false);
+        json.WriteString("conditionalDelete", "not-supported");
+        WriteStrings(json, "referencePolicy", ["literal", "logical", "local"]);
+        WriteSearch(json, type.Name);
+        WriteOperations(json, routes);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSearch(Utf8JsonWriter json, string type)
+    {
+        var parameters = FhirModel.R4.SearchParametersOf(type);
+        var references = parameters.Where(parameter => parameter.Type == "reference").ToList();
+        WriteStrings(json, "searchInclude", references.Select(parameter => $"{type}:{parameter.Code}"));
+        WriteStrings(json, "searchRevInclude", ReverseIncludes(type));
+        json.WriteStartArray("searchParam");
+        foreach (var parameter in parameters.Where(parameter => parameter.Expression.Length > 0))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", parameter.Code);
+            json.WriteString("definition", parameter.Url);
+            json.WriteString("type", parameter.Type);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static IEnumerable<string> ReverseIncludes(string target) =>
+        from type in FhirModel.R4.ResourceTypes
+        where !type.IsAbstract
+        from parameter in FhirModel.R4.SearchParametersOf(type.Name)
+        where parameter.Type == "reference" && parameter.Targets.Contains(target)
+        select $"{type.Name}:{parameter.Code}";
+
+    private static void WriteInteractions(Utf8JsonWriter json, IEnumerable<FhirRoute> routes)
+    {
+        json.WriteStartArray("interaction");
+        foreach (var code in routes.SelectMany(route => route.Interaction?.Split(' ') ?? []).Distinct())
+        {
+            json.WriteStartObject();
+            json.WriteString("code", code);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteOperations(Utf8JsonWriter json, IEnumerable<FhirRoute> routes)
+    {
+        var operations = routes.Where(route => route.Definition is not null).DistinctBy(route => route.Operation).ToList();
+        if (operations.Count == 0)
+            return;
+        json.WriteStartArray("operation");
+        foreach (var route in operations)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", route.Operation![1..]);
+            json.WriteString("definition", route.Definition);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        var all = values.ToList();
+        if (all.Count == 0)
+            return;
+        json.WriteStartArray(name);
+        foreach (var value in all)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+}

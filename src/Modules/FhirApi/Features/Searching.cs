@@ -1,0 +1,160 @@
+using System.Globalization;
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
+using Carewright.Fhir.Search;
+using Carewright.FhirApi.Responses;
+using Carewright.FhirApi.Routing;
+using Carewright.Gateway;
+using Carewright.Kernel;
+using Microsoft.AspNetCore.Http;
+
+namespace Carewright.FhirApi.Features;
+
+/// <summary>search-type by GET and by POST <c>_search</c>, and <c>Patient/$everything</c>.</summary>
+internal sealed class Searching(RecordGateway gateway)
+{
+    internal async Task SearchAsync(FhirExchange exchange)
+    {
+        var query = FhirQuery.Of(exchange.Http.Request);
+        await RunAsync(exchange, query).ConfigureAwait(false);
+    }
+
+    internal async Task SearchByPostAsync(FhirExchange exchange)
+    {
+        var request = exchange.Http.Request;
+        if (!request.HasFormContentType)
+        {
+            await OutcomeResponse.WriteAsync(exchange.Http, 415, Issue.Error(IssueTypes.NotSupported, "REST-FORM", "A search by POST is sent as application/x-www-form-urlencoded.", spec: "FHIR R4 http.html#search"))
+                .ConfigureAwait(false);
+            return;
+        }
+        var form = await request.ReadFormAsync(exchange.Aborted).ConfigureAwait(false);
+        var pairs = form.SelectMany(field => field.Value.Select(value => new KeyValuePair<string, string>(field.Key, value ?? ""))).Concat(FhirQuery.Of(request)).ToList();
+        await RunAsync(exchange, pairs).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(FhirExchange exchange, IReadOnlyList<KeyValuePair<string, string>> query)
+    {
+        var http = exchange.Http;
+        var (status, body) = await SearchAsync(exchange.Actor, exchange.Type, query, BaseUrl.Of(http.Request), Preferences.Of(http.Request).Handling, exchange.Aborted).ConfigureAwait(false);
+        if (status == 429)
+            http.Response.Headers.RetryAfter = "1";
+        await BodyResponse.WriteAsync(http, status, body).ConfigureAwait(false);
+    }
+
+    /// <summary>A search as a status and a body; also what a batch entry answers with.</summary>
+    internal async ValueTask<(int Status, ReadOnlyMemory<byte> Body)> SearchAsync(
+        Security.Actor actor, string type, IReadOnlyList<KeyValuePair<string, string>> query, string baseUrl, SearchHandling handling, CancellationToken cancellationToken)
+    {
+        var parsed = SearchRequest.Parse(type, query, FhirModel.R4, handling);
+        if (parsed.Request is not { } request)
+        {
+            var unrecorded = await gateway.RecordAsync(actor, "search", type, 400, cancellationToken).ConfigureAwait(false);
+            return unrecorded is null ? (400, OperationOutcomeWriter.Write(parsed.Issues)) : (unrecorded.Status, OperationOutcomeWriter.Write(unrecorded.Issues));
+        }
+        var asked = string.Join('&', query.Select(pair => $"{pair.Key}={pair.Value}"));
+        var answer = await gateway.SearchAsync(actor, request, asked, cancellationToken).ConfigureAwait(false);
+        return answer.IsRefused
+            ? (answer.Refusal.Status, OperationOutcomeWriter.Write(answer.Refusal.Issues))
+            : (200, Bundle(request, answer.Value, parsed.Issues, $"{baseUrl}/{type}", baseUrl));
+    }
+
+    internal async Task EverythingAsync(FhirExchange exchange)
+    {
+        if (!EverythingQuery.TryRead(exchange.Http.Request, out var query, out var fault))
+        {
+            await OutcomeResponse.WriteAsync(exchange.Http, 400, fault).ConfigureAwait(false);
+            return;
+        }
+        var answer = await gateway.EverythingAsync(exchange.Actor, exchange.Id, query.Types, query.Count, query.Cursor, exchange.Aborted).ConfigureAwait(false);
+        if (answer.IsRefused)
+        {
+            await OutcomeResponse.WriteAsync(exchange.Http, answer.Refusal).ConfigureAwait(false);
+            return;
+        }
+        var baseUrl = BaseUrl.Of(exchange.Http.Request);
+        var self = $"{baseUrl}/Patient/{exchange.Id}/$everything";
+        await BodyResponse.WriteAsync(exchange.Http, 200, Join(answer.Value, ResultShape.Whole, [], baseUrl, query.Link(self, query.Cursor), answer.Value.NextCursor is { } next ? query.Link(self, next) : null))
+            .ConfigureAwait(false);
+    }
+
+    private static ReadOnlyMemory<byte> Bundle(SearchRequest request, ReleasedPage page, IReadOnlyList<Issue> warnings, string address, string baseUrl)
+    {
+        var criteria = (request with { Cursor = null }).ToQueryString();
+        var shape = new ResultShape(request.Summary == SearchSummary.Count ? SearchSummary.False : request.Summary, request.Elements);
+        var self = Link(address, criteria, request.Cursor);
+        var next = page.NextCursor is { } cursor ? Link(address, criteria, cursor) : null;
+        return Join(page, shape, warnings, baseUrl, self, next);
+    }
+
+    private static ReadOnlyMemory<byte> Join(ReleasedPage page, ResultShape shape, IReadOnlyList<Issue> warnings, string baseUrl, string self, string? next)
+    {
+        var writer = new BundleWriter("searchset", page.Entries.Sum(entry => entry.Resource.Json.Length + 200), page.Total);
+        writer.Link("self", self);
+        if (next is not null)
+            writer.Link("next", next);
+        foreach (var entry in page.Entries)
+        {
+            var resource = shape.Apply(entry.Resource);
+            writer.StartEntry($"{baseUrl}/{resource.Reference}", resource.Json.Span);
+            writer.SearchMode(entry.IsMatch ? "match" : "include");
+            writer.EndEntry();
+        }
+        if (warnings.Count > 0)
+        {
+            writer.StartEntry(null, OperationOutcomeWriter.Write(warnings).Span);
+            writer.SearchMode("outcome");
+            writer.EndEntry();
+        }
+        return writer.Finish();
+    }
+
+    private static string Link(string address, string criteria, string? cursor)
+    {
+        var query = cursor is null ? criteria : $"{criteria}{(criteria.Length == 0 ? "" : "&")}_cursor={Uri.EscapeDataString(cursor)}";
+        return query.Length == 0 ? address : $"{address}?{query}";
+    }
+}
+
+/// <summary>The parameters of <c>$everything</c> (FHIR R4 patient-operation-everything.html).</summary>
+internal readonly record struct EverythingQuery(IReadOnlySet<string>? Types, int? Count, string? Cursor)
+{
+    internal static bool TryRead(HttpRequest request, out EverythingQuery query, out Issue fault)
+    {
+        query = default;
+        fault = null!;
+        foreach (var (name, value) in FhirQuery.Of(request))
+        {
+            switch (name)
+            {
+                case "_type":
+                    query = query with { Types = value.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal) };
+                    break;
+                case "_count" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0:
+                    query = query with { Count = count };
+                    break;
+                case "_cursor":
+                    query = query with { Cursor = value };
+                    break;
+                case "_format" or "_pretty":
+                    break;
+                default:
+                    fault = Issue.Error(IssueTypes.NotSupported, "REST-EVERYTHING-PARAMETER", $"'{name}={value}' is not a parameter of $everything here; _type and _count are.", name, "FHIR R4 patient-operation-everything.html");
+                    return false;
+            }
+        }
+        return true;
+    }
+
+    internal string Link(string address, string? cursor)
+    {
+        var parts = new List<string>();
+        if (Types is not null)
+            parts.Add($"_type={string.Join(',', Types)}");
+        if (Count is { } count)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"_count={count}"));
+        if (cursor is not null)
+            parts.Add($"_cursor={Uri.EscapeDataString(cursor)}");
+        return parts.Count == 0 ? address : $"{address}?{string.Join('&', parts)}";
+    }
+}

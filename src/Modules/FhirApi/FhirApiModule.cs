@@ -1,0 +1,36 @@
+using Carewright.FhirApi.Features;
+using Carewright.FhirApi.Routing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Carewright.FhirApi;
+
+/// <summary>The FHIR R4 door: parses HTTP into gateway interactions and writes what the gateway releases. Needs a <c>RecordGateway</c> among the services.</summary>
+public static class FhirApiModule
+{
+    /// <summary>Registers the door.</summary>
+    public static IServiceCollection AddFhirApi(this IServiceCollection services)
+    {
+        services.AddSingleton<Reading>();
+        services.AddSingleton<Searching>();
+        services.AddSingleton<Writing>();
+        services.AddSingleton<BatchEntries>();
+        services.AddSingleton<Bundles>();
+        services.AddSingleton<Validate>();
+        services.AddSingleton<ConvertFormat>();
+        services.AddSingleton<FhirPathOperation>();
+        services.AddSingleton<Metadata>();
+        services.AddSingleton(FhirRoutes.Build);
+        return services;
+    }
+
+    /// <summary>Maps everything below <c>/fhir</c>.</summary>
+    public static IEndpointRouteBuilder MapFhirApi(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var router = endpoints.ServiceProvider.GetRequiredService<FhirRouter>();
+        endpoints.Map("/fhir/{**path}", http => router.HandleAsync(http, http.Request.Path.Value!["/fhir".Length..]));
+        return endpoints;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Buffers;
+using Carewright.Fhir.Json;
+using Carewright.Fhir.Xml;
+using Carewright.Gateway;
+using Carewright.Gateway.Bundles;
+using Microsoft.AspNetCore.Http;
+
+namespace Carewright.FhirApi.Responses;
+
+/// <summary>Writes a resource body in the format that was negotiated. JSON leaves as the bytes it is; XML is made from it here.</summary>
+internal static class BodyResponse
+{
+    internal static Task WriteAsync(HttpContext http, int status, ReadOnlyMemory<byte> json)
+    {
+        http.Response.StatusCode = status;
+        if (ContentNegotiation.FormatOf(http) == FhirFormat.Xml)
+            return WriteXmlAsync(http, json);
+        http.Response.ContentType = ContentNegotiation.Json;
+        return SendAsync(http, json);
+    }
+
+    /// <summary>A released resource with its version headers; the stored Brotli stream as it is to a client that accepts it.</summary>
+    internal static Task WriteAsync(HttpContext http, int status, ReleasedResource resource)
+    {
+        VersionHeaders(http, resource);
+        if (resource.Whole is { } row && ContentNegotiation.FormatOf(http) == FhirFormat.Json && AcceptsBrotli(http.Request) && row.OpenBrotli() is { } brotli)
+        {
+            http.Response.StatusCode = status;
+            http.Response.ContentType = ContentNegotiation.Json;
+            http.Response.Headers.ContentEncoding = "br";
+            http.Response.Headers.Vary = "Accept, Accept-Encoding";
+            return SendAsync(http, brotli);
+        }
+        return WriteAsync(http, status, resource.Json);
+    }
+
+    internal static void VersionHeaders(HttpContext http, ReleasedResource resource)
+    {
+        http.Response.Headers.ETag = EntityTag.Of(resource.VersionId);
+        http.Response.Headers.LastModified = resource.LastUpdated.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static bool AcceptsBrotli(HttpRequest request)
+    {
+        foreach (var value in request.Headers.AcceptEncoding)
+        {
+            if (value?.Contains("br", StringComparison.OrdinalIgnoreCase) == true)
+                return true;
+        }
+        return false;
+    }
+
+    private static Task WriteXmlAsync(HttpContext http, ReadOnlyMemory<byte> json)
+    {
+        var document = ResourceDocument.Parse(json).Document ?? throw new InvalidOperationException("A resource to be sent does not parse.");
+        var xml = new ArrayBufferWriter<byte>(json.Length * 2);
+        FhirXml.Write(document, xml);
+        http.Response.ContentType = ContentNegotiation.Xml;
+        return SendAsync(http, xml.WrittenMemory);
+    }
+
+    // A plain Task: a handler that returns Task<FlushResult> costs the server several times as much.
+    private static Task SendAsync(HttpContext http, ReadOnlyMemory<byte> body)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.ContentLength = body.Length;
+        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : FlushAsync(http, body);
+    }
+
+    private static Task FlushAsync(HttpContext http, ReadOnlyMemory<byte> body)
+    {
+        var write = http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
+        return write.IsCompletedSuccessfully ? Task.CompletedTask : write.AsTask();
+    }
+}

@@ -1,0 +1,68 @@
+using Carewright.Kernel;
+using Microsoft.AspNetCore.Http;
+
+namespace Carewright.FhirApi.Responses;
+
+/// <summary>The two formats of the FHIR door.</summary>
+internal enum FhirFormat
+{
+    /// <summary><c>application/fhir+json</c>.</summary>
+    Json,
+
+    /// <summary><c>application/fhir+xml</c>.</summary>
+    Xml,
+}
+
+/// <summary>Chooses the format of the answer: <c>_format</c> first, then <c>Accept</c>, then JSON (FHIR R4 http.html#mime-type).</summary>
+internal static class ContentNegotiation
+{
+    internal const string Json = "application/fhir+json; charset=utf-8";
+    internal const string Xml = "application/fhir+xml; charset=utf-8";
+
+    /// <summary>False when nothing that the client accepts can be given.</summary>
+    internal static bool TryChoose(HttpContext http, out (int Status, Issue Issue) refusal)
+    {
+        refusal = default;
+        if (Chosen(http.Request) is { } format)
+        {
+            if (format == FhirFormat.Xml)
+                http.Items[typeof(FhirFormat)] = format;
+            return true;
+        }
+        refusal = (406, Issue.Error(IssueTypes.NotSupported, "REST-FORMAT", "Only application/fhir+json and application/fhir+xml can be given.", spec: "FHIR R4 http.html#mime-type"));
+        return false;
+    }
+
+    internal static FhirFormat FormatOf(HttpContext http) => http.Items.ContainsKey(typeof(FhirFormat)) ? FhirFormat.Xml : FhirFormat.Json;
+
+    /// <summary>The format of a request's body, or null when it is neither.</summary>
+    internal static FhirFormat? OfBody(HttpRequest request) => request.ContentType is { Length: > 0 } type ? Parse(type) : FhirFormat.Json;
+
+    private static FhirFormat? Chosen(HttpRequest request)
+    {
+        if (request.QueryString.HasValue && request.Query.TryGetValue("_format", out var asked))
+            return Parse(asked.ToString());
+        var accept = request.Headers.Accept;
+        if (accept.Count == 0)
+            return FhirFormat.Json;
+        foreach (var part in accept.ToString().Split(','))
+        {
+            if (Parse(part) is { } format)
+                return format;
+        }
+        return null;
+    }
+
+    private static FhirFormat? Parse(string text)
+    {
+        var semicolon = text.IndexOf(';', StringComparison.Ordinal);
+        return (semicolon < 0 ? text : text[..semicolon]).Trim().ToLowerInvariant() switch
+        {
+            "application/fhir+json" or "application/json" or "text/json" or "json" or "*/*" or "application/*" => FhirFormat.Json,
+            "application/fhir json" => FhirFormat.Json, // a '+' that a query string decoded to a space
+            "application/fhir+xml" or "application/xml" or "text/xml" or "xml" or "application/fhir xml" => FhirFormat.Xml,
+            "text/html" => FhirFormat.Json,
+            _ => null,
+        };
+    }
+}

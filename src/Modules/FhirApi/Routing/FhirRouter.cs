@@ -1,0 +1,69 @@
+using Carewright.Fhir.Definitions;
+using Carewright.FhirApi.Responses;
+using Carewright.Kernel;
+using Carewright.Security;
+using Microsoft.AspNetCore.Http;
+
+namespace Carewright.FhirApi.Routing;
+
+/// <summary>Finds the row of the route table for a request, and answers what no row serves.</summary>
+internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes)
+{
+    /// <summary>The table.</summary>
+    internal IReadOnlyList<FhirRoute> Routes { get; } = [.. routes.OrderBy(route => route.OnlyType is null)];
+
+    /// <summary>Handles one request below the base.</summary>
+    internal Task HandleAsync(HttpContext http, PathString path)
+    {
+        if (!ContentNegotiation.TryChoose(http, out var refusal))
+            return OutcomeResponse.WriteAsync(http, refusal);
+        if (!FhirAddress.TryParse(path.Value, out var address))
+            return OutcomeResponse.WriteAsync(http, NoSuchAddress(path));
+        var route = Find(http.Request.Method, address, out var otherMethods);
+        if (route is null)
+            return OutcomeResponse.WriteAsync(http, otherMethods.Count > 0 ? NotAllowed(http, otherMethods) : NoSuchAddress(path));
+        var actor = http.Features.Get<IActorFeature>()?.Actor;
+        if (actor is null && route.NeedsActor)
+            return OutcomeResponse.WriteUnauthenticatedAsync(http);
+        if (route.OnlyType is null && address.Type is not null && FhirModel.R4.FindType(address.Type) is not { Kind: TypeKind.Resource, IsAbstract: false })
+            return OutcomeResponse.WriteAsync(http, 404, Issue.Error(IssueTypes.NotSupported, "REST-UNKNOWN-TYPE", $"'{address.Type}' is not a resource type of FHIR R4.", spec: "FHIR R4 http.html#general"));
+        if (address.Id is not null && !FhirId.IsValid(address.Id))
+            return OutcomeResponse.WriteAsync(http, 400, Issue.Error(IssueTypes.Value, "REST-ID", "An id has 1 to 64 letters, digits, '-' or '.'.", spec: "FHIR R4 datatypes.html#id"));
+        return route.Handler(new FhirExchange(http, address, actor));
+    }
+
+    // "metadata" stands where a type would, so a row for one name is asked before the rows for all types.
+    private FhirRoute? Find(string method, FhirAddress address, out List<string> otherMethods)
+    {
+        otherMethods = [];
+        var level = LevelOf(address);
+        foreach (var route in Routes)
+        {
+            if (route.Level != level || route.Operation != address.Operation || (route.OnlyType is not null && route.OnlyType != address.Type))
+                continue;
+            if (route.Method == method || (route.Method == "GET" && HttpMethods.IsHead(method)))
+                return route;
+            otherMethods.Add(route.Method);
+        }
+        return null;
+    }
+
+    private static FhirLevel LevelOf(FhirAddress address) => address switch
+    {
+        { IsSearch: true } => FhirLevel.Search,
+        { VersionId: not null } => FhirLevel.Version,
+        { IsHistory: true } => FhirLevel.History,
+        { Id: not null } => FhirLevel.Instance,
+        { Type: not null } => FhirLevel.Type,
+        _ => FhirLevel.System,
+    };
+
+    private static (int Status, Issue Issue) NoSuchAddress(PathString path) =>
+        (404, Issue.Error(IssueTypes.NotSupported, "REST-ADDRESS", $"There is nothing at '{path}'.", spec: "FHIR R4 http.html#summary"));
+
+    private static (int Status, Issue Issue) NotAllowed(HttpContext http, List<string> methods)
+    {
+        http.Response.Headers.Allow = string.Join(", ", methods.Distinct());
+        return (405, Issue.Error(IssueTypes.NotSupported, "REST-METHOD", $"{http.Request.Method} is not offered here; {string.Join(", ", methods.Distinct())} is.", spec: "FHIR R4 http.html#summary"));
+    }
+}

@@ -1,0 +1,46 @@
+using Carewright.FhirApi.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Carewright.FhirApi.Routing;
+
+/// <summary>The table of what the FHIR door does.</summary>
+internal static class FhirRoutes
+{
+    private const string Definitions = "http://hl7.org/fhir/OperationDefinition/";
+
+    internal static FhirRouter Build(IServiceProvider services)
+    {
+        var reading = services.GetRequiredService<Reading>();
+        var searching = services.GetRequiredService<Searching>();
+        var writing = services.GetRequiredService<Writing>();
+        var validate = services.GetRequiredService<Validate>();
+        var convert = services.GetRequiredService<ConvertFormat>();
+        var fhirPath = services.GetRequiredService<FhirPathOperation>();
+        var metadata = services.GetRequiredService<Metadata>();
+        IReadOnlyList<FhirRoute> routes =
+        [
+            Interaction("GET", FhirLevel.Instance, "read", reading.ReadAsync),
+            Interaction("GET", FhirLevel.Version, "vread", reading.ReadVersionAsync),
+            Interaction("GET", FhirLevel.History, "history-instance", reading.HistoryAsync),
+            Interaction("GET", FhirLevel.Type, "search-type", searching.SearchAsync),
+            Interaction("POST", FhirLevel.Search, "search-type", searching.SearchByPostAsync),
+            Interaction("POST", FhirLevel.Type, "create", writing.CreateAsync),
+            Interaction("PUT", FhirLevel.Instance, "update", writing.UpdateAsync),
+            Interaction("DELETE", FhirLevel.Instance, "delete", writing.DeleteAsync),
+            Interaction("POST", FhirLevel.System, "transaction batch", services.GetRequiredService<Bundles>().ProcessAsync),
+            Operation("GET", FhirLevel.Instance, "$everything", "Patient", Definitions + "Patient-everything", searching.EverythingAsync),
+            Operation("POST", FhirLevel.Type, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
+            Operation("POST", FhirLevel.System, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
+            Operation("POST", FhirLevel.System, "$convert", null, Definitions + "Resource-convert", convert.RunAsync),
+            Operation("POST", FhirLevel.System, "$fhirpath", null, "https://carewright.example/fhir/OperationDefinition/fhirpath", fhirPath.RunAsync),
+            new("GET", FhirLevel.Type, null, null, "metadata", false, null, metadata.GetAsync),
+        ];
+        metadata.Routes = [.. routes.Where(route => route.NeedsActor)];
+        return new FhirRouter(routes);
+    }
+
+    private static FhirRoute Interaction(string method, FhirLevel level, string code, Func<FhirExchange, Task> handler) => new(method, level, null, code, null, true, null, handler);
+
+    private static FhirRoute Operation(string method, FhirLevel level, string name, string? type, string definition, Func<FhirExchange, Task> handler) =>
+        new(method, level, name, null, type, true, definition, handler);
+}

@@ -1,0 +1,127 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Carewright.Storage;
+
+namespace Carewright.Security;
+
+/// <summary>
+/// The sessions of a tenant: checked in memory, begun and ended durably, their last activity written behind by <see cref="FlushAsync"/>. Every look compares the account's present
+/// stamp, so that disabling or changing an account ends its sessions with the next request. Safe to call from many threads.
+/// </summary>
+public sealed class Sessions
+{
+    private const string Kind = "session";
+    private const int SecretBytes = 32;
+    private readonly IPrivateTable _table;
+    private readonly AccountRegister _accounts;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, Slot> _byHash = new(StringComparer.Ordinal);
+
+    /// <summary>Opens the sessions of a store; those that ended while the process was down are not taken up.</summary>
+    public Sessions(IPrivateTable table, AccountRegister accounts, TimeProvider time)
+    {
+        (_table, _accounts, _time) = (table, accounts, time);
+        foreach (var (hash, json) in table.List(Kind))
+            if (JsonSerializer.Deserialize(json, SessionJson.Default.Session) is { } session)
+                _byHash[hash] = new Slot(session);
+    }
+
+    /// <summary>A session without activity ends after this (45 CFR 164.312(a)(2)(iii), automatic logoff).</summary>
+    public static TimeSpan IdleTimeout { get; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Every session ends after this.</summary>
+    public static TimeSpan AbsoluteTimeout { get; } = TimeSpan.FromHours(12);
+
+    /// <summary>Begins a session. It is durable when the task completes.</summary>
+    /// <returns>The cookie's value, 256 random bits in base64url, which is kept nowhere; and the session.</returns>
+    public async Task<(string Secret, Session Session)> StartAsync(Account account, string address, CancellationToken cancellationToken)
+    {
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        var hash = HashOf(secret);
+        var now = _time.GetUtcNow();
+        var session = new Session(hash[..16], account.UserName, account.Stamp, address, now, now);
+        await WriteAsync(hash, session, cancellationToken);
+        _byHash[hash] = new Slot(session);
+        return (secret, session);
+    }
+
+    /// <summary>The live session of a cookie's value; null when there is none, when it has ended, or when its account is disabled or has changed since.</summary>
+    /// <param name="secret">The cookie's value, as sent.</param>
+    /// <param name="isActivity">True: counts as activity and puts off the idle end.</param>
+    public LiveSession? Find(string secret, bool isActivity)
+    {
+        if (secret.Length != Base64Url.GetEncodedLength(SecretBytes) || !_byHash.TryGetValue(HashOf(secret), out var slot))
+            return null;
+        var session = slot.Session;
+        var now = _time.GetUtcNow();
+        var account = _accounts.Find(session.UserName);
+        if (now >= session.ExpiresAt || account is not { IsDisabled: false } || account.Stamp != session.Stamp)
+            return null;
+        return new LiveSession(isActivity ? slot.Touch(now) : session, account);
+    }
+
+    /// <summary>Ends a session, durably. Nothing happens when there is none.</summary>
+    public async Task EndAsync(string secret, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(secret);
+        if (_byHash.TryRemove(hash, out _))
+            await _table.PutAsync(Kind, hash, null, cancellationToken);
+    }
+
+    /// <summary>Writes last activities that have changed and removes sessions that have ended. Call it about once a minute: a crash then ends a session at most that much early, never late.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        foreach (var (hash, slot) in _byHash)
+        {
+            var account = _accounts.Find(slot.Session.UserName);
+            if (now >= slot.Session.ExpiresAt || account is not { IsDisabled: false } || account.Stamp != slot.Session.Stamp)
+            {
+                if (_byHash.TryRemove(hash, out _))
+                    await _table.PutAsync(Kind, hash, null, cancellationToken);
+            }
+            else if (slot.TakeChange() is { } changed)
+                await WriteAsync(hash, changed, cancellationToken);
+            // Signed out while it was being written: what is ended stays ended.
+            if (!_byHash.ContainsKey(hash))
+                await _table.PutAsync(Kind, hash, null, cancellationToken);
+        }
+    }
+
+    private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    private Task WriteAsync(string hash, Session session, CancellationToken cancellationToken) =>
+        _table.PutAsync(Kind, hash, JsonSerializer.SerializeToUtf8Bytes(session, SessionJson.Default.Session), cancellationToken);
+
+    private sealed class Slot(Session session)
+    {
+        private readonly Lock _lock = new();
+        private bool _isChanged;
+
+        public Session Session { get; private set; } = session;
+
+        public Session Touch(DateTimeOffset now)
+        {
+            lock (_lock)
+            {
+                if (now > Session.LastActivity)
+                    (Session, _isChanged) = (Session with { LastActivity = now }, true);
+                return Session;
+            }
+        }
+
+        public Session? TakeChange()
+        {
+            lock (_lock)
+            {
+                if (!_isChanged)
+                    return null;
+                _isChanged = false;
+                return Session;
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+
+namespace Carewright.Storage.Sqlite.Reading;
+
+/// <summary>Readers that wait to be used again. Rent, use on one thread, return.</summary>
+internal sealed class ReaderPool(StoreState state) : IDisposable
+{
+    private static readonly int s_kept = Math.Max(8, Environment.ProcessorCount * 4);
+    private readonly ConcurrentBag<Reader> _idle = [];
+    private volatile bool _isClosed;
+
+    public Lease Rent()
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        return new Lease(this, _idle.TryTake(out var reader) ? reader : new Reader(state));
+    }
+
+    public void Dispose()
+    {
+        _isClosed = true;
+        while (_idle.TryTake(out var reader))
+            reader.Dispose();
+    }
+
+    private void Return(Reader reader)
+    {
+        if (_isClosed || reader.IsBusy || _idle.Count >= s_kept)
+            reader.Dispose();
+        else
+            _idle.Add(reader);
+    }
+
+    /// <summary>A reader for the length of one operation.</summary>
+    internal readonly struct Lease(ReaderPool pool, Reader reader) : IDisposable
+    {
+        public Reader Reader => reader;
+
+        public void Dispose() => pool.Return(reader);
+    }
+}

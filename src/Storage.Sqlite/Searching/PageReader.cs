@@ -1,0 +1,26 @@
+using Carewright.Storage.Search;
+using Carewright.Storage.Sqlite.Delta;
+
+namespace Carewright.Storage.Sqlite.Searching;
+
+/// <summary>Fills a page from candidates that come in the page's order.</summary>
+internal static class PageReader
+{
+    /// <summary>Adds matches until the page is full; returns the key of its last row when there is at least one more match, else null.</summary>
+    public static IndexKey? Fill(SearchRun run, SearchPlan plan, in MatchTarget target, Candidates candidates, List<StoredVersion> rows)
+    {
+        IndexKey last = default;
+        for (var sequence = candidates.Next(); sequence != 0; sequence = candidates.Next())
+        {
+            if (run.Match(sequence, target, candidates.Accept) is not { } match)
+                continue;
+            if (plan.Confirm is not null && !plan.Confirm(match))
+                continue;
+            if (rows.Count == plan.Count)
+                return last;
+            rows.Add(match);
+            last = candidates.Key;
+        }
+        return null;
+    }
+}

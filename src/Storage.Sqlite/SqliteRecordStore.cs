@@ -1,0 +1,263 @@
+using Carewright.Storage.Indexing;
+using Carewright.Storage.Search;
+using Carewright.Storage.Sealing;
+using Carewright.Storage.Sqlite.Delta;
+using Carewright.Storage.Sqlite.Files;
+using Carewright.Storage.Sqlite.Reading;
+using Carewright.Storage.Sqlite.Searching;
+using Carewright.Storage.Sqlite.Writing;
+
+namespace Carewright.Storage.Sqlite;
+
+/// <summary>The record of one tenant in two SQLite files: see <c>docs/architecture/store.md</c>.</summary>
+public sealed class SqliteRecordStore : IRecordStore
+{
+    private readonly StoreParts _parts;
+    private readonly StoreState _state;
+    private readonly ReaderPool _readers;
+    private readonly Executor _executor;
+    private readonly CommitPreparation _preparation;
+    private readonly CommitWriter _writer;
+    private readonly ChangeSignal _signal = new();
+    private int _isDisposed;
+
+    private SqliteRecordStore(StoreParts parts, SqliteStoreOptions options, TimeProvider time)
+    {
+        _parts = parts;
+        _state = parts.State;
+        _readers = parts.Readers;
+        _executor = new Executor(_state, _readers);
+        _preparation = new CommitPreparation(_state);
+        var group = new CommitGroup(_state, parts.Record, parts.Record.Tail(), time, plan => _executor.Search(plan with { Count = 1, Cursor = null }, CancellationToken.None).Rows.Count > 0);
+        group.Committed += () =>
+        {
+            parts.Merger.Grown();
+            _signal.Set();
+        };
+        _writer = new CommitWriter(group, parts.Merger, options.QueueCapacity);
+        Private = new PrivateTable(_state, _readers, CommitAsync);
+        Compiler = new SearchCompiler(_state.Encoder, _state.Blind);
+    }
+
+    /// <inheritdoc />
+    public TenantId Tenant => _state.Keys.Tenant;
+
+    /// <inheritdoc />
+    public BlindIndex BlindIndex => _state.Blind;
+
+    /// <inheritdoc />
+    public SearchCompiler Compiler { get; }
+
+    /// <inheritdoc />
+    public IPrivateTable Private { get; }
+
+    /// <summary>Opens the store in a folder, or makes one there.</summary>
+    /// <param name="folder">Holds one tenant's store; made when it is not there.</param>
+    /// <param name="keys">Unwraps the tenant key; wraps a new one for a new store.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="WrongKeyException">The passphrase or key is not this store's.</exception>
+    /// <exception cref="StoreInUseException">Another process has it open.</exception>
+    /// <exception cref="StoreFormatException">The folder holds something else, or a store of a newer program.</exception>
+    public static async Task<SqliteRecordStore> OpenAsync(
+        DirectoryInfo folder, ITenantKeyProvider keys, TimeProvider time, CancellationToken cancellationToken, SqliteStoreOptions? options = null)
+    {
+        options ??= new SqliteStoreOptions();
+        var parts = await StoreParts.OpenAsync(folder, keys, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new SqliteRecordStore(parts, options, time);
+        }
+        catch
+        {
+            parts.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Who has the store of a folder open, or null.</summary>
+    public static StoreNote? ReadNote(DirectoryInfo folder) => StoreLock.ReadNote(folder.FullName);
+
+    /// <summary>Tells other processes where this one serves the store.</summary>
+    public void Announce(string? address) => _parts.Lock.Announce(address);
+
+    /// <inheritdoc />
+    public async ValueTask<CommitResult> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await CommitAsync(_preparation.Prepare(request), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public StoredVersion? Read(string resourceType, string id)
+    {
+        using var lease = _readers.Rent();
+        lease.Reader.Begin();
+        var version = RowOf(lease.Reader, resourceType, id) is { } row ? lease.Reader.Version(lease.Reader.CurrentSequence(row)) : null;
+        lease.Reader.End();
+        return version;
+    }
+
+    /// <inheritdoc />
+    public StoredVersion? ReadVersion(string resourceType, string id, long versionId)
+    {
+        using var lease = _readers.Rent();
+        lease.Reader.Begin();
+        var sequence = versionId >= 1 && RowOf(lease.Reader, resourceType, id) is { } row ? lease.Reader.SequenceOf(row, versionId) : 0;
+        var version = sequence == 0 ? null : lease.Reader.Version(sequence);
+        lease.Reader.End();
+        return version;
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<StoredVersion> History(string resourceType, string id, long? beforeVersion, int count)
+    {
+        using var lease = _readers.Rent();
+        lease.Reader.Begin();
+        var versions = RowOf(lease.Reader, resourceType, id) is { } row ? lease.Reader.History(row, beforeVersion ?? long.MaxValue, count) : [];
+        lease.Reader.End();
+        return versions;
+    }
+
+    /// <inheritdoc />
+    public SearchPage Search(SearchPlan plan, CancellationToken cancellationToken) => _executor.Search(plan, cancellationToken);
+
+    /// <inheritdoc />
+    public SearchCount Count(SearchPlan plan, long cap, CancellationToken cancellationToken) => _executor.Count(plan, cap, cancellationToken);
+
+    /// <inheritdoc />
+    public bool Matches(StoredVersion version, Predicate predicate) => _executor.Matches(version, predicate);
+
+    /// <inheritdoc />
+    public IReadOnlyList<StoredVersion> Include(IReadOnlyList<StoredVersion> from, string resourceType, string parameterCode, string? targetType, int cap)
+    {
+        using var lease = _readers.Rent();
+        lease.Reader.Begin();
+        var rows = new Includes(_state, lease.Reader).Forward(from, resourceType, parameterCode, targetType, cap);
+        lease.Reader.End();
+        return rows;
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<StoredVersion> ReverseInclude(IReadOnlyList<StoredVersion> to, string sourceType, string parameterCode, int cap)
+    {
+        using var lease = _readers.Rent();
+        lease.Reader.Begin();
+        var rows = new Includes(_state, lease.Reader).Backward(to, sourceType, parameterCode, cap);
+        lease.Reader.End();
+        return rows;
+    }
+
+    /// <inheritdoc />
+    public IEnumerable<StoredVersion> Changes(long afterSequence, int count)
+    {
+        using var lease = _readers.Rent();
+        return RecordScan.Versions(lease.Reader, afterSequence, count);
+    }
+
+    /// <inheritdoc />
+    public async Task WaitForChangeAsync(long afterSequence, CancellationToken cancellationToken)
+    {
+        for (var next = _signal.Next; _state.Delta.Snapshot.Coverage.Sequence <= afterSequence; next = _signal.Next)
+            await next.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<StoredAudit> AuditRows(AuditQuery query, CancellationToken cancellationToken)
+    {
+        using var lease = _readers.Rent();
+        lease.Reader.Begin();
+        var rows = new AuditReader(_state, lease.Reader).Find(query, cancellationToken);
+        lease.Reader.End();
+        return rows;
+    }
+
+    /// <inheritdoc />
+    public IEnumerable<StoredAudit> AuditChain(long afterSequence)
+    {
+        for (var after = afterSequence; ;)
+        {
+            List<StoredAudit> batch;
+            using (var lease = _readers.Rent())
+                batch = new AuditReader(_state, lease.Reader).After(after, 500);
+            foreach (var row in batch)
+                yield return row;
+            if (batch.Count == 0)
+                yield break;
+            after = batch[^1].Sequence;
+        }
+    }
+
+    /// <inheritdoc />
+    public StoreStatistics Statistics()
+    {
+        var snapshot = _state.Delta.Snapshot;
+        var counts = snapshot.Coverage.Counts.Where(count => count.Value > 0).ToDictionary(count => _state.Registry.Name(count.Key), count => count.Value);
+        return new StoreStatistics(
+            snapshot.Coverage.Sequence, counts.Values.Sum(), counts, StoreParts.SizeOf(_state.RecordPath), StoreParts.SizeOf(_state.IndexPath), snapshot.Entries, _parts.Merger.MergedSequence);
+    }
+
+    /// <inheritdoc />
+    public async Task<int> DestroyPatientKeyAsync(string patientId, CancellationToken cancellationToken)
+    {
+        var erased = 0;
+        var owner = _state.Blind.Identity("Patient", patientId);
+        var work = new ExclusiveWork(() => erased = new PatientErasure(_state, _parts.Record, _parts.Merger).Erase(owner));
+        _writer.Add(work, cancellationToken);
+        await work.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return erased;
+    }
+
+    /// <summary>Wraps the tenant key anew: for a changed passphrase or another provider. The data is not touched.</summary>
+    public async Task RewrapAsync(ITenantKeyProvider provider, CancellationToken cancellationToken)
+    {
+        var wrapped = await _state.Keys.WrapTenantKeyAsync(provider, cancellationToken).ConfigureAwait(false);
+        var work = new ExclusiveWork(() => StoreParts.SaveKey(_parts.Record, wrapped));
+        _writer.Add(work, cancellationToken);
+        await work.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken) => Task.Run(() => _parts.Copy(target), cancellationToken);
+
+    /// <summary>Finishes what is queued, merges the index, and closes the files.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return ValueTask.CompletedTask;
+        return new ValueTask(Task.Run(() =>
+        {
+            _writer.Dispose();
+            _parts.Close();
+        }));
+    }
+
+    /// <summary>Merges the delta into the index file now; for tests.</summary>
+    internal void MergeNow() => _parts.Merger.MergeNow();
+
+    private async ValueTask<CommitResult> CommitAsync(CommitWork work, CancellationToken cancellationToken)
+    {
+        if (!_writer.TryAdd(work))
+            return new CommitResult(CommitStatus.Busy, 0, -1);
+        // Once queued it will be committed: cancelling ends the wait, not the commit.
+        return await work.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The row id of a resource. The id inside the seal decides, so that two identities with one hash are never mixed up.</summary>
+    private long? RowOf(Reader reader, string resourceType, string id)
+    {
+        var identity = _state.Blind.Identity(resourceType, id);
+        using var cursor = new MergedCursor(reader, backward: false);
+        cursor.Seek(IndexKey.First(BuiltInParameter.Identity, identity), IndexKey.Last(BuiltInParameter.Identity, identity));
+        if (!cursor.Next())
+            return null;
+        var row = cursor.Current.Row;
+        if (!cursor.Next())
+            return row;
+        foreach (var candidate in new[] { row, cursor.Current.Row })
+            if (reader.Version(reader.CurrentSequence(candidate)) is { } version && version.ResourceType == resourceType && version.Id == id)
+                return candidate;
+        return null;
+    }
+}

@@ -1,0 +1,156 @@
+using System.Security.Cryptography;
+using System.Text;
+using Carewright.Fhir.Definitions;
+using Carewright.Storage.Indexing;
+using Carewright.Storage.Sealing;
+using Carewright.Storage.Sqlite.Delta;
+using Carewright.Storage.Sqlite.Files;
+using Carewright.Storage.Sqlite.Reading;
+using Carewright.Storage.Sqlite.Writing;
+
+namespace Carewright.Storage.Sqlite;
+
+/// <summary>Opens, copies and closes what a store is made of, in the right order.</summary>
+internal sealed class StoreParts : IDisposable
+{
+    private readonly Stack<IDisposable> _owned = new();
+
+    private StoreParts()
+    {
+    }
+
+    public StoreState State { get; private set; } = null!;
+
+    public StoreLock Lock { get; private set; } = null!;
+
+    public RecordFile Record { get; private set; } = null!;
+
+    public IndexMerger Merger { get; private set; } = null!;
+
+    public ReaderPool Readers { get; private set; } = null!;
+
+    private IndexFile Index { get; set; } = null!;
+
+    public static async Task<StoreParts> OpenAsync(DirectoryInfo folder, ITenantKeyProvider provider, SqliteStoreOptions options, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder.FullName);
+        var parts = new StoreParts();
+        try
+        {
+            parts.Lock = parts.Own(StoreLock.Take(folder.FullName));
+            parts.Record = parts.Own(RecordFile.Open(Path.Combine(folder.FullName, "record.db"), options.Schema));
+            var (tenant, tenantKey) = await TenantKeyAsync(parts.Record, provider, options, cancellationToken).ConfigureAwait(false);
+            parts.Assemble(folder.FullName, tenant, tenantKey);
+            CryptographicOperations.ZeroMemory(tenantKey);
+            parts.Recover(options);
+            return parts;
+        }
+        catch
+        {
+            parts.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Size of a database file with its write-ahead log.</summary>
+    public static long SizeOf(string path) => new[] { path, path + "-wal" }.Where(File.Exists).Sum(file => new FileInfo(file).Length);
+
+    public static void SaveKey(RecordFile record, WrappedTenantKey wrapped)
+    {
+        var provider = Encoding.UTF8.GetBytes(wrapped.Provider);
+        var bytes = new byte[2 + provider.Length + wrapped.Parameters.Length + wrapped.Sealed.Length];
+        (bytes[0], bytes[1]) = (checked((byte)provider.Length), checked((byte)wrapped.Parameters.Length));
+        provider.CopyTo(bytes, 2);
+        wrapped.Parameters.CopyTo(bytes, 2 + provider.Length);
+        wrapped.Sealed.CopyTo(bytes, 2 + provider.Length + wrapped.Parameters.Length);
+        record.PutSetting("key", bytes);
+    }
+
+    /// <summary>Copies both files while they are in use. The index goes first: what the record has beyond it is replayed when the copy is opened.</summary>
+    public void Copy(DirectoryInfo target)
+    {
+        Directory.CreateDirectory(target.FullName);
+        if (target.EnumerateFileSystemInfos().Any())
+            throw new IOException("A backup goes into an empty folder.");
+        Merger.WhileQuiet(() => Index.CopyTo(Path.Combine(target.FullName, "index.db")));
+        using var source = Engine.Connection.Open(State.RecordPath, readOnly: true);
+        source.Execute($"VACUUM INTO '{Path.Combine(target.FullName, "record.db").Replace("'", "''", StringComparison.Ordinal)}'");
+    }
+
+    /// <summary>Merges what is left and closes. The writer has stopped before.</summary>
+    public void Close()
+    {
+        Merger.Stop();
+        Merger.MergeNow();
+        Readers.Dispose();
+        Index.Checkpoint();
+        Record.Checkpoint();
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        while (_owned.TryPop(out var part))
+            part.Dispose();
+    }
+
+    private void Assemble(string folder, TenantId tenant, byte[] tenantKey)
+    {
+        var tail = Record.Tail();
+        var source = Own(new DataKeySource(Path.Combine(folder, "record.db")));
+        var ring = Own(new KeyRing(tenant, tenantKey, source, tail.NextKeyId));
+        var blind = Own(new BlindIndex(ring.Derive("blind-index")));
+        var registry = new ParameterRegistry(Record.Parameters());
+        State = new StoreState(folder, ring, blind, registry, new IndexEncoder(FhirModel.R4, registry, blind));
+        Readers = Own(new ReaderPool(State));
+    }
+
+    private void Recover(SqliteStoreOptions options)
+    {
+        var erasing = Record.Setting(PatientErasure.PendingSetting) is { Length: > 0 };
+        if (erasing)
+            IndexFile.Delete(State.IndexPath);
+        Index = Own(IndexFile.Open(State.IndexPath));
+        var tail = Record.Tail();
+        var mark = Index.Mark() ?? Coverage.None;
+        if (mark.Sequence > tail.Sequence || mark.Proof != Record.Proof(mark.Sequence))
+        {
+            Log.Rebuilding(options.Logger);
+            _owned.Pop().Dispose();
+            IndexFile.Delete(State.IndexPath);
+            Index = Own(IndexFile.Open(State.IndexPath));
+            mark = Coverage.None;
+        }
+        Merger = Own(new IndexMerger(State.Delta, Index, options.Limits, options.Logger));
+        State.Delta.Append(SortedRun.Of([]), mark);
+        var replayed = new IndexRecovery(State, Record, Merger).Run(mark.Sequence, tail.Sequence);
+        if (erasing)
+            Record.PutSetting(PatientErasure.PendingSetting, []);
+        Merger.Start(mark.Sequence);
+        Log.Opened(options.Logger, tail.Sequence, replayed);
+    }
+
+    private T Own<T>(T part)
+        where T : IDisposable
+    {
+        _owned.Push(part);
+        return part;
+    }
+
+    private static async Task<(TenantId Tenant, byte[] Key)> TenantKeyAsync(RecordFile record, ITenantKeyProvider provider, SqliteStoreOptions options, CancellationToken cancellationToken)
+    {
+        if (record.Setting("key") is { } stored && record.Setting("tenant") is { } name)
+            return (new TenantId(Encoding.UTF8.GetString(name)), await provider.UnwrapAsync(DecodeKey(stored), cancellationToken).ConfigureAwait(false));
+        var tenant = options.Tenant ?? new TenantId("t" + RandomNumberGenerator.GetHexString(15, lowercase: true));
+        var key = KeyRing.NewTenantKey();
+        record.PutSetting("tenant", Encoding.UTF8.GetBytes(tenant.Value));
+        SaveKey(record, await provider.WrapAsync(key, cancellationToken).ConfigureAwait(false));
+        return (tenant, key);
+    }
+
+    private static WrappedTenantKey DecodeKey(byte[] bytes)
+    {
+        var (provider, parameters) = (bytes[0], bytes[1]);
+        return new WrappedTenantKey(Encoding.UTF8.GetString(bytes, 2, provider), bytes[(2 + provider)..(2 + provider + parameters)], bytes[(2 + provider + parameters)..]);
+    }
+}

@@ -1,0 +1,27 @@
+using Carewright.Storage.Indexing;
+using Carewright.Storage.Sealing;
+using Carewright.Storage.Sqlite.Delta;
+
+namespace Carewright.Storage.Sqlite;
+
+/// <summary>What the parts of one open store share.</summary>
+internal sealed class StoreState(string folder, KeyRing keys, BlindIndex blind, ParameterRegistry registry, IndexEncoder encoder)
+{
+    public string Folder => folder;
+
+    public string RecordPath => Path.Combine(folder, "record.db");
+
+    public string IndexPath => Path.Combine(folder, "index.db");
+
+    public KeyRing Keys => keys;
+
+    public BlindIndex Blind => blind;
+
+    public ParameterRegistry Registry => registry;
+
+    public IndexEncoder Encoder => encoder;
+
+    public IndexDelta Delta { get; } = new();
+
+    public RowBitmap Updated { get; } = new();
+}

@@ -1,0 +1,128 @@
+using Carewright.Storage.Sqlite.Delta;
+using Carewright.Storage.Sqlite.Files;
+using Microsoft.Extensions.Logging;
+
+namespace Carewright.Storage.Sqlite.Writing;
+
+/// <summary>Moves the delta into the index file: sorted, in slices, on its own thread, when there is enough of it or when nothing else goes on.</summary>
+internal sealed class IndexMerger : IDisposable
+{
+    private const int Slice = 8192;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
+    private readonly IndexDelta _delta;
+    private readonly IndexFile _file;
+    private readonly MergeLimits _limits;
+    private readonly ILogger _log;
+    private readonly Lock _merging = new();
+    private readonly ManualResetEventSlim _room = new(true);
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly Thread _thread;
+    private volatile bool _isClosing;
+
+    public IndexMerger(IndexDelta delta, IndexFile file, MergeLimits limits, ILogger log)
+    {
+        _delta = delta;
+        _file = file;
+        _limits = limits;
+        _log = log;
+        _thread = new Thread(Run) { Name = "carewright-merger", IsBackground = true };
+    }
+
+    /// <summary>Everything up to here is in the index file.</summary>
+    public long MergedSequence { get; private set; }
+
+    public void Start(long mergedSequence)
+    {
+        MergedSequence = mergedSequence;
+        _thread.Start();
+    }
+
+    /// <summary>Tells that the delta has grown.</summary>
+    public void Grown()
+    {
+        var entries = _delta.Snapshot.Entries;
+        if (entries >= _limits.Most)
+            _room.Reset();
+        if (entries >= _limits.Enough)
+            _wake.Set();
+    }
+
+    /// <summary>Waits while the delta is so large that memory and start-up time would suffer: commits slow down to the merger's pace.</summary>
+    public void WaitForRoom() => _room.Wait();
+
+    /// <summary>Merges everything that is committed now.</summary>
+    public void MergeNow()
+    {
+        lock (_merging)
+        {
+            if (_delta.Freeze() is not { } frozen)
+                return;
+            var entries = frozen.Run.Entries;
+            for (var start = 0; start < entries.Length; start += Slice)
+            {
+                var isLast = start + Slice >= entries.Length;
+                _file.Apply(entries[start..Math.Min(start + Slice, entries.Length)], isLast ? frozen.Coverage : null);
+            }
+            _delta.Drop();
+            MergedSequence = frozen.Coverage.Sequence;
+        }
+        if (_delta.Snapshot.Entries < _limits.Most)
+            _room.Set();
+    }
+
+    /// <summary>Runs something while nothing is merged.</summary>
+    public void WhileQuiet(Action action)
+    {
+        lock (_merging)
+            action();
+    }
+
+    /// <summary>Ends the thread; merging by hand is still possible.</summary>
+    public void Stop()
+    {
+        _isClosing = true;
+        _wake.Set();
+        if (_thread.IsAlive)
+            _thread.Join();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _wake.Dispose();
+        _room.Dispose();
+    }
+
+    private void Run()
+    {
+        var before = -1L;
+        while (!_isClosing)
+        {
+            var isAsked = _wake.WaitOne(s_pause);
+            var now = _delta.Snapshot;
+            var isQuiet = now.Coverage.Sequence == before;
+            before = now.Coverage.Sequence;
+            if (!_isClosing && now.Runs.Length > 0 && (isAsked || isQuiet || now.Entries >= _limits.Enough))
+                Attempt();
+        }
+    }
+
+    private void Attempt()
+    {
+        try
+        {
+            MergeNow();
+        }
+        catch (IOException error)
+        {
+            // The delta keeps what could not be merged; it is tried again.
+            Log.MergeFailed(_log, error);
+            Thread.Sleep(s_pause);
+        }
+    }
+}
+
+/// <summary>How large the delta grows.</summary>
+/// <param name="Enough">Entries from which it is merged without waiting for quiet.</param>
+/// <param name="Most">Entries from which commits wait.</param>
+internal sealed record MergeLimits(long Enough = 250_000, long Most = 2_500_000);

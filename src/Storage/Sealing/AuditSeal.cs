@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Carewright.Storage.Sealing;
+
+/// <summary>Seals audit records and computes the chain over them.</summary>
+public static class AuditSeal
+{
+    /// <summary>Size of a chain value.</summary>
+    public const int HashSize = 32;
+
+    internal static byte[] Close(KeyRing keys, long at, ReadOnlySpan<byte> content) => keys.Audit.Close(content, Associated(keys.Tenant, at));
+
+    internal static byte[] Open(KeyRing keys, long at, ReadOnlySpan<byte> value)
+    {
+        if (value.Length < Seal.Overhead)
+            throw new SealBrokenException("An audit record is too short.");
+        var content = new byte[value.Length - Seal.Overhead];
+        keys.Audit.Open(value, content, Associated(keys.Tenant, at));
+        return content;
+    }
+
+    /// <summary>The chain value of a row: SHA-256 over the previous row's value, the sequence number (8 bytes, big-endian) and the sealed record. The first row follows 32 zero bytes.</summary>
+    public static byte[] Chain(ReadOnlySpan<byte> previous, long sequence, ReadOnlySpan<byte> value)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> number = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(number, sequence);
+        hash.AppendData(previous);
+        hash.AppendData(number);
+        hash.AppendData(value);
+        return hash.GetHashAndReset();
+    }
+
+    private static byte[] Associated(TenantId tenant, long at)
+    {
+        var associated = new byte[9 + Encoding.UTF8.GetByteCount(tenant.Value)];
+        associated[0] = (byte)'A';
+        BinaryPrimitives.WriteInt64LittleEndian(associated.AsSpan(1), at);
+        Encoding.UTF8.GetBytes(tenant.Value, associated.AsSpan(9));
+        return associated;
+    }
+}

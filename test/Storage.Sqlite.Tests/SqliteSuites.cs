@@ -1,0 +1,77 @@
+using Carewright.Storage.Compliance;
+using Carewright.Storage.Sealing;
+
+namespace Carewright.Storage.Sqlite.Tests;
+
+/// <summary>Where the suites' stores lie and how they are opened.</summary>
+internal sealed class SqlitePlace
+{
+    public static RawKeyProvider Key { get; } = new([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+
+    public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("carewright-store-");
+
+    public async Task<IRecordStore> OpenAsync(SqliteStoreOptions? options = null) =>
+        await SqliteRecordStore.OpenAsync(Folder, Key, TimeProvider.System, TestContext.Current.CancellationToken, options);
+
+    public static Task SettleAsync(IRecordStore store) => Task.Run(((SqliteRecordStore)store).MergeNow);
+
+    public void Remove() => Folder.Delete(recursive: true);
+}
+
+public sealed class SqliteCommitTests : CommitCompliance
+{
+    private readonly SqlitePlace _place = new();
+
+    protected override Task<IRecordStore> OpenAsync() => _place.OpenAsync();
+
+    protected override Task SettleAsync(IRecordStore store) => SqlitePlace.SettleAsync(store);
+
+    protected override void Remove() => _place.Remove();
+}
+
+public sealed class SqliteSearchTests : SearchCompliance
+{
+    private readonly SqlitePlace _place = new();
+
+    protected override Task<IRecordStore> OpenAsync() => _place.OpenAsync();
+
+    protected override Task SettleAsync(IRecordStore store) => SqlitePlace.SettleAsync(store);
+
+    protected override void Remove() => _place.Remove();
+}
+
+/// <summary>The same searches while the delta is merged all the time, so that every read meets a merge in progress.</summary>
+public sealed class SqliteSearchWhileMergingTests : SearchCompliance
+{
+    private readonly SqlitePlace _place = new();
+
+    protected override Task<IRecordStore> OpenAsync() => _place.OpenAsync(new SqliteStoreOptions { Limits = new(1, 200) });
+
+    protected override Task SettleAsync(IRecordStore store) => SqlitePlace.SettleAsync(store);
+
+    protected override void Remove() => _place.Remove();
+}
+
+public sealed class SqliteAuditTests : AuditCompliance
+{
+    private readonly SqlitePlace _place = new();
+
+    protected override Task<IRecordStore> OpenAsync() => _place.OpenAsync();
+
+    protected override Task SettleAsync(IRecordStore store) => SqlitePlace.SettleAsync(store);
+
+    protected override void Remove() => _place.Remove();
+}
+
+public sealed class SqliteKeepingTests : KeepingCompliance
+{
+    private readonly SqlitePlace _place = new();
+
+    protected override Task<IRecordStore> OpenAsync() => _place.OpenAsync();
+
+    protected override Task SettleAsync(IRecordStore store) => SqlitePlace.SettleAsync(store);
+
+    protected override void Remove() => _place.Remove();
+
+    protected override async Task<IRecordStore> OpenCopyAsync(DirectoryInfo folder) => await SqliteRecordStore.OpenAsync(folder, SqlitePlace.Key, TimeProvider.System, Stop);
+}
