@@ -22,7 +22,10 @@ internal sealed class BundleIndex
     /// <summary>The first resource of that full URL; absent when there is none.</summary>
     public Element Find(string fullUrl) => _resources.TryGetValue(fullUrl, out var versions) ? versions[0] : default;
 
-    /// <summary>How many resources a reference from an entry finds (FHIR R4 bundle.html#references): a relative one is taken from the base of the entry's own full URL.</summary>
+    /// <summary>
+    /// How many resources a reference from an entry finds (FHIR R4 bundle.html#references): a relative one is taken from the base of the entry's own full
+    /// URL.
+    /// </summary>
     public int Count(Element entry, string reference)
     {
         var at = reference.LastIndexOf("/_history/", StringComparison.Ordinal);

@@ -38,7 +38,8 @@ internal static class BundleRules
             index.Add(entry, fullUrl, resource);
             FullUrl(entry, fullUrl, resource, run);
             if (!seen.Add((fullUrl, resource.Child(s_meta).Child(s_versionId).GetString())) && type != "history")
-                run.Report(entry, IssueTypes.Duplicate, "VAL-BUNDLE-DUPLICATE", "bdl-7: another entry has the same fullUrl and version.", "FHIR R4 bundle.html#invs");
+                run.Report(
+                    entry, IssueTypes.Duplicate, "VAL-BUNDLE-DUPLICATE", "bdl-7: another entry has the same fullUrl and version.", "FHIR R4 bundle.html#invs");
         }
         if (type == "document")
             DocumentRules.Check(bundle, index, run);
@@ -50,7 +51,8 @@ internal static class BundleRules
     {
         var isOutcome = entry.Child(s_search).Child(s_mode).ValueEquals("outcome"u8);
         if (isOutcome && resource.Type is { Name: not "OperationOutcome" })
-            run.Report(entry, IssueTypes.Value, "VAL-BUNDLE-OUTCOME", "An entry of search mode 'outcome' is an OperationOutcome.", "FHIR R4 bundle.html#searchset");
+            run.Report(
+                entry, IssueTypes.Value, "VAL-BUNDLE-OUTCOME", "An entry of search mode 'outcome' is an OperationOutcome.", "FHIR R4 bundle.html#searchset");
         else if (resource.Type is { Name: not "OperationOutcome" } && !resource.Child(s_id).Exists)
             run.Report(entry, IssueTypes.Required, "VAL-BUNDLE-ID", "A search result has an id.", "FHIR R4 bundle.html#searchset");
     }
@@ -62,12 +64,14 @@ internal static class BundleRules
         if (request.Exists != asks)
             run.Report(
                 entry, IssueTypes.Invariant, "VAL-BUNDLE-REQUEST",
-                asks ? $"bdl-3: an entry of a {type} Bundle has a request." : "bdl-3: only entries of batch, transaction and history Bundles have a request.", "FHIR R4 bundle.html#invs");
+                asks ? $"bdl-3: an entry of a {type} Bundle has a request." : "bdl-3: only entries of batch, transaction and history Bundles have a request.",
+                "FHIR R4 bundle.html#invs");
         var answers = type is "batch-response" or "transaction-response" or "history";
         if (entry.Child(s_response).Exists != answers)
             run.Report(
                 entry, IssueTypes.Invariant, "VAL-BUNDLE-RESPONSE",
-                answers ? $"bdl-4: an entry of a {type} Bundle has a response." : "bdl-4: only entries of response and history Bundles have a response.", "FHIR R4 bundle.html#invs");
+                answers ? $"bdl-4: an entry of a {type} Bundle has a response." : "bdl-4: only entries of response and history Bundles have a response.",
+                "FHIR R4 bundle.html#invs");
         if (type is "batch" or "transaction" && request.Child(s_method).GetString() is "POST" or "PUT" && !resource.Exists)
             run.Report(entry, IssueTypes.Required, "VAL-BUNDLE-RESOURCE", "An entry that creates or updates has a resource.", "FHIR R4 http.html#transaction");
     }
@@ -80,6 +84,8 @@ internal static class BundleRules
             run.Report(entry, IssueTypes.Value, "VAL-BUNDLE-FULLURL", "The fullUrl must be an absolute URL.", "FHIR R4 bundle.html#bundle-unique");
         else if (resource.Exists && fullUrl.StartsWith("http", StringComparison.Ordinal) && ReferenceText.TypeOf(FhirModel.R4, utf8) is { } type
             && (type != resource.Type || !fullUrl.EndsWith("/" + resource.Child(s_id).GetString(), StringComparison.Ordinal)))
-            run.Report(entry, IssueTypes.Value, "VAL-BUNDLE-FULLURL", "The fullUrl looks like a server's, so it must end with the type and id of the resource.", "FHIR R4 bundle.html#bundle-unique");
+            run.Report(
+                entry, IssueTypes.Value, "VAL-BUNDLE-FULLURL", "The fullUrl looks like a server's, so it must end with the type and id of the resource.",
+                "FHIR R4 bundle.html#bundle-unique");
     }
 }

@@ -4,7 +4,8 @@ using System.Net;
 namespace Carewright.Fhir.Validation;
 
 /// <summary>
-/// The rules for <c>Narrative.div</c> (FHIR R4 narrative.html#rules, invariants txt-1 and txt-2): one well-formed XHTML <c>div</c>, only elements and attributes of basic formatting, no script and nothing that
+/// The rules for <c>Narrative.div</c> (FHIR R4 narrative.html#rules, invariants txt-1 and txt-2): one well-formed XHTML <c>div</c>, only elements and
+/// attributes of basic formatting, no script and nothing that
 /// loads or runs anything, and some content that is not white space.
 /// </summary>
 public static class NarrativeXhtml

@@ -5,7 +5,8 @@ using Carewright.Fhir.Json;
 namespace Carewright.Fhir.Validation;
 
 /// <summary>
-/// The invariants that stand on nearly every element, written by hand for speed or for a better location. A test holds each against its published FHIRPath expression.
+/// The invariants that stand on nearly every element, written by hand for speed or for a better location. A test holds each against its published FHIRPath
+/// expression.
 /// </summary>
 internal static class NativeInvariants
 {
@@ -40,7 +41,8 @@ internal static class NativeInvariants
     public static bool Ext1(Element extension) => extension.Child(s_extension).Exists != extension.Child(s_value).Exists;
 
     /// <summary>
-    /// ref-1: a reference that starts with <c>#</c> names a contained resource. The published expression comes to nothing, neither true nor false, where there is no reference text, and fails for <c>#</c>
+    /// ref-1: a reference that starts with <c>#</c> names a contained resource. The published expression comes to nothing, neither true nor false, where
+    /// there is no reference text, and fails for <c>#</c>
     /// alone, by which a contained resource names its container (FHIR R4 references.html#contained); both hold here.
     /// </summary>
     public static bool Ref1(Element reference, Element root)

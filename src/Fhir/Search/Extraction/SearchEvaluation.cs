@@ -29,7 +29,8 @@ internal static class SearchEvaluation
         }
         catch (FhirPathException)
         {
-            // An expression can demand a single item where an invalid resource has two; then the parameter has no value, and the rest of the resource is still indexed.
+            // An expression can demand a single item where an invalid resource has two; then the parameter has no value, and the rest of the resource is
+            // still indexed.
             return FhirPathCollection.Empty;
         }
     }

@@ -34,7 +34,8 @@ internal sealed class SearchPlan
         return new SearchPlan(root, evaluated);
     }
 
-    private static void Add(FhirModel model, TypeDefinition type, SearchParameterDefinition parameter, SearchKind kind, SearchNode root, List<SearchPathless> evaluated)
+    private static void Add(
+        FhirModel model, TypeDefinition type, SearchParameterDefinition parameter, SearchKind kind, SearchNode root, List<SearchPathless> evaluated)
     {
         var expression = SearchExpression.Parse(model, parameter.Expression, type);
         if (kind == SearchKind.Composite)
