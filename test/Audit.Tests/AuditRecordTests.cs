@@ -26,8 +26,24 @@ public sealed class AuditRecordTests(ITestOutputHelper output)
     public void Any_record_reads_back_equal()
     {
         var texts = ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => new string([.. text.Get.Where(character => !char.IsSurrogate(character))]));
-        var records = from a in texts from b in texts from c in texts.ArrayOf() from d in texts.ArrayOf() from status in Gen.Choose(100, 599) from outcome in Gen.Elements(Enum.GetValues<AuditOutcome>())
-                      select Records.Read() with { UserName = a, Display = b, Query = status % 2 == 0 ? a : null, Rule = status % 3 == 0 ? b : null, Resources = c, Patients = d, Status = status, Outcome = outcome };
+        var records =
+            from a in texts
+            from b in texts
+            from c in texts.ArrayOf()
+            from d in texts.ArrayOf()
+            from status in Gen.Choose(100, 599)
+            from outcome in Gen.Elements(Enum.GetValues<AuditOutcome>())
+            select Records.Read() with
+            {
+                UserName = a,
+                Display = b,
+                Query = status % 2 == 0 ? a : null,
+                Rule = status % 3 == 0 ? b : null,
+                Resources = c,
+                Patients = d,
+                Status = status,
+                Outcome = outcome,
+            };
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(records.ToArbitrary(), record => AssertEqual(record, AuditRecordJson.Parse(AuditRecordJson.Serialize(record)))));
     }
 

@@ -143,7 +143,7 @@ public sealed class SearchMatcherTests
         Check(observations, "value-quantity", "25|http://unitsofmeasure.org|kg/m2", root => Quantity(root) is { Unit: "kg/m2" } value && value.Number >= 24.5m && value.Number < 25.5m);
         Check(observations, "value-quantity:missing", "true", root => Quantity(root) is null);
         var subject = JsonDocument.Parse(observations[0].Utf8).RootElement.GetProperty("subject").GetProperty("reference").GetString()!;
-        Check(observations, "patient", subject, root => root.GetProperty("subject").GetProperty("reference").GetString() == subject, atLeast: 1);
+        Check(observations, "subject", subject, root => root.GetProperty("subject").GetProperty("reference").GetString() == subject, atLeast: 1);
 
         var patients = documents.Where(document => document.ResourceType == "Patient").ToList();
         Check(patients, "family:contains", "er", root => root.GetProperty("name").EnumerateArray().Any(name => name.GetProperty("family").GetString()!.Contains("er", StringComparison.OrdinalIgnoreCase)));

@@ -103,7 +103,11 @@ public sealed class PolicyParsingTests
     public void Random_damage_never_throws_and_never_grants_more()
     {
         var source = PolicyLibrary.EmbeddedJson().ToArray();
-        var damage = from position in Gen.Choose(0, source.Length - 1) from value in Gen.Choose(0, 255) from kind in Gen.Choose(0, 2) select (position, value, kind);
+        var damage =
+            from position in Gen.Choose(0, source.Length - 1)
+            from value in Gen.Choose(0, 255)
+            from kind in Gen.Choose(0, 2)
+            select (position, value, kind);
         var property = Prop.ForAll(damage.ToArbitrary(), change =>
         {
             var outcome = AccessPolicy.Parse(Damage(source, change.position, (byte)change.value, change.kind));
