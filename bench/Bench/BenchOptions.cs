@@ -32,7 +32,7 @@ internal sealed record BenchOptions(
     public static BenchOptions? Parse(string[] args)
     {
         var isQuick = args.Contains("--quick");
-        var options = new BenchOptions(isQuick ? 250 : 1250, 10_000, TimeSpan.FromSeconds(isQuick ? 2 : 8), TimeSpan.FromSeconds(isQuick ? 1 : 3), 32, null, new DirectoryInfo("bench/results"), null) { IsQuick = isQuick };
+        var options = new BenchOptions(isQuick ? 250 : 1250, 10_000, TimeSpan.FromSeconds(isQuick ? 2 : 6), TimeSpan.FromSeconds(isQuick ? 1 : 2), 32, null, new DirectoryInfo("bench/results"), null) { IsQuick = isQuick };
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] == "--quick")

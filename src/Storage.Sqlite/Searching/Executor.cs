@@ -48,6 +48,9 @@ internal sealed class Executor(StoreState state, ReaderPool readers)
 
     public bool Matches(StoredVersion version, Predicate predicate)
     {
+        // Security labels and most filters are decided on the row alone; every row that leaves is asked, so no reader is rented for them.
+        if (PredicateEvaluator.IsLocal(predicate))
+            return PredicateEvaluator.Holds(predicate, version.Entries);
         using var lease = readers.Rent();
         lease.Reader.Begin();
         var facts = new RowFacts(state.Encoder.TypeNumber(version.ResourceType), version.Identity, version.LastUpdatedMicroseconds, version.Entries.Bytes.Span);
