@@ -30,6 +30,10 @@ internal sealed class Scribe(IRecordStore store, TimeProvider clock)
         return AuditTrail.Draft(record);
     }
 
+    /// <summary>The patients that writes concern: those of the new versions, and those whose chart a resource leaves.</summary>
+    internal static IReadOnlyList<string> PatientsOf(IEnumerable<VersionDraft> drafts) =>
+        [.. drafts.SelectMany(draft => draft.Patients.Concat(draft.Expected?.Patients ?? [])).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Writes the record by itself and waits until it is on disk. False when the store is too busy to take it: then nothing may be released.</summary>
     internal async ValueTask<bool> RecordAsync(AuditDraft draft, CancellationToken cancellationToken)
     {

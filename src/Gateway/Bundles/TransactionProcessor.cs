@@ -161,8 +161,7 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         var versions = plan.Select(step => step.Draft).OfType<VersionDraft>().ToList();
         var resources = plan.Where(step => step.Id is not null && step.Entry.Method != "GET")
             .Select(step => step.Draft is { } draft ? $"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}" : $"{step.Entry.ResourceType}/{step.Id}").ToList();
-        var patients = versions.SelectMany(draft => draft.Patients).Distinct(StringComparer.Ordinal).ToList();
-        var audit = scribe.Draft(actor, deed, AuditOutcome.Success, 200, resources, patients);
+        var audit = scribe.Draft(actor, deed, AuditOutcome.Success, 200, resources, Scribe.PatientsOf(versions));
         var guards = plan.SelectMany(step => step.Guards).ToList();
         return await store.CommitAsync(new CommitRequest(versions, [audit], guards), cancellationToken).ConfigureAwait(false);
     }

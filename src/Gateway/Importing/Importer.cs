@@ -91,8 +91,7 @@ internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftB
     private ValueTask<CommitResult> CommitAsync(Actor actor, List<VersionDraft> prepared, CancellationToken cancellationToken)
     {
         var resources = prepared.ConvertAll(draft => $"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}");
-        var patients = prepared.SelectMany(draft => draft.Patients).Distinct(StringComparer.Ordinal).ToList();
-        var audit = scribe.Draft(actor, s_deed, AuditOutcome.Success, 200, resources, patients);
+        var audit = scribe.Draft(actor, s_deed, AuditOutcome.Success, 200, resources, Scribe.PatientsOf(prepared));
         return store.CommitAsync(new CommitRequest(prepared, [audit], []), cancellationToken);
     }
 }

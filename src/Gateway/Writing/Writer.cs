@@ -132,7 +132,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
 
     private ValueTask<CommitResult> CommitAsync(Actor actor, Deed deed, VersionDraft draft, int status, IReadOnlyList<CommitGuard> guards, CancellationToken cancellationToken)
     {
-        var audit = scribe.Draft(actor, deed, AuditOutcome.Success, status, [$"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}"], draft.Patients);
+        var audit = scribe.Draft(actor, deed, AuditOutcome.Success, status, [$"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}"], Scribe.PatientsOf([draft]));
         return store.CommitAsync(new CommitRequest([draft], [audit], guards), cancellationToken);
     }
 
