@@ -48,7 +48,7 @@ internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store)
         IReadOnlyList<SearchCriterion> criteria = [];
         if (grant.Filter is { } filter)
         {
-            var parsed = SearchRequest.Parse(type, PolicyFilter.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
+            var parsed = SearchRequest.Parse(type, QueryText.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
             if (parsed.Request is null)
                 return null;
             criteria = parsed.Request.Criteria;

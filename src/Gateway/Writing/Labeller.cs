@@ -42,7 +42,7 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store)
     {
         if (rule.Filter is not { } filter)
             return true;
-        var parsed = SearchRequest.Parse(document.ResourceType, PolicyFilter.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
+        var parsed = SearchRequest.Parse(document.ResourceType, QueryText.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
         // A rule that cannot be evaluated labels: too little may be seen, never too much.
         return parsed.Request is null || parsed.Request.Criteria.All(criterion => SearchMatcher.Matches(document, criterion));
     }

@@ -78,7 +78,7 @@ internal sealed class PolicyVocabulary
     {
         foreach (var name in Placeholders.Unknown(filter))
             Report("POLICY-UNKNOWN-PLACEHOLDER", place, $"There is no placeholder '{name}'.");
-        var outcome = SearchRequest.Parse(resourceType, PolicyFilter.Pairs(Placeholders.Sample(filter)), _model, SearchHandling.Strict);
+        var outcome = SearchRequest.Parse(resourceType, QueryText.Pairs(Placeholders.Sample(filter)), _model, SearchHandling.Strict);
         foreach (var issue in outcome.Issues.Where(issue => issue.IsError))
             Report("POLICY-FILTER", place, $"As a search of {resourceType}: {issue.Message}");
         if (outcome.Request is { } request && !IsOnlyCriteria(request))

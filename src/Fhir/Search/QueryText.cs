@@ -1,6 +1,6 @@
-namespace Carewright.Gateway.Bundles;
+namespace Carewright.Fhir.Search;
 
-/// <summary>Splits a query string that stands inside a resource (RFC 3986, form-encoded).</summary>
+/// <summary>Splits the text of a query, wherever it stands: in an address, a resource, a header, a policy (RFC 3986, form-encoded).</summary>
 public static class QueryText
 {
     /// <summary>Names and values in order, decoded; a name without <c>=</c> has an empty value.</summary>
