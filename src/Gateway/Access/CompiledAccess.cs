@@ -56,7 +56,12 @@ internal sealed class CompiledAccess
     internal bool MayHide(string element) => _grants.Any(grant => !grant.Hidden.Shows(element));
 
     /// <summary>True when every row that the actor may have satisfies the criterion anyway, because each grant asks for it: it then tells nothing, whatever it reads.</summary>
-    internal bool Implies(SearchCriterion criterion) => _grants.All(grant => grant.Criteria.Any(one => AreSame(one, criterion)));
+    internal bool Implies(SearchCriterion criterion) => _grants.All(grant => IsOwnPatient(grant, criterion) || grant.Criteria.Any(one => AreSame(one, criterion)));
+
+    // Whoever sees nothing but one patient's compartment learns nothing by naming that patient.
+    private static bool IsOwnPatient(CompiledGrant grant, SearchCriterion criterion) =>
+        grant.CompartmentPatient is { } own && criterion is { Chain: null, Modifier: SearchModifier.None, Alternatives.Count: 1 }
+        && criterion.Alternatives[0].Value is { Kind: SearchKind.Reference } value && value.Text == own;
 
     private static bool AreSame(SearchCriterion one, SearchCriterion other) =>
         one is { Chain: null, Modifier: SearchModifier.None, Alternatives.Count: 1 } && other is { Chain: null, Modifier: SearchModifier.None, Alternatives.Count: 1 }
