@@ -13,9 +13,14 @@ var structures = new StructureCompiler(new SchemaFilter(package.Load("fhir.schem
 structures.Add(package.Resources("profiles-types.json"));
 structures.Add(package.Resources("profiles-resources.json"));
 var core = new DefinitionWriter();
-structures.Write(core);
+structures.WriteContents(core);
+var index = core.Position;
+structures.WriteIndex(core);
+var search = core.Position;
 core.List(SearchCompiler.Parameters(package.Resources("search-parameters.json"), structures.IsType), p => p.Write(core));
 SearchCompiler.Compartment(package.Load("compartmentdefinition-patient.json")).Write(core);
+core.Fixed(search);
+core.Fixed(index);
 
 var terminology = new TerminologyCompiler();
 foreach (var file in new[] { "valuesets.json", "v3-codesystems.json", "v2-tables.json" })

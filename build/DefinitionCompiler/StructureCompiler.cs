@@ -35,11 +35,22 @@ internal sealed class StructureCompiler(SchemaFilter schema)
         }
     }
 
-    internal void Write(DefinitionWriter to)
+    /// <summary>Writes the contents of all types; the rest of the section then starts with <see cref="WriteIndex"/>.</summary>
+    internal void WriteContents(DefinitionWriter to)
     {
-        var records = _drafts.ConvertAll(ToRecord);
+        foreach (var draft in _drafts)
+        {
+            draft.ContentOffset = to.Position;
+            draft.Content = ToContent(draft);
+            draft.Content.Write(to);
+        }
+    }
+
+    internal void WriteIndex(DefinitionWriter to)
+    {
         to.List(_invariants, i => i.Write(to));
-        to.List(records, r => r.Write(to));
+        to.List([.. _drafts.SelectMany(d => d.Content!.Elements).Select(e => e.Name).Distinct(StringComparer.Ordinal)], to.String);
+        to.List(_drafts, d => ToRecord(d).Write(to));
     }
 
     private void AddStructure(JsonElement structure)
@@ -79,11 +90,17 @@ internal sealed class StructureCompiler(SchemaFilter schema)
 
     private TypeRecord ToRecord(Draft draft)
     {
-        var kind = draft.Kind;
-        var primitive = kind == TypeKind.Primitive ? Enum.Parse<PrimitiveKind>(draft.Path, ignoreCase: true) : PrimitiveKind.None;
-        var children = kind == TypeKind.Primitive ? draft.Children.Where(c => !c.Text("path")!.EndsWith(".value", StringComparison.Ordinal)) : draft.Children;
-        return new TypeRecord(draft.Path, (byte)kind, BaseOf(draft), draft.IsAbstract, (byte)primitive,
-            [.. children.Select(c => ToElement(draft, c))], [.. Invariants(draft.Root)]);
+        var primitive = draft.Kind == TypeKind.Primitive ? Enum.Parse<PrimitiveKind>(draft.Path, ignoreCase: true) : PrimitiveKind.None;
+        return new TypeRecord(draft.Path, (byte)draft.Kind, BaseOf(draft), draft.IsAbstract, (byte)primitive, draft.Content!.Elements.Length, draft.ContentOffset);
+    }
+
+    private TypeContentRecord ToContent(Draft draft)
+    {
+        // The parser marks the elements it has seen in the bits of one word.
+        if (draft.Children.Length > 64)
+            throw new InvalidDataException($"{draft.Path} has more than 64 elements.");
+        var children = draft.Kind == TypeKind.Primitive ? draft.Children.Where(c => !c.Text("path")!.EndsWith(".value", StringComparison.Ordinal)) : draft.Children;
+        return new TypeContentRecord([.. children.Select(c => ToElement(draft, c))], [.. Invariants(draft.Root)]);
     }
 
     private int BaseOf(Draft draft)
@@ -169,6 +186,10 @@ internal sealed class StructureCompiler(SchemaFilter schema)
             "complex-type" => TypeKind.Complex,
             _ => TypeKind.Resource,
         };
+
+        internal int ContentOffset { get; set; }
+
+        internal TypeContentRecord? Content { get; set; }
 
         internal bool IsAbstract => Kind != TypeKind.Backbone && Structure.Flag("abstract");
     }

@@ -43,23 +43,27 @@ public sealed class AuditCheckpoints
     private AuditCheckpoints(IRecordStore store, ECDsa key, TimeProvider time) => (_store, _key, _time) = (store, key, time);
 
     /// <summary>Sign when this many records have come since the last checkpoint.</summary>
-    public int EveryRecords { get; init; } = 1000;
+    public int EveryRecords { get; private init; } = 1000;
 
     /// <summary>Sign when this much time has gone by since the last checkpoint and at least one record has come.</summary>
-    public TimeSpan EveryInterval { get; init; } = TimeSpan.FromMinutes(15);
+    public TimeSpan EveryInterval { get; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The public key, as a DER SubjectPublicKeyInfo.</summary>
     public byte[] PublicKey() => _key.ExportSubjectPublicKeyInfo();
 
     /// <summary>Opens the checkpoints of a store; makes and keeps the signing key when there is none.</summary>
-    public static async Task<AuditCheckpoints> OpenAsync(IRecordStore store, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="store">The store.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="everyRecords">See <see cref="EveryRecords"/>.</param>
+    public static async Task<AuditCheckpoints> OpenAsync(IRecordStore store, TimeProvider time, CancellationToken cancellationToken, int everyRecords = 1000)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         if (store.Private.Get(KeyKind, "current") is { } kept)
             key.ImportPkcs8PrivateKey(kept, out _);
         else
             await store.Private.PutAsync(KeyKind, "current", key.ExportPkcs8PrivateKey(), cancellationToken);
-        return new AuditCheckpoints(store, key, time);
+        return new AuditCheckpoints(store, key, time) { EveryRecords = everyRecords };
     }
 
     /// <summary>All checkpoints, oldest first.</summary>

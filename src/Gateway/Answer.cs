@@ -35,10 +35,4 @@ public readonly struct Answer<T>
 
     /// <summary>A refusal.</summary>
     public static implicit operator Answer<T>(Refusal refusal) => new(null, refusal);
-
-    /// <summary>The named form of the conversions.</summary>
-    public static Answer<T> FromT(T value) => value;
-
-    /// <summary>The named form of the conversions.</summary>
-    public static Answer<T> FromRefusal(Refusal refusal) => refusal;
 }

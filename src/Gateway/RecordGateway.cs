@@ -1,5 +1,5 @@
 using Carewright.Audit;
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Bundles;
@@ -9,7 +9,6 @@ using Carewright.Gateway.Searching;
 using Carewright.Gateway.Writing;
 using Carewright.Security;
 using Carewright.Storage;
-using Carewright.Storage.Search;
 
 namespace Carewright.Gateway;
 
@@ -35,17 +34,17 @@ public sealed class RecordGateway
     public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(store);
-        var compiler = new SearchCompiler(store.BlindIndex);
+        var compiler = store.Compiler;
         _scribe = new Scribe(store, clock);
-        _access = new AccessCompiler(policies, compiler);
-        var conditions = new ConditionalMatch(store, compiler, _access);
+        _access = new AccessCompiler(policies, store);
+        var conditions = new ConditionalMatch(store, new AccessPredicates(compiler, _access), _access);
         var drafts = new DraftBuilder(new Labeller(policies, store), clock);
         _reader = new Reader(store, _access, _scribe);
         _searcher = new Searcher(store, compiler, _access, _scribe);
         _everything = new Everything(store, compiler, _access, _scribe);
         _writer = new Writer(store, _access, conditions, drafts, _scribe);
         _transactions = new TransactionProcessor(store, _access, conditions, drafts, _writer, _scribe);
-        _importer = new Importer(store, _access, drafts, _scribe);
+        _importer = new Importer(store, _access, drafts, _writer, _scribe);
     }
 
     /// <summary>read: the current version. Refused with 403 (type), 404 (absent or not the actor's to see), 410 (deleted).</summary>
@@ -114,7 +113,8 @@ public sealed class RecordGateway
     /// <param name="about">What it was done to, when that is no resource (a user's name, say); or null.</param>
     public async ValueTask<Refusal?> RecordAsync(Actor actor, string interaction, string? type, int status, CancellationToken cancellationToken, string? about = null)
     {
-        var draft = _scribe.Draft(actor, new Deed("execute", interaction, type, about), status < 400 ? AuditOutcome.Success : AuditOutcome.Failed, status, [], []);
+        var outcome = status < 400 ? AuditOutcome.Success : status is 401 or 403 ? AuditOutcome.Refused : AuditOutcome.Failed;
+        var draft = _scribe.Draft(actor, new Deed("execute", interaction, type, about), outcome, status, [], []);
         return await _scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? null : Refusals.Busy;
     }
 }

@@ -11,7 +11,11 @@ namespace Carewright.Gateway;
 /// <param name="Interaction">FHIR interaction or operation.</param>
 /// <param name="ResourceType">Type asked for.</param>
 /// <param name="Query">Criteria as asked.</param>
-internal sealed record Deed(string Action, string Interaction, string? ResourceType = null, string? Query = null);
+internal sealed record Deed(string Action, string Interaction, string? ResourceType = null, string? Query = null)
+{
+    /// <summary>The one resource asked for (<c>Type/id</c>), or null. A refusal is recorded with it; an answer names what left.</summary>
+    internal string? Address { get; init; }
+}
 
 /// <summary>Writes the one audit record of an interaction, durable before anything is released.</summary>
 internal sealed class Scribe(IRecordStore store, TimeProvider clock)
@@ -26,6 +30,10 @@ internal sealed class Scribe(IRecordStore store, TimeProvider clock)
         return AuditTrail.Draft(record);
     }
 
+    /// <summary>The patients that writes concern: those of the new versions, and those whose chart a resource leaves.</summary>
+    internal static IReadOnlyList<string> PatientsOf(IEnumerable<VersionDraft> drafts) =>
+        [.. drafts.SelectMany(draft => draft.Patients.Concat(draft.Expected?.Patients ?? [])).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Writes the record by itself and waits until it is on disk. False when the store is too busy to take it: then nothing may be released.</summary>
     internal async ValueTask<bool> RecordAsync(AuditDraft draft, CancellationToken cancellationToken)
     {
@@ -34,10 +42,17 @@ internal sealed class Scribe(IRecordStore store, TimeProvider clock)
     }
 
     /// <summary>Audits a refusal and gives it back; a refusal that cannot be audited becomes "too busy".</summary>
-    internal async ValueTask<Refusal> RefuseAsync(Actor actor, Deed deed, Refusal refusal, string? rule, CancellationToken cancellationToken)
+    internal ValueTask<Refusal> RefuseAsync(Actor actor, Deed deed, Refusal refusal, string? rule, CancellationToken cancellationToken) =>
+        RefuseAsync(actor, deed, refusal, rule, [], cancellationToken);
+
+    /// <summary>As above, of a row that is there: the record names the patients it belongs to and is a refusal, whatever the answer says.</summary>
+    internal ValueTask<Refusal> RefuseAsync(Actor actor, Deed deed, Refusal refusal, string? rule, StoredVersion row, CancellationToken cancellationToken) =>
+        RefuseAsync(actor, deed, refusal, $"{rule}: row not granted", row.Patients, cancellationToken);
+
+    private async ValueTask<Refusal> RefuseAsync(Actor actor, Deed deed, Refusal refusal, string? rule, IReadOnlyList<string> patients, CancellationToken cancellationToken)
     {
-        var outcome = refusal.Status is 401 or 403 ? AuditOutcome.Refused : AuditOutcome.Failed;
-        var draft = Draft(actor, deed, outcome, refusal.Status, [], [], rule);
+        var outcome = refusal.Status is 401 or 403 || patients.Count > 0 ? AuditOutcome.Refused : AuditOutcome.Failed;
+        var draft = Draft(actor, deed with { Query = deed.Query ?? deed.Address }, outcome, refusal.Status, [], patients, rule);
         return await RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? refusal : Refusals.Busy;
     }
 }

@@ -1,6 +1,6 @@
 using Carewright.Storage.Indexing;
-using Carewright.Storage.Search;
 using Carewright.Storage.Sealing;
+using Carewright.Storage.Search;
 using Carewright.Storage.Sqlite.Delta;
 using Carewright.Storage.Sqlite.Files;
 using Carewright.Storage.Sqlite.Reading;

@@ -65,7 +65,10 @@ public interface IRecordStore : IAsyncDisposable
     /// <summary>Audit rows that carry all of the given index keys, newest first, keyset-paged by sequence.</summary>
     IReadOnlyList<StoredAudit> AuditRows(AuditQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Every audit row in order, for export and for verifying the chain.</summary>
+    /// <summary>
+    /// Every audit row in order, for export and for verifying the chain. A row that was changed behind our back is not skipped and does not stop the walk: its content is empty
+    /// and its sealed bytes are as they lie on disk.
+    /// </summary>
     IEnumerable<StoredAudit> AuditChain(long afterSequence);
 
     /// <summary>Sealed key/value for what is not a record: accounts, sessions, settings, signing keys.</summary>

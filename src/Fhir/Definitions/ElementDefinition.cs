@@ -1,4 +1,3 @@
-using System.Text;
 using Carewright.Fhir.Definitions.Format;
 
 namespace Carewright.Fhir.Definitions;
@@ -7,12 +6,12 @@ namespace Carewright.Fhir.Definitions;
 public sealed class ElementDefinition
 {
     private readonly ElementFlags _flags;
+    private readonly NameEntry _name;
 
-    internal ElementDefinition(TypeDefinition owner, ElementRecord record, int ordinal, int index, IReadOnlyList<InvariantDefinition> invariants)
+    internal ElementDefinition(TypeDefinition owner, ElementRecord record, NameEntry name, int ordinal, int index, IReadOnlyList<InvariantDefinition> invariants)
     {
         Owner = owner;
-        Name = string.Intern(record.Name);
-        Utf8Name = Encoding.UTF8.GetBytes(record.Name);
+        _name = name;
         _flags = record.Flags;
         Min = record.Min;
         Max = record.Max < 0 ? int.MaxValue : record.Max;
@@ -26,7 +25,7 @@ public sealed class ElementDefinition
     public TypeDefinition Owner { get; }
 
     /// <summary>Name without <c>[x]</c>: <c>value</c>. Interned.</summary>
-    public string Name { get; }
+    public string Name => _name.Text;
 
     /// <summary>Path below the owning type, with <c>[x]</c>: <c>Observation.value[x]</c>, <c>Patient.contact.name</c>.</summary>
     public string Path => $"{Owner.Name}.{Name}{(IsChoice ? "[x]" : "")}";
@@ -71,9 +70,9 @@ public sealed class ElementDefinition
     internal int Index { get; }
 
     /// <summary>Number of the name in the whole model: equal for equal names.</summary>
-    internal int NameIndex { get; set; }
+    internal int NameIndex => _name.Index;
 
-    internal byte[] Utf8Name { get; }
+    internal byte[] Utf8Name => _name.Utf8;
 
     /// <summary>The path.</summary>
     public override string ToString() => Path;

@@ -2,15 +2,15 @@ using Carewright.Fhir.Definitions.Format;
 
 namespace Carewright.Fhir.Definitions;
 
-/// <summary>The FHIR R4 definitions, compiled at build and embedded. Immutable and safe from many threads; terminology is decoded on demand.</summary>
+/// <summary>The FHIR R4 definitions, compiled at build and embedded. Immutable and safe from many threads; what a type holds, search parameters and terminology are decoded on demand.</summary>
 public sealed class FhirModel
 {
     private static readonly Lazy<FhirModel> s_r4 = new(LoadEmbedded);
 
+    private readonly ModelReader _reader;
     private readonly Dictionary<string, TypeDefinition> _types;
     private readonly JsonTypeNames _utf8Types;
-    private readonly Dictionary<string, int> _names;
-    private readonly Dictionary<string, SearchParameterSet> _searchParameters = new(StringComparer.Ordinal);
+    private readonly Lazy<SearchTables> _search;
     private readonly Lazy<TerminologyTables> _terminology;
 
     private FhirModel(byte[] file)
@@ -18,17 +18,17 @@ public sealed class FhirModel
         if (!file.AsSpan().StartsWith(DefinitionFile.Magic))
             throw new InvalidDataException("The embedded FHIR definitions have another layout; rebuild them.");
         var offset = DefinitionFile.Magic.Length;
-        var reader = DefinitionReader.OpenSection(file, ref offset);
-        var model = new ModelReader(reader);
-        AllTypes = model.Types;
-        AllElements = model.Elements;
-        _names = model.Names;
-        _types = model.Types.ToDictionary(t => t.Name, StringComparer.Ordinal);
-        ResourceTypes = [.. model.Types.Where(t => t is { IsResource: true, IsAbstract: false }).OrderBy(t => t.Name, StringComparer.Ordinal)];
-        _utf8Types = new JsonTypeNames(model.Types);
-        var parameters = reader.List(() => SearchParameterRecord.Read(reader));
-        PatientCompartment = new CompartmentDefinition(CompartmentRecord.Read(reader));
-        SearchParameters = LinkSearchParameters(parameters);
+        _reader = new ModelReader(DefinitionReader.OpenSection(file, ref offset));
+        AllTypes = _reader.Types;
+        AllElements = _reader.Elements;
+        _types = new Dictionary<string, TypeDefinition>(AllTypes.Length, StringComparer.Ordinal);
+        foreach (var type in AllTypes)
+            _types.Add(type.Name, type);
+        var concrete = Array.FindAll(AllTypes, t => t is { IsResource: true, IsAbstract: false });
+        Array.Sort(concrete, (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        ResourceTypes = concrete;
+        _utf8Types = new JsonTypeNames(AllTypes);
+        _search = new Lazy<SearchTables>(_reader.ReadSearch);
         _terminology = new Lazy<TerminologyTables>(() => new TerminologyTables(DefinitionReader.OpenSection(file, ref offset)));
     }
 
@@ -42,10 +42,10 @@ public sealed class FhirModel
     public IReadOnlyList<TypeDefinition> Types => AllTypes;
 
     /// <summary>All search parameters; <see cref="SearchParameterDefinition.Index"/> is the place.</summary>
-    public IReadOnlyList<SearchParameterDefinition> SearchParameters { get; }
+    public IReadOnlyList<SearchParameterDefinition> SearchParameters => _search.Value.All;
 
     /// <summary>What belongs to a patient.</summary>
-    public CompartmentDefinition PatientCompartment { get; }
+    public CompartmentDefinition PatientCompartment => _search.Value.Compartment;
 
     internal TypeDefinition[] AllTypes { get; }
 
@@ -58,15 +58,13 @@ public sealed class FhirModel
     public TypeDefinition? FindType(ReadOnlySpan<byte> utf8Name) => _utf8Types.Find(utf8Name);
 
     /// <summary>An element name prepared for navigation; defined or not.</summary>
-    public ElementName ResolveName(string name) => new(name, _names.GetValueOrDefault(name));
+    public ElementName ResolveName(string name) => new(name, _reader.NameIndex(name));
 
     /// <summary>The search parameter of a concrete resource type, those of Resource and DomainResource included; null when it has none of that code.</summary>
-    public SearchParameterDefinition? FindSearchParameter(string resourceType, string code) =>
-        _searchParameters.TryGetValue(resourceType, out var set) ? set.ByCode.GetValueOrDefault(code) : null;
+    public SearchParameterDefinition? FindSearchParameter(string resourceType, string code) => _search.Value.Find(resourceType, code);
 
     /// <summary>All search parameters of a resource type, inherited ones included; empty when the type is unknown.</summary>
-    public IReadOnlyList<SearchParameterDefinition> SearchParametersOf(string resourceType) =>
-        _searchParameters.TryGetValue(resourceType, out var set) ? set.All : [];
+    public IReadOnlyList<SearchParameterDefinition> SearchParametersOf(string resourceType) => _search.Value.Of(resourceType);
 
     /// <summary>The value set of that canonical URL (a <c>|version</c> is ignored), or null when it cannot be enumerated from the published definitions.</summary>
     public ValueSetDefinition? FindValueSet(string canonicalUrl) => _terminology.Value.FindValueSet(WithoutVersion(canonicalUrl));
@@ -84,29 +82,5 @@ public sealed class FhirModel
         var file = new byte[stream.Length];
         stream.ReadExactly(file);
         return new FhirModel(file);
-    }
-
-    private SearchParameterDefinition[] LinkSearchParameters(SearchParameterRecord[] records)
-    {
-        var all = records.Select((r, i) => new SearchParameterDefinition(i, r)).ToArray();
-        var byUrl = all.ToDictionary(p => p.Url, StringComparer.Ordinal);
-        for (var i = 0; i < all.Length; i++)
-            all[i].Components = Array.ConvertAll(records[i].Components, c => new SearchParameterComponent(c.Definition, c.Expression, byUrl.GetValueOrDefault(c.Definition)));
-        var byBase = all.SelectMany(p => p.Bases.Select(b => (Base: b, Parameter: p))).ToLookup(p => p.Base, p => p.Parameter, StringComparer.Ordinal);
-        foreach (var type in AllTypes.Where(t => t.IsResource))
-        {
-            var own = new List<SearchParameterDefinition>();
-            for (var at = type; at is not null; at = at.Base)
-                own.AddRange(byBase[at.Name]);
-            _searchParameters.Add(type.Name, new SearchParameterSet(own));
-        }
-        return all;
-    }
-
-    private sealed class SearchParameterSet(List<SearchParameterDefinition> all)
-    {
-        internal IReadOnlyList<SearchParameterDefinition> All { get; } = all;
-
-        internal Dictionary<string, SearchParameterDefinition> ByCode { get; } = all.DistinctBy(p => p.Code, StringComparer.Ordinal).ToDictionary(p => p.Code, StringComparer.Ordinal);
     }
 }

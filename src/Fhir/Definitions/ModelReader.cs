@@ -1,60 +1,105 @@
+using System.Text;
 using Carewright.Fhir.Definitions.Format;
 
 namespace Carewright.Fhir.Definitions;
 
-/// <summary>Makes the object graph of types out of the first section of the compiled definitions.</summary>
+/// <summary>
+/// Makes the object graph of types out of the first section of the compiled definitions: all types at once, the content of each when it is first asked
+/// for. Safe from many threads.
+/// </summary>
 internal sealed class ModelReader
 {
+    private readonly DefinitionReader _reader;
+    private readonly Lock _readerLock = new();
     private readonly InvariantDefinition[] _invariants;
-    private readonly TypeRecord[] _records;
-    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NameEntry> _names;
 
     internal ModelReader(DefinitionReader reader)
     {
-        _invariants = reader.List(() =>
+        _reader = reader;
+        reader.Seek(reader.FixedFromEnd(0));
+        _invariants = reader.List(static r =>
         {
-            var record = InvariantRecord.Read(reader);
+            var record = InvariantRecord.Read(r);
             return new InvariantDefinition(record.Key, record.IsError, record.IsBestPractice, record.Human, record.Expression);
         });
-        _records = reader.List(() => TypeRecord.Read(reader));
-        Types = [.. _records.Select((record, index) => new TypeDefinition(record, index))];
-        Elements = new ElementDefinition[_records.Sum(r => r.Elements.Length)];
+        _names = ReadNames(reader);
+        var records = reader.List(TypeRecord.Read);
+        Types = new TypeDefinition[records.Length];
         var next = 0;
-        for (var i = 0; i < Types.Length; i++)
-            Complete(Types[i], _records[i], ref next);
+        for (var i = 0; i < records.Length; i++)
+        {
+            Types[i] = new TypeDefinition(records[i], i, next, this);
+            next += records[i].ElementCount;
+        }
+        foreach (var type in Types)
+            type.Base = records[type.Index].Base is var number and >= 0 ? Types[number] : null;
+        Elements = new ElementDefinition[next];
     }
 
     internal TypeDefinition[] Types { get; }
 
+    /// <summary>All elements; those of a type are filled in with its content.</summary>
     internal ElementDefinition[] Elements { get; }
 
-    /// <summary>Every element name with its number; 0 is no name.</summary>
-    internal Dictionary<string, int> Names => _names;
+    /// <summary>The number of a name, 0 when no element is called so.</summary>
+    internal int NameIndex(string name) => _names.TryGetValue(name, out var entry) ? entry.Index : 0;
 
-    private void Complete(TypeDefinition type, TypeRecord record, ref int next)
+    internal TypeContent ReadContent(TypeDefinition type, int offset, int firstElement)
     {
-        type.Base = record.Base < 0 ? null : Types[record.Base];
-        type.Invariants = Pick(record.Invariants);
-        var elements = new ElementDefinition[record.Elements.Length];
-        for (var ordinal = 0; ordinal < elements.Length; ordinal++)
+        lock (_readerLock)
         {
-            var from = record.Elements[ordinal];
-            var element = new ElementDefinition(type, from, ordinal, next, Pick(from.Invariants))
+            _reader.Seek(offset);
+            var record = TypeContentRecord.Read(_reader);
+            var elements = new ElementDefinition[record.Elements.Length];
+            for (var ordinal = 0; ordinal < elements.Length; ordinal++)
             {
-                Types = Array.ConvertAll(from.Types, t => new ElementType(Types[t.Type], t.Targets, t.Profiles)),
-            };
-            element.NameIndex = NameIndex(element.Name);
-            elements[ordinal] = Elements[next++] = element;
+                var from = record.Elements[ordinal];
+                // Kept when another thread has read the same content before: one instance per element, for ever.
+                elements[ordinal] = Elements[firstElement + ordinal] ??= new ElementDefinition(type, from, _names[from.Name], ordinal, firstElement + ordinal, Pick(from.Invariants))
+                {
+                    Types = Array.ConvertAll(from.Types, t => new ElementType(Types[t.Type], t.Targets, t.Profiles)),
+                };
+            }
+            return new TypeContent(elements, Pick(record.Invariants));
         }
-        type.SetElements(elements);
+    }
+
+    internal SearchTables ReadSearch()
+    {
+        lock (_readerLock)
+        {
+            _reader.Seek(_reader.FixedFromEnd(1));
+            var parameters = _reader.List(SearchParameterRecord.Read);
+            return new SearchTables(parameters, CompartmentRecord.Read(_reader), Types);
+        }
+    }
+
+    private static Dictionary<string, NameEntry> ReadNames(DefinitionReader reader)
+    {
+        var names = reader.Strings();
+        var entries = new Dictionary<string, NameEntry>(names.Length, StringComparer.Ordinal);
+        foreach (var name in names)
+            entries.Add(name, new NameEntry(string.Intern(name), Encoding.UTF8.GetBytes(name), entries.Count + 1));
+        return entries;
     }
 
     private InvariantDefinition[] Pick(int[] numbers) => numbers.Length == 0 ? [] : Array.ConvertAll(numbers, n => _invariants[n]);
+}
 
-    private int NameIndex(string name)
-    {
-        if (!_names.TryGetValue(name, out var number))
-            _names.Add(name, number = _names.Count + 1);
-        return number;
-    }
+/// <summary>One element name, shared by all elements called so.</summary>
+internal sealed record NameEntry(string Text, byte[] Utf8, int Index);
+
+/// <summary>What a type holds.</summary>
+internal sealed class TypeContent(ElementDefinition[] elements, InvariantDefinition[] invariants)
+{
+    private Dictionary<string, ElementDefinition>? _byName;
+
+    internal ElementDefinition[] Elements { get; } = elements;
+
+    internal InvariantDefinition[] Invariants { get; } = invariants;
+
+    internal JsonNameTable JsonNames { get; } = new(elements);
+
+    internal ElementDefinition? Find(string name) => (_byName ??= Elements.ToDictionary(e => e.Name, StringComparer.Ordinal)).GetValueOrDefault(name);
 }

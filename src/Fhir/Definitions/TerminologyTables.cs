@@ -16,7 +16,7 @@ internal sealed class TerminologyTables
     internal TerminologyTables(DefinitionReader reader)
     {
         _reader = reader;
-        reader.Position = reader.BodyStart + reader.LastFixed();
+        reader.Seek(reader.FixedFromEnd(0));
         _systemOffsets = Index(reader);
         _setOffsets = Index(reader);
     }
@@ -40,7 +40,7 @@ internal sealed class TerminologyTables
     }
 
     private static Dictionary<string, int> Index(DefinitionReader reader) =>
-        reader.List(() => (Url: reader.String(), Offset: reader.Int())).ToDictionary(i => i.Url, i => i.Offset, StringComparer.Ordinal);
+        reader.List(static r => (Url: r.String(), Offset: r.Int())).ToDictionary(i => i.Url, i => i.Offset, StringComparer.Ordinal);
 
     private HashSet<string> Codes(string system, string[]? codes) =>
         (codes ?? FindCodeSystem(system)!.Concepts.Select(c => c.Code)).ToHashSet(StringComparer.Ordinal);
@@ -49,7 +49,7 @@ internal sealed class TerminologyTables
     {
         lock (_readerLock)
         {
-            _reader.Position = _reader.BodyStart + offset;
+            _reader.Seek(offset);
             return read(_reader);
         }
     }

@@ -6,10 +6,12 @@ namespace Carewright.Fhir.Definitions;
 /// <summary>A type of FHIR R4: primitive, complex, resource, or the anonymous type of a backbone element. Immutable; one instance per type, so references compare.</summary>
 public sealed class TypeDefinition
 {
-    private readonly Dictionary<string, ElementDefinition> _byName = new(StringComparer.Ordinal);
-    private JsonNameTable? _jsonNames;
+    private readonly ModelReader _model;
+    private readonly int _contentOffset;
+    private readonly int _firstElement;
+    private TypeContent? _content;
 
-    internal TypeDefinition(TypeRecord record, int index)
+    internal TypeDefinition(TypeRecord record, int index, int firstElement, ModelReader model)
     {
         Name = string.Intern(record.Name);
         Utf8Name = Encoding.UTF8.GetBytes(record.Name);
@@ -17,6 +19,9 @@ public sealed class TypeDefinition
         Primitive = (PrimitiveKind)record.Primitive;
         IsAbstract = record.IsAbstract;
         Index = index;
+        _model = model;
+        _contentOffset = record.ContentOffset;
+        _firstElement = firstElement;
     }
 
     /// <summary>Name as published: <c>Patient</c>, <c>string</c>; of a backbone element its path, <c>Patient.contact</c>. Interned.</summary>
@@ -35,10 +40,10 @@ public sealed class TypeDefinition
     public int Index { get; }
 
     /// <summary>Own and inherited elements in definition order. Those of a primitive are <c>id</c> and <c>extension</c>.</summary>
-    public IReadOnlyList<ElementDefinition> Elements { get; private set; } = [];
+    public IReadOnlyList<ElementDefinition> Elements => Content.Elements;
 
     /// <summary>Constraints on every instance of the type.</summary>
-    public IReadOnlyList<InvariantDefinition> Invariants { get; internal set; } = [];
+    public IReadOnlyList<InvariantDefinition> Invariants => Content.Invariants;
 
     /// <summary>Which primitive it is, or <see cref="PrimitiveKind.None"/>.</summary>
     public PrimitiveKind Primitive { get; }
@@ -51,8 +56,10 @@ public sealed class TypeDefinition
 
     internal byte[] Utf8Name { get; }
 
-    /// <summary>The JSON names. Built on first use; two threads may build it twice, with equal result.</summary>
-    internal JsonNameTable JsonNames => _jsonNames ??= new JsonNameTable(Elements);
+    internal JsonNameTable JsonNames => Content.JsonNames;
+
+    /// <summary>Read on first use. Two threads may read it both, with equal result; the later one wins.</summary>
+    private TypeContent Content => Volatile.Read(ref _content) ?? ReadContent();
 
     /// <summary>The element that a JSON property name stands for, or null. <c>valueQuantity</c> is <c>value[x]</c> with type Quantity; names with <c>_</c> are not found.</summary>
     /// <param name="name">UTF-8 bytes of the property name.</param>
@@ -65,7 +72,7 @@ public sealed class TypeDefinition
     }
 
     /// <summary>The element of that FHIR name (<c>value</c>, not <c>value[x]</c> or <c>valueQuantity</c>), or null.</summary>
-    public ElementDefinition? FindElement(string name) => _byName.GetValueOrDefault(name);
+    public ElementDefinition? FindElement(string name) => Content.Find(name);
 
     /// <summary>True for the type itself and everything it specialises: Age is a subtype of Quantity, Patient of Resource.</summary>
     public bool IsSubtypeOf(TypeDefinition other)
@@ -81,10 +88,10 @@ public sealed class TypeDefinition
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    internal void SetElements(ElementDefinition[] elements)
+    private TypeContent ReadContent()
     {
-        Elements = elements;
-        foreach (var element in elements)
-            _byName.Add(element.Name, element);
+        var content = _model.ReadContent(this, _contentOffset, _firstElement);
+        Volatile.Write(ref _content, content);
+        return content;
     }
 }

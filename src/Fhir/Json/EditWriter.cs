@@ -61,12 +61,15 @@ internal readonly ref struct EditWriter(ResourceDocument document, ResourceEdits
     /// <summary>The first sibling that belongs to another JSON property.</summary>
     internal int NextGroup(int first)
     {
-        ref readonly var node = ref _nodes[first];
-        var at = node.Next;
-        while (at != 0 && _nodes[at].Element == node.Element && _nodes[at].Type == node.Type && (node.Element != 0 || _nodes[at].NameStart == node.NameStart))
+        var at = _nodes[first].Next;
+        while (at != 0 && IsSameProperty(_nodes[first], _nodes[at]))
             at = _nodes[at].Next;
         return at;
     }
+
+    /// <summary>Items of one array, or of an array and its extensions. Resources in one array differ in type; types of one choice are properties of their own.</summary>
+    private static bool IsSameProperty(in Node one, in Node other) =>
+        one.Element == other.Element && (one.NameStart == other.NameStart || (one.Element != 0 && one.Type == other.Type));
 
     /// <summary>Writes the siblings from <paramref name="first"/> to before <paramref name="end"/>, which are one JSON property. True when anything was left of it.</summary>
     internal bool WriteProperty(int first, int end, bool isFirst)

@@ -10,6 +10,8 @@ internal static class JsonCompactor
 
     internal static void Copy(ReadOnlySpan<byte> json, IBufferWriter<byte> to)
     {
+        var target = to.GetSpan(Math.Max(1, json.Length));
+        var written = 0;
         var start = 0;
         for (var at = 0; at < json.Length;)
         {
@@ -22,12 +24,14 @@ internal static class JsonCompactor
                 at = AfterString(json, at);
                 continue;
             }
-            to.Write(json[start..at]);
+            json[start..at].CopyTo(target[written..]);
+            written += at - start;
             while (at < json.Length && IsSpace(json[at]))
                 at++;
             start = at;
         }
-        to.Write(json[start..]);
+        json[start..].CopyTo(target[written..]);
+        to.Advance(written + json.Length - start);
     }
 
     internal static bool IsSpace(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';

@@ -13,8 +13,8 @@ internal ref partial struct JsonTreeParser
         internal int Properties;
         internal bool HasPlaceholders;
         internal bool HasResourceType;
-        internal UInt128 Seen;
-        internal UInt128 SeenExtras;
+        internal ulong Seen;
+        internal ulong SeenExtras;
     }
 
     /// <summary>Reads the properties of the object at hand up to its closing brace. A null type: unknown, its content is taken as it is.</summary>
@@ -35,12 +35,7 @@ internal ref partial struct JsonTreeParser
     private void ParseProperty(ref ObjectState state, TypeDefinition? type, bool isResource)
     {
         var nameStart = (int)_reader.TokenStartIndex + 1;
-        var name = _reader.ValueSpan;
-        if (_reader.ValueIsEscaped)
-        {
-            var decoded = new byte[name.Length];
-            name = decoded.AsSpan(0, JsonText.Unescape(name, decoded));
-        }
+        var name = Decoded(_reader);
         if (isResource && name.SequenceEqual("resourceType"u8))
         {
             ParseResourceType(ref state);
@@ -81,7 +76,7 @@ internal ref partial struct JsonTreeParser
     private void ParseElement(ref ObjectState state, in JsonNameTable.Entry entry, int nameStart, bool isExtras)
     {
         var element = entry.Element!;
-        var bit = UInt128.One << element.Ordinal;
+        var bit = 1ul << element.Ordinal;
         var merge = 0;
         if (((state.Seen | state.SeenExtras) & bit) != 0)
         {
@@ -112,7 +107,7 @@ internal ref partial struct JsonTreeParser
     private void ReportDuplicate(in ObjectState state, in JsonNameTable.Entry entry, in JsonRule rule, string message) =>
         Report(rule, message, LocationOf(state.Node, entry.Element!.Name));
 
-    private bool MayComeAgain(in ObjectState state, in JsonNameTable.Entry entry, UInt128 bit, int merge, bool isExtras)
+    private bool MayComeAgain(in ObjectState state, in JsonNameTable.Entry entry, ulong bit, int merge, bool isExtras)
     {
         if (merge == 0 && entry.Element!.IsChoice)
         {

@@ -97,7 +97,7 @@ internal ref partial struct JsonTreeParser
     {
         var ahead = _reader;
         ahead.Read();
-        while (ahead.TokenType == JsonTokenType.PropertyName && !ahead.ValueTextEquals("resourceType"u8))
+        while (ahead.TokenType == JsonTokenType.PropertyName && !Decoded(ahead).SequenceEqual("resourceType"u8))
         {
             ahead.Read();
             ahead.Skip();
@@ -114,11 +114,20 @@ internal ref partial struct JsonTreeParser
             Report(JsonRule.NoResourceType, "The resourceType is not a string.", location, ahead.TokenStartIndex);
             return null;
         }
-        var type = _model.FindType(ahead.ValueSpan);
+        var type = _model.FindType(Decoded(ahead));
         if (type is { IsResource: true, IsAbstract: false })
             return type;
         Report(JsonRule.UnknownResourceType, "The resourceType is not a resource type of FHIR R4.", location, ahead.TokenStartIndex);
         return null;
+    }
+
+    /// <summary>The text of the name or string at hand. The reader's own comparison throws on half a surrogate pair.</summary>
+    private static ReadOnlySpan<byte> Decoded(in Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+            return reader.ValueSpan;
+        var text = new byte[reader.ValueSpan.Length];
+        return text.AsSpan(0, JsonText.Unescape(reader.ValueSpan, text));
     }
 
     private int Add(in Node node)

@@ -7,6 +7,11 @@ internal static class BinaryCompiler
 {
     public static PathOperation Build(PathCompiler compiler, BinarySyntax syntax)
     {
+        if (syntax.Operator == "|")
+        {
+            return Union([.. Alternatives(syntax).Select(compiler.Operation)]);
+        }
+
         PathOperation left = compiler.Operation(syntax.Left);
         PathOperation right = compiler.Operation(syntax.Right);
         return syntax.Operator switch
@@ -23,7 +28,6 @@ internal static class BinaryCompiler
             "<=" => Compare(left, right, static order => order <= 0),
             ">" => Compare(left, right, static order => order > 0),
             ">=" => Compare(left, right, static order => order >= 0),
-            "|" => Union(left, right),
             "in" => Membership(left, right),
             "contains" => Membership(right, left),
             "&" => Concatenate(left, right),
@@ -161,11 +165,18 @@ internal static class BinaryCompiler
         evaluation.Push(FhirPathValue.Of(a + b));
     };
 
-    private static PathOperation Union(PathOperation left, PathOperation right) => evaluation =>
+    // a | b | c is one union of three, made distinct once.
+    private static IEnumerable<PathSyntax> Alternatives(PathSyntax syntax) =>
+        syntax is BinarySyntax { Operator: "|" } union ? Alternatives(union.Left).Concat(Alternatives(union.Right)) : [syntax];
+
+    private static PathOperation Union(PathOperation[] alternatives) => evaluation =>
     {
         int start = evaluation.Top;
-        left(evaluation);
-        right(evaluation);
+        foreach (PathOperation alternative in alternatives)
+        {
+            alternative(evaluation);
+        }
+
         Functions.CombiningFunctions.Distinct(evaluation, start);
     };
 

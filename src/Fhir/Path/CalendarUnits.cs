@@ -12,7 +12,14 @@ internal static class CalendarUnits
 
     private static readonly FrozenDictionary<string, string> s_ucum = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["year"] = "a", ["month"] = "mo", ["week"] = "wk", ["day"] = "d", ["hour"] = "h", ["minute"] = "min", ["second"] = "s", ["millisecond"] = "ms",
+        ["year"] = "a",
+        ["month"] = "mo",
+        ["week"] = "wk",
+        ["day"] = "d",
+        ["hour"] = "h",
+        ["minute"] = "min",
+        ["second"] = "s",
+        ["millisecond"] = "ms",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> s_calendar = s_ucum.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);

@@ -244,11 +244,13 @@ internal static partial class Conversions
         }
 
         string unit = match.Groups["unit"].Success ? match.Groups["unit"].Value : "1";
-        bool isCalendar = match.Groups["time"].Success;
-        if (isCalendar && !CalendarUnits.TryName(match.Groups["time"].Value, out unit!))
+        bool isWord = match.Groups["time"].Success, isCalendar = CalendarUnits.TryName(isWord ? match.Groups["time"].Value : unit, out string? word);
+        if (isWord && !isCalendar)
         {
             return false;
         }
+
+        unit = word ?? unit;
 
         result = FhirPathValue.Of(new FhirPathQuantity(number, unit, isCalendar));
         return true;

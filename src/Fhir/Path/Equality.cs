@@ -178,6 +178,33 @@ internal static class Equality
             return false;
         }
 
+        return InStep(evaluation, left, right, out bool? inStep) ? inStep : OutOfStep(evaluation, left, right);
+    }
+
+    // Two resources mostly write their elements in the same order; then both are walked side by side. False when the order differs.
+    private static bool InStep(Evaluation evaluation, Element left, Element right, out bool? result)
+    {
+        result = true;
+        ElementEnumerator others = right.Children();
+        foreach (Element child in left.Children())
+        {
+            if (!others.MoveNext() || !ReferenceEquals(others.Current.Definition, child.Definition) || child.Definition is null)
+            {
+                return false;
+            }
+
+            result = Both(result, Items(evaluation, FhirPathValue.Of(child), FhirPathValue.Of(others.Current)));
+            if (result == false)
+            {
+                return true;
+            }
+        }
+
+        return !others.MoveNext();
+    }
+
+    private static bool? OutOfStep(Evaluation evaluation, Element left, Element right)
+    {
         List<FhirPathValue> others = ChildrenOf(evaluation, right);
         bool? result = true;
         foreach (Element child in left.Children())

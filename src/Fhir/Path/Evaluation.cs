@@ -75,7 +75,11 @@ internal sealed class Evaluation
             Array.Clear(_stack, 0, Math.Min(_highest, _stack.Length));
         }
 
-        Array.Clear(_variables);
+        if (_variables.Length > 0)
+        {
+            Array.Clear(_variables);
+        }
+
         Context = default;
         _now = null;
         t_spare = this;

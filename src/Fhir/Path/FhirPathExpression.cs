@@ -79,14 +79,24 @@ public sealed class FhirPathExpression
         }
     }
 
-    /// <summary>True when the result is true by singleton evaluation: one item that is true, or one that is no Boolean. Empty and false are false (FHIR R4 conformance-rules.html#constraints).</summary>
+    /// <summary>
+    /// True when the result is true by singleton evaluation: one item that is true, or one that is no Boolean. Empty and false are false
+    /// (FHIR R4 conformance-rules.html#constraints).
+    /// </summary>
     /// <exception cref="FhirPathException">Several items, or as for <see cref="Evaluate(in FhirPathContext)"/>.</exception>
-    public bool IsTrue(in FhirPathContext context)
+    public bool IsTrue(in FhirPathContext context) => EvaluateTruth(context) == true;
+
+    /// <summary>
+    /// As <see cref="IsTrue"/>, with null for an empty result. A published invariant such as R4's ref-1 is empty for a reference that has a display only;
+    /// the caller decides what that means.
+    /// </summary>
+    /// <exception cref="FhirPathException">Several items, or as for <see cref="Evaluate(in FhirPathContext)"/>.</exception>
+    public bool? EvaluateTruth(in FhirPathContext context)
     {
         Evaluation evaluation = Evaluation.Rent(context, _model, _variables);
         try
         {
-            return evaluation.Truth(_operation) == true;
+            return evaluation.Truth(_operation);
         }
         finally
         {

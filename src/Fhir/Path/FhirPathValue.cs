@@ -119,6 +119,8 @@ public readonly struct FhirPathValue
     /// <summary>An element, which must exist.</summary>
     public static FhirPathValue Of(Element element) => new(FhirPathKind.Element, element.Document, extra: element.Index);
 
+    internal static FhirPathValue Of(ResourceDocument document, int index) => new(FhirPathKind.Element, document, extra: index);
+
     /// <summary>A System.Boolean.</summary>
     public static FhirPathValue Of(bool value) => new(FhirPathKind.Boolean, bits: new Bits(value ? 1 : 0));
 

@@ -42,7 +42,8 @@ internal sealed class PathCompiler
 
     private PathOperation Build(PathSyntax syntax) => syntax switch
     {
-        EmptySyntax => static _ => { },
+        EmptySyntax => static _ => { }
+        ,
         LiteralSyntax literal => Constant(literal.Value),
         VariableSyntax variable => Variable(variable),
         PolaritySyntax polarity => Polarity(polarity),
@@ -84,7 +85,7 @@ internal sealed class PathCompiler
         TypeSpecifier type = TypeSpecifier.Resolve(typed.TypeName, _model, typed.Position);
         PathStep step = typed.Operator == "as"
             ? Functions.FilteringFunctions.OfType(type)
-            : IsResolve(typed.Operand) ? Functions.ResolveFunction.ResolvesTo(type) : Functions.FilteringFunctions.Is(type);
+            : IsResolve(typed.Operand) ? Functions.ResolveFunction.ResolvesTo(type, _model) : Functions.FilteringFunctions.Is(type);
         PathOperation operand = IsResolve(typed.Operand) && typed.Operator == "is" ? Source(((CallSyntax)typed.Operand).Source) : Build(typed.Operand);
         return evaluation =>
         {
@@ -162,13 +163,14 @@ internal sealed class PathCompiler
 
     private PathStep Member(MemberSyntax member)
     {
-        PathStep children = Navigation.Child(_model.ResolveName(member.Name));
-        return member.Source is null && _model.FindType(member.Name) is { } type && char.IsAsciiLetterUpper(member.Name[0]) ? Navigation.TypeOrChild(type, children) : children;
+        ElementName name = _model.ResolveName(member.Name);
+        return member.Source is null && char.IsAsciiLetterUpper(member.Name[0]) && _model.FindType(member.Name) is { } type ? Navigation.TypeOrChild(type, name) : Navigation.Child(name);
     }
 
     private static PathStep Special(SpecialSyntax special) => special.Name switch
     {
-        "this" => special.Source is null ? static (evaluation, start) => { evaluation.Top = start; evaluation.PushThis(); } : static (_, _) => { },
+        "this" => special.Source is null ? static (evaluation, start) => { evaluation.Top = start; evaluation.PushThis(); } : static (_, _) => { }
+        ,
         "index" => static (evaluation, start) => evaluation.Return(start, FhirPathValue.Of(evaluation.Index)),
         _ => Total(special.Position),
     };

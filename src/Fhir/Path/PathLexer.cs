@@ -86,7 +86,7 @@ internal ref struct PathLexer
         {
             _ when _position >= _text.Length => new PathToken(PathTokenKind.End, "", start),
             '\'' => new PathToken(PathTokenKind.String, Quoted('\''), start),
-            '`' => new PathToken(PathTokenKind.Delimited, Quoted('`'), start),
+            '`' => new PathToken(PathTokenKind.Delimited, Quoted('`') is { Length: > 0 } name ? name : throw Error("A name is expected between the backticks.", start), start),
             '@' => Temporal(),
             '$' => Special(),
             _ when char.IsAsciiDigit(c) => Number(),

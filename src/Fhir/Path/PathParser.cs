@@ -75,7 +75,10 @@ internal sealed class PathParser
         }
 
         _next++;
-        return Bounded(new PolaritySyntax(token.Text == "-", Expression(UnaryLevel), token.Position));
+        PathSyntax operand = Expression(UnaryLevel);
+        return token.Text == "-" && operand is LiteralSyntax { Value: { Kind: FhirPathKind.Decimal, DecimalValue: { Scale: 0 } and 2147483648m } }
+            ? new LiteralSyntax(FhirPathValue.Of(int.MinValue), token.Position)
+            : Bounded(new PolaritySyntax(token.Text == "-", operand, token.Position));
     }
 
     private PathSyntax Postfix(PathSyntax source)
@@ -241,7 +244,7 @@ internal sealed class PathParser
             return Quantity(token, unit);
         }
 
-        // 2147483648 is read as a Decimal so that -2147483648 can be written; larger digits follow it.
+        // Beyond Integer a Decimal; with a minus sign before it, 2147483648 becomes the smallest Integer again.
         return int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? FhirPathValue.Of(number) : Number(token) is { } big ? FhirPathValue.Of(big) : null;
     }
 
@@ -263,19 +266,15 @@ internal sealed class PathParser
     private (string Unit, bool IsCalendar)? Unit()
     {
         PathToken token = Current;
-        if (token.Kind == PathTokenKind.String)
+        bool isCalendar = CalendarUnits.TryName(token.Text, out string? word);
+        if (token.Kind != PathTokenKind.String && !(token.Kind == PathTokenKind.Identifier && isCalendar))
         {
-            _next++;
-            return (token.Text, false);
+            return null;
         }
 
-        if (token.Kind == PathTokenKind.Identifier && CalendarUnits.TryName(token.Text, out string? unit))
-        {
-            _next++;
-            return (unit, true);
-        }
-
-        return null;
+        // A calendar word means the calendar's unit in quotes, too: UCUM has no such codes.
+        _next++;
+        return (word ?? token.Text, isCalendar);
     }
 
     private static FhirPathValue? Temporal(PathToken token, FhirPathKind kind) =>

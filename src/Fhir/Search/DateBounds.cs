@@ -14,8 +14,10 @@ public readonly record struct DateBounds(long Low, long High)
     private static readonly int s_epochDay = DayNumber(1970, 1, 1);
 
     /// <summary>
-    /// Reads <c>YYYY</c>, <c>YYYY-MM</c>, <c>YYYY-MM-DD</c>, or a date with <c>Thh:mm[:ss[.f…]]</c> and an optional zone (FHIR R4 search.html#date). What is not given is open within the span:
-    /// <c>2013-01</c> is all of January 2013. A date or time without a zone is taken as UTC. Digits below a microsecond are cut off; <c>:60</c> is the second after <c>:59</c>.
+    /// Reads <c>YYYY</c>, <c>YYYY-MM</c>, <c>YYYY-MM-DD</c>, or a date with <c>Thh:mm[:ss[.f…]]</c> and an optional zone (FHIR R4 search.html#date). What
+    /// is not given is open within the span:
+    /// <c>2013-01</c> is all of January 2013. A date or time without a zone is taken as UTC. Digits below a microsecond are cut off; <c>:60</c> is the
+    /// second after <c>:59</c>.
     /// </summary>
     /// <param name="text">The ASCII text.</param>
     /// <param name="bounds">The span.</param>

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Carewright.Fhir.Search;
 
 /// <summary>
-/// A number as typed, and the half-open range [low, high) that its significant digits imply (FHIR R4 search.html#number): <c>100</c> is [99.5, 100.5). With an exponent at least two significant digits are
+/// A number as typed, and the half-open range [low, high) that its significant digits imply (FHIR R4 search.html#number): <c>100</c> is [99.5, 100.5). With
+/// an exponent at least two significant digits are
 /// assumed, so that <c>1e2</c> is [95, 105) as in the specification's example.
 /// </summary>
 /// <param name="Exact">The number itself.</param>

@@ -15,7 +15,8 @@ public static class ReferenceText
     }
 
     /// <summary>
-    /// The resource type that a literal reference names: <c>Patient</c> of <c>Patient/1</c>, of <c>https://example.org/fhir/Patient/1</c>, with or without a version. Null for a <c>urn:</c>, a contained
+    /// The resource type that a literal reference names: <c>Patient</c> of <c>Patient/1</c>, of <c>https://example.org/fhir/Patient/1</c>, with or without
+    /// a version. Null for a <c>urn:</c>, a contained
     /// resource and anything else whose last but one segment is not a resource type.
     /// </summary>
     public static TypeDefinition? TypeOf(FhirModel model, ReadOnlySpan<byte> reference)

@@ -5,14 +5,17 @@ namespace Carewright.Fhir.Search;
 /// <summary>One alternative of a criterion.</summary>
 /// <param name="Prefix">The comparison; <see cref="SearchPrefix.Equal"/> where the kind has none.</param>
 /// <param name="Value">
-/// What to compare with, in the shape of an extracted value. <see cref="SearchModifier.OfType"/>: <c>System</c> and <c>Display</c> are the type's system and code, <c>Text</c> the identifier's value.
-/// <see cref="SearchModifier.Identifier"/>: kind token. <see cref="SearchKind.Position"/>: latitude and longitude as in a resource, <c>Low</c> the distance in metres.
+/// What to compare with, in the shape of an extracted value. <see cref="SearchModifier.OfType"/>: <c>System</c> and <c>Display</c> are the type's system
+/// and code, <c>Text</c> the identifier's value.
+/// <see cref="SearchModifier.Identifier"/>: kind token. <see cref="SearchKind.Position"/>: latitude and longitude as in a resource, <c>Low</c> the distance
+/// in metres.
 /// </param>
 /// <param name="Components">Composite: one operand per component, in order; null otherwise. All must match within one tuple of the resource.</param>
 public readonly record struct SearchOperand(SearchPrefix Prefix, SearchValue Value, IReadOnlyList<SearchOperand>? Components);
 
 /// <summary>One condition of a search. All criteria of a request must hold; within one, any alternative (FHIR R4 search.html#combining).</summary>
-/// <param name="Parameter">The parameter. With a forward chain: the reference parameter it starts from. With a reverse chain: the reference parameter of the other type that points here.</param>
+/// <param name="Parameter">The parameter. With a forward chain: the reference parameter it starts from. With a reverse chain: the reference parameter of
+/// the other type that points here.</param>
 /// <param name="Modifier">Its modifier.</param>
 /// <param name="ModifierType">The resource type of <see cref="SearchModifier.Type"/>; null otherwise.</param>
 /// <param name="Alternatives">Any of these; empty exactly when <paramref name="Chain"/> is given.</param>
@@ -24,7 +27,9 @@ public sealed record SearchCriterion(
     IReadOnlyList<SearchOperand> Alternatives,
     SearchChain? Chain)
 {
-    /// <summary>The parameter's name as the client sent it, with modifier and chain; null for a criterion that the server added, which no link ever shows.</summary>
+    /// <summary>
+    /// The parameter's name as the client sent it, with modifier and chain; null for a criterion that the server added, which no link ever shows.
+    /// </summary>
     public string? SourceName { get; init; }
 
     /// <summary>The parameter's value as the client sent it, escapes included; null with <see cref="SourceName"/>.</summary>
@@ -33,7 +38,8 @@ public sealed record SearchCriterion(
 
 /// <summary>The rest of a chained criterion (FHIR R4 search.html#chaining, search.html#has). A resource qualifies when any of the targets holds.</summary>
 /// <param name="IsReverse">
-/// False: <c>subject:Patient.name</c>, the criterion holds on the resource that is referred to. True: <c>_has:Observation:patient:code</c>, it holds on a resource that refers here.
+/// False: <c>subject:Patient.name</c>, the criterion holds on the resource that is referred to. True: <c>_has:Observation:patient:code</c>, it holds on a
+/// resource that refers here.
 /// </param>
 /// <param name="Targets">The resource types at the other end with the criterion for each; exactly one when reverse.</param>
 public sealed record SearchChain(bool IsReverse, IReadOnlyList<SearchChainTarget> Targets)

@@ -106,7 +106,10 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
         return targets.Count == 0 ? null : new SearchCriterion(parameter, SearchModifier.None, null, [], new SearchChain(false, targets));
     }
 
-    /// <summary>A chain holds for the types that understand it. Only when none does are the problems told: all of a single type's, else the first type's that knows the parameter.</summary>
+    /// <summary>
+    /// A chain holds for the types that understand it. Only when none does are the problems told: all of a single type's, else the first type's that knows
+    /// the parameter.
+    /// </summary>
     private List<SearchChainTarget> ChainTargets(IReadOnlyList<string> types, string rest, string value, SearchIssues problems)
     {
         var targets = new List<SearchChainTarget>();

@@ -1,6 +1,8 @@
 namespace Carewright.Fhir.Search;
 
-/// <summary>The shape of a search value (FHIR R4 search.html#ptypes). <c>Position</c> is the one kind of "special" parameter that has a value: <c>Location.near</c>.</summary>
+/// <summary>
+/// The shape of a search value (FHIR R4 search.html#ptypes). <c>Position</c> is the one kind of "special" parameter that has a value: <c>Location.near</c>.
+/// </summary>
 public enum SearchKind : byte
 {
     /// <summary>A code, with or without its system (search.html#token).</summary>

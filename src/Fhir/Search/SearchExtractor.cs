@@ -6,12 +6,15 @@ using Carewright.Fhir.Search.Extraction;
 namespace Carewright.Fhir.Search;
 
 /// <summary>
-/// Yields the search values of a resource: for every R4 search parameter of its type the values that the parameter's FHIRPath expression comes to, converted as FHIR R4 search.html says for
+/// Yields the search values of a resource: for every R4 search parameter of its type the values that the parameter's FHIRPath expression comes to,
+/// converted as FHIR R4 search.html says for
 /// the parameter's type and the element's data type. Safe from many threads.
 /// </summary>
 /// <remarks>
-/// All expressions of a type are compiled into one walk on first use. <c>where(resolve() is Patient)</c> is decided by what the reference itself says (its text or its <c>type</c>), so extraction needs no other
-/// resource. Values come in document order; an element reached by two branches of one expression yields twice. Malformed primitives yield nothing. Contained resources are not searched on their own.
+/// All expressions of a type are compiled into one walk on first use. <c>where(resolve() is Patient)</c> is decided by what the reference itself says (its
+/// text or its <c>type</c>), so extraction needs no other
+/// resource. Values come in document order; an element reached by two branches of one expression yields twice. Malformed primitives yield nothing.
+/// Contained resources are not searched on their own.
 /// </remarks>
 public static class SearchExtractor
 {

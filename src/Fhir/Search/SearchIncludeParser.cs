@@ -2,7 +2,9 @@ using Carewright.Fhir.Definitions;
 
 namespace Carewright.Fhir.Search;
 
-/// <summary>Reads the value of <c>_include</c> and <c>_revinclude</c>: <c>Type:parameter[:Target]</c>, <c>Type:*</c> or <c>*</c> (FHIR R4 search.html#include).</summary>
+/// <summary>
+/// Reads the value of <c>_include</c> and <c>_revinclude</c>: <c>Type:parameter[:Target]</c>, <c>Type:*</c> or <c>*</c> (FHIR R4 search.html#include).
+/// </summary>
 internal static class SearchIncludeParser
 {
     public static SearchInclude? Parse(FhirModel model, string? searched, bool reverse, bool iterate, string value, SearchIssues problems)

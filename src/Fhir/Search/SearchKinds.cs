@@ -9,7 +9,10 @@ public static class SearchKinds
 {
     private static readonly ConcurrentDictionary<SearchParameterDefinition, FrozenSet<string>> s_targets = new();
 
-    /// <summary>The shape of a parameter's values; null for a parameter that this product does not search by (<c>_text</c>, <c>_content</c>, <c>_query</c>, which have no expression).</summary>
+    /// <summary>
+    /// The shape of a parameter's values; null for a parameter that this product does not search by (<c>_text</c>, <c>_content</c>, <c>_query</c>, which
+    /// have no expression).
+    /// </summary>
     public static SearchKind? Of(SearchParameterDefinition parameter) => parameter.Type switch
     {
         _ when string.IsNullOrEmpty(parameter.Expression) => null,

@@ -3,15 +3,19 @@ using System.Collections.Frozen;
 namespace Carewright.Fhir.Search;
 
 /// <summary>
-/// The letters that <see cref="SearchText"/> spells with plainer ones. The table is our own because .NET's normalisation does nothing to text beyond ASCII when the process runs
-/// without culture data, as this product does (<c>InvariantGlobalization</c>). It covers the composed letters of Latin, Greek and Cyrillic in lower case, and half-width Japanese.
+/// The letters that <see cref="SearchText"/> spells with plainer ones. The table is our own because .NET's normalisation does nothing to text beyond ASCII
+/// when the process runs
+/// without culture data, as this product does (<c>InvariantGlobalization</c>). It covers the composed letters of Latin, Greek and Cyrillic in lower case,
+/// and half-width Japanese.
 /// </summary>
 internal static class SearchLetters
 {
     private const char FirstHalfWidthKana = '\uFF66';
     private const string FullWidthKana = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
 
-    /// <summary>Kana that take the voicing mark: the voiced one is the next code point. The row of は takes the half-voiced mark too, two code points on.</summary>
+    /// <summary>
+    /// Kana that take the voicing mark: the voiced one is the next code point. The row of は takes the half-voiced mark too, two code points on.
+    /// </summary>
     private const string Voiceable = "かきくけこさしすせそたちつてとはひふへほカキクケコサシスセソタチツテトハヒフヘホ";
     private const string HalfVoiceable = "はひふへほハヒフヘホ";
 
@@ -30,7 +34,9 @@ internal static class SearchLetters
         _ => c,
     };
 
-    /// <summary>One letter for a letter and the mark or jamo that follows it: Japanese voicing marks, Korean syllables. False when the two do not join.</summary>
+    /// <summary>
+    /// One letter for a letter and the mark or jamo that follows it: Japanese voicing marks, Korean syllables. False when the two do not join.
+    /// </summary>
     public static bool TryJoin(char first, char second, out char joined)
     {
         joined = second switch

@@ -7,7 +7,8 @@ namespace Carewright.Fhir.Search;
 public delegate ResourceDocument? SearchResolver(string reference);
 
 /// <summary>
-/// Decides whether one opened resource satisfies a criterion, by the same extraction that fills the index (FHIR R4 search.html). It verifies the hits of a hashed index. Safe from many threads.
+/// Decides whether one opened resource satisfies a criterion, by the same extraction that fills the index (FHIR R4 search.html). It verifies the hits of a
+/// hashed index. Safe from many threads.
 /// </summary>
 public static class SearchMatcher
 {
@@ -36,7 +37,10 @@ public static class SearchMatcher
         };
     }
 
-    /// <summary>Whether one extracted value satisfies one operand; not for composites, whose parts are compared one by one, nor for <see cref="SearchModifier.Missing"/>.</summary>
+    /// <summary>
+    /// Whether one extracted value satisfies one operand; not for composites, whose parts are compared one by one, nor for
+    /// <see cref="SearchModifier.Missing"/>.
+    /// </summary>
     /// <param name="value">The value of the resource.</param>
     /// <param name="operand">The operand.</param>
     /// <param name="modifier">The criterion's modifier. <see cref="SearchModifier.Not"/> compares as none: the criterion negates the whole.</param>

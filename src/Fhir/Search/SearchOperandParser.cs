@@ -12,7 +12,8 @@ internal sealed class SearchOperandParser(FhirModel model, TimeProvider clock)
     private readonly SearchReferenceParser _references = new(model);
 
     /// <summary>The alternatives; null when there are none to use, with the problems told.</summary>
-    public IReadOnlyList<SearchOperand>? Parse(SearchParameterDefinition parameter, SearchModifier modifier, string? modifierType, string value, SearchIssues problems)
+    public IReadOnlyList<SearchOperand>? Parse(
+        SearchParameterDefinition parameter, SearchModifier modifier, string? modifierType, string value, SearchIssues problems)
     {
         var operands = new List<SearchOperand>();
         foreach (var piece in SearchEscapes.Split(value, ','))
@@ -30,7 +31,8 @@ internal sealed class SearchOperandParser(FhirModel model, TimeProvider clock)
         return problems.HasErrors ? null : operands;
     }
 
-    private void ParseOne(SearchParameterDefinition parameter, SearchModifier modifier, string? modifierType, string piece, List<SearchOperand> operands, SearchIssues problems)
+    private void ParseOne(
+        SearchParameterDefinition parameter, SearchModifier modifier, string? modifierType, string piece, List<SearchOperand> operands, SearchIssues problems)
     {
         switch (modifier)
         {
@@ -110,7 +112,8 @@ internal sealed class SearchOperandParser(FhirModel model, TimeProvider clock)
             operands.Add(Operand(SearchValues.Of(parameter, SearchKind.Token) with { System = system, Display = code, Text = value }));
     }
 
-    private static void Text(SearchParameterDefinition parameter, SearchKind kind, SearchModifier modifier, string piece, List<SearchOperand> operands, SearchIssues problems)
+    private static void Text(
+        SearchParameterDefinition parameter, SearchKind kind, SearchModifier modifier, string piece, List<SearchOperand> operands, SearchIssues problems)
     {
         if (!TryDecode(piece, problems, out var text))
             return;

@@ -4,7 +4,8 @@ using Carewright.Fhir.Definitions;
 namespace Carewright.Fhir.Search;
 
 /// <summary>
-/// Reads the operand of <c>near</c>: <c>latitude|longitude[|distance[|unit]]</c> in degrees (FHIR R4 location.html#search). The unit is a UCUM length, <c>km</c> when not given; without a distance, 50 km.
+/// Reads the operand of <c>near</c>: <c>latitude|longitude[|distance[|unit]]</c> in degrees (FHIR R4 location.html#search). The unit is a UCUM length,
+/// <c>km</c> when not given; without a distance, 50 km.
 /// </summary>
 internal static class SearchPositionParser
 {

@@ -3,7 +3,8 @@ using Carewright.Fhir.Definitions;
 namespace Carewright.Fhir.Search;
 
 /// <summary>
-/// Reads a reference operand: <c>id</c>, <c>Type/id</c>, an absolute URL, a <c>urn:</c> or a canonical with <c>|version</c> (FHIR R4 search.html#reference). A bare id stands for one alternative per
+/// Reads a reference operand: <c>id</c>, <c>Type/id</c>, an absolute URL, a <c>urn:</c> or a canonical with <c>|version</c> (FHIR R4
+/// search.html#reference). A bare id stands for one alternative per
 /// type that the parameter can refer to, so that whoever compares needs only equality.
 /// </summary>
 internal sealed class SearchReferenceParser(FhirModel model)

@@ -37,7 +37,9 @@ public sealed record SearchRequest(
         string? resourceType, IEnumerable<KeyValuePair<string, string>> query, FhirModel model, SearchHandling handling, TimeProvider? clock = null) =>
         new SearchRequestParser(resourceType, model, handling, clock ?? TimeProvider.System).Parse(query);
 
-    /// <summary>The canonical query string for the <c>self</c> link, without the leading <c>?</c>: what was honoured, percent-encoded; without <c>_cursor</c>.</summary>
+    /// <summary>
+    /// The canonical query string for the <c>self</c> link, without the leading <c>?</c>: what was honoured, percent-encoded; without <c>_cursor</c>.
+    /// </summary>
     public string ToQueryString() => SearchRequestWriter.Write(this);
 }
 

@@ -9,10 +9,14 @@ namespace Carewright.Fhir.Search;
 /// extra white space are ignored).
 /// </summary>
 /// <remarks>
-/// Every letter goes through these steps. Width: full-width Latin and half-width kana take their usual width. Accents: combining marks of Latin, Greek and Cyrillic, Hebrew and Arabic points are dropped; vowel
-/// signs of other scripts stay, Japanese voicing marks and Korean jamo join the letter before. Case: lower. Spelling: composed letters lose their accents, ligatures and letters without a plain counterpart are
-/// spelt out (ß: ss; æ: ae; ø: o; ł: l; þ: th; final ς: σ). Punctuation: apostrophes, full stops and characters that are not seen are dropped (<c>O'Brien</c> is <c>obrien</c>), every other punctuation mark becomes a
-/// space. White space: runs become one space, none at the ends. Symbols (<c>+ &lt; = $</c>) stay. An unpaired surrogate becomes U+FFFD. Independent of culture; <c>Fold(Fold(x)) == Fold(x)</c>.
+/// Every letter goes through these steps. Width: full-width Latin and half-width kana take their usual width. Accents: combining marks of Latin, Greek and
+/// Cyrillic, Hebrew and Arabic points are dropped; vowel
+/// signs of other scripts stay, Japanese voicing marks and Korean jamo join the letter before. Case: lower. Spelling: composed letters lose their accents,
+/// ligatures and letters without a plain counterpart are
+/// spelt out (ß: ss; æ: ae; ø: o; ł: l; þ: th; final ς: σ). Punctuation: apostrophes, full stops and characters that are not seen are dropped
+/// (<c>O'Brien</c> is <c>obrien</c>), every other punctuation mark becomes a
+/// space. White space: runs become one space, none at the ends. Symbols (<c>+ &lt; = $</c>) stay. An unpaired surrogate becomes U+FFFD. Independent of
+/// culture; <c>Fold(Fold(x)) == Fold(x)</c>.
 /// </remarks>
 public static class SearchText
 {
@@ -99,7 +103,9 @@ public static class SearchText
         or (>= 0x0610 and <= 0x061A) or 0x0640 or (>= 0x064B and <= 0x065F) or 0x0670 or (>= 0x1AB0 and <= 0x1AFF) or (>= 0x1DC0 and <= 0x1DFF)
         or (>= 0x20D0 and <= 0x20FF) or (>= 0xFE20 and <= 0xFE2F);
 
-    /// <summary>Apostrophes, the grave accent as people type it, full stops, and characters that are not seen (soft hyphen, joiners, byte order mark).</summary>
+    /// <summary>
+    /// Apostrophes, the grave accent as people type it, full stops, and characters that are not seen (soft hyphen, joiners, byte order mark).
+    /// </summary>
     private static bool IsJoining(char c) => (int)c is
         '\'' or '.' or '`' or 0x00AD or 0x00B4 or 0x02B9 or 0x02BB or 0x02BC or 0x02BD or 0x2018 or 0x2019 or 0x201B or 0x2032 or 0x3002
         or 0x200B or 0x200C or 0x200D or 0x2060 or 0xFEFF;

@@ -50,5 +50,6 @@ internal static class BindingRules
         run.Report(element, IssueTypes.CodeInvalid, "VAL-CODE", $"{quote} is not in the required value set {set.Url}.", "FHIR R4 terminologies.html#required");
 
     /// <summary>A code may be quoted; what has spaces or is long may be a person's words, and is not.</summary>
-    private static string Quote(Element code) => code.GetString() is { } text && text.Length <= LongestQuote && !text.Contains(' ') ? $"The code '{text}'" : "The code given";
+    private static string Quote(Element code) =>
+        code.GetString() is { } text && text.Length <= LongestQuote && !text.Contains(' ') ? $"The code '{text}'" : "The code given";
 }

@@ -5,17 +5,6 @@ using Carewright.Kernel;
 
 namespace Carewright.Fhir.Validation;
 
-/// <summary>The resources of a Bundle by full URL.</summary>
-internal sealed class BundleIndex
-{
-    private readonly Dictionary<string, Element> _resources = new(StringComparer.Ordinal);
-
-    public void Add(string fullUrl, Element resource) => _resources.TryAdd(fullUrl, resource);
-
-    /// <summary>The resource; absent when there is none.</summary>
-    public Element Find(string fullUrl) => _resources.GetValueOrDefault(fullUrl);
-}
-
 /// <summary>The rules of Bundles (FHIR R4 bundle.html, http.html#transaction): full URLs, and which entries need a request, a response or a resource.</summary>
 internal static class BundleRules
 {
@@ -28,6 +17,8 @@ internal static class BundleRules
     private static readonly ElementName s_method = FhirModel.R4.ResolveName("method");
     private static readonly ElementName s_meta = FhirModel.R4.ResolveName("meta");
     private static readonly ElementName s_versionId = FhirModel.R4.ResolveName("versionId");
+    private static readonly ElementName s_search = FhirModel.R4.ResolveName("search");
+    private static readonly ElementName s_mode = FhirModel.R4.ResolveName("mode");
     private static readonly ElementName s_id = FhirModel.R4.ResolveName("id");
 
     /// <summary>Checks the entries, and indexes their resources for the references within.</summary>
@@ -40,14 +31,30 @@ internal static class BundleRules
         {
             var resource = entry.Child(s_resource);
             Exchange(entry, resource, type, run);
+            if (type == "searchset")
+                SearchResult(entry, resource, run);
             if (entry.Child(s_fullUrl).GetString() is not { } fullUrl)
                 continue;
-            index.Add(fullUrl, resource);
+            index.Add(entry, fullUrl, resource);
             FullUrl(entry, fullUrl, resource, run);
             if (!seen.Add((fullUrl, resource.Child(s_meta).Child(s_versionId).GetString())) && type != "history")
-                run.Report(entry, IssueTypes.Duplicate, "VAL-BUNDLE-DUPLICATE", "bdl-7: another entry has the same fullUrl and version.", "FHIR R4 bundle.html#invs");
+                run.Report(
+                    entry, IssueTypes.Duplicate, "VAL-BUNDLE-DUPLICATE", "bdl-7: another entry has the same fullUrl and version.", "FHIR R4 bundle.html#invs");
         }
+        if (type == "document")
+            DocumentRules.Check(bundle, index, run);
         return index;
+    }
+
+    /// <summary>A search finds resources that a server holds, so each has an id; only an outcome is made for the answer.</summary>
+    private static void SearchResult(Element entry, Element resource, ValidationRun run)
+    {
+        var isOutcome = entry.Child(s_search).Child(s_mode).ValueEquals("outcome"u8);
+        if (isOutcome && resource.Type is { Name: not "OperationOutcome" })
+            run.Report(
+                entry, IssueTypes.Value, "VAL-BUNDLE-OUTCOME", "An entry of search mode 'outcome' is an OperationOutcome.", "FHIR R4 bundle.html#searchset");
+        else if (resource.Type is { Name: not "OperationOutcome" } && !resource.Child(s_id).Exists)
+            run.Report(entry, IssueTypes.Required, "VAL-BUNDLE-ID", "A search result has an id.", "FHIR R4 bundle.html#searchset");
     }
 
     private static void Exchange(Element entry, Element resource, string? type, ValidationRun run)
@@ -57,12 +64,14 @@ internal static class BundleRules
         if (request.Exists != asks)
             run.Report(
                 entry, IssueTypes.Invariant, "VAL-BUNDLE-REQUEST",
-                asks ? $"bdl-3: an entry of a {type} Bundle has a request." : "bdl-3: only entries of batch, transaction and history Bundles have a request.", "FHIR R4 bundle.html#invs");
+                asks ? $"bdl-3: an entry of a {type} Bundle has a request." : "bdl-3: only entries of batch, transaction and history Bundles have a request.",
+                "FHIR R4 bundle.html#invs");
         var answers = type is "batch-response" or "transaction-response" or "history";
         if (entry.Child(s_response).Exists != answers)
             run.Report(
                 entry, IssueTypes.Invariant, "VAL-BUNDLE-RESPONSE",
-                answers ? $"bdl-4: an entry of a {type} Bundle has a response." : "bdl-4: only entries of response and history Bundles have a response.", "FHIR R4 bundle.html#invs");
+                answers ? $"bdl-4: an entry of a {type} Bundle has a response." : "bdl-4: only entries of response and history Bundles have a response.",
+                "FHIR R4 bundle.html#invs");
         if (type is "batch" or "transaction" && request.Child(s_method).GetString() is "POST" or "PUT" && !resource.Exists)
             run.Report(entry, IssueTypes.Required, "VAL-BUNDLE-RESOURCE", "An entry that creates or updates has a resource.", "FHIR R4 http.html#transaction");
     }
@@ -75,6 +84,8 @@ internal static class BundleRules
             run.Report(entry, IssueTypes.Value, "VAL-BUNDLE-FULLURL", "The fullUrl must be an absolute URL.", "FHIR R4 bundle.html#bundle-unique");
         else if (resource.Exists && fullUrl.StartsWith("http", StringComparison.Ordinal) && ReferenceText.TypeOf(FhirModel.R4, utf8) is { } type
             && (type != resource.Type || !fullUrl.EndsWith("/" + resource.Child(s_id).GetString(), StringComparison.Ordinal)))
-            run.Report(entry, IssueTypes.Value, "VAL-BUNDLE-FULLURL", "The fullUrl looks like a server's, so it must end with the type and id of the resource.", "FHIR R4 bundle.html#bundle-unique");
+            run.Report(
+                entry, IssueTypes.Value, "VAL-BUNDLE-FULLURL", "The fullUrl looks like a server's, so it must end with the type and id of the resource.",
+                "FHIR R4 bundle.html#bundle-unique");
     }
 }

@@ -4,7 +4,8 @@ using System.Net;
 namespace Carewright.Fhir.Validation;
 
 /// <summary>
-/// The rules for <c>Narrative.div</c> (FHIR R4 narrative.html#rules, invariants txt-1 and txt-2): one well-formed XHTML <c>div</c>, only elements and attributes of basic formatting, no script and nothing that
+/// The rules for <c>Narrative.div</c> (FHIR R4 narrative.html#rules, invariants txt-1 and txt-2): one well-formed XHTML <c>div</c>, only elements and
+/// attributes of basic formatting, no script and nothing that
 /// loads or runs anything, and some content that is not white space.
 /// </summary>
 public static class NarrativeXhtml
@@ -15,7 +16,7 @@ public static class NarrativeXhtml
     private static readonly FrozenSet<string> s_elements = FrozenSet.Create(
         StringComparer.Ordinal,
         "a", "abbr", "acronym", "address", "b", "bdo", "big", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4",
-        "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "map", "area", "ol", "p", "pre", "q", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+        "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "map", "area", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
         "tt", "u", "ul", "var");
 
     private static readonly FrozenSet<string> s_attributes = FrozenSet.Create(

@@ -5,7 +5,8 @@ using Carewright.Fhir.Json;
 namespace Carewright.Fhir.Validation;
 
 /// <summary>
-/// The invariants that stand on nearly every element, written by hand for speed or for a better location. A test holds each against its published FHIRPath expression.
+/// The invariants that stand on nearly every element, written by hand for speed or for a better location. A test holds each against its published FHIRPath
+/// expression.
 /// </summary>
 internal static class NativeInvariants
 {
@@ -39,7 +40,11 @@ internal static class NativeInvariants
     /// <summary>ext-1: either extensions or a value, not both.</summary>
     public static bool Ext1(Element extension) => extension.Child(s_extension).Exists != extension.Child(s_value).Exists;
 
-    /// <summary>ref-1: a reference that starts with <c>#</c> names a contained resource. <c>#</c> alone, from within a contained resource, names the container.</summary>
+    /// <summary>
+    /// ref-1: a reference that starts with <c>#</c> names a contained resource. The published expression comes to nothing, neither true nor false, where
+    /// there is no reference text, and fails for <c>#</c>
+    /// alone, by which a contained resource names its container (FHIR R4 references.html#contained); both hold here.
+    /// </summary>
     public static bool Ref1(Element reference, Element root)
     {
         var text = reference.Child(s_reference).GetUtf8();
@@ -58,7 +63,7 @@ internal static class NativeInvariants
     /// <summary>dom-2: contained resources contain none.</summary>
     public static bool Dom2(Element resource) => NoneContained(resource, contained => contained.Child(s_contained).Exists);
 
-    /// <summary>dom-3: every contained resource is referred to, or refers to its container.</summary>
+    /// <summary>dom-3: every contained resource is referred to, or refers to its container. The published expression lets one without an id pass.</summary>
     public static bool Dom3(Element resource) => NoneContained(resource, contained => !IsLinked(resource, contained));
 
     /// <summary>dom-4: contained resources have no version and no time of update.</summary>
@@ -82,7 +87,7 @@ internal static class NativeInvariants
     private static bool IsLinked(Element resource, Element contained)
     {
         var id = contained.Child(s_id).GetString();
-        return (id is not null && HasLink(resource, System.Text.Encoding.UTF8.GetBytes("#" + id))) || HasLink(contained, "#"u8);
+        return id is null || HasLink(resource, System.Text.Encoding.UTF8.GetBytes("#" + id)) || HasLink(contained, "#"u8);
     }
 
     /// <summary>Whether some element below has that text and is a <c>reference</c> or a URI.</summary>

@@ -4,7 +4,8 @@ using Carewright.Fhir.Search;
 namespace Carewright.Fhir.Validation;
 
 /// <summary>
-/// Whether the text of a primitive has the form that its type demands (FHIR R4 datatypes.html#primitive). The published regular expressions as hand-written scans, and what they leave open: days are days
+/// Whether the text of a primitive has the form that its type demands (FHIR R4 datatypes.html#primitive). The published regular expressions as hand-written
+/// scans, and what they leave open: days are days
 /// of the calendar, base 64 decodes, UTF-8 text has no control characters.
 /// </summary>
 public static class PrimitiveFormat
@@ -12,7 +13,9 @@ public static class PrimitiveFormat
     /// <summary>Greatest length of a string, in bytes (FHIR R4 datatypes.html#string).</summary>
     public const int MaxStringBytes = 1024 * 1024;
 
-    /// <summary>Whether the decoded text, without JSON quotes and escapes, is a value of the type. Xhtml is checked as text only; see <see cref="NarrativeXhtml"/>.</summary>
+    /// <summary>
+    /// Whether the decoded text, without JSON quotes and escapes, is a value of the type. Xhtml is checked as text only; see <see cref="NarrativeXhtml"/>.
+    /// </summary>
     /// <param name="kind">The primitive type.</param>
     /// <param name="text">Decoded UTF-8.</param>
     public static bool IsValid(PrimitiveKind kind, ReadOnlySpan<byte> text) => kind switch
@@ -174,8 +177,9 @@ public static class PrimitiveFormat
     private static bool IsInstant(ReadOnlySpan<byte> text) =>
         text.Length >= 20 && text[16] == ':' && (text[^1] == 'Z' || text[^6] is (byte)'+' or (byte)'-') && DateBounds.TryParse(text, out _) && IsZone(text);
 
+    /// <summary>Of what is a zone, none beyond fourteen hours.</summary>
     private static bool IsZone(ReadOnlySpan<byte> text) =>
-        text[^1] == 'Z' || (text[^3] == ':' && (text[^5] != '4' || text[^6] != '1' || text[^2..].SequenceEqual("00"u8)));
+        text[^1] == 'Z' || text[^5] != '1' || text[^4] != '4' || text[^2..].SequenceEqual("00"u8);
 
     private static bool IsTime(ReadOnlySpan<byte> text) =>
         text.Length >= 8 && text[2] == ':' && text[5] == ':'
@@ -183,7 +187,8 @@ public static class PrimitiveFormat
         && (text.Length == 8 || (text[8] == '.' && text.Length > 9 && Digits(text[9..]) == text.Length - 9));
 
     /// <summary>Two digits; more than any two digits when they are not.</summary>
-    private static int Number(ReadOnlySpan<byte> text, int at) => IsDigit(text[at]) && IsDigit(text[at + 1]) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 100;
+    private static int Number(ReadOnlySpan<byte> text, int at) =>
+        IsDigit(text[at]) && IsDigit(text[at + 1]) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 100;
 
     /// <summary>White space is allowed anywhere between the characters; padding only at the end.</summary>
     private static bool IsBase64(ReadOnlySpan<byte> text) => !text.IsEmpty && System.Buffers.Text.Base64.IsValid(text);

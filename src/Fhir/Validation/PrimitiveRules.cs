@@ -18,7 +18,9 @@ internal static class PrimitiveRules
         if (text.IsEmpty)
             return;
         if (!PrimitiveFormat.IsValid(kind, text))
-            run.Report(element, IssueTypes.Value, "VAL-FORMAT", $"'{rule.Definition.Path}' must be {PrimitiveFormat.Demand(kind)}.", "FHIR R4 datatypes.html#" + element.Type!.Name);
+            run.Report(
+                element, IssueTypes.Value, "VAL-FORMAT", $"'{rule.Definition.Path}' must be {PrimitiveFormat.Demand(kind)}.",
+                "FHIR R4 datatypes.html#" + element.Type!.Name);
         else if (kind == PrimitiveKind.Xhtml)
             Narrative(element, run);
         else if (kind == PrimitiveKind.Uri && rule.Definition.Owner.Name == "Extension")

@@ -4,8 +4,10 @@ using Carewright.Kernel;
 namespace Carewright.Fhir.Validation;
 
 /// <summary>
-/// Validates resources against the R4 base definitions (FHIR R4 validation.html): cardinality, primitive formats, required bindings to value sets that the definitions enumerate, reference targets, contained
-/// resources, extensions, narratives, invariants and the rules of Bundles. All issues at once, each with its FHIRPath location. Profiles, slicing, display texts and external terminology are not checked. Safe from many threads.
+/// Validates resources against the R4 base definitions (FHIR R4 validation.html): cardinality, primitive formats, required bindings to value sets that the
+/// definitions enumerate, reference targets, contained
+/// resources, extensions, narratives, invariants and the rules of Bundles. All issues at once, each with its FHIRPath location. Profiles, slicing, display
+/// texts and external terminology are not checked. Safe from many threads.
 /// </summary>
 public static class ResourceValidator
 {

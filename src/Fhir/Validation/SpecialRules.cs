@@ -31,18 +31,23 @@ internal static class SpecialRules
     private static void Reference(Element reference, in ValidationScope scope, ValidationRun run)
     {
         if (!NativeInvariants.Ref1(reference, scope.Container))
-            run.Report(reference, IssueTypes.Invariant, "VAL-REFERENCE-CONTAINED", "ref-1: a reference that starts with '#' names a contained resource of the same resource.", "FHIR R4 references.html#contained");
+            run.Report(
+                reference, IssueTypes.Invariant, "VAL-REFERENCE-CONTAINED", "ref-1: a reference that starts with '#' names a contained resource of the same resource.",
+                "FHIR R4 references.html#contained");
         var named = reference.Child(s_type);
         var namedType = named.HasValue ? FhirModel.R4.FindType(named.GetUtf8()) : null;
         var target = TargetType(reference, scope, run) ?? namedType;
         if (target is not { IsResource: true })
             return;
         if (namedType is { IsResource: true } && !target.IsSubtypeOf(namedType))
-            run.Report(reference, IssueTypes.Value, "VAL-REFERENCE-TYPE", $"The reference says that it points to {namedType.Name}, but points to {target.Name}.", "FHIR R4 references.html#Reference");
+            run.Report(
+                reference, IssueTypes.Value, "VAL-REFERENCE-TYPE", $"The reference says that it points to {namedType.Name}, but points to {target.Name}.",
+                "FHIR R4 references.html#Reference");
         if (scope.Rules is { Targets: { Length: > 0 } targets } rules && !IsAllowed(target, targets))
             run.Report(
                 reference, IssueTypes.Value, "VAL-REFERENCE-TARGET",
-                $"'{rules.Definition.Path}' may refer to {string.Join(", ", targets.Select(type => type.Name))}, not to {target.Name}.", "FHIR R4 references.html#Reference");
+                $"'{rules.Definition.Path}' may refer to {string.Join(", ", targets.Select(type => type.Name))}, not to {target.Name}.",
+                "FHIR R4 references.html#Reference");
     }
 
     /// <summary>What the reference points to, as far as the text, the container or the Bundle around tells.</summary>

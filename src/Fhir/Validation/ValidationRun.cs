@@ -59,14 +59,17 @@ internal sealed class ValidationRun(ResourceDocument document, ValidationOptions
                 continue;
             var rule = rules.Elements[definition.Ordinal];
             if (++counts[definition.Ordinal] == definition.Max + 1)
-                Report(child, IssueTypes.Structure, "VAL-MAX", $"'{definition.Path}' may occur at most {Times(definition.Max)}.", "FHIR R4 conformance-rules.html#cardinality");
+                Report(
+                    child, IssueTypes.Structure, "VAL-MAX", $"'{definition.Path}' may occur at most {Times(definition.Max)}.",
+                    "FHIR R4 conformance-rules.html#cardinality");
             Child(child, rule, scope);
         }
         foreach (var ordinal in rules.Required)
             if (counts[ordinal] < rules.Elements[ordinal].Definition.Min)
                 Report(
                     element, IssueTypes.Required, "VAL-MIN",
-                    $"'{rules.Elements[ordinal].Definition.Path}' must occur at least {Times(rules.Elements[ordinal].Definition.Min)}.", "FHIR R4 conformance-rules.html#cardinality");
+                    $"'{rules.Elements[ordinal].Definition.Path}' must occur at least {Times(rules.Elements[ordinal].Definition.Min)}.",
+                    "FHIR R4 conformance-rules.html#cardinality");
         SpecialRules.Check(element, rules, scope, this, options);
         if (options.Invariants)
             Invariants(element, rules.Invariants, scope);
@@ -86,7 +89,8 @@ internal sealed class ValidationRun(ResourceDocument document, ValidationOptions
             BindingRules.Check(child, type, rule, this);
         if (!options.Invariants)
             return;
-        if (!NativeInvariants.Ele1(child) && child.Child("id").Exists)
+        // Resources are no elements; of an empty object the parser told.
+        if (!type.IsResource && !NativeInvariants.Ele1(child) && child.Children().GetEnumerator().MoveNext())
             Invariant(child, "ele-1", "an element has a value or children");
         if (rule.Invariants.Length > 0)
             Invariants(child, rule.Invariants, scope);

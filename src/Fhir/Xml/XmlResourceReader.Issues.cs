@@ -38,9 +38,12 @@ internal sealed partial class XmlResourceReader
         return null;
     }
 
-    private void Add(in XmlRule rule, string message, string? location, int? line, int? column) =>
-        _issues.Add(new Issue(rule.Severity, rule.Type, rule.Code, message, location, rule.Spec.Length == 0 ? null : rule.Spec, line,
-            line is { } l && column is { } c ? _source.ByteColumn(l, c) : null));
+    private void Add(in XmlRule rule, string message, string? location, int? line, int? column)
+    {
+        // The reader says line 0 when it has not begun.
+        int? byteColumn = line is > 0 && column is { } at ? _source.ByteColumn(line.Value, at) : null;
+        _issues.Add(new Issue(rule.Severity, rule.Type, rule.Code, message, location, rule.Spec.Length == 0 ? null : rule.Spec, byteColumn is null ? null : line, byteColumn));
+    }
 
     private string Location()
     {

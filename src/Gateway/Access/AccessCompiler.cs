@@ -11,8 +11,9 @@ namespace Carewright.Gateway.Access;
 /// Compiles what the policy decides for an actor into predicates over the index. The policy hands out one shared decision per role, person and department,
 /// so that each is compiled once. A filter that does not compile denies.
 /// </summary>
-internal sealed class AccessCompiler(IPolicySource policies, SearchCompiler compiler)
+internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store)
 {
+    private readonly SearchCompiler _search = store.Compiler;
     private readonly ConditionalWeakTable<TypeAccess, CompiledAccess> _compiled = [];
 
     /// <summary>What the actor may do with the type by this interaction.</summary>
@@ -34,7 +35,7 @@ internal sealed class AccessCompiler(IPolicySource policies, SearchCompiler comp
         }
         return grants.Count == 0
             ? CompiledAccess.Denied($"{decision.Rule}: no filter of it could be compiled")
-            : CompiledAccess.Allowed(decision.Rule, grants, Restrictions(decision.Restrictions, type));
+            : CompiledAccess.Allowed(decision.Rule, store, grants, Restrictions(decision.Restrictions, type));
     }
 
     private CompiledGrant? CompileGrant(RowGrant grant, string type)
@@ -47,11 +48,11 @@ internal sealed class AccessCompiler(IPolicySource policies, SearchCompiler comp
         IReadOnlyList<SearchCriterion> criteria = [];
         if (grant.Filter is { } filter)
         {
-            var parsed = SearchRequest.Parse(type, PolicyFilter.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
+            var parsed = SearchRequest.Parse(type, QueryText.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
             if (parsed.Request is null)
                 return null;
             criteria = parsed.Request.Criteria;
-            var compiled = compiler.CompilePredicate(type, criteria);
+            var compiled = _search.CompilePredicate(type, criteria);
             if (compiled.Predicate is null)
                 return null;
             parts.Add(compiled.Predicate);
@@ -59,7 +60,7 @@ internal sealed class AccessCompiler(IPolicySource policies, SearchCompiler comp
         }
         if (grant.CompartmentPatient is { } patient)
         {
-            parts.Add(compiler.InPatientCompartment(patient));
+            parts.Add(_search.InPatientCompartment(patient));
             var inner = verify;
             verify = row => row.Patients.Contains(patient) && (inner is null || inner(row));
         }
@@ -77,8 +78,8 @@ internal sealed class AccessCompiler(IPolicySource policies, SearchCompiler comp
     // No label of the system, or the actor's own among them.
     private Predicate Restriction(LabelRestriction restriction, string type)
     {
-        var unlabelled = new Not(compiler.HasSecurityLabel(type, restriction.LabelSystem, null));
-        return restriction.AllowedCode is { } own ? new AnyOf([unlabelled, compiler.HasSecurityLabel(type, restriction.LabelSystem, own)]) : unlabelled;
+        var unlabelled = new Not(_search.HasSecurityLabel(type, restriction.LabelSystem, null));
+        return restriction.AllowedCode is { } own ? new AnyOf([unlabelled, _search.HasSecurityLabel(type, restriction.LabelSystem, own)]) : unlabelled;
     }
 }
 

@@ -1,5 +1,5 @@
-using Carewright.Fhir;
 using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 
 namespace Carewright.Gateway.Access;

@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Kernel;
 using Carewright.Storage;
@@ -12,11 +12,13 @@ namespace Carewright.Gateway.Access;
 /// </summary>
 internal sealed class CompiledAccess
 {
+    private readonly IRecordStore? _store;
     private readonly IReadOnlyList<CompiledGrant> _grants;
     private readonly Predicate? _restrictions;
 
-    private CompiledAccess(bool isAllowed, string rule, IReadOnlyList<CompiledGrant> grants, Predicate? restrictions)
+    private CompiledAccess(bool isAllowed, string rule, IRecordStore? store, IReadOnlyList<CompiledGrant> grants, Predicate? restrictions)
     {
+        _store = store;
         IsAllowed = isAllowed;
         Rule = rule;
         _grants = grants;
@@ -45,25 +47,44 @@ internal sealed class CompiledAccess
     /// <summary>What a search adds to decide an opened row exactly; null when the predicate alone decides.</summary>
     internal Func<StoredVersion, bool>? Verify { get; }
 
-    internal static CompiledAccess Denied(string rule) => new(false, rule, [], null);
+    internal static CompiledAccess Denied(string rule) => new(false, rule, null, [], null);
 
-    internal static CompiledAccess Allowed(string rule, IReadOnlyList<CompiledGrant> grants, Predicate? restrictions) => new(true, rule, grants, restrictions);
+    internal static CompiledAccess Allowed(string rule, IRecordStore store, IReadOnlyList<CompiledGrant> grants, Predicate? restrictions) =>
+        new(true, rule, store, grants, restrictions);
 
     /// <summary>True when the element is hidden in some row.</summary>
     internal bool MayHide(string element) => _grants.Any(grant => !grant.Hidden.Shows(element));
 
+    /// <summary>True when every row that the actor may have satisfies the criterion anyway, because each grant asks for it: it then tells nothing, whatever it reads.</summary>
+    internal bool Implies(SearchCriterion criterion) => _grants.All(grant => IsOwnPatient(grant, criterion) || grant.Criteria.Any(one => AreSame(one, criterion)));
+
+    // Whoever sees nothing but one patient's compartment learns nothing by naming that patient.
+    private static bool IsOwnPatient(CompiledGrant grant, SearchCriterion criterion) =>
+        grant.CompartmentPatient is { } own && criterion is { Chain: null, Modifier: SearchModifier.None, Alternatives.Count: 1 }
+        && criterion.Alternatives[0].Value is { Kind: SearchKind.Reference } value && value.Text == own;
+
+    private static bool AreSame(SearchCriterion one, SearchCriterion other) =>
+        one is { Chain: null, Modifier: SearchModifier.None, Alternatives.Count: 1 } && other is { Chain: null, Modifier: SearchModifier.None, Alternatives.Count: 1 }
+        && one.Parameter == other.Parameter && one.Alternatives[0].Prefix == other.Alternatives[0].Prefix && one.Alternatives[0].Value == other.Alternatives[0].Value;
+
     /// <summary>True when this row may leave. Decided on the packed entries, then verified on the opened row where a grant asks for it.</summary>
     internal bool Allows(StoredVersion row)
     {
-        if (!IsAllowed || (_restrictions is not null && !PredicateEvaluator.Holds(_restrictions, row.Entries)))
+        if (_store is null || (_restrictions is not null && !_store.Matches(row, _restrictions)))
             return false;
         foreach (var grant in _grants)
         {
-            if (grant.Covers(row))
+            if (grant.Covers(_store, row))
                 return true;
         }
         return false;
     }
+
+    /// <summary>
+    /// True when the actor may learn that this row is there: one that may leave, or a deletion of one that could. That something was deleted tells that it was there.
+    /// </summary>
+    internal bool Shows(StoredVersion row) =>
+        row.IsDeleted ? _store?.ReadVersion(row.ResourceType, row.Id, row.VersionId - 1) is { } before && Allows(before) : Allows(row);
 
     /// <summary>The elements to be cut from this row: what every grant that covers it hides.</summary>
     internal HiddenSet HiddenIn(StoredVersion row)
@@ -73,7 +94,7 @@ internal sealed class CompiledAccess
         HiddenSet? hidden = null;
         foreach (var grant in _grants)
         {
-            if (grant.Covers(row))
+            if (grant.Covers(_store!, row))
                 hidden = hidden is null ? grant.Hidden : hidden.IntersectWith(grant.Hidden);
         }
         return hidden ?? AlwaysHidden;
@@ -112,7 +133,7 @@ internal sealed class CompiledAccess
 internal sealed record CompiledGrant(
     Predicate? Where, Func<StoredVersion, bool>? Verify, IReadOnlyList<SearchCriterion> Criteria, string? CompartmentPatient, HiddenSet Hidden)
 {
-    internal bool Covers(StoredVersion row) => Where is null || (PredicateEvaluator.Holds(Where, row.Entries) && (Verify is null || Verify(row)));
+    internal bool Covers(IRecordStore store, StoredVersion row) => Where is null || (store.Matches(row, Where) && (Verify is null || Verify(row)));
 
     internal bool CoversContent(ResourceDocument document)
     {

@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 
 namespace Carewright.Gateway.Access;
 

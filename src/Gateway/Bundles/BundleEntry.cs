@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Kernel;
 
 namespace Carewright.Gateway.Bundles;

@@ -1,6 +1,6 @@
 using Carewright.Audit;
-using Carewright.Fhir;
 using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Searching;
@@ -52,7 +52,6 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         {
             foreach (var step in plan)
                 Check(actor, step, references, problems);
-            problems.Add(references.Issues);
         }
         if (problems.Refusal is null)
             Build(actor, plan);
@@ -110,12 +109,12 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         else if (entry.Method == "DELETE")
             CheckDelete(step, current, allowed, problems);
         else
-            CheckWrite(step, current, allowed, references, problems);
+            CheckWrite(actor, step, current, allowed, references, problems);
     }
 
     private void CheckDelete(Step step, StoredVersion? current, CompiledAccess allowed, Problems problems)
     {
-        if (current is null || (!current.IsDeleted && !allowed.Allows(current)))
+        if (current is null || !allowed.Shows(current))
             problems.Add(Refusals.NotFound(step.Entry.ResourceType, step.Id!), step.Entry);
         else if (!current.IsDeleted)
             step.Draft = drafts.Delete(current);
@@ -123,11 +122,16 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
             step.Existing = current;
     }
 
-    private static void CheckWrite(Step step, StoredVersion? current, CompiledAccess allowed, TransactionReferences references, Problems problems)
+    private void CheckWrite(Actor actor, Step step, StoredVersion? current, CompiledAccess allowed, TransactionReferences references, Problems problems)
     {
         var entry = step.Entry;
         var own = ResourceDocument.Parse(entry.Resource.RawJson.ToArray()).Document!;
-        var rewritten = ResourceEditor.Rewrite(own, new ResourceEdits { Id = step.Id, RewriteLink = references.Replace });
+        var rewritten = ResourceEditor.Rewrite(own, new ResourceEdits { Id = step.Id, ReplaceUri = references.Replace, ReplaceNarrativeLink = references.ReplaceLink });
+        var unresolved = references.TakeFaults();
+        foreach (var fault in unresolved)
+            problems.Add(fault, entry);
+        if (unresolved.Count > 0)
+            return;
         var (document, faults) = DraftBuilder.Check(entry.ResourceType, rewritten);
         if (document is null)
         {
@@ -137,7 +141,7 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         if (entry.IfMatch is { } tag && !EntityTag.TryParse(tag, out _))
             problems.Add(Issue.Error(IssueTypes.Value, "BUNDLE-IF-MATCH", "ifMatch is a version tag such as W/\"3\".", $"{entry.Location}.request.ifMatch", "FHIR R4 http.html#concurrency"), 400);
         long? ifMatch = entry.IfMatch is { } expected && EntityTag.TryParse(expected, out var version) ? version : null;
-        if (Writer.RefuseUpdate(allowed, current, document, ifMatch, step.Id!) is { } refusal)
+        if (writer.RefuseUpdate(actor, allowed, current, document, ifMatch) is { } refusal)
             problems.Add(refusal, entry);
         (step.Document, step.Current, step.Access) = (document, current, allowed);
     }
@@ -157,8 +161,7 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         var versions = plan.Select(step => step.Draft).OfType<VersionDraft>().ToList();
         var resources = plan.Where(step => step.Id is not null && step.Entry.Method != "GET")
             .Select(step => step.Draft is { } draft ? $"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}" : $"{step.Entry.ResourceType}/{step.Id}").ToList();
-        var patients = versions.SelectMany(draft => draft.Patients).Distinct(StringComparer.Ordinal).ToList();
-        var audit = scribe.Draft(actor, deed, AuditOutcome.Success, 200, resources, patients);
+        var audit = scribe.Draft(actor, deed, AuditOutcome.Success, 200, resources, Scribe.PatientsOf(versions));
         var guards = plan.SelectMany(step => step.Guards).ToList();
         return await store.CommitAsync(new CommitRequest(versions, [audit], guards), cancellationToken).ConfigureAwait(false);
     }
@@ -204,12 +207,6 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         {
             _issues.Add(issue);
             _status = Math.Max(_status, status);
-        }
-
-        internal void Add(IEnumerable<Issue> issues)
-        {
-            foreach (var issue in issues)
-                Add(issue, 400);
         }
 
         // A place inside the entry's own resource is told from the Bundle's root; a refusal to look outranks what is wrong inside.

@@ -1,11 +1,9 @@
-using System.Text;
-using Carewright.Fhir;
 using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Searching;
 using Carewright.Kernel;
 using Carewright.Security;
-using Carewright.Storage;
 
 namespace Carewright.Gateway.Bundles;
 
@@ -18,21 +16,35 @@ internal sealed class TransactionReferences(ConditionalMatch conditions, Actor a
     private readonly Dictionary<string, string> _targets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _conditional = new(StringComparer.Ordinal);
 
-    /// <summary>What is wrong with conditional references; filled while resources are rewritten.</summary>
-    internal List<Issue> Issues { get; } = [];
+    private List<Refusal> _faults = [];
+
+    /// <summary>What is wrong with the conditional references of the resource that was rewritten last, each located in that resource.</summary>
+    internal IReadOnlyList<Refusal> TakeFaults()
+    {
+        var faults = _faults;
+        _faults = [];
+        return faults;
+    }
 
     internal void Add(string fullUrl, string reference) => _targets[fullUrl] = reference;
 
     /// <summary>The new text of a reference or uri, or null to leave it.</summary>
-    internal string? Replace(Element element, ReadOnlySpan<byte> link)
+    internal string? Replace(Element element)
     {
-        var text = Encoding.UTF8.GetString(link);
+        if (element.GetString() is not { } text)
+            return null;
+        if (ReplaceLink(text) is { } target)
+            return target;
+        return element.Name == "reference" && text.IndexOf('?', StringComparison.Ordinal) is > 0 and var question ? Conditional(element, text, question) : null;
+    }
+
+    /// <summary>The new text of a link in a narrative, or null to leave it.</summary>
+    internal string? ReplaceLink(string text)
+    {
         if (_targets.TryGetValue(text, out var target))
             return target;
         var fragment = text.IndexOf('#', StringComparison.Ordinal);
-        if (fragment > 0 && _targets.TryGetValue(text[..fragment], out target))
-            return string.Concat(target, text.AsSpan(fragment));
-        return element.Name == "reference" && text.IndexOf('?', StringComparison.Ordinal) is > 0 and var question ? Conditional(element, text, question) : null;
+        return fragment > 0 && _targets.TryGetValue(text[..fragment], out target) ? string.Concat(target, text.AsSpan(fragment)) : null;
     }
 
     private string? Conditional(Element element, string text, int question)
@@ -45,7 +57,7 @@ internal sealed class TransactionReferences(ConditionalMatch conditions, Actor a
         var parsed = SearchRequest.Parse(type, QueryText.Pairs(text[(question + 1)..]), FhirModel.R4, SearchHandling.Strict);
         string? reference = null;
         if (parsed.Request is null)
-            Issues.AddRange(parsed.Issues.Select(issue => issue with { Location = element.Location() }));
+            _faults.Add(new Refusal(400, [.. parsed.Issues.Select(issue => issue with { Location = element.Location() })]));
         else
             reference = Resolve(element, type, parsed.Request);
         return _conditional[text] = reference;
@@ -60,8 +72,9 @@ internal sealed class TransactionReferences(ConditionalMatch conditions, Actor a
                 match.Open();
             return $"{type}/{match.Id}";
         }
-        var message = condition.Refusal is null ? $"No {type} matches this conditional reference." : condition.Refusal.Issues[0].Message;
-        Issues.Add(Issue.Error(IssueTypes.NotFound, "BUNDLE-CONDITIONAL-REFERENCE", message, element.Location(), "FHIR R4 http.html#trules"));
+        _faults.Add(condition.Refusal is { } refusal
+            ? refusal with { Issues = [.. refusal.Issues.Select(issue => issue with { Location = element.Location() })] }
+            : Refusal.Of(412, IssueTypes.NotFound, "BUNDLE-CONDITIONAL-REFERENCE", $"No {type} matches this conditional reference.", element.Location(), "FHIR R4 http.html#trules"));
         return null;
     }
 }

@@ -1,5 +1,5 @@
 using Carewright.Audit;
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Writing;
 using Carewright.Kernel;
@@ -12,7 +12,7 @@ namespace Carewright.Gateway.Importing;
 /// Takes resources in batches under their own ids. Idempotent: content that is there already is left alone, so that an import can be repeated or resumed at any point.
 /// A resource that is not acceptable is reported and does not stop the others.
 /// </summary>
-internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftBuilder drafts, Scribe scribe)
+internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftBuilder drafts, Writer writer, Scribe scribe)
 {
     private const int Rounds = 16;
     private static readonly Deed s_deed = new("create", "import");
@@ -70,7 +70,7 @@ internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftB
         var current = store.Read(document.ResourceType, id);
         var isNew = current is null || current.IsDeleted;
         var allowed = access.For(source.Actor, isNew ? AccessInteraction.Create : AccessInteraction.Update, document.ResourceType);
-        if (Writer.RefuseUpdate(allowed, current, document, null, id) is { } forbidden)
+        if (writer.RefuseUpdate(source.Actor, allowed, current, document, null) is { } forbidden)
             return ImportOutcome.Refused(document.ResourceType, id, forbidden.Issues);
         var draft = drafts.Build(new WriteIntent(source.Actor, document, id, current, allowed, source.Together));
         if (!isNew && SameContent(draft, current!))
@@ -91,8 +91,7 @@ internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftB
     private ValueTask<CommitResult> CommitAsync(Actor actor, List<VersionDraft> prepared, CancellationToken cancellationToken)
     {
         var resources = prepared.ConvertAll(draft => $"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}");
-        var patients = prepared.SelectMany(draft => draft.Patients).Distinct(StringComparer.Ordinal).ToList();
-        var audit = scribe.Draft(actor, s_deed, AuditOutcome.Success, 200, resources, patients);
+        var audit = scribe.Draft(actor, s_deed, AuditOutcome.Success, 200, resources, Scribe.PatientsOf(prepared));
         return store.CommitAsync(new CommitRequest(prepared, [audit], []), cancellationToken);
     }
 }

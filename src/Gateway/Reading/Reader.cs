@@ -10,13 +10,13 @@ internal sealed class Reader(IRecordStore store, AccessCompiler access, Scribe s
 {
     internal async ValueTask<Answer<ReleasedResource>> ReadAsync(Actor actor, string type, string id, CancellationToken cancellationToken)
     {
-        var deed = new Deed("read", "read", type, null);
+        var deed = new Deed("read", "read", type) { Address = $"{type}/{id}" };
         var allowed = access.For(actor, AccessInteraction.Read, type);
-        if (!allowed.IsAllowed)
-            return await scribe.RefuseAsync(actor, deed, Refusals.Forbidden($"read {type}"), allowed.Rule, cancellationToken).ConfigureAwait(false);
         var row = store.Read(type, id);
-        if (row is null || (!row.IsDeleted && !allowed.Allows(row)))
-            return await RefuseRowAsync(actor, deed, allowed, row, Refusals.NotFound(type, id), cancellationToken).ConfigureAwait(false);
+        if (!allowed.IsAllowed)
+            return await RefuseAsync(actor, deed, allowed, row, Refusals.Forbidden($"read {type}"), cancellationToken).ConfigureAwait(false);
+        if (row is null || !allowed.Shows(row))
+            return await RefuseAsync(actor, deed, allowed, row, Refusals.NotFound(type, id), cancellationToken).ConfigureAwait(false);
         if (row.IsDeleted)
             return await scribe.RefuseAsync(actor, deed, Refusals.Gone(type, id), null, cancellationToken).ConfigureAwait(false);
         return await ReleaseAsync(actor, deed, row, allowed, cancellationToken).ConfigureAwait(false);
@@ -24,13 +24,13 @@ internal sealed class Reader(IRecordStore store, AccessCompiler access, Scribe s
 
     internal async ValueTask<Answer<ReleasedResource>> ReadVersionAsync(Actor actor, string type, string id, long versionId, CancellationToken cancellationToken)
     {
-        var deed = new Deed("read", "vread", type, null);
+        var deed = new Deed("read", "vread", type) { Address = $"{type}/{id}/_history/{versionId}" };
         var allowed = access.For(actor, AccessInteraction.Read, type);
-        if (!allowed.IsAllowed)
-            return await scribe.RefuseAsync(actor, deed, Refusals.Forbidden($"read {type}"), allowed.Rule, cancellationToken).ConfigureAwait(false);
         var row = store.ReadVersion(type, id, versionId);
+        if (!allowed.IsAllowed)
+            return await RefuseAsync(actor, deed, allowed, row, Refusals.Forbidden($"read {type}"), cancellationToken).ConfigureAwait(false);
         if (row is null || !MayLeave(allowed, row, store.Read(type, id)))
-            return await RefuseRowAsync(actor, deed, allowed, row, Refusals.NotFound(type, $"{id}/_history/{versionId}"), cancellationToken).ConfigureAwait(false);
+            return await RefuseAsync(actor, deed, allowed, row, Refusals.NotFound(type, $"{id}/_history/{versionId}"), cancellationToken).ConfigureAwait(false);
         if (row.IsDeleted)
             return await scribe.RefuseAsync(actor, deed, Refusals.Gone(type, id), null, cancellationToken).ConfigureAwait(false);
         return await ReleaseAsync(actor, deed, row, allowed, cancellationToken).ConfigureAwait(false);
@@ -38,15 +38,15 @@ internal sealed class Reader(IRecordStore store, AccessCompiler access, Scribe s
 
     internal async ValueTask<Answer<ReleasedHistory>> HistoryAsync(Actor actor, string type, string id, long? beforeVersion, int count, CancellationToken cancellationToken)
     {
-        var deed = new Deed("read", "history", type, null);
+        var deed = new Deed("read", "history", type) { Address = $"{type}/{id}" };
         var allowed = access.For(actor, AccessInteraction.Read, type);
-        if (!allowed.IsAllowed)
-            return await scribe.RefuseAsync(actor, deed, Refusals.Forbidden($"read {type}"), allowed.Rule, cancellationToken).ConfigureAwait(false);
         var current = store.Read(type, id);
-        var rows = current is null ? [] : store.History(type, id, beforeVersion, count + 1);
+        if (!allowed.IsAllowed)
+            return await RefuseAsync(actor, deed, allowed, current, Refusals.Forbidden($"read {type}"), cancellationToken).ConfigureAwait(false);
+        if (current is null || !allowed.Shows(current))
+            return await RefuseAsync(actor, deed, allowed, current, Refusals.NotFound(type, id), cancellationToken).ConfigureAwait(false);
+        var rows = store.History(type, id, beforeVersion, count + 1);
         var visible = rows.Take(count).Where(row => MayLeave(allowed, row, current)).ToList();
-        if (current is null || (visible.Count == 0 && rows.Count > 0))
-            return await RefuseRowAsync(actor, deed, allowed, current, Refusals.NotFound(type, id), cancellationToken).ConfigureAwait(false);
         var released = visible.ConvertAll(row => Releaser.Release(row, allowed));
         var draft = scribe.Draft(actor, deed, AuditOutcome.Success, 200, [.. visible.Select(VersionReference)], PatientsOf(visible));
         if (!await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false))
@@ -59,7 +59,7 @@ internal sealed class Reader(IRecordStore store, AccessCompiler access, Scribe s
     /// A resource that is deleted now is judged by the version alone.
     /// </summary>
     private static bool MayLeave(CompiledAccess allowed, StoredVersion row, StoredVersion? current) =>
-        (row.IsDeleted || allowed.Allows(row)) && (current is null || current.IsDeleted || current.VersionId == row.VersionId || allowed.Allows(current));
+        allowed.Shows(row) && (current is null || current.IsDeleted || current.VersionId == row.VersionId || allowed.Allows(current));
 
     private async ValueTask<Answer<ReleasedResource>> ReleaseAsync(Actor actor, Deed deed, StoredVersion row, CompiledAccess allowed, CancellationToken cancellationToken)
     {
@@ -70,13 +70,8 @@ internal sealed class Reader(IRecordStore store, AccessCompiler access, Scribe s
     }
 
     // A hidden row answers like an absent one, but the log tells them apart.
-    private async ValueTask<Refusal> RefuseRowAsync(Actor actor, Deed deed, CompiledAccess allowed, StoredVersion? row, Refusal refusal, CancellationToken cancellationToken)
-    {
-        if (row is null)
-            return await scribe.RefuseAsync(actor, deed, refusal, null, cancellationToken).ConfigureAwait(false);
-        var draft = scribe.Draft(actor, deed, AuditOutcome.Refused, refusal.Status, [], row.Patients, $"{allowed.Rule}: row not granted");
-        return await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? refusal : Refusals.Busy;
-    }
+    private ValueTask<Refusal> RefuseAsync(Actor actor, Deed deed, CompiledAccess allowed, StoredVersion? row, Refusal refusal, CancellationToken cancellationToken) =>
+        row is null ? scribe.RefuseAsync(actor, deed, refusal, allowed.Rule, cancellationToken) : scribe.RefuseAsync(actor, deed, refusal, allowed.Rule, row, cancellationToken);
 
     private static string VersionReference(StoredVersion row) => $"{row.ResourceType}/{row.Id}/_history/{row.VersionId}";
 

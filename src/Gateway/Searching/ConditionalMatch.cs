@@ -3,7 +3,6 @@ using Carewright.Gateway.Access;
 using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage;
-using Carewright.Storage.Search;
 
 namespace Carewright.Gateway.Searching;
 
@@ -11,11 +10,13 @@ namespace Carewright.Gateway.Searching;
 internal readonly record struct Condition(StoredVersion? Match, IReadOnlyList<CommitGuard> Guards, Refusal? Refusal);
 
 /// <summary>
-/// Finds the resource that a condition names (<c>If-None-Exist</c>, conditional references). The whole record is searched, since a duplicate that the actor cannot see is a duplicate all the same;
-/// but a match that the actor may not see is refused, not told.
+/// Finds the resource that a condition names (<c>If-None-Exist</c>, conditional references). A condition may ask nothing that a search may not. It looks at the rows that the actor may search;
+/// but when it names a resource by its identifier alone, at the whole record: a duplicate that the actor cannot see is a duplicate all the same, and is refused, not told.
 /// </summary>
-internal sealed class ConditionalMatch(IRecordStore store, SearchCompiler compiler, AccessCompiler access)
+internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates predicates, AccessCompiler access)
 {
+    private readonly SearchGuard _guard = new(access);
+
     /// <summary>No condition at all.</summary>
     internal Condition None { get; } = new(null, [], null);
 
@@ -24,22 +25,29 @@ internal sealed class ConditionalMatch(IRecordStore store, SearchCompiler compil
         var type = request.ResourceType!;
         if (request.Criteria.Count == 0)
             return new(null, [], Refusal.Of(412, IssueTypes.Required, "GATE-NO-CRITERIA", "A condition needs at least one search criterion.", spec: "FHIR R4 http.html#ccreate"));
-        var compiled = compiler.Compile(type, request.Criteria, [], 2, null);
+        var allowed = access.For(actor, AccessInteraction.Search, type);
+        if (!allowed.IsAllowed)
+            return new(null, [], Refusals.Forbidden($"search {type}"));
+        if (_guard.Check(actor, request, type, allowed) is { } hidden)
+            return new(null, [], hidden);
+        var compiled = IsByIdentifier(request) ? predicates.CompileUnrestricted(actor, request, 2) : predicates.Compile(actor, request, allowed, 2);
         if (compiled.Plan is not { } plan)
             return new(null, [], new Refusal(400, compiled.Issues));
         var rows = store.Search(plan, cancellationToken).Rows;
         return rows.Count switch
         {
             0 => new(null, [new CommitGuard(plan)], null),
-            1 => One(actor, type, rows[0]),
+            1 => One(allowed, type, rows[0]),
             _ => new(null, [], Ambiguous(type)),
         };
     }
 
-    private Condition One(Actor actor, string type, StoredVersion row) =>
-        access.For(actor, AccessInteraction.Read, type).Allows(row) || access.For(actor, AccessInteraction.Search, type).Allows(row)
-            ? new(row, [], null)
-            : new(null, [], Refusals.Forbidden($"use a {type} that is not yours to see"));
+    // Whoever can say the identifier knows of the resource already.
+    private static bool IsByIdentifier(SearchRequest request) => request.Criteria.All(criterion =>
+        criterion is { Parameter.Code: "identifier", Modifier: SearchModifier.None, Chain: null } && criterion.Alternatives.All(operand => operand.Value is { System.Length: > 0, Text.Length: > 0 }));
+
+    private static Condition One(CompiledAccess allowed, string type, StoredVersion row) =>
+        allowed.Allows(row) ? new(row, [], null) : new(null, [], Refusals.Forbidden($"use a {type} that is not yours to see"));
 
     private static Refusal Ambiguous(string type) =>
         Refusal.Of(412, IssueTypes.MultipleMatches, "GATE-MULTIPLE", $"More than one {type} matches the condition.", spec: "FHIR R4 http.html#ccreate");

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Carewright.Audit;
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Reading;
 using Carewright.Security;
@@ -20,12 +20,14 @@ internal sealed class Everything(IRecordStore store, SearchCompiler compiler, Ac
     internal async ValueTask<Answer<ReleasedPage>> RunAsync(
         Actor actor, string patientId, IReadOnlySet<string>? types, int? count, string? cursor, CancellationToken cancellationToken)
     {
-        var deed = new Deed("read", "everything", "Patient");
+        var deed = new Deed("read", "everything", "Patient") { Address = $"Patient/{patientId}" };
         var allowed = access.For(actor, AccessInteraction.Read, "Patient");
         if (!allowed.IsAllowed)
             return await scribe.RefuseAsync(actor, deed, Refusals.Forbidden("read Patient"), allowed.Rule, cancellationToken).ConfigureAwait(false);
         var patient = store.Read("Patient", patientId);
-        if (patient is null || patient.IsDeleted || !allowed.Allows(patient))
+        if (patient is { IsDeleted: false } && !allowed.Allows(patient))
+            return await scribe.RefuseAsync(actor, deed, Refusals.NotFound("Patient", patientId), allowed.Rule, patient, cancellationToken).ConfigureAwait(false);
+        if (patient is null || patient.IsDeleted)
             return await scribe.RefuseAsync(actor, deed, Refusals.NotFound("Patient", patientId), allowed.Rule, cancellationToken).ConfigureAwait(false);
         if (!TryReadCursor(cursor, out var place))
             return await scribe.RefuseAsync(actor, deed, BadCursor(), null, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
 
 namespace Carewright.Gateway.Searching;
 

@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Security;
@@ -28,7 +28,7 @@ internal sealed class SearchGuard(AccessCompiler access)
 
     private Refusal? CheckCriterion(Actor actor, SearchCriterion criterion, string type, CompiledAccess allowed)
     {
-        if (criterion.Chain is not { IsReverse: true } && ReadsHidden(criterion.Parameter, type, allowed))
+        if (criterion.Chain is not { IsReverse: true } && ReadsHidden(criterion.Parameter, type, allowed) && !allowed.Implies(criterion))
             return Hidden(type, criterion.Parameter);
         foreach (var target in criterion.Chain?.Targets ?? [])
         {

@@ -53,7 +53,7 @@ internal sealed class Searcher(IRecordStore store, SearchCompiler compiler, Acce
     }
 
     private async ValueTask<Answer<ReleasedPage>> ReleaseAsync(
-        Actor actor, Deed deed, CompiledAccess allowed, SearchPage page, IReadOnlyList<(StoredVersion Row, CompiledAccess Access)> included, long? total, CancellationToken cancellationToken)
+        Actor actor, Deed deed, CompiledAccess allowed, SearchPage page, List<(StoredVersion Row, CompiledAccess Access)> included, long? total, CancellationToken cancellationToken)
     {
         var entries = new List<ReleasedEntry>(page.Rows.Count + included.Count);
         foreach (var row in page.Rows)
@@ -70,7 +70,7 @@ internal sealed class Searcher(IRecordStore store, SearchCompiler compiler, Acce
         return await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? new ReleasedPage(entries, page.NextCursor, total) : Refusals.Busy;
     }
 
-    private IReadOnlyList<(StoredVersion Row, CompiledAccess Access)> Included(Actor actor, SearchRequest request, IReadOnlyList<StoredVersion> matches)
+    private List<(StoredVersion Row, CompiledAccess Access)> Included(Actor actor, SearchRequest request, IReadOnlyList<StoredVersion> matches)
     {
         if (request.Includes.Count == 0 || matches.Count == 0)
             return [];

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
 
 namespace Carewright.Gateway.Searching;
 

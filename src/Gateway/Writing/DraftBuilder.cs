@@ -1,5 +1,4 @@
-using System.Globalization;
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Fhir.Validation;
 using Carewright.Gateway.Access;
@@ -41,7 +40,7 @@ internal sealed class DraftBuilder(Labeller labeller, TimeProvider clock)
         var versionId = (current?.VersionId ?? 0) + 1;
         var now = Milliseconds(clock.GetUtcNow());
         var labels = labeller.LabelsFor(intent);
-        var body = ResourceEditor.Rewrite(document, new ResourceEdits { Id = id, VersionId = versionId.ToString(CultureInfo.InvariantCulture), LastUpdated = now, AddSecurity = labels });
+        var body = ResourceEditor.Rewrite(document, new ResourceEdits { Id = id, VersionId = versionId, LastUpdated = now, AddSecurity = labels });
         if (current is { IsDeleted: false } && !intent.Access.HidesNothing)
             body = HiddenElements.Keep(body, current.Open(), intent.Access.HiddenIn(current));
         var final = ResourceDocument.Parse(body).Document ?? throw new InvalidOperationException("An edited resource does not parse.");

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using Carewright.Fhir;
 using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 using Carewright.Gateway.Access;
 
 namespace Carewright.Gateway.Writing;

@@ -1,5 +1,5 @@
-using Carewright.Fhir;
 using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Security;
@@ -13,8 +13,13 @@ namespace Carewright.Gateway.Writing;
 /// </summary>
 internal sealed class Labeller(IPolicySource policies, IRecordStore store)
 {
+    // A note's attachment inherits from the note, which inherits from the encounter; longer chains do not occur, and a circle ends here.
+    private const int LongestInheritance = 4;
+
     /// <summary>The labels to add to what is written; those it carries already are not repeated.</summary>
-    internal IReadOnlyList<MetaCoding> LabelsFor(in WriteIntent intent)
+    internal IReadOnlyList<MetaCoding> LabelsFor(in WriteIntent intent) => LabelsFor(intent, 0);
+
+    private IReadOnlyList<MetaCoding> LabelsFor(in WriteIntent intent, int depth)
     {
         var labelling = policies.Current.Labelling;
         var (document, current) = (intent.Document, intent.Current);
@@ -26,7 +31,7 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store)
             if (rule.Label is { } label)
                 (labels ??= []).Add(new MetaCoding(label.System, label.Code, label.Display));
             if (rule.Inherit is { } inherit)
-                (labels ??= []).AddRange(Inherited(inherit, intent));
+                (labels ??= []).AddRange(Inherited(inherit, intent, depth));
         }
         if (current is { IsDeleted: false } && labelling.StickySystems.Count > 0)
             (labels ??= []).AddRange(SecurityOf(current).Where(label => labelling.StickySystems.Contains(label.System)));
@@ -37,25 +42,30 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store)
     {
         if (rule.Filter is not { } filter)
             return true;
-        var parsed = SearchRequest.Parse(document.ResourceType, PolicyFilter.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
+        var parsed = SearchRequest.Parse(document.ResourceType, QueryText.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
         // A rule that cannot be evaluated labels: too little may be seen, never too much.
         return parsed.Request is null || parsed.Request.Criteria.All(criterion => SearchMatcher.Matches(document, criterion));
     }
 
-    private List<MetaCoding> Inherited(LabelInheritance inherit, in WriteIntent intent)
+    private List<MetaCoding> Inherited(LabelInheritance inherit, in WriteIntent intent, int depth)
     {
         var labels = new List<MetaCoding>();
         foreach (var reference in References(inherit, intent.Document))
-            labels.AddRange(SecurityOf(reference, intent.Together).Where(label => label.System == inherit.LabelSystem));
+            labels.AddRange(SecurityOf(reference, intent, depth).Where(label => label.System == inherit.LabelSystem));
         return labels;
     }
 
-    private List<MetaCoding> SecurityOf(string reference, IReadOnlyDictionary<string, ResourceDocument>? together)
+    // What is written in the same commit has the labels that it is about to get, in whatever order the entries come.
+    private List<MetaCoding> SecurityOf(string reference, in WriteIntent intent, int depth)
     {
-        if (together?.TryGetValue(reference, out var document) == true)
-            return SecurityOf(document);
         var slash = reference.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && store.Read(reference[..slash], reference[(slash + 1)..]) is { IsDeleted: false } source ? SecurityOf(source) : [];
+        var stored = slash > 0 ? store.Read(reference[..slash], reference[(slash + 1)..]) : null;
+        if (intent.Together?.TryGetValue(reference, out var document) != true || document is null)
+            return stored is { IsDeleted: false } ? SecurityOf(stored) : [];
+        var labels = SecurityOf(document);
+        if (depth < LongestInheritance)
+            labels.AddRange(LabelsFor(intent with { Document = document, Id = reference[(slash + 1)..], Current = stored }, depth + 1));
+        return labels;
     }
 
     private static IEnumerable<string> References(LabelInheritance inherit, ResourceDocument document)

@@ -1,5 +1,5 @@
 using Carewright.Audit;
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Searching;
@@ -49,7 +49,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
 
     internal async ValueTask<Answer<Written>> UpdateAsync(Actor actor, string type, string id, ReadOnlyMemory<byte> json, long? ifMatch, CancellationToken cancellationToken)
     {
-        var deed = new Deed("update", "update", type);
+        var deed = new Deed("update", "update", type) { Address = $"{type}/{id}" };
         var (document, faults) = DraftBuilder.Check(type, json);
         if (document is not null && document.Id != id)
             (document, faults) = (null, WrongId(id));
@@ -60,7 +60,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
             var current = store.Read(type, id);
             var isCreate = current is null || current.IsDeleted;
             var allowed = access.For(actor, isCreate ? AccessInteraction.Create : AccessInteraction.Update, type);
-            if (RefuseUpdate(allowed, current, document, ifMatch, id) is { } refusal)
+            if (RefuseUpdate(actor, allowed, current, document, ifMatch) is { } refusal)
                 return await RefuseAsync(actor, deed, refusal, allowed.Rule, cancellationToken).ConfigureAwait(false);
             var draft = drafts.Build(new(actor, document, id, current, allowed));
             var result = await CommitAsync(actor, deed, draft, isCreate ? 201 : 200, [], cancellationToken).ConfigureAwait(false);
@@ -74,14 +74,14 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
 
     internal async ValueTask<Answer<Written>> DeleteAsync(Actor actor, string type, string id, long? ifMatch, CancellationToken cancellationToken)
     {
-        var deed = new Deed("delete", "delete", type);
+        var deed = new Deed("delete", "delete", type) { Address = $"{type}/{id}" };
         var allowed = access.For(actor, AccessInteraction.Delete, type);
         if (!allowed.IsAllowed)
             return await RefuseAsync(actor, deed, Refusals.Forbidden($"delete {type}"), allowed.Rule, cancellationToken).ConfigureAwait(false);
         for (var round = 0; round < Rounds; round++)
         {
             var current = store.Read(type, id);
-            if (current is null || (!current.IsDeleted && !allowed.Allows(current)))
+            if (current is null || !allowed.Shows(current))
                 return await RefuseAsync(actor, deed, Refusals.NotFound(type, id), allowed.Rule, cancellationToken).ConfigureAwait(false);
             if (ifMatch is { } version && version != current.VersionId)
                 return await RefuseAsync(actor, deed, StaleVersion(version, current.VersionId), null, cancellationToken).ConfigureAwait(false);
@@ -97,13 +97,14 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
         return await RefuseAsync(actor, deed, Refusals.Contended(type, id), null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Why an update (or an update that creates) may not happen, or null.</summary>
-    internal static Refusal? RefuseUpdate(CompiledAccess allowed, StoredVersion? current, ResourceDocument document, long? ifMatch, string id)
+    /// <summary>Why an update (or an update that creates) may not happen, or null. A row that the actor may read but not change is forbidden; one that it may not read either is not there.</summary>
+    internal Refusal? RefuseUpdate(Actor actor, CompiledAccess allowed, StoredVersion? current, ResourceDocument document, long? ifMatch)
     {
+        var type = document.ResourceType;
         if (!allowed.IsAllowed)
-            return Refusals.Forbidden($"write {document.ResourceType}");
+            return Refusals.Forbidden($"write {type}");
         if (current is { IsDeleted: false } && !allowed.Allows(current))
-            return Refusals.NotFound(document.ResourceType, id);
+            return access.For(actor, AccessInteraction.Read, type).Allows(current) ? Refusals.Forbidden($"change this {type}") : Refusals.NotFound(type, current.Id);
         if (ifMatch is { } version && version != (current?.VersionId ?? 0))
             return StaleVersion(version, current?.VersionId ?? 0);
         return allowed.RefusesContent(document);
@@ -131,7 +132,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
 
     private ValueTask<CommitResult> CommitAsync(Actor actor, Deed deed, VersionDraft draft, int status, IReadOnlyList<CommitGuard> guards, CancellationToken cancellationToken)
     {
-        var audit = scribe.Draft(actor, deed, AuditOutcome.Success, status, [$"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}"], draft.Patients);
+        var audit = scribe.Draft(actor, deed, AuditOutcome.Success, status, [$"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}"], Scribe.PatientsOf([draft]));
         return store.CommitAsync(new CommitRequest([draft], [audit], guards), cancellationToken);
     }
 

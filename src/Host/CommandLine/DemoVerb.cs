@@ -54,7 +54,7 @@ internal static class DemoVerb
     // A broken-off filling is taken up again: the administrator is made last.
     private static async Task FillAsync(Clinic clinic, ClinicPlan plan, CancellationToken cancellationToken)
     {
-        if (!clinic.Setup.IsNeeded)
+        if (!clinic.Parts.Setup.IsNeeded)
             return;
         var console = new LocalConsole(clinic, ownsClinic: false);
         using var line = new ProgressLine("resources of the generated clinic");

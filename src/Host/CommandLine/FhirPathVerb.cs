@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text;
-using Carewright.Fhir;
 using Carewright.Fhir.Path;
 using Carewright.Host.Consoles;
 

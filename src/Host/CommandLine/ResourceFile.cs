@@ -1,4 +1,5 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
+using Carewright.Fhir.Xml;
 using Carewright.Host.Consoles;
 using Carewright.Kernel;
 

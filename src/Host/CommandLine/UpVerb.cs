@@ -23,9 +23,9 @@ internal static class UpVerb
         await using var clinic = await OpenAsync(data, passphrase, cancellationToken).ConfigureAwait(false);
         await using var server = await StartAsync(clinic, passphrase, new ServerOptions(data, address, port, App()), cancellationToken).ConfigureAwait(false);
         Console.WriteLine($"Carewright is at {server.Address}");
-        if (clinic.Setup.IsNeeded)
-            Console.WriteLine($"\nThis store is new. Open the address in a browser and enter this code to make the clinic and its first administrator:\n\n    {clinic.Setup.NewCode()}\n");
-        foreach (var issue in clinic.Policies.Issues)
+        if (clinic.Parts.Setup.IsNeeded)
+            Console.WriteLine($"\nThis store is new. Open the address in a browser and enter this code to make the clinic and its first administrator:\n\n    {clinic.Parts.Setup.NewCode()}\n");
+        foreach (var issue in clinic.Parts.Policy.Issues)
             Console.WriteLine($"Policy: {issue.Location}: {issue.Message}");
         Console.WriteLine("Ctrl+C stops it.");
         await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);

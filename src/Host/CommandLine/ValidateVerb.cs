@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Validation;
 
 namespace Carewright.Host.CommandLine;
@@ -12,8 +12,20 @@ internal static class ValidateVerb
     {
         var files = new Argument<FileInfo[]>("FILE") { Description = "FHIR resources as JSON or XML.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("validate", "Print an OperationOutcome per file; exit code 1 when any has errors.") { files };
-        command.SetAction(parsed => parsed.GetValue(files)!.Count(file => !IsValid(file)) > 0 ? 1 : 0);
+        command.SetAction(parsed => Run(parsed.GetValue(files)!));
         return command;
+    }
+
+    // Every file gets its outcome, also after one that has errors.
+    private static int Run(FileInfo[] files)
+    {
+        var exitCode = 0;
+        foreach (var file in files)
+        {
+            if (!IsValid(file))
+                exitCode = 1;
+        }
+        return exitCode;
     }
 
     private static bool IsValid(FileInfo file)
@@ -21,7 +33,7 @@ internal static class ValidateVerb
         var (document, issues) = ResourceFile.Read(file);
         if (document is not null)
             issues = [.. issues, .. ResourceValidator.Validate(document)];
-        Console.WriteLine(Encoding.UTF8.GetString(OperationOutcomeWriter.Write(issues)));
+        Console.WriteLine(Encoding.UTF8.GetString(OperationOutcomeWriter.Write([.. issues]).Span));
         return document is not null && !issues.Any(issue => issue.IsError);
     }
 }

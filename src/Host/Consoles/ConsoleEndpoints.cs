@@ -3,20 +3,20 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Carewright.Host.Consoles;
 
 /// <summary>
 /// The server's end of the console's socket (ADR 0006). Served only to connections of that socket; a caller proves the passphrase once and carries a random grant from then on.
 /// </summary>
-internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, CancellationToken, Task<bool>> isPassphrase, TimeProvider clock)
+internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, CancellationToken, Task<bool>> isPassphrase, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan s_grantLifetime = TimeSpan.FromHours(12);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _grants = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _proving = new(1, 1);
+
+    public void Dispose() => _proving.Dispose();
 
     internal void Map(WebApplication app)
     {
@@ -24,7 +24,7 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         var group = app.MapGroup("/console").AddEndpointFilter(OnlySocketAsync).AddEndpointFilter(OnlyGrantedAsync);
         group.MapPost("/users", (AccountDraft draft, CancellationToken cancellationToken) => SayAsync(() => console.AddUserAsync(draft, cancellationToken)));
         group.MapPost("/tokens", (ConsoleWire.TokenRequest request, CancellationToken cancellationToken) => TokenAsync(request, cancellationToken));
-        group.MapPost("/import", ImportAsync);
+        group.MapPost("/import", (Delegate)ImportAsync);
         group.MapPost("/audit/verify", async (CancellationToken cancellationToken) => Results.Json(await console.VerifyAuditAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.AuditProof));
         group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => SayAsync(() => console.BackupAsync(new DirectoryInfo(request.Target), cancellationToken)));
     }

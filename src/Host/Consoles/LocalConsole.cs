@@ -11,9 +11,9 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
 {
     public async Task InitAsync(TenantDraft draft, CancellationToken cancellationToken)
     {
-        var outcome = await clinic.Setup.CreateAsync(draft, cancellationToken).ConfigureAwait(false);
+        var outcome = await clinic.Parts.Setup.CreateAsync(draft, cancellationToken).ConfigureAwait(false);
         if (outcome.Status == SetupStatus.AlreadyDone)
-            throw new ConsoleException($"This store has a tenant already: {clinic.Setup.Profile?.Name}.");
+            throw new ConsoleException($"This store has a tenant already: {clinic.Parts.Setup.Profile?.Name}.");
         if (outcome.Status != SetupStatus.Created)
             throw new ConsoleException(Sentences(outcome.Issues));
         await RecordAsync("setup", draft.UserName, cancellationToken).ConfigureAwait(false);
@@ -21,21 +21,21 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
 
     public async Task AddUserAsync(AccountDraft draft, CancellationToken cancellationToken)
     {
-        if (clinic.Setup.IsNeeded)
+        if (clinic.Parts.Setup.IsNeeded)
             throw new ConsoleException("This store has no tenant yet: run init first.");
         await RecordAsync("user-create", draft.UserName, cancellationToken).ConfigureAwait(false);
-        var outcome = await clinic.Accounts.CreateAsync(draft, clinic.Policies.Current, cancellationToken).ConfigureAwait(false);
+        var outcome = await clinic.Parts.Accounts.CreateAsync(draft, clinic.Parts.Policy.Policy, cancellationToken).ConfigureAwait(false);
         if (outcome.Account is null)
             throw new ConsoleException(Sentences(outcome.Issues));
     }
 
     public async Task<string> IssueTokenAsync(string userName, CancellationToken cancellationToken)
     {
-        var account = clinic.Accounts.Find(userName) ?? throw new ConsoleException($"There is no user '{userName}'.");
+        var account = clinic.Parts.Accounts.Find(userName) ?? throw new ConsoleException($"There is no user '{userName}'.");
         if (account.IsDisabled)
             throw new ConsoleException($"The account of '{userName}' is disabled.");
         await RecordAsync("token", account.UserName, cancellationToken).ConfigureAwait(false);
-        return clinic.Tokens.Issue(account);
+        return clinic.Parts.Tokens.Issue(account);
     }
 
     public async Task<IReadOnlyList<ImportOutcome>> ImportAsync(IReadOnlyList<ImportItem> batch, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
     public async Task<AuditProof> VerifyAuditAsync(CancellationToken cancellationToken)
     {
         await RecordAsync("audit-verify", null, cancellationToken).ConfigureAwait(false);
-        var result = clinic.Checkpoints.Verify(cancellationToken);
+        var result = clinic.Parts.Checkpoints.Verify(cancellationToken);
         return new AuditProof(result.Records, result.FirstBroken, result.Reason);
     }
 

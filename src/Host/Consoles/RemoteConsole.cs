@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using Carewright.Gateway.Importing;
 using Carewright.Security;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Carewright.Storage;
 using Carewright.Storage.Sealing;
 using Carewright.Storage.Sqlite;
 

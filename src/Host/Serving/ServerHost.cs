@@ -4,12 +4,8 @@ using Carewright.Administration;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
 using Carewright.Storage.Sqlite;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Carewright.Host.Serving;
 
@@ -30,7 +26,9 @@ internal sealed class ServerHost : IAsyncDisposable
     private const long MaximumBody = 64 * 1024 * 1024;
     private readonly WebApplication _app;
 
-    private ServerHost(WebApplication app, Uri address) => (_app, Address) = (app, address);
+    private readonly ConsoleEndpoints _console;
+
+    private ServerHost(WebApplication app, ConsoleEndpoints console, Uri address) => (_app, _console, Address) = (app, console, address);
 
     /// <summary>Where it serves.</summary>
     internal Uri Address { get; }
@@ -54,11 +52,12 @@ internal sealed class ServerHost : IAsyncDisposable
         });
         AddClinic(builder.Services, clinic);
         var app = builder.Build();
-        Configure(app, clinic, options, isPassphrase);
+        var console = new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), isPassphrase, clinic.Clock);
+        Configure(app, console, options);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         ConsoleSocket.Restrict(socket);
         (clinic.Store as SqliteRecordStore)?.Announce(socket);
-        return new ServerHost(app, AddressOf(app, options));
+        return new ServerHost(app, console, AddressOf(app, options));
     }
 
     /// <summary>Completes when the process is asked to stop.</summary>
@@ -68,6 +67,7 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        _console.Dispose();
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options, X509Certificate2? certificate, string socket)
@@ -86,22 +86,12 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private static void AddClinic(IServiceCollection services, Clinic clinic)
     {
-        services.AddSingleton(clinic.Clock);
-        services.AddSingleton(clinic.Store);
-        services.AddSingleton(clinic.Store.Private);
+        services.AddAdministration(clinic.Parts);
         services.AddSingleton(clinic.Gateway);
-        services.AddSingleton(clinic.Policies);
-        services.AddSingleton(clinic.Accounts);
-        services.AddSingleton(clinic.Authenticator);
-        services.AddSingleton(clinic.Setup);
-        services.AddSingleton(clinic.Tokens);
-        services.AddSingleton(clinic.Checkpoints);
-        services.AddAdministration();
         services.AddFhirApi();
-        services.AddHostedService<Upkeep>();
     }
 
-    private static void Configure(WebApplication app, Clinic clinic, ServerOptions options, Func<string, CancellationToken, Task<bool>> isPassphrase)
+    private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)
     {
         app.Use(next => http => SecurityHeaders.AddAsync(http, next));
         app.UseMiddleware<UnexpectedFaults>();
@@ -112,7 +102,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapFhirApi();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
-        new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), isPassphrase, clinic.Clock).Map(app);
+        console.Map(app);
         if (options.App is { Exists: true } folder)
             AppFiles.Map(app, folder);
     }

@@ -1,7 +1,5 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Kernel;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Carewright.Host.Serving;
 

@@ -61,9 +61,34 @@ internal static class UcumAtoms
 
     public static FrozenDictionary<string, Rational> Prefixes { get; } = new Dictionary<string, Rational>(StringComparer.Ordinal)
     {
-        ["Q"] = Ten(30), ["R"] = Ten(27), ["Y"] = Ten(24), ["Z"] = Ten(21), ["E"] = Ten(18), ["P"] = Ten(15), ["T"] = Ten(12), ["G"] = Ten(9), ["M"] = Ten(6), ["k"] = Ten(3), ["h"] = Ten(2), ["da"] = Ten(1),
-        ["d"] = Ten(-1), ["c"] = Ten(-2), ["m"] = Ten(-3), ["u"] = Ten(-6), ["n"] = Ten(-9), ["p"] = Ten(-12), ["f"] = Ten(-15), ["a"] = Ten(-18), ["z"] = Ten(-21), ["y"] = Ten(-24), ["r"] = Ten(-27), ["q"] = Ten(-30),
-        ["Ki"] = 1L << 10, ["Mi"] = 1L << 20, ["Gi"] = 1L << 30, ["Ti"] = 1L << 40,
+        ["Q"] = Ten(30),
+        ["R"] = Ten(27),
+        ["Y"] = Ten(24),
+        ["Z"] = Ten(21),
+        ["E"] = Ten(18),
+        ["P"] = Ten(15),
+        ["T"] = Ten(12),
+        ["G"] = Ten(9),
+        ["M"] = Ten(6),
+        ["k"] = Ten(3),
+        ["h"] = Ten(2),
+        ["da"] = Ten(1),
+        ["d"] = Ten(-1),
+        ["c"] = Ten(-2),
+        ["m"] = Ten(-3),
+        ["u"] = Ten(-6),
+        ["n"] = Ten(-9),
+        ["p"] = Ten(-12),
+        ["f"] = Ten(-15),
+        ["a"] = Ten(-18),
+        ["z"] = Ten(-21),
+        ["y"] = Ten(-24),
+        ["r"] = Ten(-27),
+        ["q"] = Ten(-30),
+        ["Ki"] = 1L << 10,
+        ["Mi"] = 1L << 20,
+        ["Gi"] = 1L << 30,
+        ["Ti"] = 1L << 40,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static Rational Ten(int exponent) => ((Rational)10).Pow(exponent);

@@ -1,7 +1,6 @@
 using Carewright.FhirApi.Features;
 using Carewright.FhirApi.Routing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,13 +12,14 @@ public static class FhirApiModule
     /// <summary>Registers the door.</summary>
     public static IServiceCollection AddFhirApi(this IServiceCollection services)
     {
+        services.AddSingleton<DoorRefusals>();
         services.AddSingleton<Reading>();
         services.AddSingleton<Searching>();
         services.AddSingleton<Writing>();
         services.AddSingleton<BatchEntries>();
         services.AddSingleton<Bundles>();
         services.AddSingleton<Validate>();
-        services.AddSingleton<Convert>();
+        services.AddSingleton<ConvertFormat>();
         services.AddSingleton<FhirPathOperation>();
         services.AddSingleton<Metadata>();
         services.AddSingleton(FhirRoutes.Build);

@@ -36,7 +36,7 @@ public static class PasswordPolicy
         return Words(contextWords).Any(word => core.Replace(word, "", StringComparison.Ordinal).Length < 4 && core.Contains(word, StringComparison.Ordinal));
     }
 
-    // Lower case, the usual letter swaps undone, digits and signs at either end dropped: "P@ssw0rd2026!" is "password".
+    // Lower case, the usual letter swaps undone, digits and signs at either end and signs in between dropped: "P@ssw0rd2026!" is "password".
     private static string Core(string password)
     {
         var letters = password.ToLowerInvariant().Where(character => !char.IsWhiteSpace(character)).ToArray().AsSpan();
@@ -44,7 +44,7 @@ public static class PasswordPolicy
             letters = letters[..^1];
         while (letters.Length > 0 && !char.IsLetter(letters[0]))
             letters = letters[1..];
-        return string.Concat(letters.ToArray().Select(Unswap));
+        return string.Concat(letters.ToArray().Select(Unswap).Where(char.IsLetterOrDigit));
     }
 
     private static char Unswap(char character) => character switch

@@ -16,15 +16,22 @@ internal sealed partial class PolicyParser(FhirModel model)
         try
         {
             using var document = JsonDocument.Parse(json, s_options);
+            if (!SoundJson.IsSound(json.Span))
+                return Unreadable(null);
             var content = ReadPolicy(new PolicyJson(document.RootElement, "", _issues));
             return new AccessPolicyOutcome(_issues.Exists(issue => issue.IsError) ? null : new AccessPolicy(content), _issues);
         }
         catch (JsonException problem)
         {
-            _issues.Add(new Issue(IssueSeverity.Fatal, IssueTypes.Structure, "POLICY-SYNTAX", "The policy is not JSON, or names a member twice.", null, null,
-                (int?)problem.LineNumber + 1, (int?)problem.BytePositionInLine + 1));
-            return new AccessPolicyOutcome(null, _issues);
+            return Unreadable(problem);
         }
+    }
+
+    private AccessPolicyOutcome Unreadable(JsonException? problem)
+    {
+        _issues.Add(new Issue(IssueSeverity.Fatal, IssueTypes.Structure, "POLICY-SYNTAX", "The policy is not JSON, names a member twice, or has a text that is not Unicode.", null, null,
+            (int?)problem?.LineNumber + 1, (int?)problem?.BytePositionInLine + 1));
+        return new AccessPolicyOutcome(null, _issues);
     }
 
     private PolicyContent ReadPolicy(PolicyJson root)

@@ -78,12 +78,17 @@ internal sealed class PolicyVocabulary
     {
         foreach (var name in Placeholders.Unknown(filter))
             Report("POLICY-UNKNOWN-PLACEHOLDER", place, $"There is no placeholder '{name}'.");
-        var outcome = SearchRequest.Parse(resourceType, PolicyFilter.Pairs(Placeholders.Sample(filter)), _model, SearchHandling.Strict);
+        var outcome = SearchRequest.Parse(resourceType, QueryText.Pairs(Placeholders.Sample(filter)), _model, SearchHandling.Strict);
         foreach (var issue in outcome.Issues.Where(issue => issue.IsError))
             Report("POLICY-FILTER", place, $"As a search of {resourceType}: {issue.Message}");
         if (outcome.Request is { } request && !IsOnlyCriteria(request))
             Report("POLICY-FILTER", place, "A filter has criteria and nothing else: no includes, order, page or summary.");
+        if (outcome.Request?.Criteria.Any(NeedsMoreThanTheRow) == true)
+            Report("POLICY-FILTER", place, "A filter is decided on single rows: no chains, no _id, no _lastUpdated. For the patient's own resource, 'compartment' is enough.");
     }
+
+    // The store cannot decide such criteria on one row; the grant would silently give nothing.
+    private static bool NeedsMoreThanTheRow(SearchCriterion criterion) => criterion.Chain is not null || criterion.Parameter.Code is "_id" or "_lastUpdated";
 
     private static bool IsOnlyCriteria(SearchRequest request) =>
         request is { Criteria.Count: > 0, Includes.Count: 0, Sorts.Count: 0, Count: null, Total: null, Summary: SearchSummary.False, Elements.Count: 0, Cursor: null };

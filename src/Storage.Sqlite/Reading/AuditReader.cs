@@ -24,7 +24,7 @@ internal sealed class AuditReader(StoreState state, Reader reader)
             using var statement = reader.Record.Prepare($"SELECT {Columns} FROM {table} WHERE seq > ?1 ORDER BY seq LIMIT ?2");
             statement.Bind(1, sequence).Bind(2, count - rows.Count);
             while (statement.Step())
-                rows.Add(Materialise(statement));
+                rows.Add(MaterialiseForChain(statement));
         }
         return rows;
     }
@@ -108,12 +108,27 @@ internal sealed class AuditReader(StoreState state, Reader reader)
         return cursor.Next() ? cursor.Current.Row : 0;
     }
 
-    private StoredAudit Materialise(Statement row)
+    private StoredAudit Materialise(Statement row) => Materialise(row, static (keys, at, content) => AuditSeal.Open(keys, at, content));
+
+    // Whoever verifies the chain must get past a record that was tampered with, to say which one it is: its content is then empty.
+    private StoredAudit MaterialiseForChain(Statement row) => Materialise(row, static (keys, at, content) =>
+    {
+        try
+        {
+            return AuditSeal.Open(keys, at, content);
+        }
+        catch (SealBrokenException)
+        {
+            return [];
+        }
+    });
+
+    private StoredAudit Materialise(Statement row, Func<KeyRing, long, byte[], byte[]> open)
     {
         var at = row.Int64(1);
         var content = row.Blob(3).ToArray();
         return new StoredAudit(
-            row.Int64(0), DateTimeOffset.UnixEpoch.AddTicks(at * TimeSpan.TicksPerMicrosecond), AuditSeal.Open(state.Keys, at, content), content, row.Blob(4).ToArray());
+            row.Int64(0), DateTimeOffset.UnixEpoch.AddTicks(at * TimeSpan.TicksPerMicrosecond), open(state.Keys, at, content), content, row.Blob(4).ToArray());
     }
 
     private static long Microseconds(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;

@@ -48,6 +48,9 @@ internal sealed class Executor(StoreState state, ReaderPool readers)
 
     public bool Matches(StoredVersion version, Predicate predicate)
     {
+        // Security labels and most filters are decided on the row alone; every row that leaves is asked, so no reader is rented for them.
+        if (PredicateEvaluator.IsLocal(predicate))
+            return PredicateEvaluator.Holds(predicate, version.Entries);
         using var lease = readers.Rent();
         lease.Reader.Begin();
         var facts = new RowFacts(state.Encoder.TypeNumber(version.ResourceType), version.Identity, version.LastUpdatedMicroseconds, version.Entries.Bytes.Span);
@@ -97,16 +100,24 @@ internal sealed class Executor(StoreState state, ReaderPool readers)
         mode = WalkMode.Rows;
         if (mark is null or { Mode: WalkMode.Rows } && new StreamBuilder(run, type).Build(conditions) is { } stream)
             return new RowCandidates(run, stream, mark?.Key.Row);
-        for (var i = 0; i < conditions.Count; i++)
-            if (conditions[i] is InRange range && range.Parameter != type && mark is null or { Mode: WalkMode.Range } && conditions[i] is InRange bounds)
-            {
-                (mode, ordinal) = (WalkMode.Range, i);
-                var order = new WalkOrder(bounds.Parameter, bounds.LowAtLeast, bounds.LowAtMost, Descending: true);
-                return OrderedWalk.RangeCandidates(run, type, order, mark?.Key);
-            }
+        if (mark is null or { Mode: WalkMode.Range } && Range(conditions, type) is var driver and >= 0)
+        {
+            (mode, ordinal) = (WalkMode.Range, driver);
+            var bounds = (InRange)conditions[driver];
+            return OrderedWalk.RangeCandidates(run, type, new WalkOrder(bounds.Parameter, bounds.LowAtLeast, bounds.LowAtMost, Descending: true), mark?.Key);
+        }
         mode = WalkMode.TypeList;
         var (least, most) = OrderedWalk.Bounds(conditions, type);
         return OrderedWalk.RangeCandidates(run, type, new WalkOrder(type, least, most, Descending: true), mark?.Key);
+    }
+
+    /// <summary>
+    /// The range to walk, newest first: one that is bounded above, where there is one, since the walk then begins beside its matches; `date=ge...` alone begins at the newest of all. -1 when there is none.
+    /// </summary>
+    private static int Range(List<Predicate> conditions, int type)
+    {
+        var bounded = conditions.FindIndex(condition => condition is InRange range && range.Parameter != type && range.LowAtMost != long.MaxValue);
+        return bounded >= 0 ? bounded : conditions.FindIndex(condition => condition is InRange range && range.Parameter != type);
     }
 
     /// <summary>The conditions that must all hold, with chains replaced by the values they come to, where those are few.</summary>

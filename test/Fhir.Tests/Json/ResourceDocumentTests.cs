@@ -129,6 +129,14 @@ public sealed class ResourceDocumentTests
     }
 
     [Fact]
+    public void Escaped_names_are_names()
+    {
+        var root = Root("""{"resourc\u0065Type":"Pati\u0065nt","\u005fbirthDate":{"id":"x"},"birth\u0044ate":"2020"}""");
+        Assert.Equal(("2020", "x"), (root.Child("birthDate").GetString(), root.Child("birthDate").Child("id").GetString()));
+        Assert.Equal("JSON-NO-RESOURCE-TYPE", Assert.Single(Parse("""{"resourceType\ud83d":"Patient"}""").Issues).Code);
+    }
+
+    [Fact]
     public void Lines_and_columns_point_at_the_fault()
     {
         var issue = Assert.Single(Parse("{\n  \"resourceType\": \"Patient\",\n  \"active\": 1\n}").Issues);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Xml.Linq;
 using Carewright.Fhir.Json;
+using Carewright.Fhir.Xml;
 using Carewright.Testing;
 
 namespace Carewright.Fhir.Tests.Path;
@@ -30,7 +31,7 @@ public static class OfficialSuite
         ReadOnlyMemory<byte> bytes = File.ReadAllBytes(SharedData.Require("fhirpath/input/" + file));
         if (file.EndsWith(".xml", StringComparison.Ordinal))
         {
-            bytes = XmlInput.ToJson(bytes);
+            bytes = FhirXml.ToJson(bytes).Json!.Value;
         }
 
         return ResourceDocument.Parse(bytes).Document!;

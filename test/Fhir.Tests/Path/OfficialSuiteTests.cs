@@ -29,6 +29,14 @@ public sealed class OfficialSuiteTests
         Assert.True(unlisted.Length + passing.Length == 0, string.Join('\n', [.. unlisted, .. passing]));
     }
 
+    [Fact]
+    public void The_strict_check_reports_nothing_on_valid_tests()
+    {
+        string[] findings = [.. OfficialSuite.Load().Where(test => test.Invalid is null && test.InputFile is not null)
+            .SelectMany(test => FhirPathExpression.Compile(test.Expression).Check(OfficialSuite.Input(test.InputFile!).ResourceType).Select(issue => $"{test.Id} {test.Expression}: {issue.Message}"))];
+        Assert.Empty(findings);
+    }
+
     private static string? Run(SuiteTest test)
     {
         ResourceDocument? input = test.InputFile is null ? null : OfficialSuite.Input(test.InputFile);

@@ -24,11 +24,10 @@ internal sealed class DefinitionReader
         _strings = new string?[count];
     }
 
-    /// <summary>Where the next value is read.</summary>
-    internal int Position { get; set; }
+    private int Position { get; set; }
 
     /// <summary>Where the values start, after the string table.</summary>
-    internal int BodyStart { get; }
+    private int BodyStart { get; }
 
     /// <summary>Opens the section that starts at <paramref name="offset"/> of the file and moves the offset behind it.</summary>
     internal static DefinitionReader OpenSection(ReadOnlySpan<byte> file, ref int offset)
@@ -41,18 +40,17 @@ internal sealed class DefinitionReader
         return new DefinitionReader(raw);
     }
 
-    /// <summary>Moves the offset behind a section without opening it.</summary>
-    internal static void SkipSection(ReadOnlySpan<byte> file, ref int offset) =>
-        offset += 8 + BinaryPrimitives.ReadInt32LittleEndian(file[offset..]);
-
     internal int Int()
     {
         var value = VarInt();
         return (int)(value >> 1) ^ -(int)(value & 1);
     }
 
-    /// <summary>The last four bytes of the section as a number.</summary>
-    internal int LastFixed() => BinaryPrimitives.ReadInt32LittleEndian(_raw.AsSpan(_raw.Length - 4));
+    /// <summary>One of the fixed numbers at the end of the section, the last being 0.</summary>
+    internal int FixedFromEnd(int place) => BinaryPrimitives.ReadInt32LittleEndian(_raw.AsSpan(_raw.Length - (4 * (place + 1))));
+
+    /// <summary>Goes to an offset that the writer noted.</summary>
+    internal void Seek(int offset) => Position = BodyStart + offset;
 
     internal bool Bool() => _raw[Position++] != 0;
 
@@ -68,13 +66,20 @@ internal sealed class DefinitionReader
         return _strings[number] ??= Encoding.UTF8.GetString(_raw, _offsets[number], _offsets[number + 1] - _offsets[number]);
     }
 
-    internal T[] List<T>(Func<T> read)
+    internal T[] List<T>(Func<DefinitionReader, T> read)
     {
-        var items = new T[Int()];
+        var count = Int();
+        if (count == 0)
+            return [];
+        var items = new T[count];
         for (var i = 0; i < items.Length; i++)
-            items[i] = read();
+            items[i] = read(this);
         return items;
     }
+
+    internal string[] Strings() => List(static from => from.String());
+
+    internal int[] Ints() => List(static from => from.Int());
 
     private uint VarInt()
     {

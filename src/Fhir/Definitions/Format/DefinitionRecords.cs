@@ -4,7 +4,7 @@ namespace Carewright.Fhir.Definitions.Format;
 internal static class DefinitionFile
 {
     /// <summary>First bytes of the file: a name and the version of the layout. Raise the digit when a record below changes.</summary>
-    internal static ReadOnlySpan<byte> Magic => "CWFHIR-1"u8;
+    internal static ReadOnlySpan<byte> Magic => "CWFHIR-2"u8;
 }
 
 /// <summary>One constraint; shared by all elements that carry it.</summary>
@@ -34,7 +34,7 @@ internal sealed record ElementTypeRecord(int Type, string[] Targets, string[] Pr
     }
 
     internal static ElementTypeRecord Read(DefinitionReader from) =>
-        new(from.Int(), from.List(from.String), from.List(from.String));
+        new(from.Int(), from.Strings(), from.Strings());
 }
 
 /// <summary>What is true or false of an element.</summary>
@@ -66,12 +66,12 @@ internal sealed record ElementRecord(
     }
 
     internal static ElementRecord Read(DefinitionReader from) =>
-        new(from.String(), (ElementFlags)from.Byte(), from.Int(), from.Int(), from.List(() => ElementTypeRecord.Read(from)),
-            from.Int(), from.StringOrNull(), from.List(from.Int));
+        new(from.String(), (ElementFlags)from.Byte(), from.Int(), from.Int(), from.List(ElementTypeRecord.Read),
+            from.Int(), from.StringOrNull(), from.Ints());
 }
 
-/// <summary>One type; <see cref="Base"/> is -1 for a root, <see cref="Kind"/> and <see cref="Primitive"/> are the reader's enum values.</summary>
-internal sealed record TypeRecord(string Name, byte Kind, int Base, bool IsAbstract, byte Primitive, ElementRecord[] Elements, int[] Invariants)
+/// <summary>One type, but for its content, which is read when the type is first used. <see cref="Base"/> is -1 for a root; <see cref="Kind"/> and <see cref="Primitive"/> are the reader's enum values.</summary>
+internal sealed record TypeRecord(string Name, byte Kind, int Base, bool IsAbstract, byte Primitive, int ElementCount, int ContentOffset)
 {
     internal void Write(DefinitionWriter to)
     {
@@ -80,12 +80,24 @@ internal sealed record TypeRecord(string Name, byte Kind, int Base, bool IsAbstr
         to.Int(Base);
         to.Bool(IsAbstract);
         to.Byte(Primitive);
+        to.Int(ElementCount);
+        to.Int(ContentOffset);
+    }
+
+    internal static TypeRecord Read(DefinitionReader from) =>
+        new(from.String(), from.Byte(), from.Int(), from.Bool(), from.Byte(), from.Int(), from.Int());
+}
+
+/// <summary>Elements and constraints of one type.</summary>
+internal sealed record TypeContentRecord(ElementRecord[] Elements, int[] Invariants)
+{
+    internal void Write(DefinitionWriter to)
+    {
         to.List(Elements, e => e.Write(to));
         to.List(Invariants, to.Int);
     }
 
-    internal static TypeRecord Read(DefinitionReader from) =>
-        new(from.String(), from.Byte(), from.Int(), from.Bool(), from.Byte(), from.List(() => ElementRecord.Read(from)), from.List(from.Int));
+    internal static TypeContentRecord Read(DefinitionReader from) => new(from.List(ElementRecord.Read), from.Ints());
 }
 
 /// <summary>One search parameter as published.</summary>
@@ -107,8 +119,8 @@ internal sealed record SearchParameterRecord(
     }
 
     internal static SearchParameterRecord Read(DefinitionReader from) =>
-        new(from.String(), from.String(), from.String(), from.StringOrNull(), from.List(from.String), from.List(from.String), from.List(from.String),
-            from.List(from.String), from.Bool(), from.Bool(), from.List(() => (from.String(), from.String())));
+        new(from.String(), from.String(), from.String(), from.StringOrNull(), from.Strings(), from.Strings(), from.Strings(),
+            from.Strings(), from.Bool(), from.Bool(), from.List(static r => (r.String(), r.String())));
 }
 
 /// <summary>One compartment: which search parameters of a type link it to the compartment's owner.</summary>
@@ -121,7 +133,7 @@ internal sealed record CompartmentRecord(string Code, (string Type, string[] Par
     }
 
     internal static CompartmentRecord Read(DefinitionReader from) =>
-        new(from.String(), from.List(() => (from.String(), from.List(from.String))));
+        new(from.String(), from.List(static r => (r.String(), r.Strings())));
 }
 
 /// <summary>One concept; <see cref="Parents"/> are numbers in the system's own list.</summary>
@@ -138,7 +150,7 @@ internal sealed record CodeSystemRecord(string Url, bool CaseSensitive, bool IsC
     }
 
     internal static CodeSystemRecord Read(string url, DefinitionReader from) =>
-        new(url, from.Bool(), from.Bool(), from.List(() => new ConceptRecord(from.String(), from.StringOrNull(), from.List(from.Int))));
+        new(url, from.Bool(), from.Bool(), from.List(static r => new ConceptRecord(r.String(), r.StringOrNull(), r.Ints())));
 }
 
 /// <summary>One enumerable value set: per system its codes, or null for the whole code system.</summary>
@@ -153,11 +165,11 @@ internal sealed record ValueSetRecord(string Url, (string System, string[]? Code
         });
 
     internal static ValueSetRecord Read(string url, DefinitionReader from) =>
-        new(url, from.List<(string, string[]?)>(() =>
+        new(url, from.List<(string, string[]?)>(static r =>
         {
-            var system = from.String();
-            var isWhole = from.Bool();
-            var codes = from.List(from.String);
+            var system = r.String();
+            var isWhole = r.Bool();
+            var codes = r.Strings();
             return (system, isWhole ? null : codes);
         }));
 }

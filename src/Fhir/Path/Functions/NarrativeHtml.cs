@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace Carewright.Fhir.Path.Functions;
 
-/// <summary>The rules for a narrative's div (FHIR R4 narrative.html#security; invariants txt-1 and txt-2): plain XHTML formatting, no script, form, head or outside content, and not blank.</summary>
+/// <summary>The rules for a narrative's div (FHIR R4 narrative.html#security; invariants txt-1 and txt-2): plain XHTML formatting, no script, form, head or outside content, no HTML entities beyond XML's own, and not blank.</summary>
 internal static class NarrativeHtml
 {
     private const string Xhtml = "http://www.w3.org/1999/xhtml";
@@ -22,7 +22,7 @@ internal static class NarrativeHtml
     {
         try
         {
-            using var text = new StringReader(NamedEntities(html));
+            using var text = new StringReader(html);
             using var reader = XmlReader.Create(text, s_settings);
             return IsValid(reader);
         }
@@ -70,7 +70,4 @@ internal static class NarrativeHtml
         reader.MoveToElement();
         return allowed;
     }
-
-    // XHTML's named entities are not XML's own; the one in common use is written as its number.
-    private static string NamedEntities(string html) => html.Replace("&nbsp;", "&#160;", StringComparison.Ordinal);
 }

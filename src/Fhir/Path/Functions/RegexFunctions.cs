@@ -12,6 +12,8 @@ internal static class RegexFunctions
 {
     private const int CacheCapacity = 512;
     private const int LongestPattern = 4_096;
+    // The linear engine cannot run away: its limit is for huge texts only, and must not strike when the machine is merely busy.
+    private const int LinearAllowance = 5;
     private const long MostRepetitions = 10_000;
     private static readonly ConcurrentDictionary<(string Pattern, string Flags, bool Full, int Timeout), Regex> s_cache = new();
 
@@ -121,7 +123,7 @@ internal static class RegexFunctions
     {
         try
         {
-            return new Regex(pattern, options | RegexOptions.NonBacktracking, timeout);
+            return new Regex(pattern, options | RegexOptions.NonBacktracking, timeout * LinearAllowance);
         }
         catch (NotSupportedException)
         {

@@ -5,15 +5,32 @@ using Carewright.Fhir.Json;
 namespace Carewright.Fhir.Path.Functions;
 
 /// <summary>resolve() (FHIR R4 fhirpath.html#functions): contained resources, entries of the same Bundle, then the context's resolver. What cannot be found is left out.</summary>
-internal static class ResolveFunction
+internal sealed class ResolveFunction
 {
-    public static IEnumerable<PathFunction> All => [new("resolve", 0, 0, "", static _ => Resolve)];
+    private readonly FhirModel _model;
+    private readonly ElementName _reference;
+    private readonly ElementName _type;
+
+    private ResolveFunction(FhirModel model)
+    {
+        _model = model;
+        _reference = model.ResolveName("reference");
+        _type = model.ResolveName("type");
+    }
+
+    public static IEnumerable<PathFunction> All => [new("resolve", 0, 0, "", static call => new ResolveFunction(call.Compiler.Model).Resolve)];
 
     /// <summary>
     /// "resolve() is Patient": when the target itself is not at hand, its type is read from Reference.type or from the reference text, so that search
     /// parameters can tell subjects apart without loading them.
     /// </summary>
-    public static PathStep ResolvesTo(TypeSpecifier type) => (evaluation, start) =>
+    public static PathStep ResolvesTo(TypeSpecifier type, FhirModel model)
+    {
+        var resolve = new ResolveFunction(model);
+        return (evaluation, start) => resolve.TestType(evaluation, start, type);
+    }
+
+    private void TestType(Evaluation evaluation, int start, TypeSpecifier type)
     {
         if (!evaluation.TakeSingle(start, out FhirPathValue item))
         {
@@ -25,13 +42,13 @@ internal static class ResolveFunction
         {
             evaluation.Push(FhirPathValue.Of(type.Includes(FhirPathValue.Of(target))));
         }
-        else if (TypeInReference(evaluation.Model, item) is { } named)
+        else if (TypeInReference(item) is { } named)
         {
             evaluation.Push(FhirPathValue.Of(type.Fhir is not null && named.IsSubtypeOf(type.Fhir)));
         }
-    };
+    }
 
-    private static void Resolve(Evaluation evaluation, int start)
+    private void Resolve(Evaluation evaluation, int start)
     {
         int kept = start;
         for (int i = start; i < evaluation.Top; i++)
@@ -46,25 +63,30 @@ internal static class ResolveFunction
         evaluation.Top = kept;
     }
 
-    private static Element Find(Evaluation evaluation, in FhirPathValue item)
+    private Element Find(Evaluation evaluation, in FhirPathValue item)
     {
-        if (TextOf(item) is not { Length: > 0 } reference)
+        Element value = ReferenceOf(item);
+        ReadOnlySpan<byte> utf8 = value.GetUtf8();
+        bool local = utf8.StartsWith("#"u8);
+        if (value.Exists && !local && evaluation.Context.Resolver is null && value.Document.ResourceType != "Bundle")
         {
             return default;
         }
 
-        Element found = item.IsElement ? FindLocally(evaluation, item.Element, reference) : default;
-        return found.Exists || evaluation.Context.Resolver is not { } resolver || reference[0] == '#' ? found : resolver(reference);
-    }
-
-    private static string? TextOf(in FhirPathValue item)
-    {
-        if (item.IsElement && !item.Element.IsPrimitive)
+        if ((value.Exists ? value.GetString() : item.TryGetString(out string text) ? text : null) is not { Length: > 0 } reference)
         {
-            return item.Element.Child("reference").GetString();
+            return default;
         }
 
-        return item.TryGetString(out string text) ? text : null;
+        Element found = value.Exists ? FindLocally(evaluation, value, reference) : default;
+        return found.Exists || local || evaluation.Context.Resolver is not { } resolver ? found : resolver(reference);
+    }
+
+    /// <summary>The primitive that holds the reference text: of a Reference its reference, of a uri or canonical itself.</summary>
+    private Element ReferenceOf(in FhirPathValue item)
+    {
+        Element element = item.Element;
+        return element.IsPrimitive ? element : element.Child(_reference);
     }
 
     private static Element FindLocally(Evaluation evaluation, Element from, string reference)
@@ -130,14 +152,23 @@ internal static class ResolveFunction
         return fullUrl.EndsWith(tail, StringComparison.Ordinal) ? fullUrl[..^tail.Length] : "";
     }
 
-    private static TypeDefinition? TypeInReference(FhirModel model, in FhirPathValue item)
+    private TypeDefinition? TypeInReference(in FhirPathValue item)
     {
-        if (item.IsElement && item.Element.Child("type").GetString() is { } type)
+        if (item.IsElement && item.Element.Child(_type) is { HasValue: true } type)
         {
-            return model.FindType(type);
+            return _model.FindType(type.GetUtf8());
         }
 
-        string[] parts = (TextOf(item) ?? "").Split("/_history/")[0].Split('/');
-        return parts.Length >= 2 && model.FindType(parts[^2]) is { IsResource: true } named ? named : null;
+        ReadOnlySpan<byte> text = item.IsElement ? ReferenceOf(item).GetUtf8() : item.TryGetString(out string reference) ? Encoding.UTF8.GetBytes(reference) : default;
+        int history = text.IndexOf("/_history/"u8);
+        text = history < 0 ? text : text[..history];
+        int slash = text.LastIndexOf((byte)'/');
+        if (slash <= 0)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> before = text[..slash];
+        return _model.FindType(before[(before.LastIndexOf((byte)'/') + 1)..]) is { IsResource: true } named ? named : null;
     }
 }

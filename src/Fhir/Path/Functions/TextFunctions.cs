@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using System.Text;
 
 namespace Carewright.Fhir.Path.Functions;
@@ -78,21 +77,47 @@ internal static class TextFunctions
         return result.ToString();
     }
 
-    private static string? Unescape(string text, string target)
+    private static string? Unescape(string text, string target) => target switch
     {
-        if (target != "json")
+        "html" => WebUtility.HtmlDecode(text),
+        "json" => UnescapeJson(text),
+        _ => null,
+    };
+
+    // A backslash that starts no escape stays as it is.
+    private static string UnescapeJson(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
         {
-            return target == "html" ? WebUtility.HtmlDecode(text) : null;
+            char next = text[i] == '\\' && i + 1 < text.Length ? text[i + 1] : '\0';
+            if (next == 'u' && i + 6 <= text.Length && ushort.TryParse(text.AsSpan(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit))
+            {
+                result.Append((char)unit);
+                i += 5;
+            }
+            else if (SimpleEscape(next) is { } c)
+            {
+                result.Append(c);
+                i++;
+            }
+            else
+            {
+                result.Append(text[i]);
+            }
         }
 
-        try
-        {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes('"' + text + '"'));
-            return reader.Read() && reader.TokenType == JsonTokenType.String && reader.BytesConsumed == Encoding.UTF8.GetByteCount(text) + 2 ? reader.GetString() : null;
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
+        return result.ToString();
     }
+
+    private static char? SimpleEscape(char c) => c switch
+    {
+        '"' or '\\' or '/' => c,
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'f' => '\f',
+        'b' => '\b',
+        _ => null,
+    };
 }

@@ -78,7 +78,10 @@ internal static class NumberConverter
             });
     }
 
-    /// <summary>The span of the samples: each is its number times the factor plus the origin; <c>L</c> and <c>U</c> are the limits, <c>E</c> is no number (FHIR R4 datatypes.html#SampledData).</summary>
+    /// <summary>
+    /// The span of the samples: each is its number times the factor plus the origin; <c>L</c> and <c>U</c> are the limits, <c>E</c> is no number (FHIR R4
+    /// datatypes.html#SampledData).
+    /// </summary>
     private static void Sampled(Element sampled, in SearchValue blank, SearchWalk walk)
     {
         if (!sampled.Child(s_origin).Child(s_value).TryGetDecimal(out var origin) || sampled.Child(s_data).GetString() is not { } data)

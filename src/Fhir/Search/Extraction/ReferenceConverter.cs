@@ -24,7 +24,9 @@ internal static class ReferenceConverter
             walk.Emit(blank with { Text = type.Name + "/" + id });
     }
 
-    /// <summary>URI values: <c>uri</c>, <c>url</c>, <c>canonical</c>, <c>oid</c>, <c>uuid</c>; a canonical with a version is found with and without it.</summary>
+    /// <summary>
+    /// URI values: <c>uri</c>, <c>url</c>, <c>canonical</c>, <c>oid</c>, <c>uuid</c>; a canonical with a version is found with and without it.
+    /// </summary>
     public static void Uri(Element element, TypeDefinition type, in SearchValue blank, SearchWalk walk)
     {
         if (type.Primitive is PrimitiveKind.Canonical)

@@ -3,7 +3,8 @@ using Carewright.Fhir.Json;
 namespace Carewright.Fhir.Search.Extraction;
 
 /// <summary>
-/// Turns an element into search values of the shape that a parameter wants (FHIR R4 search.html#token, #string, #date and so on, each with its table of data types). A data type that the table of
+/// Turns an element into search values of the shape that a parameter wants (FHIR R4 search.html#token, #string, #date and so on, each with its table of
+/// data types). A data type that the table of
 /// the shape does not name yields nothing.
 /// </summary>
 internal static class SearchConverter

@@ -3,7 +3,8 @@ using Carewright.Fhir.Definitions;
 namespace Carewright.Fhir.Search.Extraction;
 
 /// <summary>
-/// A search parameter's FHIRPath, cut down to the branches that apply to one resource type. Branches of the few forms that the published parameters use become <see cref="SearchPath"/>s, which are
+/// A search parameter's FHIRPath, cut down to the branches that apply to one resource type. Branches of the few forms that the published parameters use
+/// become <see cref="SearchPath"/>s, which are
 /// walked directly; what is written in any other way stays FHIRPath. A test holds both against each other.
 /// </summary>
 /// <param name="Paths">The branches that are walked.</param>

@@ -13,7 +13,8 @@ internal static class SearchFilter
     /// <summary>Whether the element goes on.</summary>
     public static bool Keeps(in SearchStep step, Element element) => step.Kind switch
     {
-        SearchStepKind.OfType => element.Type is { } type && type.IsSubtypeOf(step.Type!),
+        // As FHIRPath's ofType: among primitives only the type itself, else the type and its subtypes.
+        SearchStepKind.OfType => step.Type is { IsPrimitive: true } ? element.Type == step.Type : element.Type is { } type && type.IsSubtypeOf(step.Type!),
         SearchStepKind.RefersTo => RefersTo(element, step.Type!),
         _ => HasChild(element, step),
     };

@@ -3,7 +3,8 @@ using Carewright.Fhir.Definitions;
 namespace Carewright.Fhir.Search.Extraction;
 
 /// <summary>
-/// Where the paths of many parameters that start alike have come to. All paths of a resource type form one tree of nodes, so that one walk over the resource serves every parameter, and an element that
+/// Where the paths of many parameters that start alike have come to. All paths of a resource type form one tree of nodes, so that one walk over the
+/// resource serves every parameter, and an element that
 /// several parameters index is converted once.
 /// </summary>
 internal sealed class SearchNode

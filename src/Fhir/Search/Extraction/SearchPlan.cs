@@ -1,9 +1,10 @@
 using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Path;
 
 namespace Carewright.Fhir.Search.Extraction;
 
 /// <summary>A parameter, or part of one, whose expression is evaluated as FHIRPath.</summary>
-internal sealed record SearchPathless(SearchParameterDefinition Parameter, SearchKind Kind, string FhirPath);
+internal sealed record SearchPathless(SearchParameterDefinition Parameter, SearchKind Kind, FhirPathExpression Expression);
 
 /// <summary>How the values of some parameters are got out of the resources of one type.</summary>
 internal sealed class SearchPlan
@@ -33,7 +34,8 @@ internal sealed class SearchPlan
         return new SearchPlan(root, evaluated);
     }
 
-    private static void Add(FhirModel model, TypeDefinition type, SearchParameterDefinition parameter, SearchKind kind, SearchNode root, List<SearchPathless> evaluated)
+    private static void Add(
+        FhirModel model, TypeDefinition type, SearchParameterDefinition parameter, SearchKind kind, SearchNode root, List<SearchPathless> evaluated)
     {
         var expression = SearchExpression.Parse(model, parameter.Expression, type);
         if (kind == SearchKind.Composite)
@@ -46,7 +48,7 @@ internal sealed class SearchPlan
         foreach (var path in expression.Paths)
             root.Reach(path.Steps).AddOutput(kind, new SearchTarget(parameter, -1, 0));
         if (expression.FhirPath is { } text)
-            evaluated.Add(new SearchPathless(parameter, kind, text));
+            evaluated.Add(new SearchPathless(parameter, kind, FhirPathExpression.Compile(text, model)));
     }
 
     private static SearchTuple Tuple(FhirModel model, TypeDefinition type, SearchParameterDefinition parameter) =>

@@ -30,6 +30,15 @@ internal sealed class SearchWalk
         s_spare = walk;
     }
 
+    /// <summary>Converts one element on its own.</summary>
+    internal static List<SearchValue> Convert(Element element, in SearchValue blank)
+    {
+        var values = new List<SearchValue>();
+        var walk = new SearchWalk { _sink = (in SearchValue value) => values.Add(value), _targets = [new SearchTarget(blank.Parameter, -1, 0)] };
+        SearchConverter.Convert(element, blank, walk);
+        return values;
+    }
+
     /// <summary>Takes one converted value: gives it to every parameter that asked for the element's value in this shape.</summary>
     public void Emit(in SearchValue value)
     {

@@ -86,7 +86,9 @@ internal static class TokenConverter
             walk.Emit(blank with { System = system, Text = value.GetString() });
     }
 
-    /// <summary>A <c>code</c> belongs to the one code system of the value set that its element is bound to; none is implied where the value set draws from several.</summary>
+    /// <summary>
+    /// A <c>code</c> belongs to the one code system of the value set that its element is bound to; none is implied where the value set draws from several.
+    /// </summary>
     private static string? ImpliedSystem(Element code) => code.Definition is { } definition ? s_systems.GetOrAdd(definition, SystemOf) : null;
 
     private static string? SystemOf(ElementDefinition definition) =>

@@ -4,7 +4,8 @@ using Carewright.Fhir.Json;
 namespace Carewright.Fhir.Search.Extraction;
 
 /// <summary>
-/// Strings of code systems and codes, which come again and again: a small table of the last ones seen saves their allocation. A slot is overwritten without locks, since any string found in it is compared
+/// Strings of code systems and codes, which come again and again: a small table of the last ones seen saves their allocation. A slot is overwritten without
+/// locks, since any string found in it is compared
 /// before it is used. Only for codes and systems: nothing that names a person may outlive its resource here.
 /// </summary>
 internal static class Utf8Strings

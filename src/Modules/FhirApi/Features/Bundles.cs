@@ -1,5 +1,6 @@
 using System.Globalization;
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
@@ -10,7 +11,7 @@ using Carewright.Kernel;
 namespace Carewright.FhirApi.Features;
 
 /// <summary>batch and transaction (FHIR R4 http.html#transaction).</summary>
-internal sealed class Bundles(RecordGateway gateway, BatchEntries batch)
+internal sealed class Bundles(RecordGateway gateway, BatchEntries batch, DoorRefusals refusals)
 {
     internal async Task ProcessAsync(FhirExchange exchange)
     {
@@ -19,10 +20,7 @@ internal sealed class Bundles(RecordGateway gateway, BatchEntries batch)
         if (status == 0)
             (status, issues) = Faults(json, document);
         if (status != 0)
-        {
-            var unrecorded = await gateway.RecordAsync(exchange.Actor, "transaction", "Bundle", status, exchange.Aborted).ConfigureAwait(false);
-            await (unrecorded is null ? OutcomeResponse.WriteAsync(exchange.Http, status, issues) : OutcomeResponse.WriteAsync(exchange.Http, unrecorded)).ConfigureAwait(false);
-        }
+            await refusals.RefuseAsync(exchange, "transaction", status, issues).ConfigureAwait(false);
         else if (document!.Root.Child("type").ValueEquals("batch"u8))
             await BatchAsync(exchange, document).ConfigureAwait(false);
         else
@@ -105,7 +103,7 @@ internal sealed class BatchEntries(RecordGateway gateway, Searching searching)
             case "GET" or "HEAD":
                 return await GetAsync(exchange, url).ConfigureAwait(false);
             case "POST" or "PUT" when !entry.Child("resource").Exists:
-                return Outcome(400, Issue.Error(IssueTypes.Required, "BATCH-NO-RESOURCE", "The entry writes, but holds no resource.", entry.Location()));
+                return await RefuseAsync(exchange, "batch", 400, Issue.Error(IssueTypes.Required, "BATCH-NO-RESOURCE", "The entry writes, but holds no resource.", entry.Location())).ConfigureAwait(false);
             case "POST":
                 return await CreateAsync(exchange, url, entry).ConfigureAwait(false);
             case "PUT":
@@ -113,7 +111,7 @@ internal sealed class BatchEntries(RecordGateway gateway, Searching searching)
             case "DELETE":
                 return await DeleteAsync(exchange, url, request).ConfigureAwait(false);
             default:
-                return Outcome(400, Issue.Error(IssueTypes.NotSupported, "BATCH-METHOD", "A batch entry's method is GET, HEAD, POST, PUT or DELETE.", request.Location()));
+                return await RefuseAsync(exchange, "batch", 400, Issue.Error(IssueTypes.NotSupported, "BATCH-METHOD", "A batch entry's method is GET, HEAD, POST, PUT or DELETE.", request.Location())).ConfigureAwait(false);
         }
     }
 
@@ -122,7 +120,9 @@ internal sealed class BatchEntries(RecordGateway gateway, Searching searching)
     {
         var question = url.IndexOf('?', StringComparison.Ordinal);
         if (!TryAddress(question < 0 ? url : url[..question], out var address) || address.Type is null || address.IsHistory != (address.VersionId is not null) || address.Operation is not null)
-            return Outcome(400, Issue.Error(IssueTypes.NotSupported, "BATCH-ADDRESS", "A GET inside a Bundle is [type]/[id], [type]/[id]/_history/[vid] or [type]?criteria.", url));
+            return await RefuseAsync(exchange, "batch", 400, Issue.Error(IssueTypes.NotSupported, "BATCH-ADDRESS", "A GET inside a Bundle is [type]/[id], [type]/[id]/_history/[vid] or [type]?criteria.", url)).ConfigureAwait(false);
+        if (FhirModel.R4.FindType(address.Type) is not { Kind: TypeKind.Resource, IsAbstract: false })
+            return await RefuseAsync(exchange, "batch", 404, FhirRouter.UnknownType(address.Type)).ConfigureAwait(false);
         if (address.Id is null)
         {
             var query = QueryText.Pairs(question < 0 ? "" : url[(question + 1)..]).ToList();
@@ -138,13 +138,13 @@ internal sealed class BatchEntries(RecordGateway gateway, Searching searching)
     private async ValueTask<BatchEntryResult> CreateAsync(FhirExchange exchange, string url, Element entry)
     {
         if (!TryAddress(url, out var address) || address is not { Type: { } type, Id: null, IsSearch: false, Operation: null })
-            return Outcome(400, Issue.Error(IssueTypes.NotSupported, "BATCH-CREATE-ADDRESS", "A create's address is its type.", entry.Location()));
+            return await RefuseAsync(exchange, "create", 400, Issue.Error(IssueTypes.NotSupported, "BATCH-CREATE-ADDRESS", "A create's address is its type.", entry.Location())).ConfigureAwait(false);
         SearchRequest? condition = null;
         if (entry.Child("request").Child("ifNoneExist").GetString() is { } criteria)
         {
             var parsed = SearchRequest.Parse(type, QueryText.Pairs(criteria), FhirModel.R4, SearchHandling.Strict);
             if (parsed.Request is null)
-                return new(400, default, Outcome: OperationOutcomeWriter.Write(parsed.Issues));
+                return await RefuseAsync(exchange, "create", 400, parsed.Issues).ConfigureAwait(false);
             condition = parsed.Request;
         }
         return Wrote(await gateway.CreateAsync(exchange.Actor, type, entry.Child("resource").RawJson.ToArray(), condition, exchange.Aborted).ConfigureAwait(false));
@@ -153,18 +153,18 @@ internal sealed class BatchEntries(RecordGateway gateway, Searching searching)
     private async ValueTask<BatchEntryResult> UpdateAsync(FhirExchange exchange, string url, Element entry)
     {
         if (!TryAddress(url, out var address) || address is not { Type: { } type, Id: { } id, IsHistory: false, Operation: null })
-            return Outcome(400, Issue.Error(IssueTypes.NotSupported, "BATCH-UPDATE-ADDRESS", "An update's address is [type]/[id].", entry.Location()));
+            return await RefuseAsync(exchange, "update", 400, Issue.Error(IssueTypes.NotSupported, "BATCH-UPDATE-ADDRESS", "An update's address is [type]/[id].", entry.Location())).ConfigureAwait(false);
         return TryIfMatch(entry.Child("request"), out var ifMatch)
             ? Wrote(await gateway.UpdateAsync(exchange.Actor, type, id, entry.Child("resource").RawJson.ToArray(), ifMatch, exchange.Aborted).ConfigureAwait(false))
-            : BadTag(entry.Child("request"));
+            : await RefuseAsync(exchange, "update", 400, BadTag(entry.Child("request"))).ConfigureAwait(false);
     }
 
     private async ValueTask<BatchEntryResult> DeleteAsync(FhirExchange exchange, string url, Element request)
     {
         if (!TryAddress(url, out var address) || address is not { Type: { } type, Id: { } id, IsHistory: false, Operation: null })
-            return Outcome(400, Issue.Error(IssueTypes.NotSupported, "BATCH-DELETE-ADDRESS", "A delete's address is [type]/[id].", request.Location()));
+            return await RefuseAsync(exchange, "delete", 400, Issue.Error(IssueTypes.NotSupported, "BATCH-DELETE-ADDRESS", "A delete's address is [type]/[id].", request.Location())).ConfigureAwait(false);
         if (!TryIfMatch(request, out var ifMatch))
-            return BadTag(request);
+            return await RefuseAsync(exchange, "delete", 400, BadTag(request)).ConfigureAwait(false);
         var answer = await gateway.DeleteAsync(exchange.Actor, type, id, ifMatch, exchange.Aborted).ConfigureAwait(false);
         return answer.IsRefused ? Refused(answer.Refusal) : new(204, default, null, EntityTag.Of(answer.Value.Resource.VersionId));
     }
@@ -182,8 +182,7 @@ internal sealed class BatchEntries(RecordGateway gateway, Searching searching)
         return true;
     }
 
-    private static BatchEntryResult BadTag(Element request) =>
-        Outcome(400, Issue.Error(IssueTypes.Value, "BATCH-IF-MATCH", "ifMatch is a version tag such as W/\"3\".", request.Location(), "FHIR R4 http.html#concurrency"));
+    private static Issue BadTag(Element request) => Issue.Error(IssueTypes.Value, "BATCH-IF-MATCH", "ifMatch is a version tag such as W/\"3\".", request.Location(), "FHIR R4 http.html#concurrency");
 
     private static BatchEntryResult Wrote(Answer<Written> answer)
     {
@@ -195,5 +194,12 @@ internal sealed class BatchEntries(RecordGateway gateway, Searching searching)
 
     private static BatchEntryResult Refused(Refusal refusal) => new(refusal.Status, default, Outcome: OperationOutcomeWriter.Write(refusal.Issues));
 
-    private static BatchEntryResult Outcome(int status, Issue issue) => new(status, default, Outcome: OperationOutcomeWriter.Write([issue]));
+    private static BatchEntryResult Outcome(int status, params IReadOnlyList<Issue> issues) => new(status, default, Outcome: OperationOutcomeWriter.Write(issues));
+
+    // The gateway never sees such an entry: its refusal is recorded here.
+    private async ValueTask<BatchEntryResult> RefuseAsync(FhirExchange exchange, string interaction, int status, params IReadOnlyList<Issue> issues)
+    {
+        var unrecorded = await gateway.RecordAsync(exchange.Actor, interaction, null, status, exchange.Aborted).ConfigureAwait(false);
+        return unrecorded is null ? Outcome(status, issues) : Refused(unrecorded);
+    }
 }

@@ -2,7 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Path;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
@@ -174,7 +175,8 @@ internal sealed class FhirPathOperation(RecordGateway gateway)
     private static byte[] Json(FhirPathValue item)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        FhirPathJson.Write(item, buffer);
+        using (var json = new Utf8JsonWriter(buffer))
+            FhirPathJson.WriteItem(json, item);
         return buffer.WrittenSpan.ToArray();
     }
 

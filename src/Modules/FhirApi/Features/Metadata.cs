@@ -1,6 +1,7 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 
@@ -27,7 +28,7 @@ internal sealed class Metadata(TimeProvider clock)
     private ReadOnlyMemory<byte> Build(string baseUrl)
     {
         var buffer = new ArrayBufferWriter<byte>(256 * 1024);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("resourceType", "CapabilityStatement");

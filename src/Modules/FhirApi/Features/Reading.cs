@@ -10,12 +10,12 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.FhirApi.Features;
 
 /// <summary>read, vread and instance history.</summary>
-internal sealed class Reading(RecordGateway gateway)
+internal sealed class Reading(RecordGateway gateway, DoorRefusals refusals)
 {
     internal async Task ReadAsync(FhirExchange exchange)
     {
         if (ResultShape.Of(exchange.Http, out var shape) is { } fault)
-            await OutcomeResponse.WriteAsync(exchange.Http, 400, fault).ConfigureAwait(false);
+            await refusals.RefuseAsync(exchange, "read", 400, fault).ConfigureAwait(false);
         else
             await SendAsync(exchange, shape, await gateway.ReadAsync(exchange.Actor, exchange.Type, exchange.Id, exchange.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
     }
@@ -24,7 +24,7 @@ internal sealed class Reading(RecordGateway gateway)
     {
         if (!long.TryParse(exchange.Address.VersionId, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
         {
-            await OutcomeResponse.WriteAsync(exchange.Http, 404, Issue.Error(IssueTypes.NotFound, "REST-NO-VERSION", "Versions are numbered 1, 2, 3, ….")).ConfigureAwait(false);
+            await refusals.RefuseAsync(exchange, "vread", 404, Issue.Error(IssueTypes.NotFound, "REST-NO-VERSION", "Versions are numbered 1, 2, 3, ….")).ConfigureAwait(false);
             return;
         }
         var answer = await gateway.ReadVersionAsync(exchange.Actor, exchange.Type, exchange.Id, version, exchange.Aborted).ConfigureAwait(false);
@@ -35,7 +35,7 @@ internal sealed class Reading(RecordGateway gateway)
     {
         if (!HistoryQuery.TryRead(exchange.Http.Request, out var query, out var fault))
         {
-            await OutcomeResponse.WriteAsync(exchange.Http, 400, fault).ConfigureAwait(false);
+            await refusals.RefuseAsync(exchange, "history", 400, fault).ConfigureAwait(false);
             return;
         }
         var answer = await gateway.HistoryAsync(exchange.Actor, exchange.Type, exchange.Id, query.Before, query.Count, exchange.Aborted).ConfigureAwait(false);

@@ -1,17 +1,17 @@
 using System.Globalization;
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
-using Carewright.Gateway.Bundles;
 using Carewright.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.FhirApi.Features;
 
 /// <summary>search-type by GET and by POST <c>_search</c>, and <c>Patient/$everything</c>.</summary>
-internal sealed class Searching(RecordGateway gateway)
+internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
 {
     internal async Task SearchAsync(FhirExchange exchange)
     {
@@ -24,7 +24,7 @@ internal sealed class Searching(RecordGateway gateway)
         var request = exchange.Http.Request;
         if (!request.HasFormContentType)
         {
-            await OutcomeResponse.WriteAsync(exchange.Http, 415, Issue.Error(IssueTypes.NotSupported, "REST-FORM", "A search by POST is sent as application/x-www-form-urlencoded.", spec: "FHIR R4 http.html#search"))
+            await refusals.RefuseAsync(exchange, "search", 415, Issue.Error(IssueTypes.NotSupported, "REST-FORM", "A search by POST is sent as application/x-www-form-urlencoded.", spec: "FHIR R4 http.html#search"))
                 .ConfigureAwait(false);
             return;
         }
@@ -63,7 +63,7 @@ internal sealed class Searching(RecordGateway gateway)
     {
         if (!EverythingQuery.TryRead(exchange.Http.Request, out var query, out var fault))
         {
-            await OutcomeResponse.WriteAsync(exchange.Http, 400, fault).ConfigureAwait(false);
+            await refusals.RefuseAsync(exchange, "everything", 400, fault).ConfigureAwait(false);
             return;
         }
         var answer = await gateway.EverythingAsync(exchange.Actor, exchange.Id, query.Types, query.Count, query.Cursor, exchange.Aborted).ConfigureAwait(false);

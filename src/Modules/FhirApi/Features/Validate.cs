@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Validation;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;

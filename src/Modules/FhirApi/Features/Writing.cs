@@ -1,4 +1,5 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
@@ -10,14 +11,14 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.FhirApi.Features;
 
 /// <summary>create, conditional create, update, delete.</summary>
-internal sealed class Writing(RecordGateway gateway)
+internal sealed class Writing(RecordGateway gateway, DoorRefusals refusals)
 {
     internal async Task CreateAsync(FhirExchange exchange)
     {
         var (json, status, issues) = await RequestBody.ReadAsync(exchange.Http, exchange.Aborted).ConfigureAwait(false);
         if (status != 0)
         {
-            await RefuseAsync(exchange, "create", status, issues).ConfigureAwait(false);
+            await refusals.RefuseAsync(exchange, "create", status, issues).ConfigureAwait(false);
             return;
         }
         SearchRequest? condition = null;
@@ -26,7 +27,7 @@ internal sealed class Writing(RecordGateway gateway)
             var parsed = SearchRequest.Parse(exchange.Type, QueryText.Pairs(criteria.ToString()), FhirModel.R4, SearchHandling.Strict);
             if (parsed.Request is null)
             {
-                await RefuseAsync(exchange, "create", 400, parsed.Issues).ConfigureAwait(false);
+                await refusals.RefuseAsync(exchange, "create", 400, parsed.Issues).ConfigureAwait(false);
                 return;
             }
             condition = parsed.Request;
@@ -38,9 +39,9 @@ internal sealed class Writing(RecordGateway gateway)
     {
         var (json, status, issues) = await RequestBody.ReadAsync(exchange.Http, exchange.Aborted).ConfigureAwait(false);
         if (status != 0)
-            await RefuseAsync(exchange, "update", status, issues).ConfigureAwait(false);
+            await refusals.RefuseAsync(exchange, "update", status, issues).ConfigureAwait(false);
         else if (!TryIfMatch(exchange.Http.Request, out var ifMatch))
-            await RefuseAsync(exchange, "update", 400, [BadTag()]).ConfigureAwait(false);
+            await refusals.RefuseAsync(exchange, "update", 400, BadTag()).ConfigureAwait(false);
         else
             await SendAsync(exchange, await gateway.UpdateAsync(exchange.Actor, exchange.Type, exchange.Id, json, ifMatch, exchange.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
     }
@@ -49,7 +50,7 @@ internal sealed class Writing(RecordGateway gateway)
     {
         if (!TryIfMatch(exchange.Http.Request, out var ifMatch))
         {
-            await RefuseAsync(exchange, "delete", 400, [BadTag()]).ConfigureAwait(false);
+            await refusals.RefuseAsync(exchange, "delete", 400, BadTag()).ConfigureAwait(false);
             return;
         }
         var answer = await gateway.DeleteAsync(exchange.Actor, exchange.Type, exchange.Id, ifMatch, exchange.Aborted).ConfigureAwait(false);
@@ -82,13 +83,6 @@ internal sealed class Writing(RecordGateway gateway)
                 http.Response.StatusCode = status;
                 return Task.CompletedTask;
         }
-    }
-
-    // The gateway never saw the request, so its refusal is recorded here.
-    private async Task RefuseAsync(FhirExchange exchange, string interaction, int status, IReadOnlyList<Issue> issues)
-    {
-        var unrecorded = await gateway.RecordAsync(exchange.Actor, interaction, exchange.Type, status, exchange.Aborted).ConfigureAwait(false);
-        await (unrecorded is null ? OutcomeResponse.WriteAsync(exchange.Http, status, issues) : OutcomeResponse.WriteAsync(exchange.Http, unrecorded)).ConfigureAwait(false);
     }
 
     private static bool TryIfMatch(HttpRequest request, out long? version)

@@ -1,5 +1,6 @@
 using System.Buffers;
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
+using Carewright.Fhir.Xml;
 using Carewright.Gateway;
 using Carewright.Gateway.Bundles;
 using Microsoft.AspNetCore.Http;

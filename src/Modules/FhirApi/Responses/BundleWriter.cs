@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Carewright.FhirApi.Responses;
@@ -121,7 +122,7 @@ internal sealed class BundleWriter
 
     private void Text(string text) => Encoding.UTF8.GetBytes(text, _out);
 
-    private void Escaped(string text) => Raw(JsonEncodedText.Encode(text).EncodedUtf8Bytes);
+    private void Escaped(string text) => Raw(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
 
     private void Number(long value)
     {

@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Gateway;
 using Carewright.Kernel;
 using Microsoft.AspNetCore.Http;
@@ -17,12 +17,6 @@ internal static class OutcomeResponse
         if (refusal.Status == 429)
             http.Response.Headers.RetryAfter = "1";
         return WriteAsync(http, refusal.Status, refusal.Issues);
-    }
-
-    internal static Task WriteUnauthenticatedAsync(HttpContext http)
-    {
-        http.Response.Headers.WWWAuthenticate = "Bearer";
-        return WriteAsync(http, 401, Issue.Error(IssueTypes.Login, "REST-SIGN-IN", "Sign in, or send a bearer token."));
     }
 
     internal static Task WriteAsync(HttpContext http, int status, IReadOnlyList<Issue> issues) =>

@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway;
 using Carewright.Kernel;

@@ -1,4 +1,4 @@
-using Carewright.Gateway.Bundles;
+using Carewright.Fhir.Search;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.FhirApi.Routing;

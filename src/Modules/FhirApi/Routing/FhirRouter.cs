@@ -1,4 +1,4 @@
-using Carewright.Fhir;
+using Carewright.Fhir.Definitions;
 using Carewright.FhirApi.Responses;
 using Carewright.Kernel;
 using Carewright.Security;
@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carewright.FhirApi.Routing;
 
-/// <summary>Finds the row of the route table for a request, and answers what no row serves.</summary>
-internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes)
+/// <summary>Finds the row of the route table for a request, and answers what no row serves. Who the caller is comes first: an unknown one learns nothing about addresses.</summary>
+internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, DoorRefusals refusals)
 {
     /// <summary>The table.</summary>
     internal IReadOnlyList<FhirRoute> Routes { get; } = [.. routes.OrderBy(route => route.OnlyType is null)];
@@ -15,22 +15,38 @@ internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes)
     /// <summary>Handles one request below the base.</summary>
     internal Task HandleAsync(HttpContext http, PathString path)
     {
-        if (!ContentNegotiation.TryChoose(http, out var refusal))
-            return OutcomeResponse.WriteAsync(http, refusal);
-        if (!FhirAddress.TryParse(path.Value, out var address))
-            return OutcomeResponse.WriteAsync(http, NoSuchAddress(path));
-        var route = Find(http.Request.Method, address, out var otherMethods);
-        if (route is null)
-            return OutcomeResponse.WriteAsync(http, otherMethods.Count > 0 ? NotAllowed(http, otherMethods) : NoSuchAddress(path));
+        var isAddress = FhirAddress.TryParse(path.Value, out var address);
+        List<string> otherMethods = [];
+        var route = isAddress ? Find(http.Request.Method, address, out otherMethods) : null;
         var actor = http.Features.Get<IActorFeature>()?.Actor;
-        if (actor is null && route.NeedsActor)
-            return OutcomeResponse.WriteUnauthenticatedAsync(http);
-        if (route.OnlyType is null && address.Type is not null && FhirModel.R4.FindType(address.Type) is not { Kind: TypeKind.Resource, IsAbstract: false })
-            return OutcomeResponse.WriteAsync(http, 404, Issue.Error(IssueTypes.NotSupported, "REST-UNKNOWN-TYPE", $"'{address.Type}' is not a resource type of FHIR R4.", spec: "FHIR R4 http.html#general"));
-        if (address.Id is not null && !FhirId.IsValid(address.Id))
-            return OutcomeResponse.WriteAsync(http, 400, Issue.Error(IssueTypes.Value, "REST-ID", "An id has 1 to 64 letters, digits, '-' or '.'.", spec: "FHIR R4 datatypes.html#id"));
+        var attempt = new Attempt(route?.Interaction ?? route?.Operation?[1..] ?? "request", address.Type);
+        var isAcceptable = ContentNegotiation.TryChoose(http, out var unacceptable);
+        if (actor is null && route is not { NeedsActor: false })
+            return refusals.RefuseUnknownAsync(http, attempt);
+        if (!isAcceptable)
+            return RefuseAsync(http, actor, attempt, unacceptable);
+        if (route is null)
+            return RefuseAsync(http, actor, attempt, otherMethods.Count > 0 ? NotAllowed(http, otherMethods) : NoSuchAddress(path));
+        if (Fault(route, address) is { } fault)
+            return RefuseAsync(http, actor, attempt, fault);
         return route.Handler(new FhirExchange(http, address, actor));
     }
+
+    // What is open to all is not audited, and so is its refusal.
+    private Task RefuseAsync(HttpContext http, Actor? actor, Attempt attempt, (int Status, Issue Issue) fault) =>
+        actor is null ? OutcomeResponse.WriteAsync(http, fault) : refusals.RefuseAsync(http, actor, attempt, fault.Status, fault.Issue);
+
+    private static (int Status, Issue Issue)? Fault(FhirRoute route, FhirAddress address)
+    {
+        if (route.OnlyType is null && address.Type is { } type && FhirModel.R4.FindType(type) is not { Kind: TypeKind.Resource, IsAbstract: false })
+            return (404, UnknownType(type));
+        if (address.Id is not null && !FhirId.IsValid(address.Id))
+            return (400, Issue.Error(IssueTypes.Value, "REST-ID", "An id has 1 to 64 letters, digits, '-' or '.'.", spec: "FHIR R4 datatypes.html#id"));
+        return null;
+    }
+
+    internal static Issue UnknownType(string type) =>
+        Issue.Error(IssueTypes.NotSupported, "REST-UNKNOWN-TYPE", $"'{type}' is not a resource type of FHIR R4.", spec: "FHIR R4 http.html#general");
 
     // "metadata" stands where a type would, so a row for one name is asked before the rows for all types.
     private FhirRoute? Find(string method, FhirAddress address, out List<string> otherMethods)

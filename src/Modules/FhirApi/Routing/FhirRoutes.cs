@@ -14,7 +14,7 @@ internal static class FhirRoutes
         var searching = services.GetRequiredService<Searching>();
         var writing = services.GetRequiredService<Writing>();
         var validate = services.GetRequiredService<Validate>();
-        var convert = services.GetRequiredService<Convert>();
+        var convert = services.GetRequiredService<ConvertFormat>();
         var fhirPath = services.GetRequiredService<FhirPathOperation>();
         var metadata = services.GetRequiredService<Metadata>();
         IReadOnlyList<FhirRoute> routes =
@@ -36,7 +36,7 @@ internal static class FhirRoutes
             new("GET", FhirLevel.Type, null, null, "metadata", false, null, metadata.GetAsync),
         ];
         metadata.Routes = [.. routes.Where(route => route.NeedsActor)];
-        return new FhirRouter(routes);
+        return new FhirRouter(routes, services.GetRequiredService<DoorRefusals>());
     }
 
     private static FhirRoute Interaction(string method, FhirLevel level, string code, Func<FhirExchange, Task> handler) => new(method, level, null, code, null, true, null, handler);

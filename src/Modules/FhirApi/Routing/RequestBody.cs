@@ -1,5 +1,5 @@
 using System.Buffers;
-using Carewright.Fhir;
+using Carewright.Fhir.Xml;
 using Carewright.FhirApi.Responses;
 using Carewright.Kernel;
 using Microsoft.AspNetCore.Http;

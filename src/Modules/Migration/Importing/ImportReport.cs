@@ -30,7 +30,7 @@ public sealed class ImportReport
     public long RefusedCount { get; private set; }
 
     /// <summary>How many were taken: created, updated, or there already.</summary>
-    public long AcceptedCount => _counts.Values.Sum(effects => effects.Values.Sum());
+    public long AcceptedCount { get; private set; }
 
     /// <summary>Files read to their end.</summary>
     public long Files { get; internal set; }
@@ -48,6 +48,7 @@ public sealed class ImportReport
             if (!_counts.TryGetValue(type, out var effects))
                 _counts[type] = effects = [];
             effects[effect] = effects.GetValueOrDefault(effect) + 1;
+            AcceptedCount++;
         }
     }
 

@@ -1,5 +1,4 @@
-using System.Text;
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 using Carewright.Kernel;
 
 namespace Carewright.Migration.Sources;
@@ -33,13 +32,14 @@ internal static class BundleEntries
         if (own.Document is not { } document)
             return new SourceResource(name, line, default, own.Issues);
         var unresolved = new List<Issue>();
-        var json = ResourceEditor.Rewrite(document, new ResourceEdits { Id = id, RewriteLink = (element, link) => Replace(element, link, targets, unresolved) });
+        var json = ResourceEditor.Rewrite(document, new ResourceEdits { Id = id, ReplaceUri = element => Replace(element, targets, unresolved), ReplaceNarrativeLink = link => targets.GetValueOrDefault(link) });
         return new SourceResource(name, line, unresolved.Count == 0 ? json : default, unresolved);
     }
 
-    private static string? Replace(Element element, ReadOnlySpan<byte> link, Dictionary<string, string> targets, List<Issue> unresolved)
+    private static string? Replace(Element element, Dictionary<string, string> targets, List<Issue> unresolved)
     {
-        var text = Encoding.UTF8.GetString(link);
+        if (element.GetString() is not { } text)
+            return null;
         if (targets.TryGetValue(text, out var target))
             return target;
         // Stored as it is, such a reference would never lead anywhere: the resource is reported instead, with its place.

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Carewright.Fhir;
+using Carewright.Fhir.Json;
 
 namespace Carewright.Migration.Sources;
 

@@ -1,0 +1,65 @@
+using Carewright.Fhir.Search;
+using Carewright.Gateway.Access;
+using Carewright.Security;
+using Carewright.Storage;
+using Carewright.Storage.Search;
+
+namespace Carewright.Gateway.Searching;
+
+/// <summary>
+/// Compiles a search with its access rules: those of the type itself, and inside every chain those of the type it passes through, so that a chain finds only through what the actor could find by itself.
+/// </summary>
+internal sealed class AccessPredicates(SearchCompiler compiler, AccessCompiler access)
+{
+    internal CompiledSearch Compile(Actor actor, SearchRequest request, CompiledAccess allowed, int count)
+    {
+        var compiled = compiler.Compile(request.ResourceType!, request.Criteria, request.Sorts, count, request.Cursor);
+        if (compiled.Plan is not { } plan)
+            return compiled;
+        var where = request.Criteria.Any(criterion => criterion.Chain is not null) ? Narrow(actor, plan.Where) : plan.Where;
+        return compiled with
+        {
+            Plan = plan with
+            {
+                Where = ReferenceEquals(allowed.Where, Predicate.True) ? where : new AllOf([where, allowed.Where]),
+                Verify = Both(plan.Verify, allowed.Verify),
+            },
+        };
+    }
+
+    /// <summary>Compiles a condition for the whole record, chains as the actor sees them.</summary>
+    internal CompiledSearch CompileUnrestricted(Actor actor, SearchRequest request, int count)
+    {
+        var compiled = compiler.Compile(request.ResourceType!, request.Criteria, [], count, null);
+        return compiled.Plan is { } plan ? compiled with { Plan = plan with { Where = Narrow(actor, plan.Where) } } : compiled;
+    }
+
+    private Predicate Narrow(Actor actor, Predicate predicate) => predicate switch
+    {
+        AllOf all => new AllOf([.. all.Parts.Select(part => Narrow(actor, part))]),
+        AnyOf any => new AnyOf([.. any.Parts.Select(part => Narrow(actor, part))]),
+        Not not => new Not(Narrow(actor, not.Part)),
+        PointsTo chain => Narrow(actor, chain),
+        PointedToBy chain => Narrow(actor, chain),
+        _ => predicate,
+    };
+
+    private PointsTo Narrow(Actor actor, PointsTo chain)
+    {
+        var target = access.For(actor, AccessInteraction.Search, chain.TargetType);
+        return chain with { Target = new AllOf([Narrow(actor, chain.Target), target.Where]), Verify = Both(chain.Verify, target.Verify) };
+    }
+
+    private PointedToBy Narrow(Actor actor, PointedToBy chain)
+    {
+        var source = access.For(actor, AccessInteraction.Search, chain.SourceType);
+        return chain with { Source = new AllOf([Narrow(actor, chain.Source), source.Where]), Verify = Both(chain.Verify, source.Verify) };
+    }
+
+    private static Func<StoredVersion, bool>? Both(Func<StoredVersion, bool>? one, Func<StoredVersion, bool>? other) => (one, other) switch
+    {
+        (null, _) => other,
+        (_, null) => one,
+        _ => row => one(row) && other(row),
+    };
+}

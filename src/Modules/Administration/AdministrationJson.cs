@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Carewright.Administration.Features;
+
+namespace Carewright.Administration;
+
+/// <summary>JSON of this module's bodies: camel case, members required unless they have a default, unknown members refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(SetupRequest))]
+[JsonSerializable(typeof(SetupAnswer))]
+[JsonSerializable(typeof(AddUserRequest))]
+[JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(UsersAnswer))]
+[JsonSerializable(typeof(VerifyAnswer))]
+[JsonSerializable(typeof(JsonDocument))]
+internal sealed partial class AdministrationJson : JsonSerializerContext;

@@ -1,0 +1,58 @@
+using Carewright.Administration.Features;
+using Carewright.Administration.Http;
+using Carewright.Audit;
+using Carewright.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Carewright.Administration;
+
+/// <summary>Sign-in, setup, users and the audit log over HTTP (docs/architecture/http-api.md), and the actor of every request.</summary>
+public static class AdministrationModule
+{
+    /// <summary>Adds the module over parts that the host has opened, and keeps open until after the server has stopped. The parts are there for the other doors as well.</summary>
+    public static IServiceCollection AddAdministration(this IServiceCollection services, AdministrationParts parts)
+    {
+        services.AddSingleton(parts.Store);
+        services.AddSingleton(parts.Store.Private);
+        services.AddSingleton(parts.Time);
+        services.AddSingleton(parts.Policy);
+        services.AddSingleton(parts.Policy.Policy);
+        services.AddSingleton(parts.Accounts);
+        services.AddSingleton(parts.Authenticator);
+        services.AddSingleton(parts.Setup);
+        services.AddSingleton(parts.Tokens);
+        services.AddSingleton(parts.Checkpoints);
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<Recorder>();
+        services.AddSingleton<SignInLimit>();
+        services.AddSingleton<SessionOpening>();
+        services.AddHostedService<Upkeep>();
+        return services;
+    }
+
+    /// <summary>Names the actor of every request that follows. Put it before every door, and before routing decides anything by actor.</summary>
+    public static IApplicationBuilder UseAdministration(this IApplicationBuilder app) => app.UseMiddleware<ActorMiddleware>();
+
+    /// <summary>Maps <c>/auth</c>, <c>/setup</c>, <c>/users</c> and <c>/audit</c>. <see cref="UseAdministration"/> must come before.</summary>
+    public static IEndpointRouteBuilder MapAdministration(this IEndpointRouteBuilder routes)
+    {
+        var all = routes.MapGroup("").AddEndpointFilter(new NoStore());
+        SignIn.Map(all);
+        SignOut.Map(all);
+        ShowSession.Map(all);
+        SetUpTenant.Map(all);
+        var users = all.MapGroup("/users").AddEndpointFilter(new OperationRule("users"));
+        ListUsers.Map(users);
+        AddUser.Map(users);
+        ChangeUser.Map(users);
+        var audit = all.MapGroup("/audit").AddEndpointFilter(new OperationRule("audit"));
+        ViewAudit.Map(audit);
+        ExportAudit.Map(audit);
+        VerifyAudit.Map(audit);
+        return routes;
+    }
+}

@@ -1,0 +1,27 @@
+using Carewright.Administration.Http;
+using Carewright.Security;
+using Microsoft.AspNetCore.Http;
+
+namespace Carewright.Administration.Features;
+
+/// <summary>Begins a session for an account that has proved itself: audited first, then durable, then the cookie.</summary>
+internal sealed class SessionOpening(Sessions sessions, Recorder recorder, AccessPolicy policy, TenantSetup setup)
+{
+    /// <param name="context">The request that signs in.</param>
+    /// <param name="account">As whom.</param>
+    /// <param name="action">What the audit log says; its status is the answer's.</param>
+    public async Task<IResult> OpenAsync(HttpContext context, Account account, AuditedAction action)
+    {
+        var address = ActorMiddleware.AddressOf(context);
+        var purpose = policy.FindRole(account.Role)?.Purpose ?? "";
+        if (!await recorder.RecordAsync(account.ToActor("app", address, purpose, null), action))
+            return Problems.Busy(context);
+        // A cookie that was there before is another session's, perhaps one that an attacker planted: it ends here.
+        if (SessionCookie.Read(context) is { } previous)
+            await sessions.EndAsync(previous, context.RequestAborted);
+        var (secret, session) = await sessions.StartAsync(account, address, context.RequestAborted);
+        SessionCookie.Write(context, secret);
+        var answer = SessionAnswer.Of(account.ToActor("app", address, purpose, session.Id), session.ExpiresAt, policy, setup);
+        return TypedResults.Json(answer, AdministrationJson.Default.SessionAnswer, statusCode: action.Status);
+    }
+}

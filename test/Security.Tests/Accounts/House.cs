@@ -1,0 +1,48 @@
+using Carewright.Testing.Fakes;
+
+namespace Carewright.Security.Tests;
+
+/// <summary>Accounts over a private table in memory, with a clock of its own and cheap hashing.</summary>
+internal sealed class House : IDisposable
+{
+    public const string Password = "four unrelated green words";
+
+    public House(FakePrivateTable? table = null)
+    {
+        Table = table ?? new FakePrivateTable();
+        Accounts = new AccountRegister(Table, Passwords, Clock);
+        Authenticator = new Authenticator(Accounts, Passwords, Clock);
+        Sessions = new Security.Sessions(Table, Accounts, Clock);
+    }
+
+    public TestClock Clock { get; } = new();
+
+    public FakePrivateTable Table { get; }
+
+    public Passwords Passwords { get; } = new(1000);
+
+    public AccountRegister Accounts { get; }
+
+    public Authenticator Authenticator { get; }
+
+    public Security.Sessions Sessions { get; }
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async Task<Account> AddAsync(string userName = "dr.one", string role = Roles.Physician, string? fhirUser = null, string password = Password)
+    {
+        var outcome = await Accounts.CreateAsync(new AccountDraft(userName, "Some Body", role, "Location/main", "family-medicine", fhirUser, password), PolicyLibrary.Embedded, Stop);
+        Assert.Empty(outcome.Issues.Select(issue => issue.Message));
+        return outcome.Account!;
+    }
+
+    public Task<SignInStep> SignInAsync(string userName, string password, string address = "10.0.0.1") => Authenticator.SignInAsync(userName, password, address, Stop);
+
+    public Task<AccountOutcome> ChangeAsync(string userName, AccountChange change) => Accounts.ChangeAsync(userName, change, PolicyLibrary.Embedded, Stop);
+
+    public void Dispose()
+    {
+        Authenticator.Dispose();
+        Accounts.Dispose();
+    }
+}

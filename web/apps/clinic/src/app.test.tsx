@@ -1,0 +1,330 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createRecords } from '../dev/records';
+import { network, openApp, serveMock } from '../dev/test-app';
+
+beforeAll(() => network.listen({ onUnhandledRequest: 'error' }));
+afterEach(() => network.resetHandlers());
+afterAll(() => network.close());
+
+const type = (testId: string, value: string) => fireEvent.change(screen.getByTestId(testId), { target: { value } });
+
+async function signIn(user: string, password = 'synthetic') {
+  await screen.findByTestId('sign-in-user');
+  type('sign-in-user', user);
+  type('sign-in-password', password);
+  fireEvent.click(screen.getByTestId('sign-in-submit'));
+}
+
+describe('sign-in', () => {
+  it('leads to the day’s schedule, and back to where one came from', async () => {
+    const asked = serveMock();
+    const { router } = await openApp('/patients/pat-1');
+    await signIn('physician');
+    expect(await screen.findByTestId('patient-banner')).toBeTruthy();
+    expect(router.state.location.pathname).toBe('/patients/pat-1');
+    expect(asked.find((one) => one.url === '/auth/sign-in')?.app).toBe('1');
+  });
+
+  it('says that the password is wrong, and that the account is locked and for how long', async () => {
+    serveMock();
+    await openApp('/sign-in');
+    await signIn('physician', 'wrong');
+    expect((await screen.findByRole('alert')).textContent).toContain('do not match');
+    await signIn('locked');
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('10 minutes'));
+  });
+
+  it('is in Spanish for those who read Spanish', async () => {
+    serveMock();
+    await openApp('/sign-in', 'es');
+    expect(await screen.findByRole('heading', { name: 'Iniciar sesión' })).toBeTruthy();
+    expect(document.documentElement.lang).toBe('es');
+  });
+
+  it('offers the set-up of a new store, and says what was not acceptable', async () => {
+    serveMock({ needsSetup: true });
+    await openApp('/');
+    const fill = (label: RegExp, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
+    await screen.findByRole('heading', { name: 'Set up this clinic' });
+    fill(/One-time code/, '123456');
+    fill(/Clinic/, 'Synthetic');
+    fill(/Your name/, 'Test');
+    fill(/User name/, 'admin');
+    fill(/Password/, 'short');
+    fireEvent.click(screen.getByRole('button', { name: 'Create the clinic' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('12 characters');
+    fill(/Password/, 'long enough synthetic');
+    fireEvent.click(screen.getByRole('button', { name: 'Create the clinic' }));
+    expect(await screen.findByRole('heading', { name: 'Users' })).toBeTruthy();
+  });
+});
+
+describe('session', () => {
+  it('leaves nothing of the record behind after sign-out', async () => {
+    serveMock({ signedIn: 'physician' });
+    const { server } = await openApp('/patients/pat-1');
+    await screen.findByTestId('panel-problems');
+    await waitFor(() => expect(server.queries.getQueryCache().getAll().length).toBeGreaterThan(5));
+    fireEvent.click(screen.getByTestId('user-menu'));
+    fireEvent.click(await screen.findByTestId('sign-out'));
+    await screen.findByTestId('sign-in-user');
+    expect(server.queries.getQueryCache().getAll()).toEqual([]);
+    expect(JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])).not.toContain('Sample');
+    expect(document.body.textContent).not.toContain('Sample');
+  });
+
+  it('counts an idle session down, ends it, and leaves nothing behind', async () => {
+    const asked = serveMock({ signedIn: 'physician', idleTimeoutSeconds: 9 });
+    const { router, server } = await openApp('/patients/pat-1');
+    expect((await screen.findByRole('alertdialog')).textContent).toMatch(/signed out in \d seconds?/);
+    await screen.findByTestId('sign-in-user', undefined, { timeout: 20_000 });
+    expect(asked.some((one) => one.url === '/auth/sign-out' && one.app === '1')).toBe(true);
+    expect(server.queries.getQueryCache().getAll()).toEqual([]);
+    expect(screen.getByRole('alert').textContent).toContain('nothing happened');
+    expect(router.state.location.search).toEqual({ return: '/patients/pat-1' });
+  });
+
+  it('goes on when the person says so in time', async () => {
+    const asked = serveMock({ signedIn: 'physician', idleTimeoutSeconds: 50 });
+    await openApp('/schedule');
+    fireEvent.click(await screen.findByRole('button', { name: 'Stay signed in' }));
+    await waitFor(() => expect(asked.filter((one) => one.url === '/auth/session').length).toBe(2));
+  });
+
+  it('a 401 anywhere leads to sign-in and keeps the way back', async () => {
+    serveMock({ signedIn: 'physician' });
+    const { router, server } = await openApp('/patients/pat-1');
+    await screen.findByTestId('panel-problems');
+    network.use(http.get('*/fhir/*', () => HttpResponse.json({ code: 'no-session' }, { status: 401 })));
+    await server.client.read('Patient/pat-1').catch(() => undefined);
+    await screen.findByTestId('sign-in-user');
+    expect(router.state.location.search).toEqual({ return: '/patients/pat-1' });
+    expect(screen.getByRole('alert').textContent).toContain('session ended');
+  });
+});
+
+describe('finder', () => {
+  it('finds by two letters, moves by arrow keys and opens with Enter', async () => {
+    const asked = serveMock({ signedIn: 'physician' });
+    const { router } = await openApp('/schedule');
+    const input = await screen.findByTestId('finder-input');
+    fireEvent.keyDown(document, { key: 'k', ctrlKey: true });
+    expect(document.activeElement).toBe(input);
+    fireEvent.change(input, { target: { value: 'a' } });
+    fireEvent.change(input, { target: { value: 'an' } });
+    await waitFor(() => expect(screen.getAllByTestId('finder-row').length).toBeGreaterThan(2));
+    const [firstRow, second] = screen.getAllByTestId('finder-row');
+    expect(firstRow?.textContent).toMatch(/Sample-Synthetic, Andrea Test.*68 years · female · Mar 14, 1958 · MRN T000001|years/);
+    fireEvent.keyDown(input, { key: 'ArrowDown' });
+    await waitFor(() => expect(second?.getAttribute('aria-selected')).toBe('true'));
+    expect(input.getAttribute('aria-activedescendant')).toBe(second?.id);
+    fireEvent.keyDown(input, { key: 'Enter' });
+    await waitFor(() => expect(router.state.location.pathname).toMatch(/^\/patients\/pat-/));
+    expect(asked.filter((one) => one.url.includes('/fhir/Patient?')).length).toBe(1);
+  });
+
+  it('finds by a birth date as people write it', async () => {
+    const asked = serveMock({ signedIn: 'physician' });
+    await openApp('/schedule');
+    fireEvent.focus(await screen.findByTestId('finder-input'));
+    type('finder-input', '03/14/1958');
+    await waitFor(() => expect(asked.some((one) => one.url.includes('birthdate=1958-03-14'))).toBe(true));
+    expect((await screen.findAllByTestId('finder-row'))[0]?.textContent).toContain('Sample-Synthetic');
+  });
+});
+
+describe('schedule', () => {
+  it('shows the site’s day and leads to the chart in one click', async () => {
+    const asked = serveMock({ signedIn: 'front' });
+    const { router } = await openApp('/schedule');
+    const rows = await screen.findAllByTestId('appointment-row');
+    expect(asked.find((one) => one.url.includes('/fhir/Appointment?'))?.url).toContain('location=Location%2Fsite-1');
+    const row = rows.find((one) => one.textContent.includes('Sample-Synthetic'));
+    expect(row?.textContent).toContain('Arrived');
+    fireEvent.click(within(row ?? document.body).getByRole('link'));
+    await screen.findByTestId('patient-banner');
+    expect(router.state.location.pathname).toBe('/patients/pat-1');
+  });
+});
+
+describe('chart', () => {
+  it('loads its first view by one batch', async () => {
+    const asked = serveMock({ signedIn: 'physician' });
+    await openApp('/patients/pat-1');
+    await waitFor(() => expect(screen.getByTestId('panel-results').dataset['state']).toBe('data'));
+    const sent = asked.filter((one) => one.url.startsWith('/fhir'));
+    expect(sent.map((one) => one.method)).toEqual(['POST']);
+    expect((JSON.parse(sent[0]?.body ?? '{}') as { entry: unknown[] }).entry).toHaveLength(13);
+  });
+
+  it('keeps allergies and alerts in the banner', async () => {
+    serveMock({ signedIn: 'physician' });
+    await openApp('/patients/pat-1');
+    const banner = await screen.findByTestId('patient-banner');
+    await waitFor(() => expect(banner.textContent).toContain('Penicillin'));
+    expect(banner.textContent).toContain('“Andy”');
+    expect(banner.textContent).toContain('Fall risk');
+    expect(banner.textContent).not.toContain('Strawberry');
+  });
+
+  it.each([['pat-12', 'Not recorded'], ['pat-3', 'None known']])('says of %s: %s', async (patient, words) => {
+    serveMock({ signedIn: 'physician' });
+    await openApp(`/patients/${patient}`);
+    await waitFor(() => expect(screen.getByTestId('patient-banner').textContent).toContain(words));
+    expect(screen.getByTestId('panel-allergies').textContent).toContain(words);
+  });
+
+  it('opens any item in full with one click, and its versions with what changed', async () => {
+    serveMock({ signedIn: 'physician' });
+    await openApp('/patients/pat-1');
+    fireEvent.click(await screen.findByRole('button', { name: /Type 2 diabetes/ }));
+    const drawer = await screen.findByTestId('resource-drawer');
+    fireEvent.click(within(drawer).getByRole('tab', { name: 'Record' }));
+    await waitFor(() => expect(drawer.textContent).toContain('onsetDateTime'));
+    fireEvent.click(within(drawer).getByRole('tab', { name: 'Versions' }));
+    const versions = await within(drawer).findAllByTestId('version');
+    expect(versions[0]?.textContent).toContain('note[0].textwas Earlier wording');
+    expect(versions[1]?.textContent).toContain('Created');
+    fireEvent.keyDown(document, { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByTestId('resource-drawer')).toBeNull());
+  });
+
+  it('shows an HTML note without what could run or call out', async () => {
+    serveMock({ signedIn: 'physician' });
+    await openApp('/patients/pat-1?item=DocumentReference%2Fdoc-1');
+    const note = await screen.findByTestId('note-html');
+    expect(note.textContent).toContain('Refill');
+    expect(note.innerHTML).not.toMatch(/script|img|onclick|example\.invalid/);
+  });
+
+  it('has no trace of clinical panels for the desk', async () => {
+    const asked = serveMock({ signedIn: 'front' });
+    await openApp('/patients/pat-1');
+    await waitFor(() => expect(screen.getByTestId('panel-coverage').dataset['state']).toBe('data'));
+    for (const panel of ['problems', 'medications', 'allergies', 'immunizations', 'vitals', 'results', 'timeline']) expect(screen.queryByTestId(`panel-${panel}`)).toBeNull();
+    expect(screen.getByTestId('patient-banner').textContent).not.toContain('Allergies');
+    expect(asked.map((one) => one.body).join()).not.toMatch(/Condition|Observation|AllergyIntolerance/);
+  });
+
+  it('shows the biller codes and charges, and neither notes nor results', async () => {
+    const asked = serveMock({ signedIn: 'biller' });
+    await openApp('/patients/pat-1');
+    await waitFor(() => expect(screen.getByTestId('panel-claims').textContent).toContain('$184.50'));
+    expect(screen.getByTestId('panel-problems').dataset['state']).toBe('data');
+    for (const panel of ['allergies', 'vitals', 'results']) expect(screen.queryByTestId(`panel-${panel}`)).toBeNull();
+    expect(asked.map((one) => one.body).join()).not.toMatch(/DocumentReference|Observation/);
+  });
+
+  it('survives a required element that the server hid from this role', async () => {
+    const records = createRecords(new Date());
+    const hidden = records.all.map((one) => (one.resourceType === 'Appointment' ? { ...one, subject: one.participant[0]?.actor, participant: undefined } : one)) as unknown as typeof records.all;
+    serveMock({ signedIn: 'patient', records: { ...records, all: hidden } });
+    await openApp('/patients/pat-1');
+    await waitFor(() => expect(screen.getByTestId('panel-appointments').dataset['state']).toBe('data'));
+  });
+
+  it('pages a list by the next link', async () => {
+    const asked = serveMock({ signedIn: 'physician' });
+    network.use(http.post('*/fhir', () => HttpResponse.json({ resourceType: 'Bundle', type: 'batch-response', entry: Array.from({ length: 13 }, () => ({ response: { status: '200' }, resource: { resourceType: 'Bundle', type: 'searchset', link: [{ relation: 'next', url: 'https://other.example:8443/fhir/Immunization?patient=pat-1&_page=0' }], entry: [] } })) })));
+    await openApp('/patients/pat-1');
+    const panel = await screen.findByTestId('panel-immunizations');
+    fireEvent.click(await within(panel).findByRole('button', { name: 'Show more' }));
+    await waitFor(() => expect(panel.textContent).toContain('Zoster'));
+    expect(asked.some((one) => one.url === '/fhir/Immunization?patient=pat-1&_page=0')).toBe(true);
+  });
+});
+
+describe('panel states', () => {
+  const panels: readonly (readonly [string, string, RegExp])[] = [
+    ['panel-problems', 'Condition', /No active problems/], ['panel-medications', 'MedicationRequest', /No current medications/], ['panel-allergies', 'AllergyIntolerance', /Not recorded/],
+    ['panel-immunizations', 'Immunization', /No immunizations/], ['panel-vitals', 'category=vital-signs', /No vital signs/], ['panel-results', 'DiagnosticReport', /No results/],
+    ['panel-timeline', 'Encounter', /No encounters/], ['panel-coverage', 'Coverage', /No coverage/], ['panel-appointments', 'Appointment', /No appointments/],
+  ];
+  const stateOf = (panel: string) => screen.getByTestId(panel).dataset['state'];
+
+  it('all load, then all have data', async () => {
+    serveMock({ signedIn: 'physician' });
+    await openApp('/patients/pat-1');
+    await screen.findByTestId('panel-problems');
+    for (const [panel] of panels) expect([panel, stateOf(panel)]).toEqual([panel, 'loading']);
+    await waitFor(() => panels.forEach(([panel]) => expect([panel, stateOf(panel)]).toEqual([panel, 'data'])));
+  });
+
+  it('all say in words that nothing is recorded', async () => {
+    serveMock({ signedIn: 'physician' });
+    await openApp('/patients/pat-2');
+    await screen.findByTestId('panel-problems');
+    await waitFor(() => panels.forEach(([panel, , words]) => expect(screen.getByTestId(panel).textContent).toMatch(words)));
+  });
+
+  it.each(panels)('%s alone shows its own failure and tries again alone', async (panel, search) => {
+    const asked = serveMock({ signedIn: 'physician' });
+    let failing = true;
+    network.use(
+      http.post('*/fhir', async ({ request }) => {
+        if (!failing) return undefined;
+        const bundle = (await request.clone().json()) as { entry: { request: { url: string } }[] };
+        const failed = { status: '500', outcome: { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'exception', diagnostics: 'broken on purpose' }] } };
+        const entry = bundle.entry.map(({ request: { url } }) => (url.includes(search) ? { response: failed } : { response: { status: '200' }, resource: url.startsWith('Patient/') ? { resourceType: 'Patient', id: 'pat-1' } : { resourceType: 'Bundle', type: 'searchset' } }));
+        return HttpResponse.json({ resourceType: 'Bundle', type: 'batch-response', entry });
+      }),
+    );
+    await openApp('/patients/pat-1');
+    await waitFor(() => expect(screen.getByTestId(panel).dataset['state']).toBe('error'));
+    expect(panels.filter(([other]) => stateOf(other) === 'error').map(([other]) => other)).toEqual([panel]);
+    expect(screen.getByTestId(panel).textContent).toContain('broken on purpose');
+    if (panel === 'panel-allergies') expect(screen.getByTestId('patient-banner').textContent).toContain('Could not be loaded');
+    failing = false;
+    fireEvent.click(within(screen.getByTestId(panel)).getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(stateOf(panel)).toBe('data'));
+    const retried = asked.filter((one) => one.method === 'POST').at(-1);
+    expect((JSON.parse(retried?.body ?? '{}') as { entry: unknown[] }).entry).toHaveLength(1);
+  });
+});
+
+describe('audit log', () => {
+  it('lists, filters, pages, opens and exports', async () => {
+    const asked = serveMock({ signedIn: 'compliance' });
+    await openApp('/');
+    expect((await screen.findAllByTestId('audit-row')).length).toBeGreaterThan(5);
+    expect((await screen.findByTestId('audit-chain')).textContent).toContain('Chain intact, 180 records');
+    type('audit-filter-user', 'physician');
+    type('audit-filter-patient', 'Patient/pat-1');
+    fireEvent.click(screen.getByTestId('audit-apply'));
+    await waitFor(() => expect(asked.some((one) => one.url.includes('user=physician') && one.url.includes('patient=pat-1'))).toBe(true));
+    expect(screen.getByTestId('audit-export-csv').getAttribute('href')).toBe('/audit/export?user=physician&patient=pat-1&format=csv');
+    await waitFor(() => expect(screen.getAllByTestId('audit-row').every((row) => row.textContent.includes('Test Physician One'))).toBe(true));
+    fireEvent.click(within(screen.getAllByTestId('audit-row')[0] ?? document.body).getByRole('button'));
+    expect((await screen.findByTestId('audit-detail')).textContent).toContain('evt-');
+  });
+
+  it('fetches the next page by its cursor', async () => {
+    const asked = serveMock({ signedIn: 'compliance' });
+    await openApp('/audit-log');
+    fireEvent.click(await screen.findByRole('button', { name: 'Show more' }));
+    await waitFor(() => expect(asked.some((one) => one.url.includes('cursor=50'))).toBe(true));
+  });
+});
+
+describe('users', () => {
+  it('disables a user and sends only what changed', async () => {
+    const asked = serveMock({ signedIn: 'admin' });
+    await openApp('/staff');
+    fireEvent.click(await screen.findByRole('button', { name: 'Disable Test Nurse One' }));
+    expect(await screen.findByRole('button', { name: 'Enable Test Nurse One' })).toBeTruthy();
+    expect(asked.find((one) => one.method === 'PATCH')).toMatchObject({ url: '/users/nurse', body: '{"disabled":true}', app: '1' });
+  });
+
+  it('shows why a password was not taken', async () => {
+    const asked = serveMock({ signedIn: 'admin' });
+    await openApp('/staff');
+    fireEvent.click(await screen.findByRole('button', { name: 'Edit Test Nurse One' }));
+    const dialog = await screen.findByRole('dialog');
+    fireEvent.change(within(dialog).getByLabelText(/New password/), { target: { value: 'short' } });
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }));
+    expect((await within(dialog).findByRole('alert')).textContent).toContain('12 characters');
+    expect(asked.find((one) => one.method === 'PATCH')?.body).toBe('{"password":"short"}');
+  });
+});

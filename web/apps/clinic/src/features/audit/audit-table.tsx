@@ -1,0 +1,110 @@
+import { formatDate, type AuditEntry } from '@carewright/core';
+import { Status, type Tone } from '@carewright/ui';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Link from '@mui/material/Link';
+import Paper from '@mui/material/Paper';
+import Skeleton from '@mui/material/Skeleton';
+import Typography from '@mui/material/Typography';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocale } from '../../shell/language';
+import { codeWord } from '../../shell/words';
+
+interface AuditTableProps {
+  readonly entries: readonly AuditEntry[];
+  readonly loading: boolean;
+  readonly failed: boolean;
+  readonly hasMore: boolean;
+  readonly loadingMore: boolean;
+  readonly opened: string | undefined;
+  readonly onMore: () => void;
+  readonly onOpen: (entry: AuditEntry) => void;
+}
+
+export const outcomeTone: Readonly<Record<string, Tone>> = { success: 'success', refused: 'danger', failed: 'warning' };
+
+const rowHeight = 44;
+const columns = { xs: '104px 1fr 92px', md: '212px minmax(140px, 1fr) minmax(150px, 1.1fr) minmax(140px, 1.3fr) minmax(120px, 1fr) 104px' };
+
+/** The log as a virtual table: as many rows as were fetched, only the visible ones in the document. */
+export function AuditTable({ entries, loading, failed, hasMore, loadingMore, opened, onMore, onOpen }: AuditTableProps) {
+  const { t } = useTranslation();
+  const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer's functions change with scrolling
+  const rows = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 10, initialRect: { width: 800, height: 600 } });
+  const items = rows.getVirtualItems();
+  const last = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (hasMore && !loadingMore && !failed && last >= entries.length - 5) onMore();
+  }, [hasMore, loadingMore, failed, last, entries.length, onMore]);
+
+  return (
+    <Paper sx={{ border: '1px solid', borderColor: 'divider', overflow: 'hidden' }}>
+      <Box role="table" aria-label={t('audit.title')} aria-rowcount={hasMore ? -1 : entries.length + 1} aria-busy={loading} data-testid="audit-table">
+        <Box role="row" sx={{ display: 'grid', gridTemplateColumns: columns, gap: 1, px: 1.5, py: 0.75, borderBottom: '1px solid', borderColor: 'divider', fontSize: '0.75rem', fontWeight: 650, color: 'text.secondary' }}>
+          <span role="columnheader">{t('audit.at')}</span>
+          <span role="columnheader">{t('audit.user')}</span>
+          <Wide header>{t('audit.what')}</Wide>
+          <Wide header>{t('audit.data')}</Wide>
+          <Wide header>{t('audit.patient')}</Wide>
+          <span role="columnheader">{t('audit.outcome')}</span>
+        </Box>
+        {/* A scrollable region must be reachable by keyboard (WCAG 2.1.1). */}
+        <Box ref={scroller} role="rowgroup" tabIndex={0} sx={{ height: 'max(320px, calc(100vh - 330px))', overflowY: 'auto' }}>
+          <Box role="presentation" sx={{ position: 'relative', height: rows.getTotalSize() }}>
+            {items.map((item) => {
+              const entry = entries[item.index];
+              return entry ? <AuditRow key={entry.id} entry={entry} index={item.index} start={item.start} selected={opened === entry.id} onOpen={onOpen} /> : null;
+            })}
+          </Box>
+          {loading ? <Box role="presentation" sx={{ p: 1.5 }}>{[1, 2, 3, 4, 5, 6].map((row) => <Skeleton key={row} height={32} />)}</Box> : null}
+        </Box>
+      </Box>
+      {!loading && !failed && entries.length === 0 ? <Typography sx={{ p: 2, color: 'text.secondary' }}>{t('audit.none')}</Typography> : null}
+      {hasMore ? <Button onClick={onMore} loading={loadingMore} sx={{ m: 0.5 }}>{t('panel.more')}</Button> : null}
+    </Paper>
+  );
+}
+
+function Wide({ header = false, children }: { header?: boolean; children: ReactNode }) {
+  return <Box component="span" role={header ? 'columnheader' : 'cell'} sx={{ display: { xs: 'none', md: 'block' }, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{children}</Box>;
+}
+
+interface AuditRowProps {
+  readonly entry: AuditEntry;
+  readonly index: number;
+  readonly start: number;
+  readonly selected: boolean;
+  readonly onOpen: (entry: AuditEntry) => void;
+}
+
+function AuditRow({ entry, index, start, selected, onOpen }: AuditRowProps) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const patients = entry.patients ?? [];
+  const what = [codeWord(t, 'interaction', entry.interaction), entry.resourceType].filter(Boolean).join(' · ');
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(new Date(entry.at));
+  return (
+    <Box
+      role="row" aria-rowindex={index + 2} data-testid="audit-row"
+      sx={{ position: 'absolute', top: 0, left: 0, right: 0, height: rowHeight, transform: `translateY(${start}px)`, display: 'grid', gridTemplateColumns: columns, gap: 1, alignItems: 'center', px: 1.5, borderBottom: '1px solid', borderColor: 'divider', fontSize: '0.8125rem', '&:hover': { bgcolor: 'action.hover' }, ...(selected ? { bgcolor: 'action.selected' } : {}) }}
+    >
+      <span role="cell">
+        <Link component="button" color="inherit" onClick={() => onOpen(entry)} sx={{ font: 'inherit', textAlign: 'left' }}>{formatDate(entry.at, locale)}<Box component="span" sx={{ display: { xs: 'block', md: 'inline' } }}> {time}</Box></Link>
+      </span>
+      <Box component="span" role="cell" sx={{ minWidth: 0, overflow: 'hidden', lineHeight: 1.3 }}>
+        <Box component="span" sx={{ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{entry.display ?? entry.userName ?? t('audit.nobody')}</Box>
+        <Box component="span" sx={{ color: 'text.secondary', fontSize: '0.75rem', whiteSpace: 'nowrap' }}>
+          <Box component="span" sx={{ display: { xs: 'none', md: 'inline' } }}>{codeWord(t, 'role', entry.role)}</Box>
+          <Box component="span" sx={{ display: { md: 'none' } }}>{what}</Box>
+        </Box>
+      </Box>
+      <Wide>{what}</Wide>
+      <Wide>{entry.query ?? (entry.resources ?? []).slice(0, 3).join(', ')}</Wide>
+      <Wide>{patients.length > 1 ? t('audit.patients', { count: patients.length }) : (patients[0]?.display ?? patients[0]?.reference ?? '')}</Wide>
+      <span role="cell"><Status tone={outcomeTone[entry.outcome] ?? 'neutral'}>{codeWord(t, 'outcome', entry.outcome)}</Status></span>
+    </Box>
+  );
+}

@@ -1,0 +1,150 @@
+import {
+  activeFlags, allergyState, conceptText, formatDate, formatTime, personName, reactionText, recordNumber, referenceOf, visitState,
+} from '@carewright/core';
+import type { Patient } from '@carewright/fhir-client';
+import { Badge, Icon, Status, type Tone } from '@carewright/ui';
+import Avatar from '@mui/material/Avatar';
+import Box from '@mui/material/Box';
+import ButtonBase from '@mui/material/ButtonBase';
+import Skeleton from '@mui/material/Skeleton';
+import Typography from '@mui/material/Typography';
+import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocale } from '../../shell/language';
+import { codeWord, patientAge } from '../../shell/words';
+import type { ChartSources } from './use-chart';
+
+interface BannerProps {
+  readonly patient: Patient | undefined;
+  readonly chart: ChartSources;
+  readonly onOpen: (reference: string) => void;
+}
+
+/** Who this is, and what must not be overlooked; stays in view however far the chart scrolls. */
+export function Banner({ patient, chart, onOpen }: BannerProps) {
+  const banner = useRef<HTMLElement>(null);
+  usePublishedHeight(banner);
+  return (
+    <Box
+      ref={banner} component="header" data-testid="patient-banner"
+      sx={{ position: 'sticky', top: 48, zIndex: 1050, bgcolor: 'background.paper', borderBottom: '2px solid', borderColor: 'primary.main', px: { xs: 1.5, sm: 2 }, py: 0.75, display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 3, rowGap: 0.5 }}
+    >
+      {patient ? <Identity patient={patient} onOpen={onOpen} /> : <Skeleton width={320} height={44} />}
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: { xs: 1.5, sm: 3 }, rowGap: 0.5, alignItems: 'center', minWidth: 0 }}>
+        {chart.allergies ? <Allergies data={chart.allergies} onOpen={onOpen} /> : null}
+        {chart.flags ? <Flags data={chart.flags} onOpen={onOpen} /> : null}
+        <Visit chart={chart} />
+      </Box>
+    </Box>
+  );
+}
+
+/** The banner wraps with its content; what scrolls beneath it needs to know how tall it is. */
+function usePublishedHeight(element: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const banner = element.current;
+    if (!banner || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() => document.documentElement.style.setProperty('--banner-height', `${banner.offsetHeight}px`));
+    observer.observe(banner);
+    return () => observer.disconnect();
+  }, [element]);
+}
+
+function Identity({ patient, onOpen }: { patient: Patient; onOpen: (reference: string) => void }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const name = personName(patient.name);
+  const photo = patient.photo?.find((one) => one.data && one.contentType?.startsWith('image/'));
+  const deceased = patient.deceasedBoolean === true || patient.deceasedDateTime !== undefined;
+  return (
+    <Box sx={{ display: 'flex', gap: 1.25, alignItems: 'center', minWidth: 0 }}>
+      <Avatar src={photo ? `data:${photo.contentType ?? ''};base64,${photo.data ?? ''}` : undefined} alt="" aria-hidden sx={{ width: 40, height: 40, bgcolor: 'primary.main', color: 'primary.contrastText', fontSize: '1rem', fontWeight: 650 }}>
+        {name?.initials}
+      </Avatar>
+      <Box sx={{ minWidth: 0 }}>
+        <Box sx={{ display: 'flex', columnGap: 1, alignItems: 'baseline', flexWrap: 'wrap' }}>
+          <Typography variant="h1" tabIndex={-1} sx={{ outline: 'none', minWidth: 0, fontSize: { xs: '1.0625rem', sm: '1.25rem' } }}>
+            <ButtonBase onClick={() => onOpen(referenceOf(patient))} sx={{ font: 'inherit', textAlign: 'left', borderRadius: 0.5, overflowWrap: 'anywhere', '&:hover': { textDecoration: 'underline' } }}>
+              {name?.full ?? t('patient.noName')}
+            </ButtonBase>
+          </Typography>
+          {name?.preferred ? <Typography component="span" variant="body2" sx={{ color: 'text.secondary' }}>{t('patient.preferred', { name: name.preferred })}</Typography> : null}
+          {deceased ? <Badge tone="neutral" strong>{patient.deceasedDateTime ? t('patient.deceasedOn', { date: formatDate(patient.deceasedDateTime, locale) }) : t('patient.deceased')}</Badge> : null}
+          {patient.active === false ? <Badge tone="warning">{t('patient.inactive')}</Badge> : null}
+        </Box>
+        <Typography variant="body2" component="div">
+          <b>{[patientAge(t, patient), codeWord(t, 'sex', patient.gender ?? 'unknown')].filter(Boolean).join(' · ')}</b>
+          {' · '}{patient.birthDate ? t('patient.born', { date: formatDate(patient.birthDate, locale) }) : t('patient.noBirthDate')}
+          {' · '}{recordNumber(patient) ? t('patient.mrn', { number: recordNumber(patient) }) : t('patient.noMrn')}
+        </Typography>
+      </Box>
+    </Box>
+  );
+}
+
+function Group({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <Box role="group" aria-label={label} sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5, alignItems: 'center', minWidth: 0 }}>
+      <Typography component="span" variant="caption" sx={{ color: 'text.secondary', fontWeight: 600 }}>{label}</Typography>
+      {children}
+    </Box>
+  );
+}
+
+const shown = 4;
+
+/** Known allergies by name; "none known" only when the record says so; an unreadable list says that it is unread. */
+function Allergies({ data, onOpen }: { data: NonNullable<ChartSources['allergies']>; onOpen: (reference: string) => void }) {
+  const { t } = useTranslation();
+  const label = t('chart.allergies');
+  if (data.status === 'loading') return <Group label={label}><Skeleton width={90} /></Group>;
+  if (data.status === 'error') return <Group label={label}><Badge tone="danger" strong>{t('allergies.unavailable')}</Badge></Group>;
+  const state = allergyState(data.resources);
+  if (state.kind === 'not-recorded') return <Group label={label}><Badge tone="warning">{t('allergies.notRecorded')}</Badge></Group>;
+  if (state.kind === 'none-known') return <Group label={label}><Badge tone="success">{t('allergies.noneKnown')}</Badge></Group>;
+  const rest = state.allergies.length - shown;
+  return (
+    <Group label={label}>
+      {state.allergies.slice(0, shown).map((allergy) => (
+        <ButtonBase key={allergy.id} onClick={() => onOpen(referenceOf(allergy))} title={reactionText(allergy) || undefined} sx={{ borderRadius: 1, minHeight: 24 }}>
+          <Badge tone="danger" strong={allergy.criticality === 'high'}>{conceptText(allergy.code) ?? t('allergies.unnamed')}</Badge>
+        </ButtonBase>
+      ))}
+      {rest > 0 || data.hasMore ? <Typography component="span" variant="caption">{t('allergies.more', { count: Math.max(rest, 1) })}</Typography> : null}
+    </Group>
+  );
+}
+
+function Flags({ data, onOpen }: { data: NonNullable<ChartSources['flags']>; onOpen: (reference: string) => void }) {
+  const { t } = useTranslation();
+  const flags = activeFlags(data.resources);
+  if (data.status === 'error') return <Group label={t('chart.alerts')}><Badge tone="danger">{t('chart.alertsUnavailable')}</Badge></Group>;
+  if (flags.length === 0) return null;
+  return (
+    <Group label={t('chart.alerts')}>
+      {flags.map((flag) => (
+        <ButtonBase key={flag.id} onClick={() => onOpen(referenceOf(flag))} sx={{ borderRadius: 1, minHeight: 24, gap: 0.25, color: 'warning.main' }}>
+          <Icon name="flag" sx={{ fontSize: 16 }} />
+          <Badge tone="warning">{conceptText(flag.code) ?? ''}</Badge>
+        </ButtonBase>
+      ))}
+    </Group>
+  );
+}
+
+const appointmentTone: Readonly<Record<string, Tone>> = { booked: 'info', arrived: 'success', 'checked-in': 'success', fulfilled: 'neutral', pending: 'warning', waitlist: 'warning' };
+
+function Visit({ chart }: { chart: ChartSources }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  if (!chart.encounters && !chart.appointments) return null;
+  const visit = visitState(chart.encounters?.resources ?? [], chart.appointments?.resources ?? [], new Date());
+  if (!visit) return null;
+  const at = formatTime(visit.kind === 'encounter' ? visit.since : visit.start, locale);
+  const word = codeWord(t, visit.kind === 'encounter' ? 'encounterStatus' : 'appointmentStatus', visit.status);
+  return (
+    <Group label={t('chart.visit')}>
+      <Status tone={visit.kind === 'encounter' ? 'success' : (appointmentTone[visit.status] ?? 'neutral')}>{at ? `${word} · ${at}` : word}</Status>
+    </Group>
+  );
+}

@@ -1,0 +1,16 @@
+import { createServer } from '@carewright/core';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './shell/app';
+import { startLanguage } from './shell/language';
+import { createAppRouter } from './shell/router';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+await startLanguage();
+createRoot(root).render(
+  <StrictMode>
+    <App server={createServer()} router={createAppRouter()} />
+  </StrictMode>,
+);

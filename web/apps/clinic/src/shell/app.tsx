@@ -1,0 +1,19 @@
+import { ServerProvider, SessionProvider, type Server } from '@carewright/core';
+import { theme } from '@carewright/ui';
+import CssBaseline from '@mui/material/CssBaseline';
+import { ThemeProvider } from '@mui/material/styles';
+import { RouterProvider } from '@tanstack/react-router';
+import type { AppRouter } from './router';
+
+export function App({ server, router }: { server: Server; router: AppRouter }) {
+  return (
+    <ThemeProvider theme={theme} defaultMode="system" modeStorageKey="carewright-theme" disableTransitionOnChange>
+      <CssBaseline enableColorScheme />
+      <ServerProvider server={server}>
+        <SessionProvider>
+          <RouterProvider router={router} />
+        </SessionProvider>
+      </ServerProvider>
+    </ThemeProvider>
+  );
+}

@@ -1,0 +1,90 @@
+import { hasArea, useSession, type Area } from '@carewright/core';
+import { Icon, SkipLink, type IconName } from '@carewright/ui';
+import AppBar from '@mui/material/AppBar';
+import Box from '@mui/material/Box';
+import ButtonBase from '@mui/material/ButtonBase';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FinderEntry } from '../features/finder/finder-entry';
+import { IdleGuard } from './idle-guard';
+import { UserMenu } from './user-menu';
+
+const destinations: readonly { area: Area; to: '/schedule' | '/audit-log' | '/staff'; icon: IconName; label: string }[] = [
+  { area: 'schedule', to: '/schedule', icon: 'calendar', label: 'nav.schedule' },
+  { area: 'audit', to: '/audit-log', icon: 'shield', label: 'nav.audit' },
+  { area: 'users', to: '/staff', icon: 'people', label: 'nav.users' },
+];
+
+/** The frame of every signed-in screen: where one can go, whom one looks for, who one is. */
+export function Layout() {
+  const { t } = useTranslation();
+  const session = useSession();
+  useFocusOnRouteChange();
+  return (
+    <Box sx={{ minHeight: '100vh', display: 'flex', flexDirection: 'column' }}>
+      <SkipLink target="main">{t('nav.skip')}</SkipLink>
+      <AppBar position="sticky" color="default" elevation={0} sx={{ bgcolor: 'background.paper', backgroundImage: 'none', borderBottom: '1px solid', borderColor: 'divider', zIndex: 1100 }}>
+        <Box sx={{ display: 'flex', alignItems: 'center', gap: { xs: 0.5, sm: 1.5 }, px: { xs: 1, sm: 2 }, height: 48 }}>
+          <Brand />
+          <Box component="nav" aria-label={t('nav.main')} sx={{ display: 'flex', gap: 0.25 }}>
+            {destinations.filter(({ area }) => hasArea(session, area)).map(({ to, icon, label }) => (
+              <NavLink key={to} to={to} icon={icon} label={t(label)} />
+            ))}
+          </Box>
+          <Box sx={{ flex: 1, minWidth: 0, display: 'flex', justifyContent: { xs: 'flex-end', sm: 'center' } }}>{hasArea(session, 'finder') ? <FinderEntry /> : null}</Box>
+          <UserMenu />
+        </Box>
+      </AppBar>
+      <Box component="main" id="main" tabIndex={-1} sx={{ flex: 1, minWidth: 0, outline: 'none' }}>
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </Box>
+      <IdleGuard />
+    </Box>
+  );
+}
+
+function Brand() {
+  const { t } = useTranslation();
+  return (
+    <Box component={Link} to="/" aria-label={t('nav.home')} sx={{ display: 'flex', alignItems: 'center', gap: 1, color: 'text.primary', textDecoration: 'none', fontWeight: 700, p: 0.5, borderRadius: 1 }}>
+      <img src="/icon.svg" alt="" width={26} height={26} />
+      <Box component="span" sx={{ display: { xs: 'none', lg: 'inline' } }}>{t('app.name')}</Box>
+    </Box>
+  );
+}
+
+function NavLink({ to, icon, label }: { to: '/schedule' | '/audit-log' | '/staff'; icon: IconName; label: string }) {
+  return (
+    <ButtonBase
+      component={Link}
+      to={to}
+      activeProps={{ 'aria-current': 'page' }}
+      aria-label={label}
+      sx={{
+        gap: 0.75, px: 1, minWidth: 36, height: 36, borderRadius: 1, fontSize: '0.8125rem', fontWeight: 600, color: 'text.secondary',
+        '&[aria-current]': { color: 'primary.main', bgcolor: 'action.hover' }, '&:hover': { bgcolor: 'action.hover' },
+      }}
+    >
+      <Icon name={icon} />
+      <Box component="span" sx={{ display: { xs: 'none', md: 'inline' } }}>{label}</Box>
+    </ButtonBase>
+  );
+}
+
+/** A screen reader and the keyboard start at the new screen's heading, not at the link that was left. */
+function useFocusOnRouteChange(): void {
+  const pathname = useLocation({ select: (location) => location.pathname });
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current === pathname) return undefined;
+    before.current = pathname;
+    const frame = requestAnimationFrame(() => {
+      const target = document.querySelector<HTMLElement>('main h1[tabindex]') ?? document.getElementById('main');
+      target?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [pathname]);
+}

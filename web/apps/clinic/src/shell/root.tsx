@@ -1,0 +1,62 @@
+import { safeReturnPath, useSessionControls } from '@carewright/core';
+import Box from '@mui/material/Box';
+import CircularProgress from '@mui/material/CircularProgress';
+import { Navigate, Outlet, useLocation, useMatches, useRouter } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Layout } from './layout';
+
+/**
+ * Decides by the session which screens exist at all. It goes by the route that is matched, not the address: while a
+ * screen's code loads the address is already the new one, and the old screen must not be shown without its session.
+ */
+export function Root() {
+  const { state } = useSessionControls();
+  const href = useLocation({ select: (location) => location.href });
+  const shown = useMatches({ select: (matches) => matches.at(-1)?.routeId });
+  switch (state.kind) {
+    case 'loading':
+      return <Waiting />;
+    case 'setup':
+      return shown === '/start' ? <Outlet /> : <Leave to="/start" />;
+    case 'signed-out':
+      return shown === '/sign-in' ? <Outlet /> : <Leave to="/sign-in" back={returnTo(state.reason, href)} />;
+    case 'signed-in':
+      return shown === '/sign-in' || shown === '/start' ? <Onward /> : <Layout />;
+  }
+}
+
+/** Goes to a screen before sign-in, once; nothing else is on screen until it is there. */
+function Leave({ to, back }: { to: '/start' | '/sign-in'; back?: string | undefined }) {
+  const here = useLocation({ select: (location) => location.pathname });
+  return here === to ? <Waiting /> : (
+    <>
+      <Waiting />
+      {to === '/start' ? <Navigate to="/start" replace /> : <Navigate to="/sign-in" search={{ return: back }} replace />}
+    </>
+  );
+}
+
+/** A person who chose to leave starts afresh; one whose session ended comes back to where they were. */
+function returnTo(reason: string | undefined, href: string): string | undefined {
+  return reason === 'signed-out' || href === '/' ? undefined : href;
+}
+
+/** Goes where the person wanted to be. The target is read once: while its code loads, the address no longer holds it. */
+function Onward() {
+  const router = useRouter();
+  const [target] = useState(() => safeReturnPath((router.state.location.search as { return?: string }).return) ?? '/');
+  useEffect(() => {
+    router.history.replace(target);
+  }, [router, target]);
+  return <Waiting />;
+}
+
+function Waiting() {
+  const { t } = useTranslation();
+  return (
+    <Box sx={{ display: 'grid', placeItems: 'center', minHeight: '100vh' }}>
+      <CircularProgress aria-label={t('panel.loading')} />
+    </Box>
+  );
+}

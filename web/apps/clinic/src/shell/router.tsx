@@ -1,0 +1,62 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Home, Welcome } from './home';
+import { Root } from './root';
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const rootRoute = createRootRoute({ component: Root, notFoundComponent: Home });
+
+// No screen shares a path with a door of the server (/setup, /audit, /users): reloading it would show that door's answer.
+const routes = [
+  createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/welcome', component: Welcome }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/sign-in',
+    validateSearch: (search: Record<string, unknown>): { return?: string | undefined } => ({ return: text(search['return']) }),
+    component: lazyRouteComponent(() => import('../features/sign-in/sign-in'), 'SignIn'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/start',
+    component: lazyRouteComponent(() => import('../features/setup/setup'), 'Setup'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/schedule',
+    validateSearch: (search: Record<string, unknown>): { day?: string | undefined; site?: string | undefined } => ({
+      day: text(search['day']), site: text(search['site']),
+    }),
+    component: lazyRouteComponent(() => import('../features/schedule/schedule'), 'Schedule'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/patients/$patientId',
+    validateSearch: (search: Record<string, unknown>): { item?: string | undefined } => ({ item: text(search['item']) }),
+    component: lazyRouteComponent(() => import('../features/chart/chart'), 'Chart'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/audit-log',
+    component: lazyRouteComponent(() => import('../features/audit/audit'), 'AuditLog'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/staff',
+    component: lazyRouteComponent(() => import('../features/users/users'), 'Users'),
+  }),
+] as const;
+
+const routeTree = rootRoute.addChildren(routes);
+
+export function createAppRouter() {
+  return createRouter({ routeTree, defaultPreload: false, scrollRestoration: true });
+}
+
+export type AppRouter = ReturnType<typeof createAppRouter>;
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: AppRouter;
+  }
+}

@@ -1,0 +1,50 @@
+import { useSession, useSessionControls } from '@carewright/core';
+import { Icon } from '@carewright/ui';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Divider from '@mui/material/Divider';
+import Popover from '@mui/material/Popover';
+import Typography from '@mui/material/Typography';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LanguageSwitch, ThemeSwitch } from './preferences';
+import { codeWord } from './words';
+
+/** Who is signed in, as what and where; language and theme; and the way out. */
+export function UserMenu() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const { signOut } = useSessionControls();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const role = codeWord(t, 'role', session.role);
+  const place = [session.site?.display, session.department?.display ?? session.department?.code].filter(Boolean).join(' · ');
+  return (
+    <>
+      <Button
+        data-testid="user-menu" color="inherit" aria-haspopup="dialog" aria-expanded={anchor !== null} onClick={(event) => setAnchor(event.currentTarget)}
+        startIcon={<Icon name="person" />} endIcon={<Icon name="down" sx={{ display: { xs: 'none', sm: 'block' } }} />}
+        aria-label={t('user.menu', { name: session.display })}
+        sx={{ minWidth: 40, '& .MuiButton-startIcon': { mr: { xs: 0, md: 1 } }, whiteSpace: 'nowrap' }}
+      >
+        <Box component="span" sx={{ display: { xs: 'none', md: 'inline' }, maxWidth: 180, overflow: 'hidden', textOverflow: 'ellipsis' }}>{session.display}</Box>
+      </Button>
+      <Popover
+        open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+        slotProps={{ paper: { role: 'dialog', 'aria-label': t('user.menu', { name: session.display }) } }}
+      >
+        <Box sx={{ p: 2, width: 280, display: 'grid', gap: 1.5 }}>
+          <div>
+            <Typography sx={{ fontWeight: 650 }}>{session.display}</Typography>
+            <Typography variant="body2" sx={{ color: 'text.secondary' }}>{role}</Typography>
+            {place ? <Typography variant="body2" sx={{ color: 'text.secondary' }}>{place}</Typography> : null}
+            <Typography variant="body2" sx={{ color: 'text.secondary' }}>{session.tenant}</Typography>
+          </div>
+          <Divider />
+          <ThemeSwitch />
+          <LanguageSwitch />
+          <Button data-testid="sign-out" variant="outlined" onClick={() => void signOut('signed-out')}>{t('user.signOut')}</Button>
+        </Box>
+      </Popover>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { ageAt, dateMillis } from '@carewright/core';
+import { HttpError, type Patient } from '@carewright/fhir-client';
+import { useTranslation } from 'react-i18next';
+
+type Translate = ReturnType<typeof useTranslation>['t'];
+
+/** The word for a code of a closed value set; a code this app has no word for is shown as it is, never hidden. */
+export function codeWord(t: Translate, group: string, code: string | undefined): string {
+  return code === undefined ? '' : t(`codes.${group}.${code}`, { defaultValue: code });
+}
+
+/** Age today, or at death: the dead do not grow older. No age where the day of death is unknown. */
+export function patientAge(t: Translate, patient: Patient): string {
+  if (patient.deceasedDateTime) return ageText(t, patient.birthDate, new Date(dateMillis(patient.deceasedDateTime)));
+  return patient.deceasedBoolean === true ? '' : ageText(t, patient.birthDate, new Date());
+}
+
+function ageText(t: Translate, birthDate: string | undefined, at: Date): string {
+  const age = ageAt(birthDate, at);
+  return age ? t(`age.${age.unit}`, { count: age.value }) : '';
+}
+
+/** What went wrong, in words that tell the reader what to do; the server's own words where it gave any. */
+export function errorText(t: Translate, error: unknown): string {
+  if (!(error instanceof HttpError)) return t('errors.unreachable');
+  if (error.status === 403) return t('errors.forbidden');
+  if (error.status === 404 || error.status === 410) return t('errors.notFound');
+  return error.message || t('errors.status', { status: error.status });
+}
+
+export function usePanelLabels() {
+  const { t } = useTranslation();
+  return { loading: t('panel.loading'), failed: t('panel.failed'), retry: t('panel.retry'), more: t('panel.more') };
+}

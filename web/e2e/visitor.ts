@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launch } from '../scripts/browser.mjs';
+
+/** What the demo verb gives every account of its generated clinic. */
+export const demoPassword = 'wright-a-demo-clinic';
+
+/** Somebody at a screen: a window of their own, with what the page complained about. */
+export interface Visitor {
+  readonly page: Page;
+  readonly complaints: string[];
+}
+
+/** The browser of a suite, opened when first asked for. */
+export class Visitors {
+  #browser: Browser | undefined;
+
+  constructor(private readonly origin: () => string) {}
+
+  async open(options: BrowserContextOptions = {}): Promise<Visitor> {
+    const browser = (this.#browser ??= await launch());
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-US', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    return { page, complaints };
+  }
+
+  async signIn(userName: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const visitor = await this.open(options);
+    await visitor.page.goto(this.origin());
+    await visitor.page.getByTestId('sign-in-user').fill(userName);
+    await visitor.page.getByTestId('sign-in-password').fill(demoPassword);
+    await visitor.page.getByTestId('sign-in-submit').click();
+    await visitor.page.getByTestId('user-menu').waitFor();
+    return visitor;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+  }
+}
+
+/** Types into the finder and opens the row that is chosen. */
+export async function openChart(page: Page, text: string): Promise<string> {
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('finder-input').last().fill(text);
+  await page.getByTestId('finder-row').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('patient-banner').waitFor();
+  await settled(page);
+  return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+}
+
+/** Waits until nothing is loading any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .MuiSkeleton-root'), undefined, { timeout: 20_000 });
+}
+
+/** The serious and critical faults that axe-core finds, as lines. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } };
+    const result = await axe.run();
+    return result.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical').map((one) => `${one.id}: ${one.nodes[0]?.html ?? ''}`);
+  });
+}

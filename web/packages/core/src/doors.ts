@@ -1,0 +1,103 @@
+import type { Client } from '@carewright/fhir-client';
+import type { Role, Session } from './session';
+
+/** The JSON doors beside FHIR, typed as docs/architecture/http-api.md writes them. */
+export interface UserAccount {
+  readonly userName: string;
+  readonly display: string;
+  readonly role: Role;
+  readonly site?: string | { readonly reference: string; readonly display?: string } | null;
+  readonly department?: string | { readonly code: string; readonly display?: string } | null;
+  readonly fhirUser?: string | null;
+  readonly disabled: boolean;
+  readonly lockedUntil?: string | null;
+  readonly lastSignIn?: string | null;
+}
+
+export interface UserDraft {
+  userName?: string;
+  display?: string;
+  role?: Role;
+  site?: string | null;
+  department?: string | null;
+  fhirUser?: string;
+  password?: string;
+  disabled?: boolean;
+}
+
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: string;
+  readonly userName?: string;
+  readonly display?: string;
+  readonly role?: string;
+  readonly site?: string | null;
+  readonly department?: string | null;
+  readonly client?: string;
+  readonly address?: string;
+  readonly purpose?: string;
+  readonly action: string;
+  readonly interaction: string;
+  readonly outcome: 'success' | 'refused' | 'failed';
+  readonly status?: number;
+  readonly resourceType?: string;
+  readonly query?: string;
+  readonly resources?: readonly string[];
+  readonly patients?: readonly { readonly reference: string; readonly display?: string }[];
+}
+
+export interface AuditPage {
+  readonly events: readonly AuditEntry[];
+  readonly next: string | null;
+}
+
+export interface AuditFilters {
+  readonly user?: string;
+  readonly patient?: string;
+  readonly action?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface ChainState {
+  readonly verified: boolean;
+  readonly records: number;
+  readonly firstBroken: string | number | null;
+}
+
+export interface SetupDraft {
+  readonly code: string;
+  readonly tenant: string;
+  readonly userName: string;
+  readonly display: string;
+  readonly password: string;
+}
+
+export const doors = {
+  session: (client: Client, peek = false) => client.json<Session>('GET', peek ? '/auth/session?peek=1' : '/auth/session'),
+  signIn: (client: Client, userName: string, password: string) =>
+    client.json<Session>('POST', '/auth/sign-in', { userName, password }),
+  signOut: (client: Client) => client.json('POST', '/auth/sign-out'),
+  setupNeeded: (client: Client) => client.json<{ needed: boolean }>('GET', '/setup'),
+  setup: (client: Client, draft: SetupDraft) => client.json<Session>('POST', '/setup', draft),
+  users: (client: Client, signal?: AbortSignal) =>
+    client.json<{ users: UserAccount[] }>('GET', '/users', undefined, signal),
+  addUser: (client: Client, draft: UserDraft) => client.json('POST', '/users', draft),
+  changeUser: (client: Client, userName: string, draft: UserDraft) =>
+    client.json('PATCH', `/users/${encodeURIComponent(userName)}`, draft),
+  auditEvents: (client: Client, filters: AuditFilters, cursor?: string, signal?: AbortSignal) =>
+    client.json<AuditPage>('GET', `/audit/events?${auditQuery(filters, { count: '50', cursor })}`, undefined, signal),
+  verifyAudit: (client: Client) => client.json<ChainState>('GET', '/audit/verify'),
+};
+
+export function auditExportPath(filters: AuditFilters, format: 'csv' | 'ndjson'): string {
+  return `/audit/export?${auditQuery(filters, { format })}`;
+}
+
+function auditQuery(filters: AuditFilters, extra: Record<string, string | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries<string | undefined>({ ...filters, ...extra })) {
+    if (value !== undefined && value !== '') query.set(name, value);
+  }
+  return query.toString();
+}

@@ -1,0 +1,188 @@
+import { HttpError } from '@carewright/fhir-client';
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { doors, type SetupDraft } from '../doors';
+import { idleState, type IdleState } from '../idle';
+import type { Session } from '../session';
+import { useServer, type Server } from './server';
+
+export type SignedOutReason = 'idle' | 'ended' | 'signed-out' | 'unreachable';
+
+export type SessionState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'setup' }
+  | { readonly kind: 'signed-out'; readonly reason?: SignedOutReason }
+  | { readonly kind: 'signed-in'; readonly session: Session };
+
+export interface SessionControls {
+  readonly state: SessionState;
+  readonly signIn: (userName: string, password: string) => Promise<void>;
+  readonly setUp: (draft: SetupDraft) => Promise<void>;
+  readonly signOut: (reason: SignedOutReason) => Promise<void>;
+  readonly reload: () => Promise<void>;
+}
+
+const SessionContext = createContext<SessionControls | undefined>(undefined);
+
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const server = useServer();
+  const [state, setState] = useState<SessionState>({ kind: 'loading' });
+  const forget = useForget(server);
+  const reload = useCallback(async () => setState(await initialState(server)), [server]);
+
+  useEffect(() => {
+    let stale = false;
+    void initialState(server).then((next) => {
+      if (!stale) setState(next);
+    });
+    return () => {
+      stale = true;
+    };
+  }, [server]);
+  useEffect(
+    () => server.onUnauthorized.add(() => setState((now) => (now.kind === 'signed-in' ? forget('ended') : now))),
+    [server, forget],
+  );
+  useOtherTabs(forget, setState);
+
+  const controls = useMemo<SessionControls>(
+    () => ({
+      state,
+      reload,
+      signIn: async (userName, password) => setState({ kind: 'signed-in', session: await doors.signIn(server.client, userName, password) }),
+      setUp: async (draft) => setState({ kind: 'signed-in', session: await doors.setup(server.client, draft) }),
+      signOut: async (reason) => {
+        // What is on screen and in memory goes first; the server's answer may take its time.
+        setState(forget(reason));
+        announce('signed-out');
+        await doors.signOut(server.client).catch(ignoreUnauthorized);
+      },
+    }),
+    [state, reload, server, forget],
+  );
+  return <SessionContext value={controls}>{children}</SessionContext>;
+}
+
+/** A session that has already ended needs no sign-out; any other failure is the caller's to show. */
+function ignoreUnauthorized(error: unknown): void {
+  if (!(error instanceof HttpError && error.status === 401)) throw error;
+}
+
+/** Drops everything that came from the record, then says what the signed-out state is. */
+function useForget(server: Server) {
+  return useCallback(
+    (reason: SignedOutReason): SessionState => {
+      void server.queries.cancelQueries();
+      server.queries.clear();
+      return { kind: 'signed-out', reason };
+    },
+    [server],
+  );
+}
+
+async function initialState(server: Server): Promise<SessionState> {
+  try {
+    return { kind: 'signed-in', session: await doors.session(server.client) };
+  } catch (error) {
+    if (!(error instanceof HttpError)) return { kind: 'signed-out', reason: 'unreachable' };
+  }
+  const setup = await doors.setupNeeded(server.client).catch(() => ({ needed: false }));
+  return setup.needed ? { kind: 'setup' } : { kind: 'signed-out' };
+}
+
+const channelName = 'carewright-session';
+
+function announce(message: 'signed-out' | 'activity'): void {
+  const channel = new BroadcastChannel(channelName);
+  channel.postMessage(message);
+  channel.close();
+}
+
+/** One session serves all tabs: signing out in one empties the others. */
+function useOtherTabs(forget: (reason: SignedOutReason) => SessionState, setState: (next: (now: SessionState) => SessionState) => void) {
+  useEffect(() => {
+    const channel = new BroadcastChannel(channelName);
+    channel.onmessage = (event: MessageEvent<unknown>) => {
+      if (event.data === 'signed-out') setState((now) => (now.kind === 'signed-in' ? forget('signed-out') : now));
+    };
+    return () => channel.close();
+  }, [forget, setState]);
+}
+
+export function useSessionControls(): SessionControls {
+  const controls = use(SessionContext);
+  if (!controls) throw new Error('useSessionControls needs a SessionProvider above it');
+  return controls;
+}
+
+/** The session of a screen that is only ever shown signed in. */
+export function useSession(): Session {
+  const { state } = useSessionControls();
+  if (state.kind !== 'signed-in') throw new Error('this screen needs a signed-in session');
+  return state.session;
+}
+
+/**
+ * The idle clock: asks the server once a minute on behalf of a person who is typing or pointing, counts down the last
+ * minute, and signs out at the end. Answers in other tabs count too.
+ */
+export function useIdleClock(now: () => number = Date.now): { state: IdleState; stay: () => void } {
+  const server = useServer();
+  const session = useSession();
+  const { signOut } = useSessionControls();
+  const [state, setState] = useState<IdleState>({ kind: 'active' });
+  const activityRef = useRef(0);
+  const expiresRef = useRef(Date.parse(session.expiresAt));
+
+  const stay = useCallback(() => {
+    void doors.session(server.client).then((fresh) => {
+      expiresRef.current = Date.parse(fresh.expiresAt);
+      setState({ kind: 'active' });
+    }, ignoreUnauthorized);
+  }, [server]);
+
+  useActivity(server, activityRef, now);
+  useEffect(() => {
+    let lastTouch = 0;
+    let lastKept = now();
+    const touch = () => (lastTouch = now());
+    const keepPeriod = Math.min(60_000, session.idleTimeoutSeconds * 166);
+    const tick = () => {
+      const next = idleState(activityRef.current, session.idleTimeoutSeconds, expiresRef.current, now());
+      setState((before) => (before.kind === 'active' && next.kind === 'active' ? before : next));
+      if (next.kind === 'over') void signOut('idle');
+      else if (next.kind === 'active' && lastTouch > lastKept && now() - lastKept > keepPeriod) {
+        lastKept = now();
+        stay();
+      }
+    };
+    const timer = setInterval(tick, 1000);
+    const events = ['keydown', 'pointerdown', 'wheel', 'touchmove'] as const;
+    events.forEach((name) => document.addEventListener(name, touch, { passive: true }));
+    document.addEventListener('visibilitychange', tick);
+    return () => {
+      clearInterval(timer);
+      events.forEach((name) => document.removeEventListener(name, touch));
+      document.removeEventListener('visibilitychange', tick);
+    };
+  }, [now, session.idleTimeoutSeconds, signOut, stay]);
+  return { state, stay };
+}
+
+/** Keeps the time of the last request that the server counted as activity, from this tab or another. */
+function useActivity(server: Server, activityRef: { current: number }, now: () => number) {
+  useEffect(() => {
+    activityRef.current = now();
+    const channel = new BroadcastChannel(channelName);
+    channel.onmessage = (event: MessageEvent<unknown>) => {
+      if (event.data === 'activity') activityRef.current = now();
+    };
+    const remove = server.onActivity.add(() => {
+      activityRef.current = now();
+      channel.postMessage('activity');
+    });
+    return () => {
+      remove();
+      channel.close();
+    };
+  }, [server, activityRef, now]);
+}

@@ -1,0 +1,47 @@
+/** Who is signed in and what they may do: the answer of `GET /auth/session` (docs/architecture/http-api.md). */
+export interface Session {
+  readonly userName: string;
+  readonly display: string;
+  readonly role: Role;
+  readonly tenant: string;
+  readonly fhirUser?: string;
+  readonly site?: { readonly reference: string; readonly display?: string } | null;
+  readonly department?: { readonly code: string; readonly display?: string } | null;
+  readonly idleTimeoutSeconds: number;
+  readonly expiresAt: string;
+  readonly may: Readonly<Record<string, readonly string[]>>;
+  readonly areas: readonly string[];
+}
+
+export const roles = [
+  'physician', 'nurse', 'medical-assistant', 'front-desk', 'biller', 'compliance-officer', 'administrator', 'patient',
+  'system-interface',
+] as const;
+export type Role = (typeof roles)[number];
+
+export type Area = 'finder' | 'chart' | 'schedule' | 'audit' | 'users';
+
+/** True only for what the server listed; anything unlisted is refused there and not shown here. */
+export function may(session: Session, type: string, interaction: 'read' | 'search' | 'history' | 'vread'): boolean {
+  return session.may[type]?.includes(interaction) ?? false;
+}
+
+export function hasArea(session: Session, area: Area): boolean {
+  return session.areas.includes(area);
+}
+
+/** The path of the first screen of this actor; a patient's first screen is their own chart. */
+export function homePath(session: Session): string {
+  const [type, id] = session.fhirUser?.split('/') ?? [];
+  if (type === 'Patient' && id && hasArea(session, 'chart')) return `/patients/${id}`;
+  if (hasArea(session, 'schedule')) return '/schedule';
+  if (hasArea(session, 'audit')) return '/audit-log';
+  if (hasArea(session, 'users')) return '/staff';
+  return '/welcome';
+}
+
+/** A return path that stays on this origin: anything else would let a crafted link lead a signed-in user away. */
+export function safeReturnPath(path: string | undefined): string | undefined {
+  if (!path?.startsWith('/') || path.startsWith('//') || path.includes('\\')) return undefined;
+  return path.startsWith('/sign-in') || path.startsWith('/start') ? undefined : path;
+}

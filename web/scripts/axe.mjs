@@ -1,0 +1,104 @@
+// Opens every screen of the built app over the mock in a real Chromium, in both themes and three widths, runs axe-core,
+// and saves a picture of each. Fails on any serious or critical fault, on a script error, and on sideways scrolling.
+//   npm run build && npm run axe [-- --only=chart]
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { preview } from 'vite';
+import { launch } from './browser.mjs';
+
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
+const pictures = fileURLToPath(new URL('../test-results/pictures/', import.meta.url));
+await mkdir(pictures, { recursive: true });
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const first = (page) => page.locator('[data-testid]').first();
+const screens = [
+  { name: 'sign-in', path: '/sign-in' },
+  { name: 'sign-in-error', path: '/sign-in', act: async (page) => { await fillSignIn(page, 'locked', 'wrong'); await page.getByRole('alert').waitFor(); } },
+  { name: 'schedule', user: 'physician', path: '/schedule' },
+  { name: 'finder', user: 'physician', path: '/schedule', act: async (page) => { if (await page.getByTestId('finder-open').isVisible().catch(() => false)) await page.getByTestId('finder-open').click(); await page.getByTestId('finder-input').fill('te'); await page.getByTestId('finder-row').first().waitFor(); } },
+  { name: 'chart', user: 'physician', path: '/patients/pat-1', full: true },
+  { name: 'chart-es', user: 'physician', path: '/patients/pat-1', language: 'es' },
+  { name: 'chart-timeline', user: 'physician', path: '/patients/pat-1', act: async (page) => { const tab = page.getByRole('tab', { name: 'Timeline' }); if (await tab.isVisible()) await tab.click(); } },
+  { name: 'chart-results', user: 'physician', path: '/patients/pat-1', act: async (page) => { const tab = page.getByRole('tab', { name: 'Results' }); if (await tab.isVisible()) await tab.click(); await page.getByRole('button', { name: /^Trend of Blood/ }).click(); await page.locator('.MuiLineChart-line, .MuiLineElement-root, svg path').first().waitFor(); } },
+  { name: 'chart-empty', user: 'nurse', path: '/patients/pat-12' },
+  { name: 'note', user: 'physician', path: '/patients/pat-1?item=DocumentReference%2Fdoc-0' },
+  { name: 'record', user: 'physician', path: '/patients/pat-1?item=Observation%2Fbp-0', act: (page) => page.getByRole('tab', { name: 'Record' }).click() },
+  { name: 'versions', user: 'physician', path: '/patients/pat-1?item=Condition%2Fcon-1', act: async (page) => { await page.getByRole('tab', { name: 'Versions' }).click(); await page.getByTestId('version').first().waitFor(); } },
+  { name: 'chart-desk', user: 'front', path: '/patients/pat-1' },
+  { name: 'chart-biller', user: 'biller', path: '/patients/pat-1' },
+  { name: 'user-menu', user: 'physician', path: '/schedule', act: (page) => page.getByTestId('user-menu').click() },
+  { name: 'audit', user: 'compliance', path: '/audit-log' },
+  { name: 'audit-detail', user: 'compliance', path: '/audit-log', act: async (page) => { await page.getByTestId('audit-row').first().getByRole('button').click(); await page.getByTestId('audit-detail').waitFor(); } },
+  { name: 'users', user: 'admin', path: '/staff' },
+  { name: 'user-dialog', user: 'admin', path: '/staff', act: async (page) => { await page.getByTestId('user-add').click(); await page.getByRole('dialog').waitFor(); } },
+].filter((screen) => !only || only.split(',').includes(screen.name));
+
+async function fillSignIn(page, user, password) {
+  await page.getByTestId('sign-in-user').fill(user);
+  await page.getByTestId('sign-in-password').fill(password);
+  await page.getByTestId('sign-in-submit').click();
+}
+
+const server = await preview({ root: fileURLToPath(new URL('../apps/clinic/', import.meta.url)), mode: 'mock', preview: { port: 0, strictPort: false }, logLevel: 'error' });
+const origin = server.resolvedUrls.local[0].replace(/\/$/, '');
+const browser = await launch();
+let passed = 0;
+const faults = [];
+let user;
+
+/** One window per theme, width and language: what it has compiled once serves all its screens. */
+const contexts = new Map();
+function contextFor(colorScheme, width, locale) {
+  const key = [colorScheme, width, locale].join();
+  if (!contexts.has(key)) contexts.set(key, browser.newContext({ viewport: { width, height: width < 600 ? 844 : 900 }, colorScheme, locale, reducedMotion: 'reduce', serviceWorkers: 'block' }));
+  return contexts.get(key);
+}
+
+function fault(text) {
+  faults.push(text);
+  console.error(`FAULT ${text}`);
+}
+
+async function visit(screen, theme, width) {
+  const name = `${screen.name}-${theme}-${width}`;
+  const page = await (await contextFor(theme, width, screen.language === 'es' ? 'es-ES' : 'en-US')).newPage();
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  try {
+    if (screen.user !== user) {
+      await page.request.post(`${origin}/auth/${screen.user ? 'sign-in' : 'sign-out'}`, { headers: { 'X-Carewright-App': '1' }, data: { userName: screen.user, password: 'synthetic' } });
+      user = screen.user;
+    }
+    await page.goto(origin + screen.path);
+    await first(page).waitFor();
+    await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .MuiSkeleton-root'), undefined, { timeout: 10_000 });
+    await screen.act?.(page);
+    await page.waitForTimeout(250);
+    await page.screenshot({ path: `${pictures}${name}.png`, fullPage: screen.full && width < 600 });
+    await page.evaluate(axe);
+    const result = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+    const grave = result.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
+    const lesser = result.violations.filter((one) => !grave.includes(one));
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    for (const one of grave) fault(`${name}: ${one.id} (${one.impact}) ${one.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any.map((check) => check.message).join('; ')}`).join(' | ')}`);
+    for (const one of lesser) console.log(`note  ${name}: ${one.id} (${one.impact}) ${one.nodes[0]?.target.join(' ')}`);
+    if (sideways > 1) fault(`${name}: scrolls sideways by ${sideways} px`);
+    for (const error of errors) fault(`${name}: ${error}`);
+    if (grave.length === 0 && sideways <= 1 && errors.length === 0) passed++;
+  } catch (error) {
+    fault(`${name}: ${error.message.split('\n')[0]} ${errors.join('; ')}`);
+  } finally {
+    await page.close();
+  }
+}
+
+try {
+  for (const screen of screens) for (const theme of ['light', 'dark']) for (const width of [1440, 820, 390]) await visit(screen, theme, width);
+} finally {
+  await browser.close();
+  await new Promise((done) => server.httpServer.close(done));
+}
+console.log(`${passed} passed, ${screens.length * 6 - passed} failed`);
+process.exit(faults.length > 0 ? 1 : 0);
