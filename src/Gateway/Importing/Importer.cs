@@ -9,7 +9,8 @@ using Carewright.Storage;
 namespace Carewright.Gateway.Importing;
 
 /// <summary>
-/// Takes resources in batches under their own ids. Idempotent: content that is there already is left alone, so that an import can be repeated or resumed at any point.
+/// Takes resources in batches under their own ids. Idempotent: content that is there already, or once was, is left alone, so that an import can be repeated or resumed at any point
+/// without undoing what was changed or deleted since.
 /// A resource that is not acceptable is reported and does not stop the others.
 /// </summary>
 internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftBuilder drafts, Writer writer, Scribe scribe)
@@ -70,22 +71,34 @@ internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftB
         var current = store.Read(document.ResourceType, id);
         var isNew = current is null || current.IsDeleted;
         var allowed = access.For(source.Actor, isNew ? AccessInteraction.Create : AccessInteraction.Update, document.ResourceType);
-        if (writer.RefuseUpdate(source.Actor, allowed, current, document, null) is { } forbidden)
-            return ImportOutcome.Refused(document.ResourceType, id, forbidden.Issues);
+        var refused = writer.RefuseUpdate(source.Actor, allowed, current, document, null);
+        if (refused is not null && !allowed.IsAllowed)
+            return ImportOutcome.Refused(document.ResourceType, id, refused.Issues);
         var draft = drafts.Build(new WriteIntent(source.Actor, document, id, current, allowed, source.Together));
-        if (!isNew && SameContent(draft, current!))
+        // Also when the row is not the importer's to see: it brings the very content, and learns nothing by being told that it is there.
+        if (current is not null && IsKnown(draft, document, current))
             return new ImportOutcome(document.ResourceType, id, WriteEffect.Unchanged, []);
+        if (refused is not null)
+            return ImportOutcome.Refused(document.ResourceType, id, refused.Issues);
         prepared.Add(draft);
         return new ImportOutcome(document.ResourceType, id, isNew ? WriteEffect.Created : WriteEffect.Updated, []);
     }
 
     private readonly record struct Source(Actor Actor, ResourceDocument Document, IReadOnlyList<Issue> ParseIssues, IReadOnlyDictionary<string, ResourceDocument> Together);
 
-    private static bool SameContent(VersionDraft draft, StoredVersion current)
+    // As it was sent, or with the labels that it got on the way in.
+    private bool IsKnown(VersionDraft draft, ResourceDocument document, StoredVersion current)
     {
-        var one = ResourceDocument.Parse(draft.Body).Document;
-        var other = ResourceDocument.Parse(current.Open()).Document;
-        return one is not null && other is not null && ResourceEditor.ContentEquals(one, other);
+        var labelled = ResourceDocument.Parse(draft.Body).Document ?? throw new InvalidOperationException("An edited resource does not parse.");
+        for (var version = current; version is not null; version = version.VersionId > 1 ? store.ReadVersion(version.ResourceType, version.Id, version.VersionId - 1) : null)
+        {
+            if (version.IsDeleted)
+                continue;
+            var stored = ResourceDocument.Parse(version.Open()).Document ?? throw new InvalidOperationException("A stored resource does not parse.");
+            if (ResourceEditor.ContentEquals(stored, labelled) || ResourceEditor.ContentEquals(stored, document))
+                return true;
+        }
+        return false;
     }
 
     private ValueTask<CommitResult> CommitAsync(Actor actor, List<VersionDraft> prepared, CancellationToken cancellationToken)
