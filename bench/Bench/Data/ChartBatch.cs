@@ -6,7 +6,7 @@ internal static class ChartBatch
     private static readonly string[] s_searches =
     [
         "AllergyIntolerance?_count=100",
-        "Flag?status=active&_count=50",
+        "Flag?_count=100",
         "Condition?clinical-status:not=resolved,inactive&_count=100",
         "Condition?clinical-status=resolved,inactive&_sort=-onset-date&_count=50",
         "MedicationRequest?status=active,on-hold,draft,unknown&_include=MedicationRequest:medication&_sort=-authoredon&_count=100",

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Carewright.Scenarios.Tests.Running;
 using Carewright.Storage;
 
 namespace Carewright.Scenarios.Tests.Importing;
@@ -75,7 +74,7 @@ public sealed class WholeImportTests(ImportedClinic clinic)
         await clinic.ReadyAsync();
         clinic.Repeated.Expect(0);
         Assert.All(ImportedClinic.Report(clinic.Repeated), type => Assert.Equal((type.Key, 0, 0), (type.Key, type.Value[0], type.Value[1])));
-        Assert.Empty(clinic.Running.Clinic.Store.Changes(clinic.SequenceBefore, 10).Where(change => clinic.Record.All.ContainsKey($"{change.ResourceType}/{change.Id}")));
+        Assert.DoesNotContain(clinic.Running.Clinic.Store.Changes(clinic.SequenceBefore, 10), change => clinic.Record.All.ContainsKey($"{change.ResourceType}/{change.Id}"));
         Assert.NotEmpty(clinic.Running.Clinic.Store.AuditRows(new AuditQuery([], null, null, null, 1), TestContext.Current.CancellationToken));
     }
 
