@@ -67,9 +67,7 @@ public sealed class AuditEventJson(string serverName, string serverAddress)
         json.WriteString("outcome", OutcomeCode(record));
         if (record.Outcome != AuditOutcome.Success)
             json.WriteString("outcomeDesc", record.Rule is null ? $"{AuditRecordJson.OutcomeName(record.Outcome)}, HTTP {record.Status}" : $"refused: {record.Rule}");
-        json.WriteStartArray("purposeOfEvent");
-        WriteConcept(json, "http://terminology.hl7.org/CodeSystem/v3-ActReason", record.Purpose, null);
-        json.WriteEndArray();
+        WriteConcepts(json, "purposeOfEvent", "http://terminology.hl7.org/CodeSystem/v3-ActReason", record.Purpose);
     }
 
     private void WriteAgents(Utf8JsonWriter json, AuditRecord record)
@@ -80,15 +78,23 @@ public sealed class AuditEventJson(string serverName, string serverAddress)
         json.WriteStartObject();
         json.WritePropertyName("type");
         WriteConcept(json, ParticipationType, IsWrite(record) ? "AUT" : "IRCP", IsWrite(record) ? "author (originator)" : "information recipient");
-        json.WriteStartArray("role");
-        WriteConcept(json, "https://carewright.example/fhir/CodeSystem/role", record.Role, null);
-        json.WriteEndArray();
+        WriteConcepts(json, "role", "https://carewright.example/fhir/CodeSystem/role", record.Role);
         WriteIdentifier(json, "who", record.UserName, record.Display);
         json.WriteString("name", record.Display);
         json.WriteBoolean("requestor", true);
         if (record.Site is { } site)
             WriteReference(json, "location", site);
         json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    // Somebody who has not signed in has no role and no purpose.
+    private static void WriteConcepts(Utf8JsonWriter json, string name, string system, string code)
+    {
+        if (code.Length == 0)
+            return;
+        json.WriteStartArray(name);
+        WriteConcept(json, system, code, null);
         json.WriteEndArray();
     }
 
@@ -156,7 +162,8 @@ public sealed class AuditEventJson(string serverName, string serverAddress)
         WriteCoding(json, EntityType, "2", "System Object");
         json.WritePropertyName("role");
         WriteCoding(json, ObjectRole, "24", "Query");
-        json.WriteBase64String("query", Encoding.UTF8.GetBytes(query));
+        // A search without criteria is a query all the same, and an empty value is none.
+        json.WriteBase64String("query", Encoding.UTF8.GetBytes(query.Length == 0 ? "?" : query));
         json.WriteEndObject();
     }
 
