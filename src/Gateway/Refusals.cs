@@ -7,6 +7,8 @@ internal static class Refusals
 {
     internal static Refusal Busy { get; } = Refusal.Of(429, IssueTypes.Throttled, "GATE-BUSY", "The server has more to write than it can take now. Nothing was done; try again shortly.");
 
+    internal static Refusal BadPageToken { get; } = Refusal.Of(400, IssueTypes.Value, "GATE-CURSOR", "The page token is not one of this server's for this search. Follow the links of a page as they are.");
+
     internal static Refusal Forbidden(string what) => Refusal.Of(403, IssueTypes.Forbidden, "GATE-FORBIDDEN", $"Your role does not allow this: {what}.");
 
     internal static Refusal UnknownType(string type) =>

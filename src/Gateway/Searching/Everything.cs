@@ -30,12 +30,20 @@ internal sealed class Everything(IRecordStore store, SearchCompiler compiler, Ac
         if (patient is null || patient.IsDeleted)
             return await scribe.RefuseAsync(actor, deed, Refusals.NotFound("Patient", patientId), allowed.Rule, cancellationToken).ConfigureAwait(false);
         if (!TryReadCursor(cursor, out var place))
-            return await scribe.RefuseAsync(actor, deed, BadCursor(), null, cancellationToken).ConfigureAwait(false);
+            return await scribe.RefuseAsync(actor, deed, Refusals.BadPageToken, null, cancellationToken).ConfigureAwait(false);
         var limit = Math.Clamp(count ?? DefaultCount, 1, DefaultCount);
         var rows = new List<(StoredVersion Row, CompiledAccess Access)>();
         if (cursor is null && types?.Contains("Patient") != false)
             rows.Add((patient, allowed));
-        var next = Collect(actor, patientId, types, place, limit, rows, cancellationToken);
+        string? next;
+        try
+        {
+            next = Collect(actor, patientId, types, place, limit, rows, cancellationToken);
+        }
+        catch (PageTokenException)
+        {
+            return await scribe.RefuseAsync(actor, deed, Refusals.BadPageToken, null, cancellationToken).ConfigureAwait(false);
+        }
         return await ReleaseAsync(actor, deed, patientId, rows, next, cancellationToken).ConfigureAwait(false);
     }
 
@@ -95,8 +103,6 @@ internal sealed class Everything(IRecordStore store, SearchCompiler compiler, Ac
         place = new(index, dot + 1 < text.Length ? text[(dot + 1)..] : null);
         return true;
     }
-
-    private static Refusal BadCursor() => Refusal.Of(400, Kernel.IssueTypes.Value, "GATE-CURSOR", "The page token is not one of this server's.");
 }
 
 /// <summary>The types of the patient compartment in the order in which <c>$everything</c> gives them, the Patient itself left out.</summary>

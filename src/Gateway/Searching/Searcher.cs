@@ -34,6 +34,10 @@ internal sealed class Searcher(IRecordStore store, SearchCompiler compiler, Acce
         {
             return await RunAsync(actor, deed, request, allowed, cancellationToken).ConfigureAwait(false);
         }
+        catch (PageTokenException)
+        {
+            return await scribe.RefuseAsync(actor, deed, Refusals.BadPageToken, null, cancellationToken).ConfigureAwait(false);
+        }
         catch (SearchTooCostlyException costly)
         {
             return await scribe.RefuseAsync(actor, deed, Refusals.TooCostly(costly.Message), null, cancellationToken).ConfigureAwait(false);

@@ -16,9 +16,10 @@ internal sealed class Bundles(RecordGateway gateway, BatchEntries batch, DoorRef
     internal async Task ProcessAsync(FhirExchange exchange)
     {
         var (json, status, issues) = await RequestBody.ReadAsync(exchange.Http, exchange.Aborted).ConfigureAwait(false);
-        var document = status == 0 ? ResourceDocument.Parse(json).Document : null;
+        var parsed = status == 0 ? ResourceDocument.Parse(json) : default;
+        var document = parsed.Document;
         if (status == 0)
-            (status, issues) = Faults(json, document);
+            (status, issues) = Faults(parsed);
         if (status != 0)
             await refusals.RefuseAsync(exchange, "transaction", status, issues).ConfigureAwait(false);
         else if (document!.Root.Child("type").ValueEquals("batch"u8))
@@ -27,16 +28,22 @@ internal sealed class Bundles(RecordGateway gateway, BatchEntries batch, DoorRef
             await TransactionAsync(exchange, document).ConfigureAwait(false);
     }
 
-    private static (int Status, IReadOnlyList<Issue> Issues) Faults(ReadOnlyMemory<byte> json, ResourceDocument? document)
+    private static (int Status, IReadOnlyList<Issue> Issues) Faults(ParseOutcome parsed)
     {
-        if (document is null)
-            return (400, ResourceDocument.Parse(json).Issues);
+        if (parsed.Document is not { } document)
+            return (400, parsed.Issues);
         if (document.ResourceType != "Bundle")
             return (400, [Issue.Error(IssueTypes.Invalid, "REST-NOT-A-BUNDLE", $"A Bundle is expected here, not a {document.ResourceType}.", document.ResourceType, "FHIR R4 http.html#transaction")]);
+        var faults = parsed.Issues.Where(issue => issue.IsError && !IsInsideResource(issue)).ToList();
+        if (faults.Count > 0)
+            return (400, faults);
         return document.Root.Child("type").GetString() is "batch" or "transaction"
             ? (0, [])
             : (400, [Issue.Error(IssueTypes.Value, "REST-BUNDLE-TYPE", "The Bundle's type must be batch or transaction.", "Bundle.type", "FHIR R4 http.html#transaction")]);
     }
+
+    // What is wrong inside an entry's resource is that entry's fault, and is found when the entry is done.
+    private static bool IsInsideResource(Issue issue) => issue.Location?.StartsWith("Bundle.entry[", StringComparison.Ordinal) == true && issue.Location.Contains("].resource", StringComparison.Ordinal);
 
     private async Task BatchAsync(FhirExchange exchange, ResourceDocument bundle)
     {

@@ -206,7 +206,8 @@ internal sealed class FhirPathOperation(RecordGateway gateway)
                         context = parameter.Child("value").GetString();
                         break;
                     case "resource":
-                        resource = parameter.Child("resource");
+                        // By itself: places are told from its own root, and %rootResource is it.
+                        resource = parameter.Child("resource") is { Exists: true } sent ? ResourceDocument.Parse(sent.RawJson.ToArray()).Document?.Root ?? default : default;
                         break;
                     case "variables":
                         foreach (var part in parameter.Children("part"))

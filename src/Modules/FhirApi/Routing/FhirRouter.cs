@@ -64,11 +64,13 @@ internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, DoorRefusals r
         return null;
     }
 
-    private static FhirLevel LevelOf(FhirAddress address) => address switch
+    // Histories of a type or of everything are no level here: no row serves them.
+    private static FhirLevel? LevelOf(FhirAddress address) => address switch
     {
         { IsSearch: true } => FhirLevel.Search,
         { VersionId: not null } => FhirLevel.Version,
-        { IsHistory: true } => FhirLevel.History,
+        { IsHistory: true, Id: not null } => FhirLevel.History,
+        { IsHistory: true } => null,
         { Id: not null } => FhirLevel.Instance,
         { Type: not null } => FhirLevel.Type,
         _ => FhirLevel.System,
