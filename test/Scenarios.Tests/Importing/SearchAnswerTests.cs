@@ -118,7 +118,7 @@ public sealed class SearchAnswerTests(ImportedClinic clinic)
         await clinic.ReadyAsync();
         await SameAsync("Observation", $"code={Height}&value-quantity=gt150|http://unitsofmeasure.org|cm", observation => HasCode(observation, Loinc, "8302-2") && Quantity(observation) > 150);
         await SameAsync("Observation", $"code={Height}&value-quantity=lt150||cm", observation => HasCode(observation, Loinc, "8302-2") && Quantity(observation) < 150);
-        await SameAsync("Observation", $"code={Height}&value-quantity=ge150", observation => HasCode(observation, Loinc, "8302-2") && Quantity(observation) >= 149.5m);
+        await SameAsync("Observation", $"code={Height}&value-quantity=ge150", observation => HasCode(observation, Loinc, "8302-2") && Quantity(observation) >= 150);
         await SameAsync("Observation", $"code={Height}&value-quantity=gt150|http://unitsofmeasure.org|kg", _ => false);
     }
 
