@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Carewright.Host.Consoles;
 using Carewright.Synthesis;
 
 namespace Carewright.Host.CommandLine;
@@ -16,11 +17,19 @@ internal static class SynthVerb
         var command = new Command("synth", "Generate a plainly synthetic clinic as NDJSON.") { patients, seed, today, output };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var day = parsed.GetValue(today) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : Clinics.Today(TimeProvider.System);
-            return RunAsync(new ClinicPlan(parsed.GetValue(patients), parsed.GetValue(seed), day), parsed.GetValue(output)!, cancellationToken);
+            var day = parsed.GetValue(today) is { } text ? ParseDay(text) : Clinics.Today(TimeProvider.System);
+            var number = parsed.GetValue(patients);
+            if (number is < 1 or > ClinicPlan.MaxPatients)
+                throw new ConsoleException(string.Create(CultureInfo.InvariantCulture, $"--patients is 1 to {ClinicPlan.MaxPatients:N0}."));
+            return RunAsync(new ClinicPlan(number, parsed.GetValue(seed), day), parsed.GetValue(output)!, cancellationToken);
         });
         return command;
     }
+
+    private static DateOnly ParseDay(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1950 and <= 2200
+            ? day
+            : throw new ConsoleException($"'{text}' is not a day between 1950-01-01 and 2200-12-31, written YYYY-MM-DD.");
 
     private static async Task<int> RunAsync(ClinicPlan plan, DirectoryInfo output, CancellationToken cancellationToken)
     {

@@ -24,6 +24,12 @@ internal static class Verbs
             await Console.Error.WriteLineAsync($"carewright: {refusal.Message}").ConfigureAwait(false);
             return 1;
         }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        {
+            // A folder that is a file, may not be written, or is on a full disk: the system's own sentence says which.
+            await Console.Error.WriteLineAsync($"carewright: {unusable.Message}").ConfigureAwait(false);
+            return 1;
+        }
         catch (OperationCanceledException)
         {
             return 130;

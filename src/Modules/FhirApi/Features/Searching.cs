@@ -52,6 +52,7 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
             var unrecorded = await gateway.RecordAsync(actor, "search", type, 400, cancellationToken).ConfigureAwait(false);
             return unrecorded is null ? (400, OperationOutcomeWriter.Write(parsed.Issues)) : (unrecorded.Status, OperationOutcomeWriter.Write(unrecorded.Issues));
         }
+        request = OwnReferences.MakeRelative(request, baseUrl);
         var asked = string.Join('&', query.Select(pair => $"{pair.Key}={pair.Value}"));
         var answer = await gateway.SearchAsync(actor, request, asked, cancellationToken).ConfigureAwait(false);
         return answer.IsRefused
