@@ -21,7 +21,7 @@ public sealed record ReleasedResource(
     public bool IsDeleted => Action == VersionAction.Delete;
 
     /// <summary><c>Type/id</c>.</summary>
-    public string Reference => $"{ResourceType}/{Id}";
+    public string Reference { get; } = $"{ResourceType}/{Id}";
 }
 
 /// <summary>One row of a search: a match, or something it includes.</summary>
