@@ -31,16 +31,18 @@ public sealed class RecordGateway
     /// <param name="store">The record.</param>
     /// <param name="policies">The policy in force.</param>
     /// <param name="clock">Time.</param>
-    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock)
+    /// <param name="terminology">What searches by value set and hierarchy ask; null: such searches are refused.</param>
+    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock, ISearchTerminology? terminology = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         var compiler = store.Compiler;
         _scribe = new Scribe(store, clock);
         _access = new AccessCompiler(policies, store);
-        var conditions = new ConditionalMatch(store, new AccessPredicates(store, compiler, _access), _access);
+        var predicates = new AccessPredicates(store, compiler, _access, terminology);
+        var conditions = new ConditionalMatch(store, predicates, _access);
         var drafts = new DraftBuilder(new Labeller(policies, store), clock);
         _reader = new Reader(store, _access, _scribe);
-        _searcher = new Searcher(store, compiler, _access, _scribe);
+        _searcher = new Searcher(store, predicates, _access, _scribe);
         _everything = new Everything(store, compiler, _access, _scribe);
         _writer = new Writer(store, _access, conditions, drafts, _scribe);
         _transactions = new TransactionProcessor(store, _access, conditions, drafts, _writer, _scribe);
