@@ -14,3 +14,4 @@ export * from './react/data';
 export * from './react/server';
 export * from './react/session-state';
 export * from './session';
+export * from './zones';

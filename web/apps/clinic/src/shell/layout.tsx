@@ -6,7 +6,7 @@ import ButtonBase from '@mui/material/ButtonBase';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FinderEntry } from '../features/finder/finder-entry';
+import { FinderEntry } from './finder/finder-entry';
 import { IdleGuard } from './idle-guard';
 import { UserMenu } from './user-menu';
 
@@ -32,7 +32,7 @@ export function Layout() {
               <NavLink key={to} to={to} icon={icon} label={t(label)} />
             ))}
           </Box>
-          <Box sx={{ flex: 1, minWidth: 0, display: 'flex', justifyContent: { xs: 'flex-end', sm: 'center' } }}>{hasArea(session, 'finder') ? <FinderEntry /> : null}</Box>
+          <Box sx={{ flex: 1, minWidth: 0, display: 'flex', justifyContent: { xs: 'flex-end', sm: 'center' } }}><FinderEntry /></Box>
           <UserMenu />
         </Box>
       </AppBar>

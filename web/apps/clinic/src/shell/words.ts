@@ -1,4 +1,4 @@
-import { ageAt, dateMillis } from '@carewright/core';
+import { ageOn, dayOf, type Dates } from '@carewright/core';
 import { HttpError, type Patient } from '@carewright/fhir-client';
 import { useTranslation } from 'react-i18next';
 
@@ -10,13 +10,13 @@ export function codeWord(t: Translate, group: string, code: string | undefined):
 }
 
 /** Age today, or at death: the dead do not grow older. No age where the day of death is unknown. */
-export function patientAge(t: Translate, patient: Patient): string {
-  if (patient.deceasedDateTime) return ageText(t, patient.birthDate, new Date(dateMillis(patient.deceasedDateTime)));
-  return patient.deceasedBoolean === true ? '' : ageText(t, patient.birthDate, new Date());
+export function patientAge(t: Translate, patient: Patient, dates: Dates): string {
+  if (patient.deceasedDateTime) return ageText(t, patient.birthDate, dayOf(patient.deceasedDateTime, dates.zone));
+  return patient.deceasedBoolean === true ? '' : ageText(t, patient.birthDate, dates.today());
 }
 
-function ageText(t: Translate, birthDate: string | undefined, at: Date): string {
-  const age = ageAt(birthDate, at);
+function ageText(t: Translate, birthDate: string | undefined, day: string | undefined): string {
+  const age = day === undefined ? undefined : ageOn(birthDate, day);
   return age ? t(`age.${age.unit}`, { count: age.value }) : '';
 }
 

@@ -2,7 +2,8 @@ import { HttpError } from '@carewright/fhir-client';
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { doors, type SetupDraft } from '../doors';
 import { idleState, type IdleState } from '../idle';
-import type { Session } from '../session';
+import { sessionZone, type Session } from '../session';
+import type { Zone } from '../zones';
 import { useServer, type Server } from './server';
 
 export type SignedOutReason = 'idle' | 'ended' | 'signed-out' | 'unreachable';
@@ -119,6 +120,11 @@ export function useSession(): Session {
   const { state } = useSessionControls();
   if (state.kind !== 'signed-in') throw new Error('this screen needs a signed-in session');
   return state.session;
+}
+
+/** The time zone of the session's site; the browser's where the site has none. */
+export function useZone(): Zone {
+  return sessionZone(useSession());
 }
 
 /**

@@ -1,5 +1,5 @@
 import {
-  activeFlags, allergyState, conceptText, formatDate, formatTime, personName, reactionText, recordNumber, referenceOf, visitState,
+  activeFlags, allergyState, conceptText, personName, reactionText, recordNumber, referenceOf, visitState,
 } from '@carewright/core';
 import type { Patient } from '@carewright/fhir-client';
 import { Badge, Icon, Status, type Tone } from '@carewright/ui';
@@ -10,7 +10,7 @@ import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../shell/language';
+import { useDates } from '../../shell/dates';
 import { codeWord, patientAge } from '../../shell/words';
 import type { ChartSources } from './use-chart';
 
@@ -52,7 +52,7 @@ function usePublishedHeight(element: RefObject<HTMLElement | null>): void {
 
 function Identity({ patient, onOpen }: { patient: Patient; onOpen: (reference: string) => void }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const name = personName(patient.name);
   const photo = patient.photo?.find((one) => one.data && one.contentType?.startsWith('image/'));
   const deceased = patient.deceasedBoolean === true || patient.deceasedDateTime !== undefined;
@@ -69,12 +69,12 @@ function Identity({ patient, onOpen }: { patient: Patient; onOpen: (reference: s
             </ButtonBase>
           </Typography>
           {name?.preferred ? <Typography component="span" variant="body2" sx={{ color: 'text.secondary' }}>{t('patient.preferred', { name: name.preferred })}</Typography> : null}
-          {deceased ? <Badge tone="neutral" strong>{patient.deceasedDateTime ? t('patient.deceasedOn', { date: formatDate(patient.deceasedDateTime, locale) }) : t('patient.deceased')}</Badge> : null}
+          {deceased ? <Badge tone="neutral" strong>{patient.deceasedDateTime ? t('patient.deceasedOn', { date: dates.date(patient.deceasedDateTime) }) : t('patient.deceased')}</Badge> : null}
           {patient.active === false ? <Badge tone="warning">{t('patient.inactive')}</Badge> : null}
         </Box>
         <Typography variant="body2" component="div">
-          <b>{[patientAge(t, patient), codeWord(t, 'sex', patient.gender ?? 'unknown')].filter(Boolean).join(' · ')}</b>
-          {' · '}{patient.birthDate ? t('patient.born', { date: formatDate(patient.birthDate, locale) }) : t('patient.noBirthDate')}
+          <b>{[patientAge(t, patient, dates), codeWord(t, 'sex', patient.gender ?? 'unknown')].filter(Boolean).join(' · ')}</b>
+          {' · '}{patient.birthDate ? t('patient.born', { date: dates.date(patient.birthDate) }) : t('patient.noBirthDate')}
           {' · '}{recordNumber(patient) ? t('patient.mrn', { number: recordNumber(patient) }) : t('patient.noMrn')}
         </Typography>
       </Box>
@@ -136,11 +136,11 @@ const appointmentTone: Readonly<Record<string, Tone>> = { booked: 'info', arrive
 
 function Visit({ chart }: { chart: ChartSources }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   if (!chart.encounters && !chart.appointments) return null;
-  const visit = visitState(chart.encounters?.resources ?? [], chart.appointments?.resources ?? [], new Date());
+  const visit = visitState(chart.encounters?.resources ?? [], chart.appointments?.resources ?? [], dates);
   if (!visit) return null;
-  const at = formatTime(visit.kind === 'encounter' ? visit.since : visit.start, locale);
+  const at = dates.time(visit.kind === 'encounter' ? visit.since : visit.start);
   const word = codeWord(t, visit.kind === 'encounter' ? 'encounterStatus' : 'appointmentStatus', visit.status);
   return (
     <Group label={t('chart.visit')}>

@@ -1,4 +1,4 @@
-import { conceptText, localReference, ofType, referenceOf, type Partly } from '@carewright/core';
+import { conceptText, dateMillis, localReference, ofType, referenceOf, type Partly } from '@carewright/core';
 import type { Appointment, FhirResource, Patient } from '@carewright/fhir-client';
 
 export interface AppointmentLine {
@@ -17,7 +17,7 @@ export function appointmentLines(resources: readonly FhirResource[]): Appointmen
   const patients = new Map(ofType<Patient>(resources, 'Patient').map((patient) => [referenceOf(patient), patient]));
   return ofType<Appointment>(resources, 'Appointment')
     .filter((appointment) => appointment.status !== 'entered-in-error')
-    .sort((left, right) => (left.start ?? '').localeCompare(right.start ?? ''))
+    .sort((left, right) => dateMillis(left.start) - dateMillis(right.start))
     .map((appointment) => line(appointment, patients));
 }
 

@@ -1,57 +1,78 @@
-import { formatDate, personName, recordNumber, type useFinder } from '@carewright/core';
+import { personName, recordNumber, type useFinder } from '@carewright/core';
 import type { Patient } from '@carewright/fhir-client';
+import { Icon } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../shell/language';
-import { codeWord, errorText, patientAge } from '../../shell/words';
+import { useDates } from '../dates';
+import { codeWord, errorText, patientAge } from '../words';
+import type { Command } from './commands';
 
 interface FinderListProps {
   readonly id: string;
   readonly found: ReturnType<typeof useFinder>;
+  /** The text that the rows answer; empty while they answer an older one. */
+  readonly answered: string;
+  readonly patients: boolean;
+  readonly commands: readonly Command[];
   readonly active: number;
   readonly open: boolean;
-  readonly height: string;
+  readonly inline: boolean;
   readonly onChoose: (index: number) => void;
   readonly onHover: (index: number) => void;
 }
 
-export function FinderList({ id, found, active, open, height, onChoose, onHover }: FinderListProps) {
+const rowHeight = 52;
+const commandHeight = 40;
+
+/** Commands, then patients, as the options of one listbox; only the patients in view are in the document. */
+export function FinderList({ id, found, answered, patients: searched, commands, active, open, inline, onChoose, onHover }: FinderListProps) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const { patients, hasMore, searching } = found;
+  const above = commands.length * commandHeight;
   // The virtualizer hands out functions that change with scrolling; memoising around them would freeze the list.
   // eslint-disable-next-line react-hooks/incompatible-library
-  const rows = useVirtualizer({ count: patients.length, getScrollElement: () => scroller.current, estimateSize: () => 52, overscan: 6, initialRect: { width: 480, height: 440 } });
+  const rows = useVirtualizer({ count: patients.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 4, scrollMargin: above, initialRect: { width: 480, height: 440 } });
   const items = rows.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
   const more = found.more;
 
   useEffect(() => {
-    if (open && active >= 0) rows.scrollToIndex(active);
-  }, [active, open, rows]);
+    if (!open || active < 0) return;
+    if (active < commands.length) rows.scrollToOffset(0);
+    else rows.scrollToIndex(active - commands.length);
+  }, [active, open, rows, commands.length]);
   useEffect(() => {
     if (hasMore && !searching && last >= patients.length - 1) more();
   }, [hasMore, searching, last, patients.length, more]);
 
+  const option = (index: number) => ({
+    id: `${id}-${index}`, role: 'option', tabIndex: -1, 'aria-selected': index === active,
+    // The box must keep the focus, so that typing goes on after a look at the list.
+    onMouseDown: (event: { preventDefault: () => void }) => event.preventDefault(),
+    onClick: () => onChoose(index), onMouseMove: () => onHover(index),
+  });
   return (
     <>
-      <Box sx={{ height: 2 }}>{searching ? <LinearProgress sx={{ height: 2 }} aria-hidden /> : null}</Box>
-      <Message found={found} t={t} />
-      <Box ref={scroller} sx={{ maxHeight: height, overflowY: 'auto' }}>
-        <Box id={id} role="listbox" aria-label={t('finder.results')} sx={{ position: 'relative', height: rows.getTotalSize() }}>
+      <Box sx={{ height: 2, flex: 'none' }}>{searching ? <LinearProgress sx={{ height: 2 }} aria-hidden /> : null}</Box>
+      {searched ? <Message found={found} commands={commands.length} /> : null}
+      <Box ref={scroller} sx={{ maxHeight: inline ? 'none' : 'min(60vh, 440px)', overflowY: 'auto', flex: inline ? 1 : 'none', minHeight: 0 }}>
+        <Box id={id} role="listbox" aria-label={searched ? t('finder.results') : t('palette.commands')} data-answered={answered} sx={{ position: 'relative', height: above + patients.length * rowHeight }}>
+          {commands.map((command, index) => (
+            <Box key={command.id} {...option(index)} data-testid="finder-command" sx={{ height: commandHeight, ...optionStyle, display: 'flex', alignItems: 'center', gap: 1.25 }}>
+              <Icon name="right" sx={{ color: 'text.secondary', fontSize: 16 }} />
+              <Typography component="span" variant="body2" noWrap title={command.label}>{command.label}</Typography>
+            </Box>
+          ))}
           {items.map((item) => {
             const patient = patients[item.index];
+            const index = commands.length + item.index;
             return patient ? (
-              <Box
-                key={item.key} id={`${id}-${item.index}`} data-testid="finder-row" role="option" tabIndex={-1} aria-selected={item.index === active} aria-posinset={item.index + 1} aria-setsize={hasMore ? -1 : patients.length}
-                // The box must keep the focus, so that typing goes on after a look at the list.
-                onMouseDown={(event) => event.preventDefault()} onClick={() => onChoose(item.index)} onMouseMove={() => onHover(item.index)}
-                sx={{ position: 'absolute', top: 0, left: 0, width: '100%', height: 52, transform: `translateY(${item.start}px)`, cursor: 'pointer', px: 1.5, py: 0.75, '&[aria-selected=true]': { bgcolor: 'action.selected' } }}
-              >
+              <Box key={patient.id} {...option(index)} data-testid="finder-row" aria-posinset={index + 1} aria-setsize={hasMore ? -1 : commands.length + patients.length} sx={{ ...optionStyle, position: 'absolute', top: 0, left: 0, width: '100%', height: rowHeight, py: 0.75 }} style={{ transform: `translateY(${item.start}px)` }}>
                 <FinderRow patient={patient} />
               </Box>
             ) : null;
@@ -62,26 +83,32 @@ export function FinderList({ id, found, active, open, height, onChoose, onHover 
   );
 }
 
+// The colour of the chosen row alone is faint on a bad screen: the bar at its side is not.
+const optionStyle = { cursor: 'pointer', px: 1.5, borderLeft: '4px solid transparent', '&[aria-selected=true]': { bgcolor: 'action.selected', borderLeftColor: 'primary.main' } } as const;
+
 function FinderRow({ patient }: { patient: Patient }) {
   const { t } = useTranslation();
-  const locale = useLocale();
-  const name = personName(patient.name);
+  const dates = useDates();
+  const name = personName(patient.name)?.full ?? t('patient.noName');
   const number = recordNumber(patient);
   const deceased = patient.deceasedBoolean === true || patient.deceasedDateTime !== undefined;
+  const sex = patient.gender === undefined ? '' : codeWord(t, 'sex', patient.gender);
   return (
     <>
-      <Typography component="div" variant="body1" noWrap sx={{ fontWeight: 600 }}>
-        {name?.full ?? t('patient.noName')}
+      <Typography component="div" variant="body1" noWrap title={name} sx={{ fontWeight: 600 }}>
+        {name}
         {deceased ? <Box component="span" sx={{ ml: 1, color: 'text.secondary', fontWeight: 400, fontSize: '0.75rem' }}>{t('patient.deceased')}</Box> : null}
       </Typography>
       <Typography component="div" variant="caption" noWrap sx={{ color: 'text.secondary' }}>
-        {[patientAge(t, patient), codeWord(t, 'sex', patient.gender ?? 'unknown'), formatDate(patient.birthDate, locale), number ? t('patient.mrn', { number }) : ''].filter(Boolean).join(' · ')}
+        {[patientAge(t, patient, dates), sex, dates.date(patient.birthDate), number ? t('patient.mrn', { number }) : ''].filter(Boolean).join(' · ')}
       </Typography>
     </>
   );
 }
 
-function Message({ found, t }: { found: ReturnType<typeof useFinder>; t: ReturnType<typeof useTranslation>['t'] }) {
-  const text = found.error ? errorText(t, found.error) : found.idle ? t('finder.hint') : found.patients.length === 0 && !found.searching ? t('finder.none') : undefined;
-  return text ? <Typography variant="body2" sx={{ px: 1.5, py: 1.25, color: found.error ? 'error.main' : 'text.secondary' }}>{text}</Typography> : null;
+function Message({ found, commands }: { found: ReturnType<typeof useFinder>; commands: number }): ReactNode {
+  const { t } = useTranslation();
+  const none = found.fresh && found.patients.length === 0;
+  const text = found.error ? errorText(t, found.error) : found.idle ? (commands > 0 ? undefined : t('finder.hint')) : none ? t('finder.none') : undefined;
+  return text ? <Typography variant="body2" sx={{ flex: 'none', px: 1.5, py: 1.25, color: found.error ? 'error.main' : 'text.secondary' }}>{text}</Typography> : null;
 }
