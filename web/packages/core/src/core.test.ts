@@ -128,7 +128,7 @@ describe('flags', () => {
   const value = (number: number, unit = 'mmol/L') => readValue({ valueQuantity: { value: number, unit }, referenceRange: range }, 'en-US');
   it('takes the sender’s flag, the gravest first', () => expect(flagOf([{ coding: [{ code: 'H' }] }, { coding: [{ code: 'HH' }] }])).toBe('critical-high'));
   it('works a missing flag out from the range and says so', () => {
-    expect(value(6.3)).toMatchObject({ flag: 'high', flagFromRange: true, range: '3.5–5.1' });
+    expect(value(6.3)).toMatchObject({ flag: 'high', flagFromRange: true, range: '3.5–5.1 mmol/L' });
     expect(value(3.4)).toMatchObject({ flag: 'low' });
     expect(value(5.1)?.flag).toBeUndefined();
   });

@@ -10,6 +10,7 @@ export * from './idle';
 export * from './json-tree';
 export * from './names';
 export * from './quantities';
+export * from './react/connection';
 export * from './react/data';
 export * from './react/server';
 export * from './react/session-state';

@@ -8,6 +8,7 @@ import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FinderEntry } from './finder/finder-entry';
 import { IdleGuard } from './idle-guard';
+import { OfflineNotice } from './offline';
 import { UserMenu } from './user-menu';
 
 const destinations: readonly { area: Area; to: '/schedule' | '/audit-log' | '/staff'; icon: IconName; label: string }[] = [
@@ -32,10 +33,11 @@ export function Layout() {
               <NavLink key={to} to={to} icon={icon} label={t(label)} />
             ))}
           </Box>
-          <Box sx={{ flex: 1, minWidth: 0, display: 'flex', justifyContent: { xs: 'flex-end', sm: 'center' } }}><FinderEntry /></Box>
+          <Box sx={{ flex: 1, minWidth: 0, display: 'flex', alignItems: 'center', gap: 1, justifyContent: { xs: 'flex-end', sm: 'center' } }}><PhoneSite /><FinderEntry /></Box>
           <UserMenu />
         </Box>
       </AppBar>
+      <OfflineNotice />
       <Box component="main" id="main" tabIndex={-1} sx={{ flex: 1, minWidth: 0, outline: 'none' }}>
         <Suspense>
           <Outlet />
@@ -44,6 +46,12 @@ export function Layout() {
       <IdleGuard />
     </Box>
   );
+}
+
+/** On a phone the site stands in the bar; on a wider screen under the name of who is signed in. */
+function PhoneSite() {
+  const site = useSession().site?.display;
+  return site ? <Box component="span" title={site} sx={{ display: { xs: 'block', sm: 'none' }, flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', fontSize: '0.75rem', color: 'text.secondary', textAlign: 'right' }}>{site}</Box> : null;
 }
 
 function Brand() {

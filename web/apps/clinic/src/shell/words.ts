@@ -1,5 +1,5 @@
-import { ageOn, dayOf, type Dates } from '@carewright/core';
-import { HttpError, type Patient } from '@carewright/fhir-client';
+import { ageOn, conceptText, dayOf, type Dates } from '@carewright/core';
+import { HttpError, type CodeableConcept, type Patient } from '@carewright/fhir-client';
 import { useTranslation } from 'react-i18next';
 
 type Translate = ReturnType<typeof useTranslation>['t'];
@@ -18,6 +18,12 @@ export function patientAge(t: Translate, patient: Patient, dates: Dates): string
 function ageText(t: Translate, birthDate: string | undefined, day: string | undefined): string {
   const age = day === undefined ? undefined : ageOn(birthDate, day);
   return age ? t(`age.${age.unit}`, { count: age.value }) : '';
+}
+
+/** The kind of appointment: in this app's words for HL7 table 0276, whose own are sentences; else as it was sent. */
+export function appointmentTypeWord(t: Translate, type: CodeableConcept | undefined): string | undefined {
+  const code = type?.coding?.find((coding) => coding.system?.endsWith('v2-0276'))?.code;
+  return code === undefined ? conceptText(type) : t(`codes.appointmentType.${code}`, { defaultValue: conceptText(type) ?? code });
 }
 
 /** What went wrong, in words that tell the reader what to do; the server's own words where it gave any. */

@@ -1,6 +1,6 @@
 import type { DiagnosticReport, FhirResource, Observation } from '@carewright/fhir-client';
 import { byDateDescending, dateMillis, dayOf, type Dates } from '../dates';
-import { conceptText, localReference, referenceOf } from '../names';
+import { conceptText, localReference, referenceOf, testName } from '../names';
 import { gravity, quantityUnit, readValue, type ReadValue } from '../quantities';
 import type { Zone } from '../zones';
 import { ofType } from './clinical';
@@ -129,7 +129,7 @@ export function resultGroups(reports: readonly FhirResource[], labs: readonly Fh
   const priors = priorIndex(observations);
   const row = (observation: Observation): ResultRow => ({
     observation,
-    name: conceptText(observation.code) ?? '',
+    name: testName(observation.code) ?? '',
     value: resultValue(observation, locale),
     prior: priorOf(observation, priors, locale),
   });

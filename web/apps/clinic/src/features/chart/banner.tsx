@@ -82,10 +82,11 @@ function Identity({ patient, onOpen }: { patient: Patient; onOpen: (reference: s
   );
 }
 
-function Group({ label, children }: { label: string; children: ReactNode }) {
+function Group({ label, alarm = false, children }: { label: string; alarm?: boolean; children: ReactNode }) {
   return (
     <Box role="group" aria-label={label} sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5, alignItems: 'center', minWidth: 0 }}>
-      <Typography component="span" variant="caption" sx={{ color: 'text.secondary', fontWeight: 600 }}>{label}</Typography>
+      {alarm ? <Icon name="warning" sx={{ fontSize: 18, color: 'error.main' }} /> : null}
+      <Typography component="span" variant="caption" sx={{ color: alarm ? 'error.main' : 'text.secondary', fontWeight: alarm ? 700 : 600 }}>{label}</Typography>
       {children}
     </Box>
   );
@@ -104,7 +105,7 @@ function Allergies({ data, onOpen }: { data: NonNullable<ChartSources['allergies
   if (state.kind === 'none-known') return <Group label={label}><Badge tone="success">{t('allergies.noneKnown')}</Badge></Group>;
   const rest = state.allergies.length - shown;
   return (
-    <Group label={label}>
+    <Group label={label} alarm>
       {state.allergies.slice(0, shown).map((allergy) => (
         <ButtonBase key={allergy.id} onClick={() => onOpen(referenceOf(allergy))} title={reactionText(allergy) || undefined} sx={{ borderRadius: 1, minHeight: 24 }}>
           <Badge tone="danger" strong={allergy.criticality === 'high'}>{conceptText(allergy.code) ?? t('allergies.unnamed')}</Badge>

@@ -3,7 +3,7 @@ import { Status } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { codeWord, patientAge } from '../../shell/words';
+import { appointmentTypeWord, codeWord, patientAge } from '../../shell/words';
 import type { AppointmentLine } from './appointment-lines';
 import { appointmentTone } from './day-status';
 
@@ -50,7 +50,7 @@ function Cells({ line, dates, showPlace }: AppointmentRowProps) {
         <Box component="span" sx={{ fontWeight: 650, display: 'block', ...(over ? { color: 'text.secondary' } : {}) }}>{personName(patient?.name)?.full ?? line.patientDisplay ?? t('schedule.noPatient')}</Box>
         <Box component="span" sx={{ color: 'text.secondary', fontSize: '0.75rem' }}>{facts}</Box>
       </Box>
-      <Box component="span" sx={{ gridArea: 'what', minWidth: 0, overflowWrap: 'anywhere' }}>{line.what}</Box>
+      <Box component="span" sx={{ gridArea: 'what', minWidth: 0, overflowWrap: 'anywhere' }}>{[appointmentTypeWord(t, line.type), line.about].filter(Boolean).join(' · ')}</Box>
       <Box component="span" sx={{ gridArea: 'doc', color: 'text.secondary', minWidth: 0 }}>{[line.clinician, showPlace ? line.place : undefined].filter(Boolean).join(' · ')}</Box>
       <Box component="span" sx={{ gridArea: 'status', textAlign: { md: 'left' } }}>
         <Status tone={appointmentTone[appointment.status] ?? 'neutral'}>{codeWord(t, 'appointmentStatus', appointment.status)}</Status>

@@ -4,7 +4,7 @@ import { Fact, Row, Rows, Status, type Tone } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import { useTranslation } from 'react-i18next';
 import { useDates } from '../../../shell/dates';
-import { codeWord } from '../../../shell/words';
+import { appointmentTypeWord, codeWord } from '../../../shell/words';
 import { ChartPanel } from '../chart-panel';
 import type { PanelActions } from './types';
 
@@ -44,7 +44,7 @@ export function AppointmentsPanel({ data, selected, onOpen }: PanelActions & { d
         {all.map((one) => (
           <Row
             key={one.id} onOpen={() => onOpen(referenceOf(one))} selected={selected === referenceOf(one)} primary={dates.dateTime(one.start) || t('appointments.noTime')}
-            secondary={[conceptText(one.appointmentType) ?? conceptText(one.serviceType?.[0]), ((one as Partly<Appointment>).participant ?? []).map((each) => each.actor).find((actor) => actor?.reference?.includes('Practitioner/'))?.display].filter(Boolean).join(' · ')}
+            secondary={[appointmentTypeWord(t, one.appointmentType) ?? conceptText(one.serviceType?.[0]), ((one as Partly<Appointment>).participant ?? []).map((each) => each.actor).find((actor) => actor?.reference?.includes('Practitioner/'))?.display].filter(Boolean).join(' · ')}
             trailing={<Status tone={tones[one.status] ?? 'neutral'}>{codeWord(t, 'appointmentStatus', one.status)}</Status>}
           />
         ))}

@@ -1,4 +1,4 @@
-import { gravity, referenceOf, resultGroups, type ChartData, type ResultGroup, type ResultRow } from '@carewright/core';
+import { conceptText, gravity, referenceOf, resultGroups, type ChartData, type ResultGroup, type ResultRow } from '@carewright/core';
 import { Badge } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
@@ -70,10 +70,10 @@ function ResultTable({ rows, name, selected, onOpen }: PanelActions & { rows: re
     <Box component="table" aria-label={name} sx={{ width: '100%', borderCollapse: 'collapse', fontSize: '0.8125rem', tableLayout: 'fixed' }}>
       <Box component="thead" sx={{ color: 'text.secondary', fontSize: '0.6875rem' }}>
         <tr>
-          <Box component="th" scope="col" sx={{ ...cell, pl: 1.5, width: { xs: '36%', sm: '34%' } }}>{t('results.test')}</Box>
+          <Box component="th" scope="col" sx={{ ...cell, pl: 1.5, width: { xs: '34%', sm: '31%' } }}>{t('results.test')}</Box>
           <Box component="th" scope="col" sx={cell}>{t('results.value')}</Box>
-          <Box component="th" scope="col" sx={{ ...cell, width: '16%', display: { xs: 'none', sm: 'table-cell' } }}>{t('results.range')}</Box>
-          <Box component="th" scope="col" sx={{ ...cell, width: { xs: '28%', sm: '24%' } }}>{month ? t('results.priorOn', { date: dates.date(month) }) : t('results.prior')}</Box>
+          <Box component="th" scope="col" sx={{ ...cell, width: '22%', display: { xs: 'none', sm: 'table-cell' } }}>{t('results.range')}</Box>
+          <Box component="th" scope="col" sx={{ ...cell, width: { xs: '29%', sm: '23%' } }}>{month ? t('results.priorOn', { date: dates.date(month) }) : t('results.prior')}</Box>
         </tr>
       </Box>
       <tbody>
@@ -91,7 +91,7 @@ function Result({ row, dated, selected, onOpen }: PanelActions & { row: ResultRo
   return (
     <Box component="tr" sx={{ '&:hover': { bgcolor: 'action.hover' }, ...(selected === reference ? { bgcolor: 'action.selected' } : {}) }}>
       <Box component="th" scope="row" sx={{ ...cell, pl: 1.5, fontWeight: 400, overflowWrap: 'anywhere' }}>
-        <Link component="button" color="inherit" onClick={() => onOpen(reference)} sx={{ font: 'inherit', textAlign: 'left' }}>{row.name || t('panel.unnamed')}</Link>
+        <Link component="button" color="inherit" title={conceptText(row.observation.code)} onClick={() => onOpen(reference)} sx={{ font: 'inherit', textAlign: 'left' }}>{row.name || t('panel.unnamed')}</Link>
       </Box>
       <Box component="td" sx={{ ...cell, fontWeight: off ? 700 : 500, overflowWrap: 'anywhere' }}>
         {row.value?.text ?? '–'} <Box component="span" sx={small}>{row.value?.unit}</Box> <FlagMark value={row.value} />
@@ -99,7 +99,7 @@ function Result({ row, dated, selected, onOpen }: PanelActions & { row: ResultRo
       </Box>
       <Box component="td" sx={{ ...cell, ...small, display: { xs: 'none', sm: 'table-cell' } }}>{row.value?.range ?? ''}</Box>
       <Box component="td" sx={{ ...cell, ...small, overflowWrap: 'anywhere' }} title={dates.date(row.prior?.date) || undefined}>
-        {row.prior ? <>{row.prior.value.text} <FlagMark value={row.prior.value} /> {dated ? <Box component="span" sx={{ fontSize: '0.6875rem', whiteSpace: 'nowrap' }}>{dates.date(row.prior.date?.slice(0, 7))}</Box> : null}</> : ''}
+        {row.prior ? <>{row.prior.value.text} {row.prior.value.unit} <FlagMark value={row.prior.value} /> {dated ? <Box component="span" sx={{ fontSize: '0.6875rem', whiteSpace: 'nowrap' }}>{dates.date(row.prior.date?.slice(0, 7))}</Box> : null}</> : ''}
       </Box>
     </Box>
   );
