@@ -12,10 +12,10 @@ afterAll(() => visitors.close());
 async function expectWalk(page: Page, least: number): Promise<string[]> {
   const { stops, came } = await tabThrough(page);
   expect(came).toBe('round');
-  expect(stops.length).toBeGreaterThanOrEqual(least);
+  expect(stops.length, stops.map((stop) => stop.name).join(' | ')).toBeGreaterThanOrEqual(least);
   expect(stops.filter((stop) => !stop.marked).map((stop) => stop.name), 'focus not to be seen').toEqual([]);
-  expect(stops.filter((stop) => stop.hidden).map((stop) => stop.name), 'covered while focused').toEqual([]);
-  expect(stops.map((stop) => stop.place)).toEqual(stops.map((stop) => stop.place).sort((a, b) => a - b));
+  expect(stops.filter((stop) => stop.covered).map((stop) => stop.name), 'covered while focused').toEqual([]);
+  expect(stops.filter((stop) => !stop.onward).map((stop) => stop.name), 'out of order').toEqual([]);
   return stops.map((stop) => stop.name);
 }
 
@@ -136,10 +136,18 @@ describe('without a mouse', () => {
     await page.locator('[data-answered="ma"] [data-testid="finder-row"]').first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByTestId('audit-patient').waitFor();
+    await expect.poll(() => page.getByTestId('audit-patient').textContent()).toMatch(/CW\d+/);
+    const family = (await page.getByTestId('audit-patient').textContent())?.split(',')[0] ?? '?';
     await pressUntil(page, 'Tab', (name) => name === 'Apply');
     await page.keyboard.press('Enter');
-    await settled(page);
+    await expect.poll(() => page.getByTestId('audit-row').first().textContent()).toContain(family);
     await pressUntil(page, 'Tab', (name) => /^\w{3} \d+, 20\d\d/.test(name));
+    const first = await focused(page);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    await expect.poll(async () => (await focused(page))?.name).toMatch(/^\w{3} \d+, 20\d\d/);
+    await page.keyboard.press('Home');
+    await expect.poll(async () => (await focused(page))?.name).toBe(first?.name);
     await page.keyboard.press('Enter');
     await page.getByTestId('audit-detail').waitFor();
     await page.keyboard.press('Escape');

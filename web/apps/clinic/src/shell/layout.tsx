@@ -89,10 +89,26 @@ function useFocusOnRouteChange(): void {
   useEffect(() => {
     if (before.current === pathname) return undefined;
     before.current = pathname;
+    const main = document.getElementById('main');
+    // Until the new screen's code and the record that its heading names are there, the focus falls to the body whenever what had it goes.
+    const take = () => {
+      if (document.activeElement === main || document.activeElement === document.body) main?.querySelector<HTMLElement>('h1[tabindex]')?.focus({ preventScroll: true });
+    };
+    const observer = new MutationObserver(take);
+    // A person who has gone on already is left where they are.
+    const stop = () => observer.disconnect();
+    // A dialog that led here gives the focus back first.
     const frame = requestAnimationFrame(() => {
-      const target = document.querySelector<HTMLElement>('main h1[tabindex]') ?? document.getElementById('main');
-      target?.focus();
+      main?.focus({ preventScroll: true });
+      take();
+      if (main) observer.observe(main, { childList: true, subtree: true });
     });
-    return () => cancelAnimationFrame(frame);
+    const events = ['keydown', 'pointerdown'] as const;
+    events.forEach((name) => document.addEventListener(name, stop));
+    return () => {
+      cancelAnimationFrame(frame);
+      stop();
+      events.forEach((name) => document.removeEventListener(name, stop));
+    };
   }, [pathname]);
 }

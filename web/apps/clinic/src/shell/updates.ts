@@ -30,7 +30,8 @@ export function createUpdates(reload: () => void): Updates {
         worker.postMessage({ type: 'SKIP_WAITING' });
       });
       // A browser that will not have it (an untrusted certificate, a private window) has the app all the same, only not offline.
-      container.register('/sw.js').then((registration) => watch(container, registration, ready), () => undefined);
+      // One that blocks it without a word answers with no registration.
+      container.register('/sw.js').then((registration?: ServiceWorkerRegistration) => registration && watch(container, registration, ready), () => undefined);
     },
     subscribe: (listener) => {
       listeners.add(listener);
