@@ -1,6 +1,6 @@
 import { nextLink, searchPath, type Bundle, type FhirResource, type Patient } from '@carewright/fhir-client';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { maySee, sourcePathFor, type SourceId } from '../chart/sources';
 import { doors, type AuditFilters, type UserDraft } from '../doors';
 import { finderPath, readFinderText } from '../finder-query';
@@ -21,26 +21,31 @@ export interface ChartData {
   readonly retry: () => void;
 }
 
-export function useDebounced<T>(value: T, milliseconds: number): T {
-  const [settled, setSettled] = useState(value);
+/** The value, let through at once after a rest, and in a burst only as it is at the end of each pause. */
+export function usePaced<T>(value: T, milliseconds: number): T {
+  const [paced, setPaced] = useState(value);
+  const lastRef = useRef(0);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), milliseconds);
+    const timer = setTimeout(() => {
+      lastRef.current = performance.now();
+      setPaced(value);
+    }, Math.max(0, lastRef.current + milliseconds - performance.now()));
     return () => clearTimeout(timer);
   }, [value, milliseconds]);
-  return settled;
+  return paced;
 }
 
 /**
- * How long the typing must rest before the server is asked, in milliseconds. Nobody types that fast for long: it only
- * spares a search, and its audit record, in a burst such as a scanner's, and stays well inside the 100 ms of the budget.
+ * The shortest time between two searches, in milliseconds. A typist never waits for it; it spares searches, and their
+ * audit records, in a burst such as a scanner's.
  */
-const finderPause = 35;
+const finderPause = 80;
 
 /** Patients for what is typed so far. A newer text cancels the older search; its results stay until the new ones come. */
 export function useFinder(text: string, dayFirst: boolean, allowed = true) {
   const { client } = useServer();
   const typed = text.trim();
-  const settled = useDebounced(typed, finderPause);
+  const settled = usePaced(typed, finderPause);
   const queries = useMemo(() => (allowed ? readFinderText(settled, dayFirst, new Date().getFullYear()) : []), [settled, dayFirst, allowed]);
   const result = useInfiniteQuery({
     queryKey: ['finder', queries],

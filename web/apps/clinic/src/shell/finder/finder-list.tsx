@@ -5,7 +5,7 @@ import Box from '@mui/material/Box';
 import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { memo, useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDates } from '../dates';
 import { codeWord, errorText, patientAge } from '../words';
@@ -61,20 +61,20 @@ export function FinderList({ id, found, answered, patients: searched, commands, 
       <Box sx={{ height: 2, flex: 'none' }}>{searching ? <LinearProgress sx={{ height: 2 }} aria-hidden /> : null}</Box>
       {searched ? <Message found={found} commands={commands.length} /> : null}
       <Box ref={scroller} sx={{ maxHeight: inline ? 'none' : 'min(60vh, 440px)', overflowY: 'auto', flex: inline ? 1 : 'none', minHeight: 0 }}>
-        <Box id={id} role="listbox" aria-label={searched ? t('finder.results') : t('palette.commands')} data-answered={answered} sx={{ position: 'relative', height: above + patients.length * rowHeight }}>
+        <Box id={id} role="listbox" aria-label={searched ? t('finder.results') : t('palette.commands')} data-answered={answered} sx={listStyle} style={{ height: above + patients.length * rowHeight }}>
           {commands.map((command, index) => (
-            <Box key={command.id} {...option(index)} data-testid="finder-command" sx={{ height: commandHeight, ...optionStyle, display: 'flex', alignItems: 'center', gap: 1.25 }}>
+            <div key={command.id} {...option(index)} data-testid="finder-command" className="command">
               <Icon name="right" sx={{ color: 'text.secondary', fontSize: 16 }} />
-              <Typography component="span" variant="body2" noWrap title={command.label}>{command.label}</Typography>
-            </Box>
+              <span className="line" title={command.label}>{command.label}</span>
+            </div>
           ))}
           {items.map((item) => {
             const patient = patients[item.index];
             const index = commands.length + item.index;
             return patient ? (
-              <Box key={patient.id} {...option(index)} data-testid="finder-row" aria-posinset={index + 1} aria-setsize={hasMore ? -1 : commands.length + patients.length} sx={{ ...optionStyle, position: 'absolute', top: 0, left: 0, width: '100%', height: rowHeight, py: 0.75 }} style={{ transform: `translateY(${item.start}px)` }}>
+              <div key={patient.id} {...option(index)} data-testid="finder-row" className="patient" aria-posinset={index + 1} aria-setsize={hasMore ? -1 : commands.length + patients.length} style={{ transform: `translateY(${item.start}px)` }}>
                 <FinderRow patient={patient} />
-              </Box>
+              </div>
             ) : null;
           })}
         </Box>
@@ -83,10 +83,23 @@ export function FinderList({ id, found, answered, patients: searched, commands, 
   );
 }
 
-// The colour of the chosen row alone is faint on a bad screen: the bar at its side is not.
-const optionStyle = { cursor: 'pointer', px: 1.5, borderLeft: '4px solid transparent', '&[aria-selected=true]': { bgcolor: 'action.selected', borderLeftColor: 'primary.main' } } as const;
+/**
+ * One style for all rows, written once: a style per row and line was a third of the time from a keystroke to the rows.
+ * The colour of the chosen row alone is faint on a bad screen; the bar at its side is not.
+ */
+const listStyle = {
+  position: 'relative',
+  '& [role=option]': { boxSizing: 'border-box', cursor: 'pointer', px: 1.5, borderLeft: '4px solid transparent' },
+  '& [aria-selected=true]': { bgcolor: 'action.selected', borderLeftColor: 'primary.main' },
+  '& .command': { height: commandHeight, display: 'flex', alignItems: 'center', gap: 1.25, fontSize: '0.8125rem' },
+  '& .patient': { position: 'absolute', top: 0, left: 0, width: '100%', height: rowHeight, py: 0.75 },
+  '& .line': { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', lineHeight: 1.45 },
+  '& .name': { fontSize: '0.875rem', fontWeight: 600 },
+  '& .facts, & .state': { fontSize: '0.75rem', color: 'text.secondary', fontWeight: 400 },
+  '& .state': { ml: 1 },
+} as const;
 
-function FinderRow({ patient }: { patient: Patient }) {
+const FinderRow = memo(function FinderRow({ patient }: { patient: Patient }) {
   const { t } = useTranslation();
   const dates = useDates();
   const name = personName(patient.name)?.full ?? t('patient.noName');
@@ -95,16 +108,16 @@ function FinderRow({ patient }: { patient: Patient }) {
   const sex = patient.gender === undefined ? '' : codeWord(t, 'sex', patient.gender);
   return (
     <>
-      <Typography component="div" variant="body1" noWrap title={name} sx={{ fontWeight: 600 }}>
+      <span className="line name" title={name}>
         {name}
-        {deceased ? <Box component="span" sx={{ ml: 1, color: 'text.secondary', fontWeight: 400, fontSize: '0.75rem' }}>{t('patient.deceased')}</Box> : null}
-      </Typography>
-      <Typography component="div" variant="caption" noWrap sx={{ color: 'text.secondary' }}>
+        {deceased ? <span className="state">{t('patient.deceased')}</span> : null}
+      </span>
+      <span className="line facts">
         {[patientAge(t, patient, dates), sex, dates.date(patient.birthDate), number ? t('patient.mrn', { number }) : ''].filter(Boolean).join(' · ')}
-      </Typography>
+      </span>
     </>
   );
-}
+});
 
 function Message({ found, commands }: { found: ReturnType<typeof useFinder>; commands: number }): ReactNode {
   const { t } = useTranslation();
