@@ -112,6 +112,18 @@ public sealed class EmbeddedPolicyTests
     }
 
     [Theory]
+    [InlineData(Roles.FrontDesk)]
+    [InlineData(Roles.Biller)]
+    [InlineData(Roles.ComplianceOfficer)]
+    [InlineData(Roles.Patient)]
+    public void Every_role_with_a_clock_sees_a_sites_time_zone_and_no_other_extension(string role)
+    {
+        var grants = GrantsOf(role, "Location").ToArray();
+        Assert.All(grants, grant => Assert.Contains("extension", grant.Hidden));
+        Assert.Equal(["http://hl7.org/fhir/StructureDefinition/timezone"], grants.SelectMany(grant => grant.VisibleExtensions).Distinct());
+    }
+
+    [Theory]
     [InlineData("Patient", null)]
     [InlineData("Observation", "patient=Patient/p1")]
     [InlineData("Coverage", "beneficiary=Patient/p1")]
