@@ -33,6 +33,7 @@ internal static class FhirRoutes
             Operation("POST", FhirLevel.System, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
             Operation("POST", FhirLevel.System, "$convert", null, Definitions + "Resource-convert", convert.RunAsync),
             Operation("POST", FhirLevel.System, "$fhirpath", null, "https://carewright.example/fhir/OperationDefinition/fhirpath", fhirPath.RunAsync),
+            .. services.GetServices<FhirOperation>().Select(Row),
             new("GET", FhirLevel.Type, null, null, "metadata", false, null, metadata.GetAsync),
         ];
         metadata.Routes = [.. routes.Where(route => route.NeedsActor)];
@@ -43,4 +44,8 @@ internal static class FhirRoutes
 
     private static FhirRoute Operation(string method, FhirLevel level, string name, string? type, string definition, Func<FhirExchange, Task> handler) =>
         new(method, level, name, null, type, true, definition, handler);
+
+    private static FhirRoute Row(FhirOperation operation) => new(
+        operation.Method, operation.Type is null ? FhirLevel.System : operation.IsInstance ? FhirLevel.Instance : FhirLevel.Type, operation.Name, null, operation.Type, true, operation.Definition,
+        exchange => operation.Handler(exchange.Http, exchange.Address.Id));
 }
