@@ -24,9 +24,9 @@ internal static class ExportTypes
 {
     private static readonly string[] s_directory = ["Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService", "Medication"];
 
-    /// <summary>Every concrete resource type, and none of those that are never stored as rows of a record.</summary>
+    /// <summary>Every concrete resource type.</summary>
     internal static IReadOnlyList<string> System { get; } =
-        [.. FhirModel.R4.ResourceTypes.Where(type => !type.IsAbstract && type.Name is not ("OperationOutcome" or "Parameters")).Select(type => type.Name)];
+        [.. FhirModel.R4.ResourceTypes.Where(type => !type.IsAbstract).Select(type => type.Name)];
 
     /// <summary>The types of Patient and Group level; attachments last, because the rows before them say which.</summary>
     internal static IReadOnlyList<string> OfPatients { get; } = ["Patient", .. CompartmentTypes.All, "Device", .. s_directory, "Binary"];

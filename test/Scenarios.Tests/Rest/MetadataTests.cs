@@ -83,10 +83,10 @@ public sealed class MetadataTests(SeededClinic clinic)
     {
         var rest = (await Door.GetAsync("fhir/metadata")).Expect(200).Json["rest"]![0]!;
         Assert.Equal(["batch", "transaction"], rest["interaction"]!.AsArray().Select(one => (string)one!["code"]!).Order(StringComparer.Ordinal));
-        Assert.Equal(["convert", "fhirpath", "validate"], rest["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(["convert", "export", "fhirpath", "validate"], rest["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
         foreach (var resource in await ResourcesAsync())
         {
-            string[] expected = (string?)resource["type"] == "Patient" ? ["everything", "validate"] : ["validate"];
+            string[] expected = (string?)resource["type"] switch { "Patient" => ["everything", "export", "validate"], "Group" => ["export", "validate"], _ => ["validate"] };
             Assert.Equal(expected, resource["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
         }
     }
