@@ -26,6 +26,7 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         group.MapPost("/tokens", (ConsoleWire.TokenRequest request, CancellationToken cancellationToken) => TokenAsync(request, cancellationToken));
         group.MapPost("/import", (Delegate)ImportAsync);
         group.MapPost("/audit/verify", async (CancellationToken cancellationToken) => Results.Json(await console.VerifyAuditAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.AuditProof));
+        group.MapPost("/export/ehi", (ConsoleWire.EhiRequest request, CancellationToken cancellationToken) => ExportEhiAsync(request, cancellationToken));
         group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => SayAsync(() => console.BackupAsync(new DirectoryInfo(request.Target), cancellationToken)));
     }
 
@@ -54,6 +55,18 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
             return Results.Json(new ConsoleWire.Token(await console.IssueTokenAsync(request.UserName, cancellationToken).ConfigureAwait(false)), ConsoleJson.Default.Token);
         }
         catch (ConsoleException refusal)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
+    }
+
+    private async Task<IResult> ExportEhiAsync(ConsoleWire.EhiRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Results.Json(await console.ExportEhiAsync(request.Target, request.Patient, cancellationToken).ConfigureAwait(false), ConsoleJson.Default.EhiSummary);
+        }
+        catch (Exception refusal) when (refusal is ConsoleException or IOException or UnauthorizedAccessException)
         {
             return Results.Text(refusal.Message, statusCode: 422);
         }

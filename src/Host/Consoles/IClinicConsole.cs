@@ -1,3 +1,4 @@
+using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
 
@@ -23,6 +24,9 @@ internal interface IClinicConsole : IAsyncDisposable
 
     /// <summary>Proves the audit log whole: how many records, and the first broken one, if any.</summary>
     Task<AuditProof> VerifyAuditAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes one patient's record, or everyone's when none is named, in clear to a folder or a ZIP file.</summary>
+    Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken);
 
     /// <summary>Writes a consistent sealed copy into an empty folder.</summary>
     Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken);

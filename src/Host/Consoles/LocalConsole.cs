@@ -1,3 +1,4 @@
+using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Kernel;
 using Carewright.Security;
@@ -49,6 +50,13 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         await RecordAsync("audit-verify", null, cancellationToken).ConfigureAwait(false);
         var result = clinic.Parts.Checkpoints.Verify(cancellationToken);
         return new AuditProof(result.Records, result.FirstBroken, result.Reason);
+    }
+
+    public async Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken)
+    {
+        var export = new EhiExport(clinic.Gateway, clinic.Store, clinic.Parts.Policy.Policy);
+        var answer = await export.WriteToAsync(ConsoleActor.RecordsOfficer, patientId, target, cancellationToken).ConfigureAwait(false);
+        return answer.IsRefused ? throw new ConsoleException(Sentences(answer.Refusal.Issues)) : answer.Value;
     }
 
     public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
