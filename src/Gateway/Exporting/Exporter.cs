@@ -15,6 +15,9 @@ namespace Carewright.Gateway.Exporting;
 internal sealed class Exporter(IRecordStore store, ExportPlanner planner, Scribe scribe, TimeProvider clock)
 {
     private const long CountCap = 1_000_000;
+
+    // A write is stamped a moment before it is committed. One that was stamped before the export's instant has this long to arrive; else neither this export nor the next one since then would have it.
+    private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(250);
     private readonly DeletedRows _deleted = new(store);
 
     /// <summary>Authorises and compiles the export and puts on record that it was asked for.</summary>
@@ -43,6 +46,7 @@ internal sealed class Exporter(IRecordStore store, ExportPlanner planner, Scribe
         if (planned.IsRefused)
             return await scribe.RefuseAsync(actor, DeedOf(order), planned.Refusal, null, cancellationToken).ConfigureAwait(false);
         var run = new ExportRun(planned.Value, clock.GetUtcNow(), new ExportFile(actor, order, sink, scribe));
+        await Task.Delay(s_settling, cancellationToken).ConfigureAwait(false);
         try
         {
             foreach (var type in planned.Value.Types)

@@ -182,6 +182,13 @@ public sealed class BulkExportTests(SeededClinic clinic) : IAsyncLifetime
         (await clinic.As("system-interface").GetAsync("fhir/" + path, BulkClient.Async)).ExpectOutcome(status);
 
     [Fact]
+    public async Task To_ask_for_the_head_starts_nothing()
+    {
+        var reply = (await System.Door.SendAsync(HttpMethod.Head, "fhir/$export", null, BulkClient.Async)).Expect(405);
+        Assert.Null(reply.Header("Content-Location"));
+    }
+
+    [Fact]
     public async Task Lenient_handling_goes_on_and_says_what_it_left_out()
     {
         var files = await System.ExportAsync("Patient/$export?_type=Patient,Nonsense,ValueSet&nonsense=1", isLenient: true);

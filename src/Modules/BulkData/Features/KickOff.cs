@@ -22,6 +22,12 @@ internal sealed class KickOff(RecordGateway gateway, JobRegister jobs, JobRunner
     {
         if (await outcomes.ActorOrRefuseAsync(http, "export").ConfigureAwait(false) is not { } actor)
             return;
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Response.Headers.Allow = "GET, POST";
+            await outcomes.RefuseAsync(http, actor, "export", 405, Issue.Error(IssueTypes.NotSupported, "BULK-HEAD", "To ask for an export's head would start one; ask by GET or POST.")).ConfigureAwait(false);
+            return;
+        }
         var request = await KickOffRequest.ReadAsync(http.Request, http.RequestAborted).ConfigureAwait(false);
         if (request.Fault is { } fault)
         {

@@ -43,6 +43,7 @@ internal sealed class Outcomes(RecordGateway gateway)
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/fhir+json; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
-        await http.Response.Body.WriteAsync(OperationOutcomeWriter.Write(issues), http.RequestAborted).ConfigureAwait(false);
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await http.Response.Body.WriteAsync(OperationOutcomeWriter.Write(issues), http.RequestAborted).ConfigureAwait(false);
     }
 }
