@@ -30,6 +30,6 @@ internal sealed class MemoryTermIndex : ITermIndex
     {
         var at = Array.BinarySearch(_keys, key, StringComparer.Ordinal);
         for (var i = at < 0 ? ~at : at; i < _keys.Length && (isExact ? _keys[i] == key : _keys[i].StartsWith(key, StringComparison.Ordinal)); i++)
-            TermList.Unpack(_lists[i].Span, terms);
+            TermPostings.Unpack(_lists[i].Span, terms);
     }
 }

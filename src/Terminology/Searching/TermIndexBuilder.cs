@@ -83,23 +83,4 @@ internal sealed class TermList
             _bytes[_length++] = (byte)(rest | 0x80);
         _bytes[_length++] = (byte)rest;
     }
-
-    /// <summary>Adds the numbers of a packed list to a set.</summary>
-    internal static void Unpack(ReadOnlySpan<byte> packed, Concepts.ConceptSet to)
-    {
-        var value = -1;
-        for (var i = 0; i < packed.Length;)
-        {
-            uint difference = 0;
-            var shift = 0;
-            while (packed[i] >= 0x80)
-            {
-                difference |= (uint)(packed[i++] & 0x7F) << shift;
-                shift += 7;
-            }
-            difference |= (uint)packed[i++] << shift;
-            value += (int)difference + 1;
-            to.Add(value);
-        }
-    }
 }

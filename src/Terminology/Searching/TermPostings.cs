@@ -1,0 +1,27 @@
+using Carewright.Terminology.Concepts;
+
+namespace Carewright.Terminology.Searching;
+
+/// <summary>The packed form of a word's list, as <see cref="TermIndexBuilder"/> makes it: ascending numbers, as differences less one, seven bits a byte, lowest first.</summary>
+public static class TermPostings
+{
+    /// <summary>Adds the numbers of a list to a set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The list is damaged: a number is beyond the set.</exception>
+    public static void Unpack(ReadOnlySpan<byte> packed, ConceptSet to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        var value = -1;
+        uint difference = 0;
+        var shift = 0;
+        foreach (var part in packed)
+        {
+            difference |= (uint)(part & 0x7F) << shift;
+            shift += 7;
+            if (part >= 0x80)
+                continue;
+            value += (int)difference + 1;
+            to.Add(value);
+            (difference, shift) = (0, 0);
+        }
+    }
+}
