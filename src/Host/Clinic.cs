@@ -17,7 +17,8 @@ internal sealed class Clinic : IAsyncDisposable
     private Clinic(AdministrationParts parts, DirectoryInfo folder)
     {
         Parts = parts;
-        _terms = new SqliteTermStore(TerminologyFolder(folder), parts.Time);
+        TerminologyFiles = TerminologyFolder(folder);
+        _terms = new SqliteTermStore(TerminologyFiles, parts.Time);
         Terminology = new TerminologyService(new TerminologySources([], _terms), parts.Time);
         Gateway = new RecordGateway(parts.Store, new PolicyOfStore(parts.Policy), parts.Time);
     }
@@ -28,6 +29,9 @@ internal sealed class Clinic : IAsyncDisposable
 
     /// <summary>Codes: what ships and what was loaded into the data folder.</summary>
     internal TerminologyService Terminology { get; }
+
+    /// <summary>Where loaded code systems are kept.</summary>
+    internal DirectoryInfo TerminologyFiles { get; }
 
     internal IRecordStore Store => Parts.Store;
 
