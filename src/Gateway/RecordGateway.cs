@@ -37,7 +37,7 @@ public sealed class RecordGateway
         var compiler = store.Compiler;
         _scribe = new Scribe(store, clock);
         _access = new AccessCompiler(policies, store);
-        var conditions = new ConditionalMatch(store, new AccessPredicates(compiler, _access), _access);
+        var conditions = new ConditionalMatch(store, new AccessPredicates(store, compiler, _access), _access);
         var drafts = new DraftBuilder(new Labeller(policies, store), clock);
         _reader = new Reader(store, _access, _scribe);
         _searcher = new Searcher(store, compiler, _access, _scribe);

@@ -60,6 +60,12 @@ public enum SearchModifier : byte
     /// <summary><c>:text</c>: the start of the token's display or text, folded.</summary>
     Text,
 
+    /// <summary>The whole folded text; what <c>eq</c> means in a <c>_filter</c>.</summary>
+    Whole,
+
+    /// <summary>The end of the folded text; what <c>ew</c> means in a <c>_filter</c>.</summary>
+    EndsWith,
+
     /// <summary><c>:of-type</c>: an identifier by type system, type code and value; see <see cref="SearchOperand"/>.</summary>
     OfType,
 }

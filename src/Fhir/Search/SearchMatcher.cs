@@ -25,6 +25,8 @@ public static class SearchMatcher
     {
         if (!CanDecide(criterion, resolve is not null))
             throw new ArgumentException("Chains are followed by whoever holds the other resources.", nameof(criterion));
+        if (SearchWords.IsFullText(criterion.Parameter))
+            return SearchWords.Match(document, criterion);
         var values = new List<SearchValue>();
         SearchExtractor.Extract(document, criterion.Parameter, (in SearchValue value) => values.Add(value));
         if (criterion.Chain is { } chain)

@@ -62,12 +62,12 @@ internal sealed class OperandCompiler(BlindIndex blind)
         if (modifier == SearchModifier.Exact)
             return Exact(number, blind.Hash(HashKind.Exact, text.AsSpan()));
         var folded = SearchText.Fold(text);
-        if (modifier == SearchModifier.Contains)
+        if (modifier is SearchModifier.Contains or SearchModifier.EndsWith)
             return Contains(parameter, number, folded);
         var length = IndexEncoder.PrefixLengths.LastOrDefault(candidate => candidate <= folded.Length);
         return length == 0
             ? new CompiledCondition(new HasAny(number), false)
-            : new CompiledCondition(new HasValue(number, [blind.Hash(HashKind.Prefix, folded.AsSpan(0, length))]), length == folded.Length);
+            : new CompiledCondition(new HasValue(number, [blind.Hash(HashKind.Prefix, folded.AsSpan(0, length))]), length == folded.Length && modifier != SearchModifier.Whole);
     }
 
     private CompiledCondition Contains(ParameterIndex parameter, int number, string folded)
