@@ -112,15 +112,58 @@ public sealed class ConceptSet : IEnumerable<int>
         return this;
     }
 
-    /// <summary>The concepts in ascending order.</summary>
-    public IEnumerator<int> GetEnumerator()
+    /// <summary>The concepts in ascending order, without allocation.</summary>
+    public Enumerator GetEnumerator() => new(_words);
+
+    IEnumerator<int> IEnumerable<int>.GetEnumerator() => Keys().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => Keys().GetEnumerator();
+
+    /// <summary>Takes everything out.</summary>
+    internal void Clear() => _words.AsSpan().Clear();
+
+    /// <summary>Adds what the bits of another say; missing bytes are empty.</summary>
+    internal void UnionWith(ReadOnlySpan<byte> bits)
     {
-        for (var i = 0; i < _words.Length; i++)
-        {
-            for (var word = _words[i]; word != 0; word &= word - 1)
-                yield return (i * Bits) + BitOperations.TrailingZeroCount(word);
-        }
+        var target = MemoryMarshal.AsBytes(_words.AsSpan());
+        bits = bits[..Math.Min(bits.Length, target.Length)];
+        var whole = MemoryMarshal.Cast<byte, ulong>(bits);
+        for (var i = 0; i < whole.Length; i++)
+            _words[i] |= whole[i];
+        for (var i = whole.Length * sizeof(ulong); i < bits.Length; i++)
+            target[i] |= bits[i];
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    private IEnumerable<int> Keys()
+    {
+        foreach (var key in this)
+            yield return key;
+    }
+
+    /// <summary>Walks a set in ascending order.</summary>
+    public struct Enumerator
+    {
+        private readonly ulong[] _words;
+        private ulong _rest;
+        private int _place;
+
+        internal Enumerator(ulong[] words) => (_words, _rest, _place, Current) = (words, 0, -1, -1);
+
+        /// <summary>The concept it stands on.</summary>
+        public int Current { get; private set; }
+
+        /// <summary>Goes to the next; false at the end.</summary>
+        public bool MoveNext()
+        {
+            while (_rest == 0)
+            {
+                if (++_place >= _words.Length)
+                    return false;
+                _rest = _words[_place];
+            }
+            Current = (_place * Bits) + BitOperations.TrailingZeroCount(_rest);
+            _rest &= _rest - 1;
+            return true;
+        }
+    }
 }

@@ -14,14 +14,14 @@ public static class TermKeys
     /// <summary>A word of a code.</summary>
     public const char Code = 'k';
 
-    /// <summary>One or two letters with which any word or code begins; the lists are ready, because to unite them from words would take long.</summary>
+    /// <summary>One to three letters with which any word or code begins; the lists are ready, because to unite them from words would take long.</summary>
     public const char ShortWord = 'p';
 
-    /// <summary>One or two letters with which a text begins.</summary>
+    /// <summary>One to three letters with which a text begins.</summary>
     public const char ShortFirst = 'q';
 
     /// <summary>Length up to which beginnings have lists of their own.</summary>
-    public const int ShortLength = 2;
+    public const int ShortLength = 3;
 }
 
 /// <summary>

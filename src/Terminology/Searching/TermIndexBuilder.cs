@@ -10,6 +10,7 @@ public sealed class TermIndexBuilder
     private readonly Dictionary<string, TermList> _lists = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TermList>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private char[] _key = new char[256];
+    private int _count;
 
     /// <summary>An empty index.</summary>
     public TermIndexBuilder() => _lookup = _lists.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -20,6 +21,7 @@ public sealed class TermIndexBuilder
     /// <param name="foldedCode">The concept's code, folded, with the text that stands for it; null with its other texts.</param>
     public void Add(int term, ReadOnlySpan<char> folded, string? foldedCode)
     {
+        _count = term + 1;
         var isFirst = true;
         foreach (var range in folded.Split(' '))
         {
@@ -39,7 +41,7 @@ public sealed class TermIndexBuilder
     public IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> Finish()
     {
         foreach (var key in _lists.Keys.Order(StringComparer.Ordinal))
-            yield return new(key, _lists[key].Packed);
+            yield return new(key, _lists[key].Pack(_count));
     }
 
     private void AddWord(int term, char kind, char shortKind, ReadOnlySpan<char> word)
@@ -66,10 +68,18 @@ public sealed class TermIndexBuilder
 internal sealed class TermList
 {
     private byte[] _bytes = new byte[4];
-    private int _length;
+    private int _length = 1; // the first byte says Differences
     private int _last = -1;
 
-    internal ReadOnlyMemory<byte> Packed => _bytes.AsMemory(0, _length);
+    /// <summary>The shorter of the two forms, for an index of that many texts.</summary>
+    internal ReadOnlyMemory<byte> Pack(int count)
+    {
+        if (_length - 1 <= (count + 7) / 8)
+            return _bytes.AsMemory(0, _length);
+        var set = new Concepts.ConceptSet(count);
+        TermPostings.Unpack(_bytes.AsSpan(0, _length), set);
+        return (byte[])[TermPostings.Bits, .. set.Bytes];
+    }
 
     internal void Add(int value)
     {

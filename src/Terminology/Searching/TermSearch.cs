@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Carewright.Terminology.Concepts;
 
 namespace Carewright.Terminology.Searching;
@@ -36,7 +38,8 @@ public sealed record TermMatches(int Total, IReadOnlyList<TermHit> Best);
 public static class TermSearch
 {
     // Beyond that many texts of the right first word, a text that begins with all that was typed is no longer looked for among them.
-    private const int PrefixChecks = 5_000;
+    private const int PrefixChecks = 500;
+    private static readonly ConditionalWeakTable<ICodeSystem, Scratch> s_scratch = [];
 
     /// <summary>Searches one system.</summary>
     /// <param name="system">Where.</param>
@@ -47,8 +50,8 @@ public static class TermSearch
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(within);
-        var question = new Question(system, TermText.Fold(typed), within, limit);
-        return question.Answer(typed.Trim());
+        using var scratch = new ScratchUse(s_scratch.GetValue(system, static one => new Scratch(one)));
+        return new Question(system, TermText.Fold(typed), within, limit, scratch).Answer(typed.Trim());
     }
 
     /// <summary>Whether a text or code that is in no index answers what was typed, and how well.</summary>
@@ -84,12 +87,12 @@ public static class TermSearch
         return false;
     }
 
-    private sealed class Question(ICodeSystem system, string folded, ConceptSet within, int limit)
+    private sealed class Question(ICodeSystem system, string folded, ConceptSet within, int limit, ScratchUse scratch)
     {
         private readonly string[] _words = folded.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         private readonly ITermIndex _terms = system.Terms;
         private readonly List<TermHit> _best = [];
-        private readonly ConceptSet _given = new(system.Count);
+        private readonly ConceptSet _given = scratch.Concepts();
 
         internal TermMatches Answer(string typed)
         {
@@ -119,7 +122,7 @@ public static class TermSearch
 
         private ConceptSet TermsOf(string word, char kind, char shortKind)
         {
-            var terms = new ConceptSet(_terms.Count);
+            var terms = scratch.Terms();
             if (word.Length <= TermKeys.ShortLength)
             {
                 _terms.Collect(shortKind + word, isExact: true, terms);
@@ -133,7 +136,7 @@ public static class TermSearch
 
         private ConceptSet Concepts(ConceptSet terms)
         {
-            var concepts = new ConceptSet(system.Count);
+            var concepts = scratch.Concepts();
             foreach (var term in terms)
                 concepts.Add(_terms.ConceptOf(term));
             return concepts.IntersectWith(within);
@@ -143,7 +146,7 @@ public static class TermSearch
         {
             if (_words.Length > 1)
                 return;
-            var codes = new ConceptSet(_terms.Count);
+            var codes = scratch.Terms();
             _terms.Collect(TermKeys.Code + folded, isExact: true, codes);
             foreach (var key in Concepts(codes).Where(key => TermText.Fold(system.Concept(key).Code) == folded))
                 Give(key, TermRank.Code, 0);
@@ -163,10 +166,11 @@ public static class TermSearch
             var checks = 0;
             foreach (var term in firsts)
             {
-                if (IsFull || ++checks > PrefixChecks)
+                if (IsFull || checks > PrefixChecks)
                     return;
                 if (!IsWanted(_terms.ConceptOf(term)))
                     continue;
+                checks += _words.Length > 1 ? 1 : 0;
                 var text = _terms.Text(term);
                 if (text.StartsWith(folded, StringComparison.Ordinal))
                     Give(_terms.ConceptOf(term), TermRank.TextPrefix, text.Length);
@@ -190,6 +194,46 @@ public static class TermSearch
         {
             if (!IsFull && IsWanted(key) && _given.Add(key))
                 _best.Add(new TermHit(key, rank, length));
+        }
+    }
+
+    /// <summary>Sets that questions use for a moment: one for a large system is too big to be made anew for each keystroke.</summary>
+    private sealed class Scratch(ICodeSystem system)
+    {
+        internal ConcurrentBag<ConceptSet> Concepts { get; } = [];
+
+        internal ConcurrentBag<ConceptSet> Terms { get; } = [];
+
+        internal ConceptSet Take(ConcurrentBag<ConceptSet> from)
+        {
+            if (!from.TryTake(out var set))
+                return new ConceptSet(ReferenceEquals(from, Terms) ? system.Terms.Count : system.Count);
+            set.Clear();
+            return set;
+        }
+    }
+
+    /// <summary>The sets that one question has taken, given back at its end.</summary>
+    private sealed class ScratchUse(Scratch scratch) : IDisposable
+    {
+        private readonly List<ConceptSet> _concepts = [];
+        private readonly List<ConceptSet> _terms = [];
+
+        public void Dispose()
+        {
+            _concepts.ForEach(scratch.Concepts.Add);
+            _terms.ForEach(scratch.Terms.Add);
+        }
+
+        internal ConceptSet Concepts() => Keep(_concepts, scratch.Concepts);
+
+        internal ConceptSet Terms() => Keep(_terms, scratch.Terms);
+
+        private ConceptSet Keep(List<ConceptSet> kept, ConcurrentBag<ConceptSet> from)
+        {
+            var set = scratch.Take(from);
+            kept.Add(set);
+            return set;
         }
     }
 }
