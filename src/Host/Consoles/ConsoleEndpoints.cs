@@ -26,6 +26,7 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         group.MapPost("/tokens", (ConsoleWire.TokenRequest request, CancellationToken cancellationToken) => TokenAsync(request, cancellationToken));
         group.MapPost("/import", (Delegate)ImportAsync);
         group.MapPost("/audit/verify", async (CancellationToken cancellationToken) => Results.Json(await console.VerifyAuditAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.AuditProof));
+        group.MapPost("/terminology", (ConsoleWire.TerminologyChange change, CancellationToken cancellationToken) => SayAsync(() => console.RecordTerminologyAsync(change.Interaction, change.About, cancellationToken)));
         group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => SayAsync(() => console.BackupAsync(new DirectoryInfo(request.Target), cancellationToken)));
     }
 

@@ -20,6 +20,8 @@ internal static class ConsoleWire
 
     internal sealed record BackupRequest(string Target);
 
+    internal sealed record TerminologyChange(string Interaction, string About);
+
     /// <summary>A batch as length-prefixed JSON: four bytes, little-endian, before each resource.</summary>
     internal static byte[] Frame(IReadOnlyList<ImportItem> batch)
     {
@@ -56,6 +58,7 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.TokenRequest))]
 [JsonSerializable(typeof(ConsoleWire.Token))]
 [JsonSerializable(typeof(ConsoleWire.BackupRequest))]
+[JsonSerializable(typeof(ConsoleWire.TerminologyChange))]
 [JsonSerializable(typeof(AccountDraft))]
 [JsonSerializable(typeof(AuditProof))]
 [JsonSerializable(typeof(ImportOutcome[]))]

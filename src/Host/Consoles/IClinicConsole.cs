@@ -24,7 +24,13 @@ internal interface IClinicConsole : IAsyncDisposable
     /// <summary>Proves the audit log whole: how many records, and the first broken one, if any.</summary>
     Task<AuditProof> VerifyAuditAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes a consistent sealed copy into an empty folder.</summary>
+    /// <summary>Puts on record that a code system is to be loaded or removed; the files themselves are written by whoever asks (ADR 0007).</summary>
+    /// <param name="interaction"><c>terminology-load</c> or <c>terminology-remove</c>.</param>
+    /// <param name="about">Which one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken);
+
+    /// <summary>Writes a consistent sealed copy into an empty folder, with the loaded code systems.</summary>
     Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken);
 }
 

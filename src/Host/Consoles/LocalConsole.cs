@@ -51,6 +51,9 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         return new AuditProof(result.Records, result.FirstBroken, result.Reason);
     }
 
+    public Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken) =>
+        interaction is "terminology-load" or "terminology-remove" ? RecordAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with terminology.");
+
     public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
     {
         if (target.Exists && target.EnumerateFileSystemInfos().Any())
@@ -58,6 +61,22 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         await RecordAsync("backup", null, cancellationToken).ConfigureAwait(false);
         target.Create();
         await clinic.Store.BackupAsync(target, cancellationToken).ConfigureAwait(false);
+        CopyTerminology(target, cancellationToken);
+    }
+
+    // Files that never change once they are there; one that is removed meanwhile is not wanted in the copy either.
+    private void CopyTerminology(DirectoryInfo target, CancellationToken cancellationToken)
+    {
+        if (!clinic.TerminologyFiles.Exists)
+            return;
+        var copies = Clinic.TerminologyFolder(target);
+        copies.Create();
+        foreach (var file in clinic.TerminologyFiles.EnumerateFiles("*.terms"))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (File.Exists(file.FullName))
+                file.CopyTo(Path.Combine(copies.FullName, file.Name));
+        }
     }
 
     public ValueTask DisposeAsync() => ownsClinic ? clinic.DisposeAsync() : ValueTask.CompletedTask;

@@ -68,6 +68,12 @@ internal sealed class RemoteConsole : IClinicConsole
         return await ReadAsync(response, ConsoleJson.Default.AuditProof, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/terminology", new ConsoleWire.TerminologyChange(interaction, about), ConsoleJson.Default.TerminologyChange, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
     {
         using var response = await _http.PostAsJsonAsync("console/backup", new ConsoleWire.BackupRequest(target.FullName), ConsoleJson.Default.BackupRequest, cancellationToken).ConfigureAwait(false);

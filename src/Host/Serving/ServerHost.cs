@@ -88,6 +88,7 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         services.AddAdministration(clinic.Parts);
         services.AddSingleton(clinic.Gateway);
+        services.AddSingleton(clinic.Terminology);
         services.AddFhirApi();
     }
 

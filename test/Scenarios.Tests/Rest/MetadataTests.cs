@@ -86,7 +86,14 @@ public sealed class MetadataTests(SeededClinic clinic)
         Assert.Equal(["convert", "fhirpath", "validate"], rest["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
         foreach (var resource in await ResourcesAsync())
         {
-            string[] expected = (string?)resource["type"] == "Patient" ? ["everything", "validate"] : ["validate"];
+            string[] expected = (string?)resource["type"] switch
+            {
+                "Patient" => ["everything", "validate"],
+                "CodeSystem" => ["lookup", "subsumes", "validate", "validate-code"],
+                "ValueSet" => ["expand", "validate", "validate-code"],
+                "ConceptMap" => ["translate", "validate"],
+                _ => ["validate"],
+            };
             Assert.Equal(expected, resource["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
         }
     }

@@ -1,4 +1,5 @@
 using Carewright.FhirApi.Features;
+using Carewright.FhirApi.Features.Terminology;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Carewright.FhirApi.Routing;
@@ -6,6 +7,8 @@ namespace Carewright.FhirApi.Routing;
 /// <summary>The table of what the FHIR door does.</summary>
 internal static class FhirRoutes
 {
+    private static readonly FhirLevel[] s_typeAndInstance = [FhirLevel.Type, FhirLevel.Instance];
+    private static readonly string[] s_getAndPost = ["GET", "POST"];
     private const string Definitions = "http://hl7.org/fhir/OperationDefinition/";
 
     internal static FhirRouter Build(IServiceProvider services)
@@ -17,6 +20,7 @@ internal static class FhirRoutes
         var convert = services.GetRequiredService<ConvertFormat>();
         var fhirPath = services.GetRequiredService<FhirPathOperation>();
         var metadata = services.GetRequiredService<Metadata>();
+        var terminology = services.GetRequiredService<TerminologyOperations>();
         IReadOnlyList<FhirRoute> routes =
         [
             Interaction("GET", FhirLevel.Instance, "read", reading.ReadAsync),
@@ -33,6 +37,12 @@ internal static class FhirRoutes
             Operation("POST", FhirLevel.System, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
             Operation("POST", FhirLevel.System, "$convert", null, Definitions + "Resource-convert", convert.RunAsync),
             Operation("POST", FhirLevel.System, "$fhirpath", null, "https://carewright.example/fhir/OperationDefinition/fhirpath", fhirPath.RunAsync),
+            .. Terminology("CodeSystem", "$lookup", "CodeSystem-lookup", FhirLevel.Type, terminology.LookupAsync),
+            .. Terminology("CodeSystem", "$subsumes", "CodeSystem-subsumes", null, terminology.SubsumesAsync),
+            .. Terminology("CodeSystem", "$validate-code", "CodeSystem-validate-code", null, terminology.ValidateCodeAsync),
+            .. Terminology("ValueSet", "$expand", "ValueSet-expand", null, terminology.ExpandAsync),
+            .. Terminology("ValueSet", "$validate-code", "ValueSet-validate-code", null, terminology.ValidateCodeAsync),
+            .. Terminology("ConceptMap", "$translate", "ConceptMap-translate", null, terminology.TranslateAsync),
             new("GET", FhirLevel.Type, null, null, "metadata", false, null, metadata.GetAsync),
         ];
         metadata.Routes = [.. routes.Where(route => route.NeedsActor)];
@@ -43,4 +53,11 @@ internal static class FhirRoutes
 
     private static FhirRoute Operation(string method, FhirLevel level, string name, string? type, string definition, Func<FhirExchange, Task> handler) =>
         new(method, level, name, null, type, true, definition, handler);
+
+    // By GET and POST, at type and instance level, or at one of them.
+    private static IEnumerable<FhirRoute> Terminology(string type, string name, string definition, FhirLevel? only, Func<FhirExchange, Task> handler) =>
+        from level in s_typeAndInstance
+        where only is null || level == only
+        from method in s_getAndPost
+        select Operation(method, level, name, type, Definitions + definition, handler);
 }
