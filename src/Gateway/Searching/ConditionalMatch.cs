@@ -23,7 +23,7 @@ internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates pred
     internal Condition Find(Actor actor, SearchRequest request, CancellationToken cancellationToken)
     {
         var type = request.ResourceType!;
-        if (request.Criteria.Count == 0)
+        if (request.Criteria.Count == 0 && request.Filters.Count == 0)
             return new(null, [], Refusal.Of(412, IssueTypes.Required, "GATE-NO-CRITERIA", "A condition needs at least one search criterion.", spec: "FHIR R4 http.html#ccreate"));
         var allowed = access.For(actor, AccessInteraction.Search, type);
         if (!allowed.IsAllowed)
@@ -43,7 +43,7 @@ internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates pred
     }
 
     // Whoever can say the identifier knows of the resource already.
-    private static bool IsByIdentifier(SearchRequest request) => request.Criteria.All(criterion =>
+    private static bool IsByIdentifier(SearchRequest request) => request.Filters.Count == 0 && request.Criteria.All(criterion =>
         criterion is { Parameter.Code: "identifier", Modifier: SearchModifier.None, Chain: null } && criterion.Alternatives.All(operand => operand.Value is { System.Length: > 0, Text.Length: > 0 }));
 
     private static Condition One(CompiledAccess allowed, string type, StoredVersion row) =>
