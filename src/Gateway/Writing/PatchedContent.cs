@@ -1,7 +1,6 @@
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Patch;
 using Carewright.Gateway.Access;
-using Carewright.Kernel;
 using Carewright.Storage;
 
 namespace Carewright.Gateway.Writing;

@@ -1,4 +1,3 @@
-using Carewright.Audit;
 using Carewright.Fhir.Patch;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
