@@ -50,7 +50,7 @@ public sealed class RecordGateway
         _writer = new Writer(store, _access, conditions, drafts, _scribe);
         _patcher = new Patcher(store, _access, conditions, drafts, _writer, _scribe);
         _conditional = new ConditionalWriter(store, _access, conditions, drafts, _writer, _scribe, policies);
-        var placement = new TransactionPlacement(store, conditions, _conditional, _access);
+        var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, new TransactionParts(store, _access, conditions, drafts, _writer, _patcher, _scribe));
         _importer = new Importer(store, _access, drafts, _writer, _scribe);
     }

@@ -1,6 +1,5 @@
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Search;
-using Carewright.Gateway.Access;
 using Carewright.Gateway.Searching;
 using Carewright.Gateway.Writing;
 using Carewright.Kernel;
@@ -13,7 +12,7 @@ namespace Carewright.Gateway.Bundles;
 /// Settles which resource each entry of a transaction is about, deletes first, then creates, then updates and patches (FHIR R4 http.html#trules): a condition does not find what the same
 /// transaction deletes. No two entries may be about the same resource.
 /// </summary>
-internal sealed class TransactionPlacement(IRecordStore store, ConditionalMatch conditions, ConditionalWriter conditional, AccessCompiler access)
+internal sealed class TransactionPlacement(IRecordStore store, ConditionalMatch conditions, ConditionalWriter conditional)
 {
     internal List<TransactionStep> Place(Actor actor, IReadOnlyList<BundleEntry> entries, TransactionProblems problems, CancellationToken cancellationToken)
     {
@@ -49,7 +48,6 @@ internal sealed class TransactionPlacement(IRecordStore store, ConditionalMatch 
         switch (entry.Method)
         {
             case "GET" or "HEAD":
-                PlaceRead(run, step);
                 break;
             case "POST":
                 PlaceCreate(run, step);
@@ -61,14 +59,6 @@ internal sealed class TransactionPlacement(IRecordStore store, ConditionalMatch 
                 PlaceChange(run, step);
                 break;
         }
-    }
-
-    // A read that this actor may never do makes the transaction fail before it writes; what it finds is told after the commit.
-    private void PlaceRead(Run run, TransactionStep step)
-    {
-        var interaction = step.Entry.Id is null ? AccessInteraction.Search : AccessInteraction.Read;
-        if (!access.For(run.Actor, interaction, step.Entry.ResourceType).IsAllowed)
-            run.Problems.Add(Refusals.Forbidden($"{interaction} {step.Entry.ResourceType}".ToLowerInvariant()), step.Entry);
     }
 
     private void PlaceCreate(Run run, TransactionStep step)

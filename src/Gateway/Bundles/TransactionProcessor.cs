@@ -41,11 +41,12 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Trans
     {
         var problems = new TransactionProblems();
         var plan = placement.Place(actor, entries, problems, cancellationToken);
-        var isPlaced = problems.Refusal is null;
+        if (problems.Refusal is not null)
+            return (plan, problems.Refusal);
         var references = new TransactionReferences(parts.Conditions, actor, plan, cancellationToken);
         foreach (var step in plan)
         {
-            if (!step.Entry.IsRead && step.Existing is null && (isPlaced || step.Id is not null))
+            if (!step.Entry.IsRead && step.Existing is null)
                 Check(actor, step, references, problems);
         }
         if (problems.Refusal is null)
