@@ -112,7 +112,7 @@ public sealed class TransactionTests(SeededClinic clinic)
         unmodified["request"]!["ifModifiedSince"] = "2100-01-01T00:00:00Z";
         var reply = (await Door.PostAsync("fhir", Chart.Bundle(
             "batch", unchanged, unmodified, Chart.Get($"Patient/{_id}/_history"), Chart.Get($"Patient/{_id}/$everything"), Entry("PATCH", $"Patient/{_id}", Binary("""[{"op":"replace","path":"/gender","value":"other"}]""")),
-            Entry("PUT", $"Patient?identifier=urn:scenario:mrn|mrn-{_id}", Chart.Patient(_id)), Chart.Delete($"Slot?identifier=urn:nothing|{_id}"), Entry("POST", "Patient/$validate", Chart.Patient("x")), Entry("POST", "", Chart.Bundle("batch"))))).Expect(200);
+            Entry("PUT", $"Patient?identifier=urn:scenario:mrn|mrn-{_id}", Chart.Patient(_id)), Chart.Delete($"Slot?identifier=urn:nothing|{_id}"), Entry("POST", "Patient/$validate", Chart.Patient("x")), Entry("POST", "/", Chart.Bundle("batch"))))).Expect(200);
         Assert.Equal(["304", "304", "200", "200", "200", "200", "204", "200", "400"], reply.Entries.Select(entry => (string)entry["response"]!["status"]!));
         Assert.Equal("history", (string?)reply.Entries[2]["resource"]!["type"]);
         Assert.Equal("other", (string?)reply.Entries[4]["resource"]!["gender"]);
