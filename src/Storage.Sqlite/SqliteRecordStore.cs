@@ -29,9 +29,10 @@ public sealed class SqliteRecordStore : IRecordStore
         _executor = new Executor(_state, _readers);
         _preparation = new CommitPreparation(_state);
         var group = new CommitGroup(_state, parts.Record, parts.Record.Tail(), time, plan => _executor.Search(plan with { Count = 1, Cursor = null }, CancellationToken.None).Rows.Count > 0);
-        group.Committed += () =>
+        group.Committed += written =>
         {
             parts.Merger.Grown();
+            parts.Checkpointer.Written(written);
             _signal.Set();
         };
         _writer = new CommitWriter(group, parts.Merger, options.QueueCapacity);

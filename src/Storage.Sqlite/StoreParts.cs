@@ -28,6 +28,8 @@ internal sealed class StoreParts : IDisposable
 
     public IndexMerger Merger { get; private set; } = null!;
 
+    public Checkpointer Checkpointer { get; private set; } = null!;
+
     public ReaderPool Readers { get; private set; } = null!;
 
     private IndexFile Index { get; set; } = null!;
@@ -146,6 +148,7 @@ internal sealed class StoreParts : IDisposable
         if (erasing)
             Record.PutSetting(PatientErasure.PendingSetting, []);
         Merger.Start(mark.Sequence);
+        Checkpointer = Own(new Checkpointer(State.RecordPath, options.Logger));
         Log.Opened(options.Logger, tail.Sequence, replayed);
     }
 

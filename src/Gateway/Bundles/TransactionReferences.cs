@@ -123,6 +123,6 @@ internal sealed class TransactionReferences
 
     // What the Bundle itself writes is a match by its new content; a chain cannot be decided before it is stored.
     private static bool IsMatch(TransactionStep step, string type, SearchRequest request) =>
-        step.Existing is null && step.Id is not null && step.Entry.ResourceType == type && step.Sent is { } document
+        step.Existing is null && step.Id is not null && step.Entry.ResourceType == type && step.Sent is { } document && request.Filters.Count == 0
         && request.Criteria.All(criterion => criterion.Chain is null && SearchMatcher.Matches(document, criterion));
 }

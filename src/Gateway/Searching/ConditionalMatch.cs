@@ -71,13 +71,13 @@ internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates pred
 
     private Refusal? RefuseToAsk(Actor actor, SearchRequest request, string type, CompiledAccess allowed)
     {
-        if (request.Criteria.Count == 0)
+        if (request.Criteria.Count == 0 && request.Filters.Count == 0)
             return Refusal.Of(412, IssueTypes.Required, "GATE-NO-CRITERIA", "A condition needs at least one search criterion.", spec: "FHIR R4 http.html#ccreate");
         return allowed.IsAllowed ? _guard.Check(actor, request, type, allowed) : Refusals.Forbidden($"search {type}");
     }
 
     // Whoever can say the identifier knows of the resource already.
-    private static bool IsByIdentifier(SearchRequest request) => request.Criteria.All(criterion =>
+    private static bool IsByIdentifier(SearchRequest request) => request.Filters.Count == 0 && request.Criteria.All(criterion =>
         criterion is { Parameter.Code: "identifier", Modifier: SearchModifier.None, Chain: null } && criterion.Alternatives.All(operand => operand.Value is { System.Length: > 0, Text.Length: > 0 }));
 
     private static Condition One(CompiledAccess allowed, string type, StoredVersion row) =>

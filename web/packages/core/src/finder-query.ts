@@ -80,7 +80,8 @@ function century(twoDigits: number, thisYear: number): number {
   return inThis > thisYear ? inThis - 100 : inThis;
 }
 
-export const finderPageSize = 50;
+/** A little more than one look at the list holds; more come with scrolling, and only then leave the server. */
+export const finderPageSize = 20;
 
 /** The search of one reading; only what a finder row shows is asked for, and only that leaves the server. */
 export function finderPath(query: FinderQuery): string {
