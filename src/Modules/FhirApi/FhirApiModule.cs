@@ -17,7 +17,8 @@ public static class FhirApiModule
         services.AddSingleton<Reading>();
         services.AddSingleton<Searching>();
         services.AddSingleton<Writing>();
-        services.AddSingleton<BatchEntries>();
+        services.AddSingleton<Histories>();
+        services.AddSingleton<BundleRequests>();
         services.AddSingleton<Bundles>();
         services.AddSingleton<Validate>();
         services.AddSingleton<ConvertFormat>();

@@ -14,6 +14,7 @@ internal static class FhirRoutes
     internal static FhirRouter Build(IServiceProvider services)
     {
         var reading = services.GetRequiredService<Reading>();
+        var histories = services.GetRequiredService<Histories>();
         var searching = services.GetRequiredService<Searching>();
         var writing = services.GetRequiredService<Writing>();
         var validate = services.GetRequiredService<Validate>();
@@ -25,12 +26,18 @@ internal static class FhirRoutes
         [
             Interaction("GET", FhirLevel.Instance, "read", reading.ReadAsync),
             Interaction("GET", FhirLevel.Version, "vread", reading.ReadVersionAsync),
-            Interaction("GET", FhirLevel.History, "history-instance", reading.HistoryAsync),
+            Interaction("GET", FhirLevel.History, "history-instance", histories.RunAsync),
+            Interaction("GET", FhirLevel.TypeHistory, "history-type", histories.RunAsync),
+            Interaction("GET", FhirLevel.SystemHistory, "history-system", histories.RunAsync),
             Interaction("GET", FhirLevel.Type, "search-type", searching.SearchAsync),
             Interaction("POST", FhirLevel.Search, "search-type", searching.SearchByPostAsync),
             Interaction("POST", FhirLevel.Type, "create", writing.CreateAsync),
             Interaction("PUT", FhirLevel.Instance, "update", writing.UpdateAsync),
+            Interaction("PUT", FhirLevel.Type, "update", writing.UpdateAsync),
+            Interaction("PATCH", FhirLevel.Instance, "patch", writing.PatchAsync),
+            Interaction("PATCH", FhirLevel.Type, "patch", writing.PatchAsync),
             Interaction("DELETE", FhirLevel.Instance, "delete", writing.DeleteAsync),
+            Interaction("DELETE", FhirLevel.Type, "delete", writing.DeleteAsync),
             Interaction("POST", FhirLevel.System, "transaction batch", services.GetRequiredService<Bundles>().ProcessAsync),
             Operation("GET", FhirLevel.Instance, "$everything", "Patient", Definitions + "Patient-everything", searching.EverythingAsync),
             Operation("POST", FhirLevel.Type, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
