@@ -20,6 +20,7 @@ public sealed class RecordGateway
 {
     private readonly Reader _reader;
     private readonly Searcher _searcher;
+    private readonly SystemSearcher _systemSearcher;
     private readonly Everything _everything;
     private readonly Writer _writer;
     private readonly TransactionProcessor _transactions;
@@ -31,16 +32,19 @@ public sealed class RecordGateway
     /// <param name="store">The record.</param>
     /// <param name="policies">The policy in force.</param>
     /// <param name="clock">Time.</param>
-    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock)
+    /// <param name="terminology">What searches by value set and hierarchy ask; null: such searches are refused.</param>
+    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock, ISearchTerminology? terminology = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         var compiler = store.Compiler;
         _scribe = new Scribe(store, clock);
         _access = new AccessCompiler(policies, store);
-        var conditions = new ConditionalMatch(store, new AccessPredicates(store, compiler, _access), _access);
+        var predicates = new AccessPredicates(store, compiler, _access, terminology);
+        var conditions = new ConditionalMatch(store, predicates, _access);
         var drafts = new DraftBuilder(new Labeller(policies, store), clock);
         _reader = new Reader(store, _access, _scribe);
-        _searcher = new Searcher(store, compiler, _access, _scribe);
+        _searcher = new Searcher(store, predicates, _access, _scribe);
+        _systemSearcher = new SystemSearcher(store, predicates, _access, _scribe);
         _everything = new Everything(store, compiler, _access, _scribe);
         _writer = new Writer(store, _access, conditions, drafts, _scribe);
         _transactions = new TransactionProcessor(store, _access, conditions, drafts, _writer, _scribe);
@@ -64,6 +68,10 @@ public sealed class RecordGateway
     /// <param name="cancellationToken">Ends when the client goes away.</param>
     public ValueTask<Answer<ReleasedHistory>> HistoryAsync(Actor actor, string type, string id, long? beforeVersion, int count, CancellationToken cancellationToken) =>
         _reader.HistoryAsync(actor, type, id, beforeVersion, Math.Clamp(count, 1, 999), cancellationToken);
+
+    /// <summary>search-system: several types, or all. Refusals as for search-type; <c>_sort</c> is refused with 400.</summary>
+    public ValueTask<Answer<ReleasedPage>> SearchSystemAsync(Actor actor, SearchRequest request, string asked, CancellationToken cancellationToken) =>
+        _systemSearcher.SearchAsync(actor, request, asked, cancellationToken);
 
     /// <summary>search-type. Refused with 400 (criteria), 403 (type, hidden element, chain through what the actor may not search), 422 (too costly).</summary>
     /// <param name="actor">Who asks.</param>

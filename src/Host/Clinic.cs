@@ -20,7 +20,7 @@ internal sealed class Clinic : IAsyncDisposable
         TerminologyFiles = TerminologyFolder(folder);
         _terms = new SqliteTermStore(TerminologyFiles, parts.Time);
         Terminology = new TerminologyService(new TerminologySources([], _terms), parts.Time);
-        Gateway = new RecordGateway(parts.Store, new PolicyOfStore(parts.Policy), parts.Time);
+        Gateway = new RecordGateway(parts.Store, new PolicyOfStore(parts.Policy), parts.Time, Terminology);
     }
 
     internal AdministrationParts Parts { get; }

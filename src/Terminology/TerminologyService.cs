@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Packages;
 using Carewright.Fhir.Path;
+using Carewright.Fhir.Search;
 using Carewright.Fhir.Validation;
 using Carewright.Terminology.Concepts;
 using Carewright.Terminology.Maps;
@@ -15,7 +16,7 @@ namespace Carewright.Terminology;
 /// Answers what is asked of terminology (FHIR R4 terminology-service.html): from typed requests to typed results, or the issues that kept it from one. Content of value sets that is
 /// worked out once is kept until the store changes. Safe from many threads.
 /// </summary>
-public sealed class TerminologyService : ICodeValidation, IFhirPathTerminology
+public sealed class TerminologyService : ICodeValidation, IFhirPathTerminology, ISearchTerminology
 {
     private const int KeptContents = 200;
     private readonly TerminologySources _sources;
@@ -83,9 +84,9 @@ public sealed class TerminologyService : ICodeValidation, IFhirPathTerminology
     /// <summary>
     /// Every code of a value set, for search modifiers <c>:in</c> and <c>:not-in</c>; null when the value set is not known, not wholly known, has codes that cannot be counted, or more than <paramref name="cap"/>.
     /// </summary>
-    public IReadOnlyCollection<(string? System, string Code)>? Enumerate(string valueSetUrl, int cap)
+    public IReadOnlyCollection<(string? System, string Code)>? Enumerate(string valueSet, int cap)
     {
-        if (Find(null, valueSetUrl) is not { } model)
+        if (Find(null, valueSet) is not { } model)
             return null;
         var codes = new List<(string?, string)>();
         foreach (var part in Content(model, VersionRules.None, []).Parts)

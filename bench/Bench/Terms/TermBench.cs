@@ -5,7 +5,6 @@ using Carewright.Storage.Sqlite.Terminology;
 using Carewright.Terminology;
 using Carewright.Terminology.Operations;
 using Carewright.Terminology.Sources;
-using SQLitePCL;
 
 namespace Carewright.Bench.Terms;
 

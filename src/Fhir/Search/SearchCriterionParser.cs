@@ -89,6 +89,10 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
             "not" when kind == SearchKind.Token => SearchModifier.Not,
             "text" when kind == SearchKind.Token => SearchModifier.Text,
             "of-type" when kind == SearchKind.Token => SearchModifier.OfType,
+            "in" when kind == SearchKind.Token => SearchModifier.In,
+            "not-in" when kind == SearchKind.Token => SearchModifier.NotIn,
+            "above" when kind is SearchKind.Token or SearchKind.Uri => SearchModifier.Above,
+            "below" when kind is SearchKind.Token or SearchKind.Uri => SearchModifier.Below,
             "identifier" when kind == SearchKind.Reference => SearchModifier.Identifier,
             _ when kind == SearchKind.Reference && SearchKinds.TargetsOf(model, parameter).Contains(text) => SearchModifier.Type,
             _ => (SearchModifier)byte.MaxValue,
@@ -102,8 +106,8 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
 
     private string ModifierProblem(SearchParameterDefinition parameter, string text) => text switch
     {
-        "in" or "not-in" or "above" or "below" => $"The modifier ':{text}' is not supported in this version.",
-        "exact" or "contains" or "not" or "text" or "of-type" or "identifier" => $"The modifier ':{text}' does not apply to '{parameter.Code}', a {parameter.Type} parameter.",
+        "above" or "below" when SearchKinds.Of(parameter) == SearchKind.Reference => $"The modifier ':{text}' is not supported on references in this version.",
+        "exact" or "contains" or "not" or "text" or "of-type" or "identifier" or "in" or "not-in" or "above" or "below" => $"The modifier ':{text}' does not apply to '{parameter.Code}', a {parameter.Type} parameter.",
         _ when SearchKinds.IsResourceType(model, text) => $"'{parameter.Code}' does not refer to {text}.",
         _ => $"':{text}' is not a modifier of FHIR R4.",
     };

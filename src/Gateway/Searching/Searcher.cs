@@ -9,7 +9,7 @@ using Carewright.Storage.Search;
 namespace Carewright.Gateway.Searching;
 
 /// <summary>Search over one type, with includes and totals that obey the same access rules as the matches (FHIR R4 search.html).</summary>
-internal sealed class Searcher(IRecordStore store, SearchCompiler compiler, AccessCompiler access, Scribe scribe)
+internal sealed class Searcher(IRecordStore store, AccessPredicates predicates, AccessCompiler access, Scribe scribe)
 {
     private const int DefaultCount = 20;
     private const int MaximumCount = 1000;
@@ -17,7 +17,6 @@ internal sealed class Searcher(IRecordStore store, SearchCompiler compiler, Acce
 
     private readonly Inclusion _inclusion = new(store, access);
     private readonly SearchGuard _guard = new(access);
-    private readonly AccessPredicates _predicates = new(store, compiler, access);
 
     internal async ValueTask<Answer<ReleasedPage>> SearchAsync(Actor actor, SearchRequest request, string asked, CancellationToken cancellationToken)
     {
@@ -44,7 +43,7 @@ internal sealed class Searcher(IRecordStore store, SearchCompiler compiler, Acce
 
     private async ValueTask<Answer<ReleasedPage>> RunAsync(Actor actor, Deed deed, SearchRequest request, CompiledAccess allowed, CancellationToken cancellationToken)
     {
-        var compiled = _predicates.Compile(actor, request, allowed, CountOf(request));
+        var compiled = predicates.Compile(actor, request, allowed, CountOf(request));
         if (compiled.Plan is not { } plan)
             return await scribe.RefuseAsync(actor, deed, new Refusal(400, compiled.Issues), null, cancellationToken).ConfigureAwait(false);
         var onlyCount = request.Summary == SearchSummary.Count || request.Count == 0;

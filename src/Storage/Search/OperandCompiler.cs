@@ -36,6 +36,8 @@ internal sealed class OperandCompiler(BlindIndex blind)
         (SearchKind.Token, _) => Token(number, operand.Value),
         (SearchKind.String, _) => String(parameter, number, modifier, operand.Value.Text!),
         (SearchKind.Reference, _) => Reference(parameter, number, operand.Value),
+        // The index has whole addresses only: the resources that have one at all are opened.
+        (SearchKind.Uri, SearchModifier.Above or SearchModifier.Below) => new CompiledCondition(new HasAny(number), false),
         (SearchKind.Uri, _) => Exact(number, blind.Hash(HashKind.Uri, operand.Value.Text!)),
         (SearchKind.Date, _) when parameter.IsPrivateDate => PrivateDates(number, operand),
         (SearchKind.Date, _) => DateRanges.Of(number, operand),
