@@ -54,6 +54,7 @@ internal static class FhirRoutes
             .. Terminology("ValueSet", "$expand", "ValueSet-expand", null, terminology.ExpandAsync),
             .. Terminology("ValueSet", "$validate-code", "ValueSet-validate-code", null, terminology.ValidateCodeAsync),
             .. Terminology("ConceptMap", "$translate", "ConceptMap-translate", null, terminology.TranslateAsync),
+            .. services.GetServices<FhirOperation>().Select(Row),
             new("GET", FhirLevel.Type, null, null, "metadata", false, null, metadata.GetAsync),
         ];
         metadata.Routes = [.. routes.Where(route => route.NeedsActor)];
@@ -71,4 +72,8 @@ internal static class FhirRoutes
         where only is null || level == only
         from method in s_getAndPost
         select Operation(method, level, name, type, Definitions + definition, handler);
+
+    private static FhirRoute Row(FhirOperation operation) => new(
+        operation.Method, operation.Type is null ? FhirLevel.System : operation.IsInstance ? FhirLevel.Instance : FhirLevel.Type, operation.Name, null, operation.Type, true, operation.Definition,
+        exchange => operation.Handler(exchange.Http, exchange.Address.Id));
 }
