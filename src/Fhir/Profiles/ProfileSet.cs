@@ -9,6 +9,7 @@ namespace Carewright.Fhir.Profiles;
 public sealed class ProfileSet
 {
     private readonly ConcurrentDictionary<string, SnapshotOutcome> _snapshots = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CompiledProfile> _compiled = new(StringComparer.Ordinal);
 
     /// <summary>The profiles of these definitions.</summary>
     public ProfileSet(IDefinitionSource definitions)
@@ -34,16 +35,30 @@ public sealed class ProfileSet
         return Generate(structureDefinition, []);
     }
 
+    /// <summary>A profile as the validator walks it; null when it is not at hand or no snapshot can be made of it.</summary>
+    internal CompiledProfile? Compile(string canonical)
+    {
+        if (_compiled.TryGetValue(canonical, out var known))
+            return known;
+        if (Snapshot(canonical) is not { Snapshot: { } snapshot } outcome)
+            return null;
+        return _compiled.GetOrAdd(canonical, new ProfileCompiler(this, snapshot).Compile(DefinitionOf(canonical)!.Root, outcome.Issues));
+    }
+
+    private ResourceDocument? DefinitionOf(string canonical)
+    {
+        var bar = canonical.IndexOf('|', StringComparison.Ordinal);
+        return bar < 0 ? Definitions.Find("StructureDefinition", canonical, null) : Definitions.Find("StructureDefinition", canonical[..bar], canonical[(bar + 1)..]);
+    }
+
     private SnapshotOutcome? Snapshot(string canonical, HashSet<string> pending)
     {
         if (_snapshots.TryGetValue(canonical, out var known))
             return known;
-        var bar = canonical.IndexOf('|', StringComparison.Ordinal);
-        var (url, version) = bar < 0 ? (canonical, null) : (canonical[..bar], canonical[(bar + 1)..]);
-        if (Definitions.Find("StructureDefinition", url, version) is not { } definition)
+        if (DefinitionOf(canonical) is not { } definition)
             return null;
         if (!pending.Add(canonical))
-            return new SnapshotOutcome(null, [Issue.Error(IssueTypes.Invalid, "SNAP-CYCLE", $"The profile {url} is based on itself.", null, "FHIR R4 profiling.html#snapshot")]);
+            return new SnapshotOutcome(null, [Issue.Error(IssueTypes.Invalid, "SNAP-CYCLE", $"The profile {canonical} is based on itself.", null, "FHIR R4 profiling.html#snapshot")]);
         var outcome = Generate(definition, pending);
         pending.Remove(canonical);
         return _snapshots.GetOrAdd(canonical, outcome);

@@ -11,6 +11,7 @@ internal enum TypeSpecial : byte
     Narrative,
     DomainResource,
     Bundle,
+    Coding,
 }
 
 /// <summary>The rules of one type, looked up once: everything is an array by the ordinal of an element.</summary>
@@ -30,6 +31,7 @@ internal sealed class TypeRules
             "Reference" => TypeSpecial.Reference,
             "Narrative" => TypeSpecial.Narrative,
             "Bundle" => TypeSpecial.Bundle,
+            "Coding" => TypeSpecial.Coding,
             _ when type.IsSubtypeOf(FhirModel.R4.FindType("DomainResource")!) => TypeSpecial.DomainResource,
             _ => TypeSpecial.None,
         };
@@ -59,7 +61,9 @@ internal sealed class ElementRules
         Definition = definition;
         Invariants = InvariantRule.Compile(definition.Invariants);
         IsBound = definition.Binding is { Strength: BindingStrength.Required };
+        IsExtensible = definition.Binding is { Strength: BindingStrength.Extensible };
         _valueSet = new(() => FhirModel.R4.FindValueSet(definition.Binding!.ValueSet));
+        Profiles = [.. definition.Types.SelectMany(type => type.Profiles)];
         foreach (var type in definition.Types)
         {
             if (type.Type.Name == "Reference" && type.TargetTypes.Count > 0)
@@ -72,6 +76,14 @@ internal sealed class ElementRules
     public InvariantRule[] Invariants { get; }
 
     public bool IsBound { get; }
+
+    public bool IsExtensible { get; }
+
+    /// <summary>True for the id of an element, which is unique within its resource; false for a resource's own id.</summary>
+    public bool IsElementId => Definition.IsXmlAttribute && Definition.Name == "id";
+
+    /// <summary>Profiles that R4 itself puts on the type here (<c>SimpleQuantity</c>); mostly empty.</summary>
+    public string[] Profiles { get; }
 
     /// <summary>The required value set; null when it cannot be enumerated.</summary>
     public ValueSetDefinition? ValueSet => _valueSet.Value;
