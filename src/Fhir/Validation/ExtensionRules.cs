@@ -24,6 +24,8 @@ internal static class ExtensionRules
             Unknown(extension, canonical, isModifier, run);
             return;
         }
+        var warned = run.OnlyWarns;
+        run.OnlyWarns |= IsDefinition(extension.Resource.Type) && canonical.StartsWith(BaseSnapshots.Prefix, StringComparison.Ordinal);
         if (isModifier != profile.IsModifier)
             run.Report(
                 extension, IssueTypes.Structure, "VAL-EXTENSION-MODIFIER",
@@ -31,7 +33,14 @@ internal static class ExtensionRules
         if (profile.Context is { IsAnywhere: false } context && !IsAllowed(extension.Parent, context, run))
             run.Report(extension, IssueTypes.Structure, "VAL-EXTENSION-CONTEXT", $"The extension {canonical} cannot be used here; it is defined for {Places(context)}.", "FHIR R4 defining-extensions.html#context");
         walk.Apply(extension, profile);
+        run.OnlyWarns = warned;
     }
+
+    /// <summary>
+    /// A StructureDefinition, ValueSet and the like. What R4 publishes about extensions of these is narrower than its own use of them (places left out, codes of
+    /// working groups that have come since), and HL7 has widened it in packages of their own; against what R4 says it can only be warned.
+    /// </summary>
+    private static bool IsDefinition(TypeDefinition? type) => type?.FindElement("url") is not null && type.FindElement("status") is not null;
 
     private static void Unknown(Element extension, string url, bool isModifier, ValidationRun run)
     {

@@ -32,6 +32,13 @@ public static class NarrativeXhtml
     /// <summary>True when the text keeps all the rules: FHIRPath's <c>htmlChecks()</c>.</summary>
     public static bool IsAcceptable(string xhtml) => Problem(xhtml) is null;
 
+    /// <summary>As <see cref="Problem"/>, and whether some link has a scheme that a browser does not follow (<c>urn:</c>).</summary>
+    internal static (string? Problem, bool HasDeadLink) Inspect(string xhtml)
+    {
+        var scanner = new Scanner(xhtml);
+        return (scanner.Run(), scanner.HasDeadLink);
+    }
+
     private ref struct Scanner(ReadOnlySpan<char> text)
     {
         private readonly Stack<string> _open = new();
@@ -39,6 +46,8 @@ public static class NarrativeXhtml
         private string? _problem;
         private bool _hasContent;
         private bool _closed;
+
+        public bool HasDeadLink { get; private set; }
 
         public string? Run()
         {
@@ -176,6 +185,13 @@ public static class NarrativeXhtml
                 _problem = "A narrative's styles must not load or run anything.";
             else
                 CheckEntities(value);
+            HasDeadLink |= name == "href" && IsDead(value);
+        }
+
+        private static bool IsDead(ReadOnlySpan<char> link)
+        {
+            var colon = link.IndexOf(':');
+            return colon > 0 && link[..colon].IndexOfAny('/', '#', '?') < 0 && link[..colon] is not ("http" or "https" or "mailto" or "ftp" or "tel" or "sms" or "data" or "cid");
         }
 
         /// <summary>Browsers drop white space and controls inside a scheme and read character references, so both go before the comparison.</summary>

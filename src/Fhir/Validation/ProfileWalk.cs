@@ -27,11 +27,11 @@ internal sealed partial class ProfileWalk(ValidationRun run, ProfileSet definiti
                 Claimed(resource, claim, canonical);
     }
 
-    /// <summary>Applies profiles by their canonical URLs; those that are not at hand are passed over.</summary>
-    public void Apply(Element element, string[] canonicals)
+    /// <summary>Applies the profiles that R4 itself puts on the types of an element; those that are not at hand are passed over.</summary>
+    public void Apply(Element element, TypeDefinition type, (TypeDefinition Type, string Profile)[] profiles)
     {
-        foreach (var canonical in canonicals)
-            if (definitions.Compile(canonical) is { } profile)
+        foreach (var (general, canonical) in profiles)
+            if (type.IsSubtypeOf(general) && definitions.Compile(canonical) is { } profile)
                 Apply(element, profile);
     }
 

@@ -41,7 +41,9 @@ internal static class SearchParameterRules
         }
         catch (FhirPathException exception)
         {
-            run.Report(expression, IssueTypes.Invalid, "VAL-SEARCH-EXPRESSION", $"The expression cannot be compiled ({exception.Code}).", Spec);
+            // Other engines have functions beyond those of the specification.
+            var severity = exception.Code == FhirPathErrors.UnknownFunction ? IssueSeverity.Warning : IssueSeverity.Error;
+            run.Report(expression, IssueTypes.Invalid, "VAL-SEARCH-EXPRESSION", $"The expression cannot be compiled ({exception.Code}).", Spec, severity);
         }
     }
 }

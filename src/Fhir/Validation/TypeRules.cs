@@ -61,13 +61,17 @@ internal sealed class ElementRules
         Definition = definition;
         Invariants = InvariantRule.Compile(definition.Invariants);
         IsBound = definition.Binding is { Strength: BindingStrength.Required };
+        // A StructureDefinition names its elements by their ids, alike in differential and snapshot.
+        IsElementId = definition is { IsXmlAttribute: true, Name: "id", Owner.Name: not "ElementDefinition" };
         IsExtensible = definition.Binding is { Strength: BindingStrength.Extensible };
         _valueSet = new(() => FhirModel.R4.FindValueSet(definition.Binding!.ValueSet));
-        Profiles = [.. definition.Types.SelectMany(type => type.Profiles)];
+        Profiles = [.. definition.Types.SelectMany(type => type.Profiles.Select(profile => (type.Type, profile)))];
         foreach (var type in definition.Types)
         {
             if (type.Type.Name == "Reference" && type.TargetTypes.Count > 0)
                 Targets = [.. type.TargetTypes.Select(FhirModel.R4.FindType).OfType<TypeDefinition>()];
+            else if (type.Type.Name == "canonical" && type.TargetTypes.Count > 0)
+                CanonicalTargets = [.. type.TargetTypes.Select(FhirModel.R4.FindType).OfType<TypeDefinition>()];
         }
     }
 
@@ -80,13 +84,16 @@ internal sealed class ElementRules
     public bool IsExtensible { get; }
 
     /// <summary>True for the id of an element, which is unique within its resource; false for a resource's own id.</summary>
-    public bool IsElementId => Definition.IsXmlAttribute && Definition.Name == "id";
+    public bool IsElementId { get; }
 
-    /// <summary>Profiles that R4 itself puts on the type here (<c>SimpleQuantity</c>); mostly empty.</summary>
-    public string[] Profiles { get; }
+    /// <summary>Profiles that R4 itself puts on a type here (<c>SimpleQuantity</c>); mostly empty.</summary>
+    public (TypeDefinition Type, string Profile)[] Profiles { get; }
 
     /// <summary>The required value set; null when it cannot be enumerated.</summary>
     public ValueSetDefinition? ValueSet => _valueSet.Value;
+
+    /// <summary>The resource types a canonical may name; empty for any.</summary>
+    public TypeDefinition[] CanonicalTargets { get; } = [];
 
     /// <summary>The resource types a reference may point to; empty for any.</summary>
     public TypeDefinition[] Targets { get; } = [];

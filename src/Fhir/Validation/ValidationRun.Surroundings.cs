@@ -60,6 +60,7 @@ internal sealed partial class ValidationRun
     {
         Resource = resource,
         RootResource = container,
+        SeveralAreTrue = true,
         Resolver = _options.Resolve,
         Terminology = _options.Codes is null ? null : _terminology ??= new CodeTerminology(_options.Codes),
         Conformance = _profiles is null ? null : _conformance ??= _profiles.Conforms,

@@ -84,7 +84,7 @@ internal sealed partial class ValidationRun
         else if (rule.IsExtensible && HasCodes)
             CodeRules.Check(child, BindingStrength.Extensible, rule.Definition.Binding!.ValueSet, "FHIR R4 terminologies.html#strength", this);
         if (rule.Profiles.Length > 0)
-            _profiles?.Apply(child, rule.Profiles);
+            _profiles?.Apply(child, type, rule.Profiles);
         if (!_options.Invariants)
             return;
         // Resources are no elements; of an empty object the parser told.
