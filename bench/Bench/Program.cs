@@ -11,6 +11,8 @@ switch (args)
         return await FillVerb.RunAsync(data, files);
     case ["raw-fill", var data, var files]:
         return RawFillVerb.Run(data, files);
+    case ["parts", "pages", var store]:
+        return await PageParts.RunAsync(store);
     case ["parts", ..]:
         return Parts.Run(args.Length > 1 ? args[1] : "");
     case ["raw-serve", var data, var port]:

@@ -9,21 +9,19 @@ namespace Carewright.Gateway;
 /// <param name="LastUpdated">UTC, millisecond precision.</param>
 /// <param name="Action">What the version did; a delete has no body.</param>
 /// <param name="Json">UTF-8 JSON, empty for a delete.</param>
-/// <param name="Whole">The version it was made from when nothing was cut, so that a door can hand out the stored compression as it is; null when elements are hidden.</param>
 public sealed record ReleasedResource(
     string ResourceType,
     string Id,
     long VersionId,
     DateTimeOffset LastUpdated,
     VersionAction Action,
-    ReadOnlyMemory<byte> Json,
-    StoredVersion? Whole)
+    ReadOnlyMemory<byte> Json)
 {
     /// <summary>True when the resource is deleted as of this version.</summary>
     public bool IsDeleted => Action == VersionAction.Delete;
 
     /// <summary><c>Type/id</c>.</summary>
-    public string Reference => $"{ResourceType}/{Id}";
+    public string Reference { get; } = $"{ResourceType}/{Id}";
 }
 
 /// <summary>One row of a search: a match, or something it includes.</summary>

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "The index does not belong to this record, or is missing: it is made again")]
     public static partial void Rebuilding(ILogger log);
+
+    [LoggerMessage(4, LogLevel.Warning, "A checkpoint of the record's log failed; it will be tried again")]
+    public static partial void CheckpointFailed(ILogger log, Exception error);
 }

@@ -6,7 +6,7 @@ using Carewright.Storage.Sqlite.Writing;
 namespace Carewright.Storage.Sqlite;
 
 /// <summary>The sealed key/value rows of <c>record.db</c>.</summary>
-internal sealed class PrivateTable(StoreState state, ReaderPool readers, Func<CommitWork, CancellationToken, ValueTask<CommitResult>> commit) : IPrivateTable
+internal sealed class PrivateTable(StoreState state, ReaderPool readers, Func<CommitWork, ValueTask<CommitResult>> commit) : IPrivateTable
 {
     private readonly CommitPreparation _preparation = new(state);
 
@@ -30,7 +30,7 @@ internal sealed class PrivateTable(StoreState state, ReaderPool readers, Func<Co
     public async Task PutAsync(string kind, string key, byte[]? value, CancellationToken cancellationToken)
     {
         var work = _preparation.Prepare(kind, key, value);
-        for (var result = await commit(work, cancellationToken).ConfigureAwait(false); result.Status == CommitStatus.Busy; result = await commit(work, cancellationToken).ConfigureAwait(false))
+        for (var result = await commit(work).ConfigureAwait(false); result.Status == CommitStatus.Busy; result = await commit(work).ConfigureAwait(false))
             await Task.Delay(1, cancellationToken).ConfigureAwait(false);
     }
 }

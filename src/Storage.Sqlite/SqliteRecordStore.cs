@@ -29,9 +29,10 @@ public sealed class SqliteRecordStore : IRecordStore
         _executor = new Executor(_state, _readers);
         _preparation = new CommitPreparation(_state);
         var group = new CommitGroup(_state, parts.Record, parts.Record.Tail(), time, plan => _executor.Search(plan with { Count = 1, Cursor = null }, CancellationToken.None).Rows.Count > 0);
-        group.Committed += () =>
+        group.Committed += written =>
         {
             parts.Merger.Grown();
+            parts.Checkpointer.Written(written);
             _signal.Set();
         };
         _writer = new CommitWriter(group, parts.Merger, options.QueueCapacity);
@@ -83,10 +84,10 @@ public sealed class SqliteRecordStore : IRecordStore
     public void Announce(string? address) => _parts.Lock.Announce(address);
 
     /// <inheritdoc />
-    public async ValueTask<CommitResult> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    public ValueTask<CommitResult> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await CommitAsync(_preparation.Prepare(request), cancellationToken).ConfigureAwait(false);
+        return CommitAsync(_preparation.Prepare(request));
     }
 
     /// <inheritdoc />
@@ -236,13 +237,8 @@ public sealed class SqliteRecordStore : IRecordStore
     /// <summary>Merges the delta into the index file now; for tests.</summary>
     internal void MergeNow() => _parts.Merger.MergeNow();
 
-    private async ValueTask<CommitResult> CommitAsync(CommitWork work, CancellationToken cancellationToken)
-    {
-        if (!_writer.TryAdd(work))
-            return new CommitResult(CommitStatus.Busy, 0, -1);
-        // Once queued it will be committed: cancelling ends the wait, not the commit.
-        return await work.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    // Once queued it will be committed, whatever its caller does: there is nothing to cancel.
+    private ValueTask<CommitResult> CommitAsync(CommitWork work) => _writer.TryAdd(work) ? new(work.Completion) : new(new CommitResult(CommitStatus.Busy, 0, -1));
 
     /// <summary>The row id of a resource. The id inside the seal decides, so that two identities with one hash are never mixed up.</summary>
     private long? RowOf(Reader reader, string resourceType, string id)

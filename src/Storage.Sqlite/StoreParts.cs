@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Carewright.Fhir.Definitions;
@@ -26,6 +27,8 @@ internal sealed class StoreParts : IDisposable
     public RecordFile Record { get; private set; } = null!;
 
     public IndexMerger Merger { get; private set; } = null!;
+
+    public Checkpointer Checkpointer { get; private set; } = null!;
 
     public ReaderPool Readers { get; private set; } = null!;
 
@@ -101,9 +104,27 @@ internal sealed class StoreParts : IDisposable
         var ring = Own(new KeyRing(tenant, tenantKey, source, tail.NextKeyId));
         var blind = Own(new BlindIndex(ring.Derive("blind-index")));
         var registry = new ParameterRegistry(Record.Parameters());
-        State = new StoreState(folder, ring, blind, registry, new IndexEncoder(FhirModel.R4, registry, blind));
+        var seal = new VersionSeal(ring, Own(new BodyCodec(Dictionaries())));
+        State = new StoreState(folder, ring, seal, blind, registry, new IndexEncoder(FhirModel.R4, registry, blind));
         Readers = Own(new ReaderPool(State));
     }
+
+    /// <summary>The dictionaries of this store; one that is new in this program is added, so that what is written with it can be read by any later one.</summary>
+    private List<byte[]> Dictionaries()
+    {
+        var dictionaries = new List<byte[]>();
+        while (Record.Setting(DictionaryName(dictionaries.Count + 1)) is { } stored)
+            dictionaries.Add(stored);
+        var shipped = BodyCodec.ShippedDictionary();
+        if (dictionaries.Count == 0 || !dictionaries[^1].AsSpan().SequenceEqual(shipped))
+        {
+            dictionaries.Add(shipped);
+            Record.PutSetting(DictionaryName(dictionaries.Count), shipped);
+        }
+        return dictionaries;
+    }
+
+    private static string DictionaryName(int number) => string.Create(CultureInfo.InvariantCulture, $"dictionary-{number}");
 
     private void Recover(SqliteStoreOptions options)
     {
@@ -127,6 +148,7 @@ internal sealed class StoreParts : IDisposable
         if (erasing)
             Record.PutSetting(PatientErasure.PendingSetting, []);
         Merger.Start(mark.Sequence);
+        Checkpointer = Own(new Checkpointer(State.RecordPath, options.Logger));
         Log.Opened(options.Logger, tail.Sequence, replayed);
     }
 

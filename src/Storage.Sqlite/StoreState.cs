@@ -5,7 +5,7 @@ using Carewright.Storage.Sqlite.Delta;
 namespace Carewright.Storage.Sqlite;
 
 /// <summary>What the parts of one open store share.</summary>
-internal sealed class StoreState(string folder, KeyRing keys, BlindIndex blind, ParameterRegistry registry, IndexEncoder encoder)
+internal sealed class StoreState(string folder, KeyRing keys, VersionSeal seal, BlindIndex blind, ParameterRegistry registry, IndexEncoder encoder)
 {
     public string Folder => folder;
 
@@ -14,6 +14,8 @@ internal sealed class StoreState(string folder, KeyRing keys, BlindIndex blind, 
     public string IndexPath => Path.Combine(folder, "index.db");
 
     public KeyRing Keys => keys;
+
+    public VersionSeal Seal => seal;
 
     public BlindIndex Blind => blind;
 

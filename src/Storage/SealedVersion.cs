@@ -15,11 +15,11 @@ namespace Carewright.Storage;
 public readonly record struct VersionHeader(
     long Sequence, long RowId, string ResourceType, long VersionId, VersionAction Action, long LastUpdatedMicroseconds, long Identity, long KeyId);
 
-/// <summary>A version as any provider reads it: header, packed entries and sealed body in memory, opened through the key ring on demand.</summary>
+/// <summary>A version as any provider reads it: header, packed entries and sealed body in memory, opened on demand.</summary>
 public sealed class SealedVersion : StoredVersion
 {
     private readonly VersionHeader _header;
-    private readonly KeyRing _keys;
+    private readonly VersionSeal _seal;
     private readonly ReadOnlyMemory<byte> _sealed;
     private volatile OpenedVersion? _opened;
 
@@ -27,13 +27,13 @@ public sealed class SealedVersion : StoredVersion
     /// <param name="header">The clear columns.</param>
     /// <param name="entries">The packed entries.</param>
     /// <param name="body">The sealed body.</param>
-    /// <param name="keys">The tenant's keys.</param>
-    public SealedVersion(in VersionHeader header, PackedEntries entries, ReadOnlyMemory<byte> body, KeyRing keys)
+    /// <param name="seal">Opens it.</param>
+    public SealedVersion(in VersionHeader header, PackedEntries entries, ReadOnlyMemory<byte> body, VersionSeal seal)
     {
         _header = header;
         Entries = entries;
         _sealed = body;
-        _keys = keys;
+        _seal = seal;
     }
 
     /// <inheritdoc />
@@ -73,13 +73,8 @@ public sealed class SealedVersion : StoredVersion
     public override IReadOnlyList<string> Patients => (_opened ?? OpenOnce()).Patients;
 
     /// <inheritdoc />
-    public override ReadOnlyMemory<byte> Open() => (_opened ?? OpenOnce()).Plain;
+    public override ReadOnlyMemory<byte> Open() => (_opened ?? OpenOnce()).Body;
 
-    /// <inheritdoc />
-    public override ReadOnlyMemory<byte>? OpenBrotli() => OpenSeal(decompress: false).Brotli;
-
-    private OpenedVersion OpenOnce() => _opened = OpenSeal(decompress: true);
-
-    private OpenedVersion OpenSeal(bool decompress) => VersionSeal.Open(
-        _keys.ForId(_header.KeyId), _keys.Tenant, new VersionBinding(_header.ResourceType, _header.Identity, _header.VersionId, _header.Action), _sealed.Span, decompress);
+    private OpenedVersion OpenOnce() =>
+        _opened = _seal.Open(_header.KeyId, new VersionBinding(_header.ResourceType, _header.Identity, _header.VersionId, _header.Action), _sealed.Span);
 }

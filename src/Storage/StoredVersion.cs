@@ -51,9 +51,6 @@ public abstract class StoredVersion
     /// <summary>The resource as UTF-8 JSON: decrypts (authenticating type, identity and version), decompresses. Cached after the first call.</summary>
     /// <exception cref="SealBrokenException">The row was changed behind our back, or its key is destroyed.</exception>
     public abstract ReadOnlyMemory<byte> Open();
-
-    /// <summary>The Brotli stream of the body if it is stored so, decrypted but not decompressed; null when it is stored plain.</summary>
-    public abstract ReadOnlyMemory<byte>? OpenBrotli();
 }
 
 /// <summary>A sealed value does not authenticate: changed on disk, swapped with another row, or its key was destroyed.</summary>

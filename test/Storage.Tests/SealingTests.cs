@@ -8,6 +8,8 @@ public sealed class SealingTests
     private static readonly TenantId s_tenant = new("t1");
     private static readonly byte[] s_key = [.. Enumerable.Range(0, 32).Select(i => (byte)(i * 7))];
 
+    private static readonly BodyCodec s_codec = new([BodyCodec.ShippedDictionary()]);
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -19,37 +21,58 @@ public sealed class SealingTests
     public void A_body_opens_as_it_was(int length)
     {
         using var ring = Ring(new NoKeys());
+        var seal = new VersionSeal(ring, s_codec);
         var body = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, length).Select(i => (char)('a' + (i * i % 26)))));
         var draft = Draft("id-1", body, ["Patient/7", "Group/x"]);
         var key = ring.ForOwner(5);
-        var value = VersionSeal.Close(key, s_tenant, Binding(1), draft);
-        var opened = VersionSeal.Open(key, s_tenant, Binding(1), value, decompress: true);
-        Assert.Equal(("id-1", body.Length), (opened.Id, opened.Plain!.Length));
-        Assert.Equal(body, opened.Plain);
+        var value = seal.Close(key, Binding(1), draft);
+        var opened = seal.Open(key, Binding(1), value);
+        Assert.Equal(("id-1", body.Length), (opened.Id, opened.Body.Length));
+        Assert.Equal(body, opened.Body);
         Assert.Equal(["Patient/7", "Group/x"], opened.Patients);
-        var raw = VersionSeal.Open(key, s_tenant, Binding(1), value, decompress: false);
-        Assert.Equal(body, raw.Brotli is { } brotli ? Decompress(brotli) : raw.Plain);
-        Assert.True(length < 5000 || raw.Brotli is not null);
+        Assert.True(length < 5000 || value.Length < length / 2);
+    }
+
+    [Fact]
+    public void A_store_reads_what_was_written_with_an_older_dictionary()
+    {
+        var body = """{"resourceType":"Patient","active":true,"name":[{"use":"official","family":"Example","given":["Given"]}],"gender":"unknown"}"""u8.ToArray();
+        using var older = new BodyCodec([[.. Enumerable.Repeat((byte)'x', 400)]]);
+        using var newer = new BodyCodec([[.. Enumerable.Repeat((byte)'x', 400)], BodyCodec.ShippedDictionary()]);
+        var (buffer, back) = (new byte[body.Length], new byte[body.Length]);
+        var first = older.Encode(body, buffer, out var length);
+        newer.Decode(first, buffer.AsSpan(0, length), back);
+        Assert.Equal(1, first);
+        Assert.Equal(body, back);
+        var second = newer.Encode(body, buffer, out length);
+        Assert.True(second == 2 && length < body.Length / 2, $"{length} bytes under dictionary {second}");
+        newer.Decode(second, buffer.AsSpan(0, length), back);
+        Assert.Equal(body, back);
+        Assert.Throws<SealBrokenException>(() => older.Decode(2, buffer.AsSpan(0, length), back));
+        Assert.Throws<SealBrokenException>(() => newer.Decode(2, buffer.AsSpan(0, length - 1), back));
+        Assert.Throws<SealBrokenException>(() => newer.Decode(2, buffer.AsSpan(0, length), back.AsSpan(1)));
     }
 
     [Fact]
     public void A_body_opens_only_where_it_belongs()
     {
         using var ring = Ring(new NoKeys());
+        using var other = new KeyRing(new TenantId("t2"), s_key, new NoKeys(), 1);
+        var seal = new VersionSeal(ring, s_codec);
         var key = ring.ForOwner(5);
-        var value = VersionSeal.Close(key, s_tenant, Binding(1), Draft("id-1", "{}"u8.ToArray(), []));
-        Assert.Throws<SealBrokenException>(() => VersionSeal.Open(key, s_tenant, Binding(2), value, true));
-        Assert.Throws<SealBrokenException>(() => VersionSeal.Open(key, new TenantId("t2"), Binding(1), value, true));
-        Assert.Throws<SealBrokenException>(() => VersionSeal.Open(key, s_tenant, Binding(1) with { ResourceType = "Observation" }, value, true));
-        Assert.Throws<SealBrokenException>(() => VersionSeal.Open(key, s_tenant, Binding(1) with { Identity = 8 }, value, true));
-        Assert.Throws<SealBrokenException>(() => VersionSeal.Open(key, s_tenant, Binding(1) with { Action = VersionAction.Delete }, value, true));
-        Assert.Throws<SealBrokenException>(() => VersionSeal.Open(ring.ForOwner(6), s_tenant, Binding(1), value, true));
+        var value = seal.Close(key, Binding(1), Draft("id-1", "{}"u8.ToArray(), []));
+        Assert.Throws<SealBrokenException>(() => seal.Open(key, Binding(2), value));
+        Assert.Throws<SealBrokenException>(() => new VersionSeal(other, s_codec).Open(key, Binding(1), value));
+        Assert.Throws<SealBrokenException>(() => seal.Open(key, Binding(1) with { ResourceType = "Observation" }, value));
+        Assert.Throws<SealBrokenException>(() => seal.Open(key, Binding(1) with { Identity = 8 }, value));
+        Assert.Throws<SealBrokenException>(() => seal.Open(key, Binding(1) with { Action = VersionAction.Delete }, value));
+        Assert.Throws<SealBrokenException>(() => seal.Open(ring.ForOwner(6), Binding(1), value));
         for (var i = 0; i < value.Length; i++)
         {
             var changed = (byte[])value.Clone();
             changed[i] ^= 1;
-            Assert.Throws<SealBrokenException>(() => VersionSeal.Open(key, s_tenant, Binding(1), changed, true));
-            Assert.Throws<SealBrokenException>(() => VersionSeal.Open(key, s_tenant, Binding(1), value.AsSpan(0, i), true));
+            Assert.Throws<SealBrokenException>(() => seal.Open(key, Binding(1), changed));
+            Assert.Throws<SealBrokenException>(() => seal.Open(key, Binding(1), value.AsSpan(0, i)));
         }
     }
 
@@ -58,17 +81,18 @@ public sealed class SealingTests
     {
         var keys = new SavedKeys();
         using var ring = new KeyRing(s_tenant, s_key, keys, 1, capacity: 8);
+        var seal = new VersionSeal(ring, s_codec);
         var values = new Dictionary<long, (long Key, byte[] Value)>();
         for (var owner = 1L; owner <= 100; owner++)
         {
             var key = ring.ForOwner(owner);
             keys.Save(ring, key);
-            values[owner] = (key.Id, VersionSeal.Close(key, s_tenant, Binding(1), Draft($"id-{owner}", "{}"u8.ToArray(), [])));
+            values[owner] = (key.Id, seal.Close(key, Binding(1), Draft($"id-{owner}", "{}"u8.ToArray(), [])));
         }
         using var again = new KeyRing(s_tenant, s_key, keys, 101);
         foreach (var (owner, (id, value)) in values)
         {
-            Assert.Equal($"id-{owner}", VersionSeal.Open(again.ForId(id), s_tenant, Binding(1), value, true).Id);
+            Assert.Equal($"id-{owner}", new VersionSeal(again, s_codec).Open(id, Binding(1), value).Id);
             Assert.Equal(id, ring.ForOwner(owner).Id);
         }
         using var other = new KeyRing(new TenantId("t2"), s_key, keys, 101);
@@ -80,13 +104,14 @@ public sealed class SealingTests
     {
         var keys = new SavedKeys();
         using var ring = Ring(keys);
+        var seal = new VersionSeal(ring, s_codec);
         var key = ring.ForOwner(5);
         keys.Save(ring, key);
-        var value = VersionSeal.Close(key, s_tenant, Binding(1), Draft("id-1", "{}"u8.ToArray(), []));
+        var value = seal.Close(key, Binding(1), Draft("id-1", "{}"u8.ToArray(), []));
         keys.Remove(key.Id);
         ring.Destroyed(5);
         Assert.True(key.IsDestroyed);
-        Assert.Throws<SealBrokenException>(() => VersionSeal.Open(key, s_tenant, Binding(1), value, true));
+        Assert.Throws<SealBrokenException>(() => seal.Open(key, Binding(1), value));
         Assert.Throws<SealBrokenException>(() => ring.ForId(key.Id));
         Assert.NotEqual(key.Id, ring.ForOwner(5).Id);
     }
@@ -95,13 +120,14 @@ public sealed class SealingTests
     public async Task Keys_are_used_from_many_threads()
     {
         using var ring = Ring(new NoKeys());
+        var seal = new VersionSeal(ring, s_codec);
         var key = ring.ForOwner(0);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
         {
             for (var i = 0; i < 500; i++)
             {
                 var body = Encoding.UTF8.GetBytes($"{{\"n\":\"{thread}-{i}\"}}");
-                Assert.Equal(body, VersionSeal.Open(key, s_tenant, Binding(i), VersionSeal.Close(key, s_tenant, Binding(i), Draft("x", body, [])), true).Plain);
+                Assert.Equal(body, seal.Open(key, Binding(i), seal.Close(key, Binding(i), Draft("x", body, []))).Body);
             }
         }, Stop)));
     }
@@ -125,14 +151,6 @@ public sealed class SealingTests
     private static VersionBinding Binding(long version) => new("Patient", 7, version, VersionAction.Create);
 
     private static VersionDraft Draft(string id, byte[] body, IReadOnlyList<string> patients) => new("Patient", id, null, 1, DateTimeOffset.UnixEpoch, VersionAction.Create, body, [], patients);
-
-    private static byte[] Decompress(ReadOnlyMemory<byte> brotli)
-    {
-        using var stream = new System.IO.Compression.BrotliStream(new MemoryStream(brotli.ToArray()), System.IO.Compression.CompressionMode.Decompress);
-        var plain = new MemoryStream();
-        stream.CopyTo(plain);
-        return plain.ToArray();
-    }
 
     private sealed class NoKeys : IDataKeySource
     {

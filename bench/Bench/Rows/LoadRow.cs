@@ -26,7 +26,7 @@ internal sealed class LoadBench(BenchOptions options, IPEndPoint server, IPEndPo
         var connections = row.Connections ?? options.Connections;
         if (row.RawRequest is { } request)
             await LoadRun.ExecuteAsync(Spec(bare, connections, request, options.WarmUp / 2), cancellationToken);
-        await LoadRun.ExecuteAsync(Spec(server, connections, row.Request, options.WarmUp * 2), cancellationToken);
+        await LoadRun.ExecuteAsync(Spec(server, connections, row.Request, options.WarmUp * 4), cancellationToken);
     }
 
     public async Task<BenchRow> RunAsync(LoadRow row, string? note, CancellationToken cancellationToken)

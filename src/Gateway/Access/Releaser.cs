@@ -10,12 +10,10 @@ internal static class Releaser
     internal static ReleasedResource Release(StoredVersion row, CompiledAccess access)
     {
         if (row.IsDeleted)
-            return new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, default, null);
+            return new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, default);
         var hidden = access.HiddenIn(row);
         var json = row.Open();
-        return hidden.IsEmpty
-            ? new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, json, row)
-            : new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, Cut(json, hidden), null);
+        return new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, hidden.IsEmpty ? json : Cut(json, hidden));
     }
 
     /// <summary>The resource without the named top-level elements, tagged as a subset so that no client mistakes it for the whole.</summary>

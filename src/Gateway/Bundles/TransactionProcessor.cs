@@ -174,7 +174,7 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         return new(step.Entry.Method, step.Entry.Url, writer.Answer(actor, effect, draft));
     }
 
-    private static ReleasedResource Pointer(StoredVersion row) => new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, default, null);
+    private static ReleasedResource Pointer(StoredVersion row) => new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, default);
 
     private sealed class Step(BundleEntry entry)
     {

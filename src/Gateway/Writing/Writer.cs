@@ -117,7 +117,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
         var body = draft.Body;
         if (draft.Action != VersionAction.Delete)
             body = !readable.IsAllowed ? default : readable.AlwaysHidden.IsEmpty ? body : Releaser.Cut(body, readable.AlwaysHidden);
-        return new Written(effect, new ReleasedResource(draft.ResourceType, draft.Id, draft.VersionId, draft.LastUpdated, draft.Action, body, null));
+        return new Written(effect, new ReleasedResource(draft.ResourceType, draft.Id, draft.VersionId, draft.LastUpdated, draft.Action, body));
     }
 
     private async ValueTask<Answer<Written>> AnswerExistingAsync(Actor actor, Deed deed, StoredVersion existing, CancellationToken cancellationToken)
@@ -125,7 +125,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
         var readable = access.For(actor, AccessInteraction.Read, existing.ResourceType);
         var released = readable.Allows(existing) || existing.IsDeleted
             ? Releaser.Release(existing, readable)
-            : new ReleasedResource(existing.ResourceType, existing.Id, existing.VersionId, existing.LastUpdated, existing.Action, default, null);
+            : new ReleasedResource(existing.ResourceType, existing.Id, existing.VersionId, existing.LastUpdated, existing.Action, default);
         var draft = scribe.Draft(actor, deed, AuditOutcome.Success, 200, [released.Reference], existing.Patients);
         return await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? new Written(WriteEffect.Unchanged, released) : Refusals.Busy;
     }

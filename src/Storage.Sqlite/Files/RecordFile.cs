@@ -9,6 +9,7 @@ namespace Carewright.Storage.Sqlite.Files;
 /// <summary>The writing side of <c>record.db</c>. Used by one thread at a time: at open, then by the writer alone.</summary>
 internal sealed class RecordFile : IDisposable
 {
+    private const long CommitBytes = 16 << 10;
     private readonly Connection _connection;
     private readonly Statement _version;
     private readonly Statement _dataKey;
@@ -18,6 +19,7 @@ internal sealed class RecordFile : IDisposable
     private readonly Statement _begin;
     private readonly Statement _commit;
     private Statement? _audit;
+    private long _inserted;
     private string _auditTable = "";
 
     private RecordFile(Connection connection)
@@ -38,7 +40,7 @@ internal sealed class RecordFile : IDisposable
         var connection = Connection.Open(path, readOnly: false);
         try
         {
-            connection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000; PRAGMA secure_delete=ON");
+            connection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=16000; PRAGMA secure_delete=ON");
             schema.Upgrade(connection, version => Copy(connection, $"{path}.before-{version.ToString(CultureInfo.InvariantCulture)}"));
             return new RecordFile(connection);
         }
@@ -56,7 +58,14 @@ internal sealed class RecordFile : IDisposable
 
     public void Begin() => _begin.Run();
 
-    public void Commit() => _commit.Run();
+    /// <summary>Makes the transaction durable and returns about how many bytes that put into the log: what was inserted, and a few pages that every commit touches.</summary>
+    public long Commit()
+    {
+        _commit.Run();
+        var written = _inserted + CommitBytes;
+        _inserted = 0;
+        return written;
+    }
 
     public void Rollback()
     {
@@ -78,6 +87,7 @@ internal sealed class RecordFile : IDisposable
         else
             _version.Bind(2, header.RowId);
         _version.Run();
+        _inserted += entries.Length + body.Length;
     }
 
     public void InsertDataKey(in StoredDataKey key) => _dataKey.Bind(1, key.Id).Bind(2, key.Owner).Bind(3, key.Wrapped).Run();
@@ -97,6 +107,7 @@ internal sealed class RecordFile : IDisposable
             _audit = _connection.Prepare($"INSERT INTO {_auditTable}(seq, at, keys, sealed, hash) VALUES(?1, ?2, ?3, ?4, ?5)");
         }
         _audit.Bind(1, sequence).Bind(2, at).Bind(3, keys).Bind(4, content).Bind(5, hash).Run();
+        _inserted += keys.Length + content.Length;
     }
 
     public void PutPrivate(long kind, long key, byte[]? value)

@@ -133,7 +133,7 @@ internal sealed class Reader : IDisposable
         var bytes = GC.AllocateUninitializedArray<byte>(entries.Length + body.Length);
         entries.CopyTo(bytes);
         body.CopyTo(bytes.AsSpan(entries.Length));
-        return new SealedVersion(header, new PackedEntries(bytes.AsMemory(0, entries.Length)), bytes.AsMemory(entries.Length), _state.Keys);
+        return new SealedVersion(header, new PackedEntries(bytes.AsMemory(0, entries.Length)), bytes.AsMemory(entries.Length), _state.Seal);
     }
 
     /// <summary>Versions of a resource below a version number, newest first.</summary>

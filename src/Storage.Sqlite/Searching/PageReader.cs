@@ -6,7 +6,7 @@ namespace Carewright.Storage.Sqlite.Searching;
 /// <summary>Fills a page from candidates that come in the page's order.</summary>
 internal static class PageReader
 {
-    /// <summary>Adds matches until the page is full; returns the key of its last row when there is at least one more match, else null.</summary>
+    /// <summary>Adds matches until the page is full; returns the key of its last row when there is at least one more candidate that matches by the index, else null.</summary>
     public static IndexKey? Fill(SearchRun run, SearchPlan plan, in MatchTarget target, Candidates candidates, List<StoredVersion> rows)
     {
         IndexKey last = default;
@@ -14,10 +14,11 @@ internal static class PageReader
         {
             if (run.Match(sequence, target, candidates.Accept) is not { } match)
                 continue;
-            if (plan.Confirm is not null && !plan.Confirm(match))
-                continue;
+            // One more than the page holds says that there is a next page; it is confirmed when that is asked for.
             if (rows.Count == plan.Count)
                 return last;
+            if (plan.Confirm is not null && !plan.Confirm(match))
+                continue;
             rows.Add(match);
             last = candidates.Key;
         }

@@ -41,8 +41,8 @@ internal sealed class CommitGroup : IDisposable
         _proof = state.Delta.Snapshot.Coverage.Proof;
     }
 
-    /// <summary>Called on the writer's thread after each commit.</summary>
-    public event Action? Committed;
+    /// <summary>Called on the writer's thread after each commit, with about how many bytes it wrote.</summary>
+    public event Action<long>? Committed;
 
     public bool IsEmpty => _works.Count == 0;
 
@@ -73,9 +73,10 @@ internal sealed class CommitGroup : IDisposable
         {
             foreach (var parameter in parameters)
                 _record.InsertParameter(parameter);
-            _record.Commit();
+            var written = _record.Commit();
             _isOpen = false;
             Publish(parameters);
+            Committed?.Invoke(written);
         }
         var done = _works.ToArray();
         Clear();
@@ -208,6 +209,5 @@ internal sealed class CommitGroup : IDisposable
         _state.Delta.Append(SortedRun.Of(_changes), new Coverage(_sequence, _proof, counts));
         foreach (var row in _updatedRows)
             _state.Updated.Add(row);
-        Committed?.Invoke();
     }
 }

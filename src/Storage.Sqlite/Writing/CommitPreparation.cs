@@ -32,7 +32,7 @@ internal sealed class CommitPreparation(StoreState state)
         var identity = state.Blind.Identity(draft.ResourceType, draft.Id);
         var packed = draft.Action == VersionAction.Delete ? PackedEntries.Empty : state.Encoder.Encode(draft.ResourceType, draft.Values, draft.Patients);
         var key = KeyOf(draft);
-        var body = VersionSeal.Close(key, state.Keys.Tenant, new VersionBinding(draft.ResourceType, identity, draft.VersionId, draft.Action), draft);
+        var body = state.Seal.Close(key, new VersionBinding(draft.ResourceType, identity, draft.VersionId, draft.Action), draft);
         return new PreparedVersion(draft, type.Number, identity, key, packed, IndexExpansion.Expand(type, state.Blind, packed), body, Before(type, draft.Expected));
     }
 

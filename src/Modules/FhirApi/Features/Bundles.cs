@@ -87,7 +87,7 @@ internal sealed class Bundles(RecordGateway gateway, BatchEntries batch, DoorRef
             var resource = written.Resource;
             var body = wanted == ReturnPreference.Representation ? resource.Json.Span : default;
             var status = written.Effect switch { WriteEffect.Created => "201", WriteEffect.Deleted => "204", _ => "200" };
-            writer.StartEntry($"{baseUrl}/{resource.Reference}", body);
+            writer.StartEntry(baseUrl, resource.Reference, body);
             writer.Response(true, status, $"{resource.Reference}/_history/{resource.VersionId}", EntityTag.Of(resource.VersionId), resource.LastUpdated, default);
         }
         writer.EndEntry();

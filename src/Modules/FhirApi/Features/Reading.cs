@@ -78,7 +78,7 @@ internal sealed class Reading(RecordGateway gateway, DoorRefusals refusals)
             writer.Link("next", self + query.Text(next));
         foreach (var version in history.Versions)
         {
-            writer.StartEntry($"{baseUrl}/{version.Reference}", version.Json.Span);
+            writer.StartEntry(baseUrl, version.Reference, version.Json.Span);
             var (method, url, status) = version.Action switch
             {
                 Storage.VersionAction.Create => ("POST", version.ResourceType, "201"),

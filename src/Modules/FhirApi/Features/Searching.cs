@@ -97,7 +97,7 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
         foreach (var entry in page.Entries)
         {
             var resource = shape.Apply(entry.Resource);
-            writer.StartEntry($"{baseUrl}/{resource.Reference}", resource.Json.Span);
+            writer.StartEntry(baseUrl, resource.Reference, resource.Json.Span);
             writer.SearchMode(entry.IsMatch ? "match" : "include");
             writer.EndEntry();
         }

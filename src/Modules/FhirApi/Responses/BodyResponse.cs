@@ -19,18 +19,10 @@ internal static class BodyResponse
         return SendAsync(http, json);
     }
 
-    /// <summary>A released resource with its version headers; the stored Brotli stream as it is to a client that accepts it.</summary>
+    /// <summary>A released resource with its version headers.</summary>
     internal static Task WriteAsync(HttpContext http, int status, ReleasedResource resource)
     {
         VersionHeaders(http, resource);
-        if (resource.Whole is { } row && ContentNegotiation.FormatOf(http) == FhirFormat.Json && AcceptsBrotli(http.Request) && row.OpenBrotli() is { } brotli)
-        {
-            http.Response.StatusCode = status;
-            http.Response.ContentType = ContentNegotiation.Json;
-            http.Response.Headers.ContentEncoding = "br";
-            http.Response.Headers.Vary = "Accept, Accept-Encoding";
-            return SendAsync(http, brotli);
-        }
         return WriteAsync(http, status, resource.Json);
     }
 
@@ -38,16 +30,6 @@ internal static class BodyResponse
     {
         http.Response.Headers.ETag = EntityTag.Of(resource.VersionId);
         http.Response.Headers.LastModified = resource.LastUpdated.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private static bool AcceptsBrotli(HttpRequest request)
-    {
-        foreach (var value in request.Headers.AcceptEncoding)
-        {
-            if (value?.Contains("br", StringComparison.OrdinalIgnoreCase) == true)
-                return true;
-        }
-        return false;
     }
 
     private static Task WriteXmlAsync(HttpContext http, ReadOnlyMemory<byte> json)

@@ -12,6 +12,8 @@ namespace Carewright.FhirApi.Responses;
 internal sealed class BundleWriter
 {
     private readonly ArrayBufferWriter<byte> _out;
+    private string? _baseUrl;
+    private JsonEncodedText _escapedBase;
     private bool _hasEntry;
     private bool _hasLink;
 
@@ -42,14 +44,23 @@ internal sealed class BundleWriter
         Raw("\"}"u8);
     }
 
+    /// <summary>An entry with a resource of this server: its full address is the base and the reference, which needs no escaping (FHIR R4 datatypes.html#id).</summary>
+    internal void StartEntry(string baseUrl, string reference, ReadOnlySpan<byte> resource)
+    {
+        StartEntry();
+        Raw("\"fullUrl\":\""u8);
+        if (!ReferenceEquals(baseUrl, _baseUrl))
+            (_baseUrl, _escapedBase) = (baseUrl, JsonEncodedText.Encode(baseUrl, JavaScriptEncoder.UnsafeRelaxedJsonEscaping));
+        Raw(_escapedBase.EncodedUtf8Bytes);
+        Raw("/"u8);
+        Text(reference);
+        Raw(resource.IsEmpty ? "\""u8 : "\",\"resource\":"u8);
+        Raw(resource);
+    }
+
     internal void StartEntry(string? fullUrl, ReadOnlySpan<byte> resource)
     {
-        if (!_hasEntry)
-            Raw(_hasLink ? "],\"entry\":["u8 : ",\"entry\":["u8);
-        else
-            Raw(","u8);
-        _hasEntry = true;
-        Raw("{"u8);
+        StartEntry();
         var first = true;
         if (fullUrl is not null)
         {
@@ -62,6 +73,16 @@ internal sealed class BundleWriter
             return;
         Raw(first ? "\"resource\":"u8 : ",\"resource\":"u8);
         Raw(resource);
+    }
+
+    private void StartEntry()
+    {
+        if (!_hasEntry)
+            Raw(_hasLink ? "],\"entry\":["u8 : ",\"entry\":["u8);
+        else
+            Raw(","u8);
+        _hasEntry = true;
+        Raw("{"u8);
     }
 
     internal void SearchMode(string mode)

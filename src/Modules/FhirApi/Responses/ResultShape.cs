@@ -31,7 +31,7 @@ internal readonly record struct ResultShape(SearchSummary Summary, IReadOnlyList
         return null;
     }
 
-    internal ReleasedResource Apply(ReleasedResource resource) => IsWhole || resource.IsDeleted ? resource : resource with { Json = Cut(resource.Json), Whole = null };
+    internal ReleasedResource Apply(ReleasedResource resource) => IsWhole || resource.IsDeleted ? resource : resource with { Json = Cut(resource.Json) };
 
     private ResourceEdits Edits() => Summary switch
     {
