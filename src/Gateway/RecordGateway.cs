@@ -31,14 +31,15 @@ public sealed class RecordGateway
     /// <param name="store">The record.</param>
     /// <param name="policies">The policy in force.</param>
     /// <param name="clock">Time.</param>
-    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock)
+    /// <param name="rules">What content must satisfy to be stored; null: what R4 itself demands.</param>
+    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock, IContentRules? rules = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         var compiler = store.Compiler;
         _scribe = new Scribe(store, clock);
         _access = new AccessCompiler(policies, store);
         var conditions = new ConditionalMatch(store, new AccessPredicates(compiler, _access), _access);
-        var drafts = new DraftBuilder(new Labeller(policies, store), clock);
+        var drafts = new DraftBuilder(new Labeller(policies, store), rules ?? new BaseContentRules(), clock);
         _reader = new Reader(store, _access, _scribe);
         _searcher = new Searcher(store, compiler, _access, _scribe);
         _everything = new Everything(store, compiler, _access, _scribe);

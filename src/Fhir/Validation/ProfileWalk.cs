@@ -22,6 +22,10 @@ internal sealed partial class ProfileWalk(ValidationRun run, ProfileSet definiti
         if (isRoot)
             foreach (var canonical in run.Options.Profiles)
                 Asked(resource, canonical);
+        if (run.Options.Enforced.Count > 0 && resource.Name != "contained")
+            foreach (var canonical in run.Options.Enforced)
+                if (definitions.Compile(canonical) is { } profile && IsOfType(resource, profile) && IsOfKind(resource, profile.Root))
+                    Apply(resource, profile);
         foreach (var claim in resource.Child(s_meta).Children(s_profile))
             if (claim.GetString() is { } canonical)
                 Claimed(resource, claim, canonical);
@@ -91,6 +95,30 @@ internal sealed partial class ProfileWalk(ValidationRun run, ProfileSet definiti
         else
             run.Report(element, IssueTypes.Structure, "VAL-PROFILE-TYPE", "", null);
         return _verdicts[(element, profile)] = run.EndTrial(outer);
+    }
+
+    /// <summary>Whether a resource is one of those that a profile is about, by what the profile fixes for the elements that say what a resource is.</summary>
+    private bool IsOfKind(Element resource, ProfileNode root)
+    {
+        foreach (var slot in root.Slots)
+        {
+            if (slot.Name.Text is not ("code" or "category" or "type" or "class"))
+                continue;
+            if ((slot.Node.Pattern.Exists || slot.Node.Fixed.Exists) && !Some(resource, slot.Name, value => Satisfies(value, slot.Node)))
+                return false;
+            foreach (var slice in slot.Slices?.Items ?? [])
+                if (slice is { Min: > 0, Matchers: not null } && !Some(resource, slot.Name, value => IsIn(value, slice)))
+                    return false;
+        }
+        return true;
+    }
+
+    private static bool Some(Element resource, ElementName name, Func<Element, bool> test)
+    {
+        foreach (var value in resource.Children(name))
+            if (test(value))
+                return true;
+        return false;
     }
 
     private static bool IsOfType(Element element, CompiledProfile profile) => element.Type is { } type && type.IsSubtypeOf(profile.Type);

@@ -47,6 +47,12 @@ public sealed record ValidationOptions
     /// <summary>What becomes of a profile claimed in <c>meta.profile</c>; null: all are enforced.</summary>
     public Func<string, ProfileStance>? Stance { get; init; }
 
+    /// <summary>
+    /// Canonical URLs of profiles that hold for every resource of their kind, claimed or not; contained resources excepted. A profile's kind is its type, and of what it fixes for <c>code</c>,
+    /// <c>category</c>, <c>type</c> and <c>class</c>: a profile for body weight holds for observations of body weight.
+    /// </summary>
+    public IReadOnlyList<string> Enforced { get; init; } = [];
+
     /// <summary>Answers about codes; null: only what the definitions themselves enumerate is known.</summary>
     public ICodeValidation? Codes { get; init; }
 

@@ -132,7 +132,7 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
             problems.Add(fault, entry);
         if (unresolved.Count > 0)
             return;
-        var (document, faults) = DraftBuilder.Check(entry.ResourceType, rewritten);
+        var (document, faults) = drafts.Check(entry.ResourceType, rewritten);
         if (document is null)
         {
             problems.Add(faults!, entry);

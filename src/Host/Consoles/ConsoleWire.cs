@@ -20,6 +20,12 @@ internal static class ConsoleWire
 
     internal sealed record BackupRequest(string Target);
 
+    internal sealed record Lines(IReadOnlyList<string> Text);
+
+    internal sealed record PackageRequest(string Package);
+
+    internal sealed record ChoiceRequest(string Canonical, string Choice);
+
     /// <summary>A batch as length-prefixed JSON: four bytes, little-endian, before each resource.</summary>
     internal static byte[] Frame(IReadOnlyList<ImportItem> batch)
     {
@@ -56,6 +62,9 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.TokenRequest))]
 [JsonSerializable(typeof(ConsoleWire.Token))]
 [JsonSerializable(typeof(ConsoleWire.BackupRequest))]
+[JsonSerializable(typeof(ConsoleWire.Lines))]
+[JsonSerializable(typeof(ConsoleWire.PackageRequest))]
+[JsonSerializable(typeof(ConsoleWire.ChoiceRequest))]
 [JsonSerializable(typeof(AccountDraft))]
 [JsonSerializable(typeof(AuditProof))]
 [JsonSerializable(typeof(ImportOutcome[]))]

@@ -24,6 +24,18 @@ internal interface IClinicConsole : IAsyncDisposable
     /// <summary>Proves the audit log whole: how many records, and the first broken one, if any.</summary>
     Task<AuditProof> VerifyAuditAsync(CancellationToken cancellationToken);
 
+    /// <summary>Takes a FHIR package; lines for the person at the keyboard: what it brings, and what it needs and is missing.</summary>
+    Task<IReadOnlyList<string>> AddPackageAsync(ReadOnlyMemory<byte> archive, CancellationToken cancellationToken);
+
+    /// <summary>One line per package.</summary>
+    Task<IReadOnlyList<string>> ListPackagesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes a package by <c>name</c> or <c>name#version</c>.</summary>
+    Task RemovePackageAsync(string package, CancellationToken cancellationToken);
+
+    /// <summary>Chooses what becomes of a profile: <c>enforced</c>, <c>warned</c>, <c>off</c>, or <c>default</c>.</summary>
+    Task ChooseProfileAsync(string canonical, string choice, CancellationToken cancellationToken);
+
     /// <summary>Writes a consistent sealed copy into an empty folder.</summary>
     Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Carewright.Administration;
+using Carewright.Conformance;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
 using Carewright.Storage.Sqlite;
@@ -88,6 +89,7 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         services.AddAdministration(clinic.Parts);
         services.AddSingleton(clinic.Gateway);
+        services.AddConformance(clinic.Conformance);
         services.AddFhirApi();
     }
 
@@ -99,6 +101,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.UseRouting();
         app.UseAdministration();
         app.MapAdministration();
+        app.MapConformance();
         app.MapFhirApi();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
