@@ -90,6 +90,9 @@ internal sealed class ProfileSlot
 
     public required ProfileNode Node { get; init; }
 
+    /// <summary>True when systems must support it.</summary>
+    public bool MustSupport { get; init; }
+
     /// <summary>Where its occurrences are counted.</summary>
     public int Counter { get; init; }
 
@@ -113,7 +116,8 @@ internal sealed record SliceSet(ProfileSlice[] Items, bool IsOrdered, bool IsClo
 /// <param name="Node">What its values must satisfy.</param>
 /// <param name="Slices">Its re-slices, or null.</param>
 /// <param name="Counter">Where its values are counted.</param>
-internal sealed record ProfileSlice(string Name, int Min, int Max, SliceMatcher[]? Matchers, ProfileNode Node, SliceSet? Slices, int Counter)
+/// <param name="MustSupport">Whether systems must support it.</param>
+internal sealed record ProfileSlice(string Name, int Min, int Max, SliceMatcher[]? Matchers, ProfileNode Node, SliceSet? Slices, int Counter, bool MustSupport)
 {
     /// <summary>A slice that takes what no other takes.</summary>
     public bool IsDefault => Name == "@default";

@@ -7,7 +7,10 @@ using Carewright.Kernel;
 namespace Carewright.Fhir.Profiles;
 
 /// <summary>Turns a snapshot into the tables that the validator walks: only what goes beyond the base type, which is validated on its own.</summary>
-internal sealed class ProfileCompiler(ProfileSet profiles, ProfileSnapshot snapshot)
+/// <param name="profiles">Where other profiles are found.</param>
+/// <param name="snapshot">The snapshot.</param>
+/// <param name="keepMustSupport">Whether elements are kept of which the profile only says that they must be supported: for the report, not for validation.</param>
+internal sealed class ProfileCompiler(ProfileSet profiles, ProfileSnapshot snapshot, bool keepMustSupport = false)
 {
     private readonly List<Issue> _issues = [];
 
@@ -57,7 +60,7 @@ internal sealed class ProfileCompiler(ProfileSet profiles, ProfileSnapshot snaps
         var node = Node(element, inherited, TypeBelow(element, inherited), id);
         var min = element.Min > inherited.Min ? element.Min : 0;
         var max = element.Max < inherited.Max ? element.Max : int.MaxValue;
-        if (node.IsEmpty && min == 0 && max == int.MaxValue && element.Slices.Count == 0)
+        if (!(keepMustSupport && element.MustSupport) && node.IsEmpty && min == 0 && max == int.MaxValue && element.Slices.Count == 0)
             return null;
         return new ProfileSlot
         {
@@ -65,6 +68,7 @@ internal sealed class ProfileCompiler(ProfileSet profiles, ProfileSnapshot snaps
             Min = min,
             Max = max,
             Node = node,
+            MustSupport = element.MustSupport,
             Counter = counters++,
             Slices = Slices(element, element, inherited, id, ref counters),
         };
@@ -85,7 +89,7 @@ internal sealed class ProfileCompiler(ProfileSet profiles, ProfileSnapshot snaps
             if (matchers is null && slicing.Discriminators.Count > 0)
                 Tell("PROFILE-SLICE", $"{sliceId}: the profile does not say by what the slice is told apart.");
             var counter = counters++;
-            items.Add(new ProfileSlice(slice.SliceName!, slice.Min, slice.Max, matchers, node, Slices(element, slice, inherited, id, ref counters), counter));
+            items.Add(new ProfileSlice(slice.SliceName!, slice.Min, slice.Max, matchers, node, Slices(element, slice, inherited, id, ref counters), counter, slice.MustSupport));
         }
         counters += 2;
         return new SliceSet([.. items], slicing.IsOrdered, slicing.Rules == "closed", slicing.Rules == "openAtEnd", counters - 2);

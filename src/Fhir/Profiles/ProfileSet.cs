@@ -10,6 +10,7 @@ public sealed class ProfileSet
 {
     private readonly ConcurrentDictionary<string, SnapshotOutcome> _snapshots = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CompiledProfile> _compiled = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CompiledProfile> _mustSupport = new(StringComparer.Ordinal);
 
     /// <summary>The profiles of these definitions.</summary>
     public ProfileSet(IDefinitionSource definitions)
@@ -43,6 +44,16 @@ public sealed class ProfileSet
         if (Snapshot(canonical) is not { Snapshot: { } snapshot } outcome)
             return null;
         return _compiled.GetOrAdd(canonical, new ProfileCompiler(this, snapshot).Compile(DefinitionOf(canonical)!.Root, outcome.Issues));
+    }
+
+    /// <summary>As <see cref="Compile"/>, with everything kept that must be supported.</summary>
+    internal CompiledProfile? CompileMustSupport(string canonical)
+    {
+        if (_mustSupport.TryGetValue(canonical, out var known))
+            return known;
+        if (Snapshot(canonical) is not { Snapshot: { } snapshot } outcome)
+            return null;
+        return _mustSupport.GetOrAdd(canonical, new ProfileCompiler(this, snapshot, keepMustSupport: true).Compile(DefinitionOf(canonical)!.Root, outcome.Issues));
     }
 
     private ResourceDocument? DefinitionOf(string canonical)

@@ -138,7 +138,9 @@ public static class NarrativeXhtml
         private void TakeAttributes(string element)
         {
             var hasNamespace = false;
-            var seen = new HashSet<string>();
+            // Most tags have one attribute at most; a set is made for the second.
+            string? first = null;
+            HashSet<string>? seen = null;
             while (true)
             {
                 var spaced = _rest.Length > 0 && char.IsWhiteSpace(_rest[0]);
@@ -146,11 +148,12 @@ public static class NarrativeXhtml
                 if (_rest.StartsWith("/>") || _rest.StartsWith('>'))
                     break;
                 var name = spaced ? TakeName(0) : "";
-                if (name.Length == 0 || !seen.Add(name) || !TakeValue(out var value))
+                if (name.Length == 0 || (first is not null && !(seen ??= [first]).Add(name)) || !TakeValue(out var value))
                 {
                     _problem ??= "The narrative is not well-formed: a start tag is broken.";
                     return;
                 }
+                first ??= name;
                 hasNamespace |= name == "xmlns" && value.SequenceEqual(Namespace);
                 CheckAttribute(name, value);
                 if (_problem is not null)

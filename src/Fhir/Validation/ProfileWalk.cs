@@ -50,7 +50,11 @@ internal sealed partial class ProfileWalk(ValidationRun run, ProfileSet definiti
         if (!IsOfType(element, profile))
             run.Report(element, IssueTypes.Structure, "VAL-PROFILE-TYPE", $"The profile is about {profile.Type.Name}, not {element.Type?.Name}.", profile.Url);
         else
+        {
             Node(element, profile.Root, profile);
+            if (run.Options.MustSupport is { } severity && definitions.CompileMustSupport(profile.Url) is { } complete)
+                Support(element, complete.Root, complete, severity);
+        }
     }
 
     /// <inheritdoc/>

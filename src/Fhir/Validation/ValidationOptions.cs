@@ -59,6 +59,9 @@ public sealed record ValidationOptions
     /// <summary>Finds what a reference text points to outside of the document; absent when it does not know. Null: nothing outside is looked at.</summary>
     public Func<string, Element>? Resolve { get; init; }
 
+    /// <summary>How elements are told that a profile says must be supported and that are absent; null: not at all. It is no fault to lack them (FHIR R4 conformance-rules.html#mustSupport).</summary>
+    public IssueSeverity? MustSupport { get; init; }
+
     /// <summary>How an extension whose definition is not at hand is told; null: not at all, as R4 allows any (extensibility.html). Unknown modifier extensions are always errors.</summary>
     public IssueSeverity? UnknownExtensions { get; init; }
 

@@ -276,4 +276,24 @@ public sealed class ProfileValidationTests
             ["VAL-CODE-DISPLAY Patient.maritalStatus.coding[0]", "VAL-EXTENSION-UNKNOWN Patient.extension[0]", "VAL-MARKUP Patient.name[0].text", "VAL-NARRATIVE-LINK Patient.text.div"],
             Told(Validate(Json, ValidationOptions.Strict)));
     }
+
+    [Fact]
+    public void What_must_be_supported_is_reported_when_asked_for()
+    {
+        var options = ValidationOptions.Default with
+        {
+            Definitions = TestDefinitions.Set(TestDefinitions.Profile("p", "Patient", """
+                {"path":"Patient.birthDate","mustSupport":true},{"path":"Patient.name","mustSupport":true},{"path":"Patient.name.family","mustSupport":true},{"path":"Patient.name.given","mustSupport":true},
+                {"path":"Patient.telecom","slicing":{"discriminator":[{"type":"value","path":"system"}],"rules":"open"},"mustSupport":true},
+                {"path":"Patient.telecom","sliceName":"phone","mustSupport":true},{"path":"Patient.telecom.system","fixedCode":"phone"},{"path":"Patient.telecom.use","mustSupport":true}
+                """)),
+            Profiles = s_profile,
+        };
+        const string Json = """{"resourceType":"Patient","name":[{"family":"F"}],"telecom":[{"system":"email","value":"a"}]}""";
+        Assert.Empty(Validate(Json, options));
+        var told = Validate(Json, options with { MustSupport = IssueSeverity.Information });
+        Assert.Equal(["'Patient.birthDate'", "'Patient.name.given'", "'Patient.telecom:phone'"], told.Select(issue => issue.Message.Split(' ')[0]).Order(StringComparer.Ordinal));
+        Assert.All(told, issue => Assert.Equal((IssueSeverity.Information, "VAL-MUST-SUPPORT"), (issue.Severity, issue.Code)));
+        Assert.Contains("Patient.name[0]", told.Select(issue => issue.Location));
+    }
 }
