@@ -25,7 +25,7 @@ internal static class BaseSnapshots
         OpenedAs = type.Name,
     };
 
-    private static List<SnapshotElement> Children(TypeDefinition type) => 
+    private static List<SnapshotElement> Children(TypeDefinition type) =>
         [.. type.Elements.Select(ToElement), .. type.IsPrimitive ? [new SnapshotElement("value", isChoice: false) { Max = 1 }] : Array.Empty<SnapshotElement>()];
 
     private static SnapshotElement ToElement(ElementDefinition definition)

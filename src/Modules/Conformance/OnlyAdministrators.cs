@@ -13,10 +13,10 @@ internal sealed class OnlyAdministrators : IEndpointFilter
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         if (http.GetActor().Actor is not { } actor)
-            return Results.StatusCode(StatusCodes.Status401Unauthorized);
+            return Problem.Of(StatusCodes.Status401Unauthorized, "no-actor", "No valid credential.");
         if (http.RequestServices.GetRequiredService<AccessPolicy>().MayOperate(actor, "users"))
             return await next(context).ConfigureAwait(false);
         var unrecorded = await http.RequestServices.GetRequiredService<RecordGateway>().RecordAsync(actor, "conformance", null, StatusCodes.Status403Forbidden, http.RequestAborted).ConfigureAwait(false);
-        return Results.StatusCode(unrecorded is null ? StatusCodes.Status403Forbidden : StatusCodes.Status503ServiceUnavailable);
+        return unrecorded is null ? Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "Only an administrator sees and chooses packages and profiles.") : Problem.Busy;
     }
 }

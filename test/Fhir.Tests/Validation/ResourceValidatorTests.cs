@@ -91,6 +91,20 @@ public sealed class ResourceValidatorTests
     [InlineData("""{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Patient"}}]}""", "VAL-BUNDLE-ID Bundle.entry[0]")]
     public void The_rules_of_Bundles_are_told_at_the_entry(string json, string expected) => Assert.Equal([expected], Told(json));
 
+    [Theory]
+    [InlineData("urn:uuid:o", "")]
+    [InlineData("urn:uuid:x", "VAL-BUNDLE-DOCUMENT,VAL-BUNDLE-UNREACHED")]
+    public void Everything_in_a_document_hangs_together(string author, string expected)
+    {
+        var json = $$$"""
+            {"resourceType":"Bundle","type":"document","identifier":{"system":"http://x","value":"1"},"timestamp":"2020-01-01T00:00:00Z","entry":[
+              {"fullUrl":"urn:uuid:c","resource":{"resourceType":"Composition","status":"final","type":{"text":"x"},"date":"2020","title":"t","author":[{"reference":"{{{author}}}"}]}},
+              {"fullUrl":"urn:uuid:o","resource":{"resourceType":"Organization","name":"O"}},
+              {"fullUrl":"urn:uuid:p","resource":{"resourceType":"PractitionerRole","organization":{"reference":"urn:uuid:o"}}}]}
+            """;
+        Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries), Validate(json).Select(issue => issue.Code).Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Best_practice_is_told_only_when_asked_for()
     {

@@ -12,9 +12,9 @@ internal static class ChooseProfile
     {
         var choice = await http.Request.ReadFromJsonAsync(ConformanceJson.Default.ProfileChoice, http.RequestAborted).ConfigureAwait(false);
         if (choice is null || (choice.Choice is not null && Parse(choice.Choice) is null) || library.Profiles.Snapshot(choice.Url) is not { Snapshot: not null })
-            return Results.Text("A profile at hand, and enforced, warned, off or null.", statusCode: StatusCodes.Status422UnprocessableEntity);
+            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "profile-choice", "A choice is the url of a profile at hand, and enforced, warned, off or null.");
         if (await gateway.RecordAsync(http.GetActor().Actor!, "profile-choice", null, 204, http.RequestAborted, $"{choice.Url} {choice.Choice ?? "none"}").ConfigureAwait(false) is not null)
-            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            return Problem.Busy;
         await library.ChooseAsync(choice.Url, choice.Choice is null ? null : Parse(choice.Choice), http.RequestAborted).ConfigureAwait(false);
         return Results.NoContent();
     }
