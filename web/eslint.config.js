@@ -3,7 +3,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 
 const componentLibraries = ['@mui/*', '@mui/**', '@emotion/*'];
-const features = ['sign-in', 'setup', 'schedule', 'finder', 'chart', 'audit', 'users'];
+const features = ['sign-in', 'setup', 'schedule', 'chart', 'audit', 'users'];
 
 /** A feature may import the shell's shared folders and the packages, never another feature. */
 const featureWalls = features.map((feature) => ({

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['e2e/**/*.test.ts'],
     environment: 'node',
+    globalSetup: ['e2e/setup.ts'],
     env: { TZ: 'America/New_York' },
     passWithNoTests: false,
     fileParallelism: false,

@@ -1,10 +1,21 @@
 using Carewright.DefinitionCompiler;
 using Carewright.Fhir.Definitions.Format;
 
-// Reads the published FHIR R4 definitions of the npm package and writes the one binary that the FHIR engine embeds.
+// Reads the published FHIR R4 definitions of the npm package and writes the binary that the FHIR engine embeds, or the one of the terminology engine.
+if (args is ["terminology", var folder, var archive])
+{
+    var published = new DefinitionPackage(folder);
+    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(archive))!);
+    int count;
+    using (var file = File.Create(archive + ".part"))
+        count = TerminologyArchive.Write(TerminologyArchive.Files.SelectMany(published.Resources), file);
+    File.Move(archive + ".part", archive, overwrite: true);
+    Console.WriteLine($"R4 terminology: {count} resources, {new FileInfo(archive).Length} bytes");
+    return 0;
+}
 if (args.Length != 2)
 {
-    Console.Error.WriteLine("usage: DefinitionCompiler <folder of the R4 definitions> <output file>");
+    Console.Error.WriteLine("usage: DefinitionCompiler [terminology] <folder of the R4 definitions> <output file>");
     return 2;
 }
 

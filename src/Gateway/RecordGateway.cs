@@ -1,5 +1,6 @@
 using Carewright.Audit;
 using Carewright.Fhir.Json;
+using Carewright.Fhir.Patch;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Bundles;
@@ -19,9 +20,13 @@ namespace Carewright.Gateway;
 public sealed class RecordGateway
 {
     private readonly Reader _reader;
+    private readonly HistoryReader _history;
     private readonly Searcher _searcher;
+    private readonly SystemSearcher _systemSearcher;
     private readonly Everything _everything;
     private readonly Writer _writer;
+    private readonly Patcher _patcher;
+    private readonly ConditionalWriter _conditional;
     private readonly TransactionProcessor _transactions;
     private readonly Importer _importer;
     private readonly AccessCompiler _access;
@@ -31,20 +36,27 @@ public sealed class RecordGateway
     /// <param name="store">The record.</param>
     /// <param name="policies">The policy in force.</param>
     /// <param name="clock">Time.</param>
+    /// <param name="terminology">What searches by value set and hierarchy ask; null: such searches are refused.</param>
     /// <param name="rules">What content must satisfy to be stored; null: what R4 itself demands.</param>
-    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock, IContentRules? rules = null)
+    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock, ISearchTerminology? terminology = null, IContentRules? rules = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         var compiler = store.Compiler;
         _scribe = new Scribe(store, clock);
         _access = new AccessCompiler(policies, store);
-        var conditions = new ConditionalMatch(store, new AccessPredicates(compiler, _access), _access);
+        var predicates = new AccessPredicates(store, compiler, _access, terminology);
+        var conditions = new ConditionalMatch(store, predicates, _access);
         var drafts = new DraftBuilder(new Labeller(policies, store), rules ?? new BaseContentRules(), clock);
         _reader = new Reader(store, _access, _scribe);
-        _searcher = new Searcher(store, compiler, _access, _scribe);
+        _history = new HistoryReader(store, _access, _scribe);
+        _searcher = new Searcher(store, predicates, _access, _scribe);
+        _systemSearcher = new SystemSearcher(store, predicates, _access, _scribe);
         _everything = new Everything(store, compiler, _access, _scribe);
         _writer = new Writer(store, _access, conditions, drafts, _scribe);
-        _transactions = new TransactionProcessor(store, _access, conditions, drafts, _writer, _scribe);
+        _patcher = new Patcher(store, _access, conditions, drafts, _writer, _scribe);
+        _conditional = new ConditionalWriter(store, _access, conditions, drafts, _writer, _scribe, policies);
+        var placement = new TransactionPlacement(store, conditions, _conditional);
+        _transactions = new TransactionProcessor(placement, new TransactionParts(store, _access, conditions, drafts, _writer, _patcher, _scribe));
         _importer = new Importer(store, _access, drafts, _writer, _scribe);
     }
 
@@ -60,11 +72,26 @@ public sealed class RecordGateway
     /// <param name="actor">Who asks.</param>
     /// <param name="type">Resource type.</param>
     /// <param name="id">Logical id.</param>
+    /// <param name="window">Which versions.</param>
     /// <param name="beforeVersion">Page: only versions before this one.</param>
     /// <param name="count">At most this many, 1 to 999.</param>
     /// <param name="cancellationToken">Ends when the client goes away.</param>
-    public ValueTask<Answer<ReleasedHistory>> HistoryAsync(Actor actor, string type, string id, long? beforeVersion, int count, CancellationToken cancellationToken) =>
-        _reader.HistoryAsync(actor, type, id, beforeVersion, Math.Clamp(count, 1, 999), cancellationToken);
+    public ValueTask<Answer<ReleasedHistory>> HistoryAsync(Actor actor, string type, string id, HistoryWindow window, long? beforeVersion, int count, CancellationToken cancellationToken) =>
+        _reader.HistoryAsync(actor, type, id, window, beforeVersion, Math.Clamp(count, 1, 999), cancellationToken);
+
+    /// <summary>history of a type or of everything, newest first, deletes included, as far as the actor may see. Refused with 403 (type).</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="type">Resource type; null for everything.</param>
+    /// <param name="window">Which versions.</param>
+    /// <param name="before">Page: the place that the page before ended at.</param>
+    /// <param name="count">At most this many, 1 to 999.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    public ValueTask<Answer<ReleasedHistory>> HistoryAsync(Actor actor, string? type, HistoryWindow window, long? before, int count, CancellationToken cancellationToken) =>
+        _history.RunAsync(actor, type, window, before, Math.Clamp(count, 1, 999), cancellationToken);
+
+    /// <summary>search-system: several types, or all. Refusals as for search-type; <c>_sort</c> is refused with 400.</summary>
+    public ValueTask<Answer<ReleasedPage>> SearchSystemAsync(Actor actor, SearchRequest request, string asked, CancellationToken cancellationToken) =>
+        _systemSearcher.SearchAsync(actor, request, asked, cancellationToken);
 
     /// <summary>search-type. Refused with 400 (criteria), 403 (type, hidden element, chain through what the actor may not search), 422 (too costly).</summary>
     /// <param name="actor">Who asks.</param>
@@ -90,6 +117,22 @@ public sealed class RecordGateway
     /// <summary>delete: the history stays. Deleting what is deleted changes nothing.</summary>
     public ValueTask<Answer<Written>> DeleteAsync(Actor actor, string type, string id, long? ifMatch, CancellationToken cancellationToken) =>
         _writer.DeleteAsync(actor, type, id, ifMatch, cancellationToken);
+
+    /// <summary>conditional update: of the one match, or a create when there is none. Refused as update, and with 400 (another id), 409 (the id is taken), 412 (several match).</summary>
+    public ValueTask<Answer<Written>> UpdateAsync(Actor actor, SearchRequest condition, ReadOnlyMemory<byte> json, long? ifMatch, CancellationToken cancellationToken) =>
+        _conditional.UpdateAsync(actor, condition, json, ifMatch, cancellationToken);
+
+    /// <summary>conditional delete: of the one match, or of up to 200 where the policy lets the role delete many. No match is no fault. Refused with 403, 412.</summary>
+    public ValueTask<Answer<Removed>> DeleteAsync(Actor actor, SearchRequest condition, CancellationToken cancellationToken) =>
+        _conditional.DeleteAsync(actor, condition, cancellationToken);
+
+    /// <summary>patch. Needs the rights to read and to update. Refused with 403, 404, 410, 412, and 422 when the patch cannot be applied or its result is not valid.</summary>
+    public ValueTask<Answer<Written>> PatchAsync(Actor actor, string type, string id, ResourcePatch patch, long? ifMatch, CancellationToken cancellationToken) =>
+        _patcher.PatchAsync(actor, WriteTarget.Of(type, id), patch, ifMatch, cancellationToken);
+
+    /// <summary>conditional patch. Refused as patch; 404 when nothing matches, 412 when several do.</summary>
+    public ValueTask<Answer<Written>> PatchAsync(Actor actor, SearchRequest condition, ResourcePatch patch, long? ifMatch, CancellationToken cancellationToken) =>
+        _patcher.PatchAsync(actor, WriteTarget.Of(condition), patch, ifMatch, cancellationToken);
 
     /// <summary>transaction: all entries or none.</summary>
     public ValueTask<Answer<TransactionResult>> TransactionAsync(Actor actor, ResourceDocument bundle, CancellationToken cancellationToken) =>

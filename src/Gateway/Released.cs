@@ -33,7 +33,11 @@ public readonly record struct ReleasedEntry(ReleasedResource Resource, bool IsMa
 /// <param name="Entries">Matches in order, then included rows.</param>
 /// <param name="NextCursor">Token of the next page; null at the end.</param>
 /// <param name="Total">How many match in all, counted over what the actor may see; null when not asked for.</param>
-public sealed record ReleasedPage(IReadOnlyList<ReleasedEntry> Entries, string? NextCursor, long? Total);
+public sealed record ReleasedPage(IReadOnlyList<ReleasedEntry> Entries, string? NextCursor, long? Total)
+{
+    /// <summary>More would have been included than one page may hold; the client must be told.</summary>
+    public bool IncludesAreCut { get; init; }
+}
 
 /// <summary>What a write did.</summary>
 public enum WriteEffect

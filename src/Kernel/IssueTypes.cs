@@ -60,6 +60,9 @@ public static class IssueTypes
     /// <summary>Somebody else changed it meanwhile.</summary>
     public const string Conflict = "conflict";
 
+    /// <summary>Not everything that was asked for is in the answer.</summary>
+    public const string Incomplete = "incomplete";
+
     /// <summary>Transient; try again.</summary>
     public const string Throttled = "throttled";
 

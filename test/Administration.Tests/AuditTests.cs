@@ -48,6 +48,18 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task The_compliance_officer_is_told_whose_looks_can_be_asked_for_and_nothing_of_how_they_sign_in()
+    {
+        await using var clinic = await Clinic.OpenAsync();
+        await clinic.AddAsync("nurse.one", Roles.Nurse);
+        var cookie = await clinic.EnterAsync(Roles.ComplianceOfficer);
+        var users = (await clinic.SendAsync("GET", "/audit/users", cookie: cookie)).Json.GetProperty("users").EnumerateArray().ToArray();
+        Assert.Equal([Roles.ComplianceOfficer, "nurse.one"], users.Select(user => user.GetProperty("userName").GetString()!));
+        Assert.Equal(["disabled", "display", "role", "userName"], users[1].EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+        Assert.Equal("users", clinic.Log[^1].Interaction);
+    }
+
+    [Fact]
     public async Task Looking_for_a_patient_is_itself_found_under_that_patient()
     {
         await using var clinic = await Clinic.OpenAsync();
@@ -128,7 +140,7 @@ public sealed class AuditTests
     {
         await using var clinic = await Clinic.OpenAsync();
         var cookie = await clinic.EnterAsync(role);
-        foreach (var path in new[] { "/audit/events", "/audit/export?format=csv", "/audit/verify" })
+        foreach (var path in new[] { "/audit/events", "/audit/export?format=csv", "/audit/verify", "/audit/users" })
         {
             Assert.Equal(HttpStatusCode.Forbidden, (await clinic.SendAsync("GET", path, cookie: cookie)).Status);
             Assert.Equal((role, AuditOutcome.Refused), (clinic.Log[^1].UserName, clinic.Log[^1].Outcome));

@@ -1,6 +1,7 @@
 using System.Net;
 using Carewright.Audit;
 using Carewright.Security;
+using Carewright.Testing.Fakes;
 
 namespace Carewright.Administration.Tests;
 
@@ -27,6 +28,26 @@ public sealed class SignInTests
         Assert.Equal(["finder", "chart", "schedule"], session.GetProperty("areas").EnumerateArray().Select(item => item.GetString()!));
         var record = Assert.Single(clinic.Log);
         Assert.Equal(("sign-in", "dr.one", AuditOutcome.Success, 200), (record.Interaction, record.UserName, record.Outcome, record.Status));
+    }
+
+    [Theory]
+    [InlineData("""{"resourceType":"Location","id":"main","name":"North","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/timezone","valueCode":"America/Chicago"}]}""", "North", "America/Chicago")]
+    [InlineData("""{"resourceType":"Location","id":"main","name":"Room 1","partOf":{"reference":"Location/house"}}""", "Room 1", "America/Denver")]
+    [InlineData("""{"resourceType":"Location","id":"main","name":"South","managingOrganization":{"reference":"Organization/o"}}""", "South", "America/Boise")]
+    [InlineData("""{"resourceType":"Location","id":"main","name":"Circle","partOf":{"reference":"Location/main"}}""", "Circle", null)]
+    [InlineData(null, null, null)]
+    public async Task The_session_names_its_site_and_the_sites_time_zone(string? site, string? name, string? zone)
+    {
+        await using var clinic = await Clinic.OpenAsync();
+        Put("Location", "house", """{"resourceType":"Location","id":"house","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/timezone","valueCode":"America/Denver"}]}""");
+        Put("Organization", "o", """{"resourceType":"Organization","id":"o","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/timezone","valueCode":"America/Boise"}]}""");
+        if (site is not null)
+            Put("Location", "main", site);
+        var cookie = await clinic.EnterAsync(Roles.ComplianceOfficer);
+        var answer = (await clinic.SendAsync("GET", "/auth/session", cookie: cookie)).Json.GetProperty("site");
+        Assert.Equal(("Location/main", name, zone), (answer.GetProperty("reference").GetString(), answer.GetProperty("display").GetString(), answer.GetProperty("timeZone").GetString()));
+
+        void Put(string type, string id, string json) => clinic.Store.Resources[$"{type}/{id}"] = new FakeVersion(type, id, json);
     }
 
     [Fact]

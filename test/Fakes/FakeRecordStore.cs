@@ -5,7 +5,7 @@ using Carewright.Storage.Search;
 
 namespace Carewright.Testing.Fakes;
 
-/// <summary>The audit log and the private table of a store, in memory, chained as the contract says. It has no resources: asking for one is a mistake of the test.</summary>
+/// <summary>The audit log and the private table of a store, in memory, chained as the contract says. Of resources it has only those that a test puts there; a search is a mistake of the test.</summary>
 internal sealed class FakeRecordStore : IRecordStore
 {
     private readonly Lock _lock = new();
@@ -13,6 +13,9 @@ internal sealed class FakeRecordStore : IRecordStore
 
     /// <summary>The rows as they lie on disk; a test may change them as a thief would.</summary>
     public List<(StoredAudit Row, IReadOnlyList<AuditKey> Keys)> Rows { get; } = [];
+
+    /// <summary>Current resources by reference (<c>Location/main</c>).</summary>
+    public Dictionary<string, StoredVersion> Resources { get; } = new(StringComparer.Ordinal);
 
     /// <summary>While true, every commit is refused.</summary>
     public bool IsBusy { get; set; }
@@ -51,7 +54,7 @@ internal sealed class FakeRecordStore : IRecordStore
             return [.. Rows.Select(entry => entry.Row).Where(row => row.Sequence > afterSequence)];
     }
 
-    public StoredVersion? Read(string resourceType, string id) => throw new NotSupportedException();
+    public StoredVersion? Read(string resourceType, string id) => Resources.GetValueOrDefault($"{resourceType}/{id}");
 
     public StoredVersion? ReadVersion(string resourceType, string id, long versionId) => throw new NotSupportedException();
 
@@ -68,6 +71,8 @@ internal sealed class FakeRecordStore : IRecordStore
     public bool Matches(StoredVersion version, Predicate predicate) => throw new NotSupportedException();
 
     public IEnumerable<StoredVersion> Changes(long afterSequence, int count) => throw new NotSupportedException();
+
+    public ChangePage ChangesBackward(string? resourceType, long? beforeSequence, DateTimeOffset? notBefore, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task WaitForChangeAsync(long afterSequence, CancellationToken cancellationToken) => throw new NotSupportedException();
 

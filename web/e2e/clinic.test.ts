@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer, type RunningServer } from './server';
-import { axeFaults, openChart, settled, Visitors } from './visitor';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { axeFaults, chartName, openChart, settled, Visitors } from './visitor';
 
-let server: RunningServer;
-const visitors = new Visitors(() => server.origin);
+const origin = inject('origin');
+const visitors = new Visitors(() => origin);
 
-beforeAll(async () => { server = await startServer('demo'); });
-afterAll(async () => {
-  await visitors.close();
-  await server.stop();
-});
+afterAll(() => visitors.close());
 
 const clinicalPanels = ['panel-problems', 'panel-medications', 'panel-allergies', 'panel-immunizations', 'panel-vitals', 'panel-results', 'panel-timeline'];
 
@@ -18,18 +13,30 @@ describe('a physician', () => {
     const { page, complaints } = await visitors.signIn('physician');
     await expect.poll(() => page.getByTestId('appointment-row').count()).toBeGreaterThan(0);
     const patient = await openChart(page, 'ma');
+    const name = await chartName(page);
     for (const panel of clinicalPanels) await expect.poll(() => page.getByTestId(panel).count(), { message: panel }).toBe(1);
     expect(await page.getByText('could not be loaded').count()).toBe(0);
     expect(complaints).toEqual([]);
 
     const officer = await visitors.signIn('compliance-officer');
-    await officer.page.goto(`${server.origin}/audit-log`);
-    await officer.page.getByTestId('audit-filter-user').fill('physician');
-    await officer.page.getByTestId('audit-filter-patient').fill(patient);
+    await officer.page.goto(`${origin}/audit-log`);
+    await officer.page.getByTestId('audit-filter-user').fill('testwood');
+    await officer.page.getByTestId('audit-user-option').first().click();
+    expect(await officer.page.getByTestId('audit-filter-user').inputValue()).toBe('physician');
+    await officer.page.getByTestId('audit-filter-patient').getByTestId('finder-input').fill(name.split(',')[0] ?? '');
+    await officer.page.getByTestId('finder-row').filter({ hasText: name }).first().click();
+    await expect.poll(() => officer.page.getByTestId('audit-patient').textContent()).toContain(name);
     await officer.page.getByTestId('audit-apply').click();
     await expect.poll(() => officer.page.getByTestId('audit-row').count()).toBeGreaterThan(3);
-    await officer.page.getByTestId('audit-row').first().getByRole('button').click();
+    await expect.poll(() => officer.page.getByTestId('audit-row').first().textContent()).toContain(name);
+    await officer.page.getByTestId('audit-row').first().getByRole('button').first().click();
     await expect.poll(() => officer.page.getByTestId('audit-detail').textContent()).toContain(patient);
+    await expect.poll(() => officer.page.getByTestId('audit-detail').textContent()).toContain('Elmhollow');
+    // From a record of the unfiltered log to all looks at its patient.
+    await officer.page.keyboard.press('Escape');
+    await officer.page.getByRole('button', { name: 'Clear filters' }).click();
+    await officer.page.getByTestId('audit-row').getByRole('button', { name: /^Only looks at/ }).first().click();
+    await expect.poll(() => officer.page.getByTestId('audit-patient').textContent()).toMatch(/\w+, \w+/);
     await expect.poll(() => officer.page.getByTestId('audit-chain').textContent()).toMatch(/verif|whole|intact/i);
     expect(officer.complaints).toEqual([]);
   });
@@ -54,6 +61,20 @@ describe('a physician', () => {
   });
 });
 
+describe('on a phone', () => {
+  it('a record that covers the banner says whose it is, and what they are allergic to', async () => {
+    const { page } = await visitors.signIn('physician', { viewport: { width: 390, height: 844 } });
+    await openChart(page, 'ma');
+    const name = await chartName(page);
+    await page.getByTestId('panel-problems').getByRole('listitem').first().getByRole('button').click();
+    await page.getByTestId('resource-drawer').waitFor();
+    expect(await page.getByTestId('patient-line').textContent()).toContain(name);
+    expect(await page.getByTestId('patient-line').textContent()).toMatch(/MRN CW\d+.*Allergies: /);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByTestId('resource-drawer').count()).toBe(0);
+  });
+});
+
 describe('roles', () => {
   it('the front desk finds the patient and sees no clinical panel', async () => {
     const { page, complaints } = await visitors.signIn('front-desk');
@@ -68,13 +89,13 @@ describe('roles', () => {
   it('the administrator has users and no patients', async () => {
     const { page } = await visitors.signIn('administrator');
     expect(await page.getByTestId('finder-input').count()).toBe(0);
-    await page.goto(`${server.origin}/staff`);
+    await page.goto(`${origin}/staff`);
     await expect.poll(() => page.getByTestId('user-row').count()).toBeGreaterThan(8);
   });
 
   it('a wrong password is refused without saying which part was wrong', async () => {
     const { page } = await visitors.open();
-    await page.goto(server.origin);
+    await page.goto(origin);
     await page.getByTestId('sign-in-user').fill('physician');
     await page.getByTestId('sign-in-password').fill('not the password');
     await page.getByTestId('sign-in-submit').click();
@@ -84,7 +105,7 @@ describe('roles', () => {
   it('nothing of the record is left after sign-out', async () => {
     const { page } = await visitors.signIn('physician');
     await openChart(page, 'ma');
-    const name = (await page.getByTestId('patient-banner').getByRole('heading').first().textContent()) ?? '?';
+    const name = await chartName(page);
     await page.getByTestId('user-menu').click();
     await page.getByTestId('sign-out').click();
     await page.getByTestId('sign-in-user').waitFor();

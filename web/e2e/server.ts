@@ -16,10 +16,10 @@ export interface RunningServer {
 }
 
 /** Starts the real program on a fresh store and a free port, and waits until it says where it is. */
-export async function startServer(verb: 'demo' | 'up', passphrase = 'browser suite passphrase'): Promise<RunningServer> {
+export async function startServer(verb: 'demo' | 'up', app = join(repository, 'web/apps/clinic/dist')): Promise<RunningServer> {
   const data = await mkdtemp(join(tmpdir(), 'carewright-e2e-'));
   const child = spawn('dotnet', [program, verb, '--data', data, '--port', '0'], {
-    env: { ...process.env, CAREWRIGHT_PASSPHRASE: passphrase, CAREWRIGHT_APP: join(repository, 'web/apps/clinic/dist') },
+    env: { ...process.env, CAREWRIGHT_PASSPHRASE: 'browser suite passphrase', CAREWRIGHT_APP: app },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

@@ -29,12 +29,16 @@ export class Visitors {
 
   async signIn(userName: string, options: BrowserContextOptions = {}): Promise<Visitor> {
     const visitor = await this.open(options);
-    await visitor.page.goto(this.origin());
-    await visitor.page.getByTestId('sign-in-user').fill(userName);
-    await visitor.page.getByTestId('sign-in-password').fill(demoPassword);
-    await visitor.page.getByTestId('sign-in-submit').click();
-    await visitor.page.getByTestId('user-menu').waitFor();
+    await this.enter(visitor.page, userName);
     return visitor;
+  }
+
+  async enter(page: Page, userName: string): Promise<void> {
+    await page.goto(this.origin());
+    await page.getByTestId('sign-in-user').fill(userName);
+    await page.getByTestId('sign-in-password').fill(demoPassword);
+    await page.getByTestId('sign-in-submit').click();
+    await page.getByTestId('user-menu').waitFor();
   }
 
   async close(): Promise<void> {
@@ -45,12 +49,17 @@ export class Visitors {
 /** Types into the finder and opens the row that is chosen. */
 export async function openChart(page: Page, text: string): Promise<string> {
   await page.keyboard.press('Control+k');
-  await page.getByTestId('finder-input').last().fill(text);
-  await page.getByTestId('finder-row').first().waitFor();
+  await page.getByTestId('palette').getByTestId('finder-input').fill(text);
+  await page.locator(`[data-testid="palette"] [data-answered="${text}"] [data-testid="finder-row"]`).first().waitFor();
   await page.keyboard.press('Enter');
   await page.getByTestId('patient-banner').waitFor();
   await settled(page);
   return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+}
+
+/** Whose chart is open, as the banner writes the name. */
+export async function chartName(page: Page): Promise<string> {
+  return (await page.getByTestId('patient-banner').getByRole('heading').first().textContent()) ?? '?';
 }
 
 /** Waits until nothing is loading any more. */

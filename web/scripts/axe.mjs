@@ -30,7 +30,7 @@ const screens = [
   { name: 'chart-biller', user: 'biller', path: '/patients/pat-1' },
   { name: 'user-menu', user: 'physician', path: '/schedule', act: (page) => page.getByTestId('user-menu').click() },
   { name: 'audit', user: 'compliance', path: '/audit-log' },
-  { name: 'audit-detail', user: 'compliance', path: '/audit-log', act: async (page) => { await page.getByTestId('audit-row').first().getByRole('button').click(); await page.getByTestId('audit-detail').waitFor(); } },
+  { name: 'audit-detail', user: 'compliance', path: '/audit-log', act: async (page) => { await page.getByTestId('audit-row').first().getByRole('button').first().click(); await page.getByTestId('audit-detail').waitFor(); } },
   { name: 'users', user: 'admin', path: '/staff' },
   { name: 'user-dialog', user: 'admin', path: '/staff', act: async (page) => { await page.getByTestId('user-add').click(); await page.getByRole('dialog').waitFor(); } },
 ].filter((screen) => !only || only.split(',').includes(screen.name));

@@ -6,13 +6,13 @@ namespace Carewright.Fhir.Packages;
 
 /// <summary>
 /// One resource of a package. Its bytes are held packed, because a large package is some ten times smaller so and few of its resources are ever asked for;
-/// the tree is made when it is asked for and kept as long as somebody uses it. Safe from many threads.
+/// the tree is made when it is first asked for, and kept: whoever compiles or expands it looks it up again by the tree. Safe from many threads.
 /// </summary>
 public sealed class PackageResource
 {
     private readonly byte[] _packed;
     private readonly int _length;
-    private readonly WeakReference<ResourceDocument?> _document = new(null);
+    private ResourceDocument? _document;
 
     private PackageResource(ReadOnlySpan<byte> json, bool isExample)
     {
@@ -51,11 +51,10 @@ public sealed class PackageResource
     /// <summary>The resource's tree; null when the bytes cannot be used as a resource.</summary>
     public ResourceDocument? Open()
     {
-        if (_document.TryGetTarget(out var document))
-            return document;
-        document = ResourceDocument.Parse(Unpack()).Document;
-        _document.SetTarget(document);
-        return document;
+        if (Volatile.Read(ref _document) is { } known)
+            return known;
+        var document = ResourceDocument.Parse(Unpack()).Document;
+        return Interlocked.CompareExchange(ref _document, document, null) ?? document;
     }
 
     /// <summary>The resource's JSON as it came.</summary>

@@ -15,9 +15,22 @@ public static class SearchComparison
     public static bool IsText(string value, string operand, SearchModifier modifier) => modifier switch
     {
         SearchModifier.Exact => value == operand,
+        SearchModifier.Whole => SearchText.Fold(value) == SearchText.Fold(operand),
+        SearchModifier.EndsWith => SearchText.Fold(value).EndsWith(SearchText.Fold(operand), StringComparison.Ordinal),
         SearchModifier.Contains => SearchText.Fold(value).Contains(SearchText.Fold(operand), StringComparison.Ordinal),
         _ => SearchText.Fold(value).StartsWith(SearchText.Fold(operand), StringComparison.Ordinal),
     };
+
+    /// <summary>A URI: exactly; with <c>:below</c> it is the operand or continues it after a slash, with <c>:above</c> the other way about (FHIR R4 search.html#uri).</summary>
+    public static bool IsUri(string value, string operand, SearchModifier modifier) => modifier switch
+    {
+        SearchModifier.Below => value == operand || IsPathOf(operand, value),
+        SearchModifier.Above => value == operand || IsPathOf(value, operand),
+        _ => value == operand,
+    };
+
+    private static bool IsPathOf(string head, string whole) =>
+        head.Length > 0 && whole.Length > head.Length && whole.StartsWith(head, StringComparison.Ordinal) && (head[^1] == '/' || whole[head.Length] == '/');
 
     /// <summary>The identifier of a reference, by the rules of tokens.</summary>
     public static bool IsIdentifier(in SearchValue value, in SearchValue operand)

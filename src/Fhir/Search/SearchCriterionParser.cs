@@ -26,11 +26,15 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
     {
         if (name.StartsWith("_has:", StringComparison.Ordinal))
             return ParseHas(type, name["_has:".Length..], value, problems);
+        if (name == "_list")
+            return ParseList(type, value, problems);
         var dot = name.IndexOf('.');
         var head = dot < 0 ? name : name[..dot];
         var colon = head.IndexOf(':');
         var code = colon < 0 ? head : head[..colon];
         var modifier = colon < 0 ? null : head[(colon + 1)..];
+        if (dot < 0 && model.FindSearchParameter(type, code) is { } fullText && SearchWords.IsFullText(fullText))
+            return ParseFullText(fullText, modifier, value, problems);
         if (Find(type, code, problems) is not { } parameter)
             return null;
         return dot < 0 ? ParseLeaf(parameter, modifier, value, problems) : ParseChain(parameter, modifier, name[(dot + 1)..], value, problems);
@@ -38,7 +42,7 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
 
     private SearchParameterDefinition? Find(string type, string code, SearchIssues problems)
     {
-        if (code is "_list" or "_filter" or "_contained" or "_containedType" or "_has")
+        if (code is "_filter" or "_contained" or "_containedType" or "_has")
             problems.Unsupported($"'{code}' is not supported in this version.");
         else if (model.FindSearchParameter(type, code) is not { } parameter)
             problems.Unknown($"'{code}' is not a search parameter of {type}.");
@@ -47,6 +51,21 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
         else
             return parameter;
         return null;
+    }
+
+    private static SearchCriterion? ParseFullText(SearchParameterDefinition parameter, string? modifier, string value, SearchIssues problems)
+    {
+        var operands = new List<SearchOperand>();
+        foreach (var piece in SearchEscapes.Split(value, ','))
+        {
+            if (SearchOperandParser.TryDecode(piece, problems, out var text) && SearchWords.Phrases(text).Count > 0)
+                operands.Add(new SearchOperand(SearchPrefix.Equal, SearchValues.Of(parameter, SearchKind.String) with { Text = text }, null));
+            else
+                problems.Value($"'{parameter.Code}' needs at least one word.");
+        }
+        if (modifier is not null)
+            problems.Modifier($"'{parameter.Code}' takes no modifier.");
+        return problems.HasErrors ? null : new SearchCriterion(parameter, SearchModifier.None, null, operands, null);
     }
 
     private SearchCriterion? ParseLeaf(SearchParameterDefinition parameter, string? modifierText, string value, SearchIssues problems)
@@ -70,6 +89,10 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
             "not" when kind == SearchKind.Token => SearchModifier.Not,
             "text" when kind == SearchKind.Token => SearchModifier.Text,
             "of-type" when kind == SearchKind.Token => SearchModifier.OfType,
+            "in" when kind == SearchKind.Token => SearchModifier.In,
+            "not-in" when kind == SearchKind.Token => SearchModifier.NotIn,
+            "above" when kind is SearchKind.Token or SearchKind.Uri => SearchModifier.Above,
+            "below" when kind is SearchKind.Token or SearchKind.Uri => SearchModifier.Below,
             "identifier" when kind == SearchKind.Reference => SearchModifier.Identifier,
             _ when kind == SearchKind.Reference && SearchKinds.TargetsOf(model, parameter).Contains(text) => SearchModifier.Type,
             _ => (SearchModifier)byte.MaxValue,
@@ -83,8 +106,8 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
 
     private string ModifierProblem(SearchParameterDefinition parameter, string text) => text switch
     {
-        "in" or "not-in" or "above" or "below" => $"The modifier ':{text}' is not supported in this version.",
-        "exact" or "contains" or "not" or "text" or "of-type" or "identifier" => $"The modifier ':{text}' does not apply to '{parameter.Code}', a {parameter.Type} parameter.",
+        "above" or "below" when SearchKinds.Of(parameter) == SearchKind.Reference => $"The modifier ':{text}' is not supported on references in this version.",
+        "exact" or "contains" or "not" or "text" or "of-type" or "identifier" or "in" or "not-in" or "above" or "below" => $"The modifier ':{text}' does not apply to '{parameter.Code}', a {parameter.Type} parameter.",
         _ when SearchKinds.IsResourceType(model, text) => $"'{parameter.Code}' does not refer to {text}.",
         _ => $"':{text}' is not a modifier of FHIR R4.",
     };
@@ -130,6 +153,15 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
         if (targets.Count == 0 && telling is not null)
             problems.Append(telling);
         return targets;
+    }
+
+    /// <summary>The resources that a List names (FHIR R4 search.html#list): those that an item of the list with that id refers to.</summary>
+    private SearchCriterion? ParseList(string type, string value, SearchIssues problems)
+    {
+        if (!value.StartsWith('$'))
+            return ParseHas(type, "List:item:_id", value, problems);
+        problems.Unsupported($"The functional list '{value}' is not kept here; name a List by its id.");
+        return null;
     }
 
     private SearchCriterion? ParseHas(string type, string text, string value, SearchIssues problems)

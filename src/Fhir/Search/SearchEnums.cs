@@ -60,6 +60,24 @@ public enum SearchModifier : byte
     /// <summary><c>:text</c>: the start of the token's display or text, folded.</summary>
     Text,
 
+    /// <summary>The whole folded text; what <c>eq</c> means in a <c>_filter</c>.</summary>
+    Whole,
+
+    /// <summary>The end of the folded text; what <c>ew</c> means in a <c>_filter</c>.</summary>
+    EndsWith,
+
+    /// <summary><c>:in</c>: a token of a value set, whose canonical address the operand's text is; replaced by its codes before a search runs, see <see cref="TermExpansion"/>.</summary>
+    In,
+
+    /// <summary><c>:not-in</c>: no token of the value set.</summary>
+    NotIn,
+
+    /// <summary><c>:above</c>: a token that subsumes the operand, replaced like <see cref="In"/>; a URI that is the operand or a part of its path from the left.</summary>
+    Above,
+
+    /// <summary><c>:below</c>: a token that the operand subsumes, replaced like <see cref="In"/>; a URI that is the operand or stands below it.</summary>
+    Below,
+
     /// <summary><c>:of-type</c>: an identifier by type system, type code and value; see <see cref="SearchOperand"/>.</summary>
     OfType,
 }

@@ -25,6 +25,10 @@ public static class SearchMatcher
     {
         if (!CanDecide(criterion, resolve is not null))
             throw new ArgumentException("Chains are followed by whoever holds the other resources.", nameof(criterion));
+        if (TermExpansion.IsNeeded(criterion))
+            throw new ArgumentException("Value sets and hierarchies are replaced by their codes first.", nameof(criterion));
+        if (SearchWords.IsFullText(criterion.Parameter))
+            return SearchWords.Match(document, criterion);
         var values = new List<SearchValue>();
         SearchExtractor.Extract(document, criterion.Parameter, (in SearchValue value) => values.Add(value));
         if (criterion.Chain is { } chain)
@@ -53,7 +57,8 @@ public static class SearchMatcher
         {
             SearchKind.Token => SearchComparison.IsToken(value, operand.Value),
             SearchKind.String => SearchComparison.IsText(value.Text!, operand.Value.Text!, modifier),
-            SearchKind.Reference or SearchKind.Uri => value.Text is not null && value.Text == operand.Value.Text,
+            SearchKind.Uri => value.Text is not null && SearchComparison.IsUri(value.Text, operand.Value.Text!, modifier),
+            SearchKind.Reference => value.Text is not null && value.Text == operand.Value.Text,
             SearchKind.Date => SearchComparison.IsDate(value, operand.Value, operand.Prefix),
             SearchKind.Number => SearchComparison.IsNumber(value, operand.Value, operand.Prefix),
             SearchKind.Quantity => SearchComparison.HasUnit(value, operand.Value) && SearchComparison.IsNumber(value, operand.Value, operand.Prefix),

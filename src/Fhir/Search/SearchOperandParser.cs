@@ -39,6 +39,13 @@ internal sealed class SearchOperandParser(FhirModel model, TimeProvider clock)
             case SearchModifier.Missing:
                 Missing(parameter, piece, operands, problems);
                 break;
+            case SearchModifier.In or SearchModifier.NotIn:
+                if (TryDecode(piece, problems, out var valueSet))
+                    operands.Add(Operand(SearchValues.Of(parameter, SearchKind.Token) with { Text = valueSet }));
+                break;
+            case SearchModifier.Above or SearchModifier.Below when SearchKinds.Of(parameter) == SearchKind.Token:
+                Concept(parameter, modifier, piece, operands, problems);
+                break;
             case SearchModifier.Identifier:
                 Token(parameter, piece, operands, problems);
                 break;
@@ -101,6 +108,15 @@ internal sealed class SearchOperandParser(FhirModel model, TimeProvider clock)
             operands.Add(Operand(SearchValues.Of(parameter, SearchKind.Token) with { Text = bare }));
         else if (parts.Count == 2 && TryDecode(parts[0], problems, out var system) && TryDecode(parts[1], problems, out var code))
             operands.Add(Operand(SearchValues.Of(parameter, SearchKind.Token) with { System = system, Text = code.Length == 0 ? null : code }));
+    }
+
+    private static void Concept(SearchParameterDefinition parameter, SearchModifier modifier, string piece, List<SearchOperand> operands, SearchIssues problems)
+    {
+        var parts = SearchEscapes.Split(piece, '|');
+        if (parts.Count != 2 || parts.Exists(part => part.Length == 0))
+            problems.Value($"':{modifier.ToString().ToLowerInvariant()}' is written system|code: only a code system knows what stands above and below.");
+        else
+            Token(parameter, piece, operands, problems);
     }
 
     private static void OfType(SearchParameterDefinition parameter, string piece, List<SearchOperand> operands, SearchIssues problems)

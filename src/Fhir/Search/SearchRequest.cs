@@ -24,6 +24,18 @@ public sealed record SearchRequest(
     IReadOnlyList<string> Elements,
     string? Cursor)
 {
+    /// <summary>Every <c>_filter</c>; all must hold, beside <see cref="Criteria"/>.</summary>
+    public IReadOnlyList<FilterExpression> Filters { get; init; } = [];
+
+    /// <summary>The texts of <see cref="Filters"/> as the client sent them, for links.</summary>
+    public IReadOnlyList<string> FilterTexts { get; init; } = [];
+
+    /// <summary>The id of the Patient in whose compartment the search stays (<c>Patient/[id]/[type]</c>, FHIR R4 compartmentdefinition.html); null: the whole record.</summary>
+    public string? CompartmentPatient { get; init; }
+
+    /// <summary>Every condition of the request, those inside filters included.</summary>
+    public IEnumerable<SearchCriterion> AllCriteria => Criteria.Concat(Filters.SelectMany(filter => filter.Leaves));
+
     /// <summary><c>_type</c> of a search of the whole system; empty for all types.</summary>
     public IReadOnlyList<string> Types { get; init; } = [];
 

@@ -10,11 +10,14 @@ internal sealed class SearchRequestParser
     private readonly string? _type;
     private readonly FhirModel _model;
     private readonly SearchHandling _handling;
+    private readonly TimeProvider _clock;
     private readonly SearchCriterionParser _criterionParser;
     private readonly List<Issue> _issues = [];
     private readonly List<string> _ignored = [];
     private readonly HashSet<string> _once = [];
     private readonly List<SearchCriterion> _criteria = [];
+    private readonly List<FilterExpression> _filters = [];
+    private readonly List<string> _filterTexts = [];
     private readonly List<SearchInclude> _includes = [];
     private readonly List<SearchSort> _sorts = [];
     private int? _count;
@@ -29,6 +32,7 @@ internal sealed class SearchRequestParser
         _type = string.IsNullOrEmpty(resourceType) ? null : resourceType;
         _model = model;
         _handling = handling;
+        _clock = clock;
         _criterionParser = new SearchCriterionParser(model, clock);
     }
 
@@ -40,7 +44,7 @@ internal sealed class SearchRequestParser
             Take(name, value ?? "");
         var request = _issues.Exists(issue => issue.IsError)
             ? null
-            : new SearchRequest(_type, _criteria, _includes, _sorts, _count, _total, _summary, _elements, _cursor) { Types = _types };
+            : new SearchRequest(_type, _criteria, _includes, _sorts, _count, _total, _summary, _elements, _cursor) { Types = _types, Filters = _filters, FilterTexts = _filterTexts };
         return new SearchRequestOutcome(request, _issues, _ignored);
     }
 
@@ -69,11 +73,29 @@ internal sealed class SearchRequestParser
             case "_sort" or "_count" or "_total" or "_summary" or "_elements" or "_type" or "_cursor":
                 TakeResult(bare, colon >= 0, value, problems);
                 return;
+            case "_filter":
+                TakeFilter(colon >= 0, value, problems);
+                return;
+            case "_contained":
+                if (colon >= 0 || value != "false")
+                    problems.Unsupported("Only '_contained=false' is supported: contained resources are found through those that contain them.");
+                return;
             case "_format" or "_pretty":
                 return;
         }
         if (_criterionParser.Parse(_type ?? "Resource", name, value, problems) is { } criterion && !problems.HasErrors)
             _criteria.Add(criterion with { SourceName = name, SourceValue = value });
+    }
+
+    private void TakeFilter(bool hasModifier, string value, SearchIssues problems)
+    {
+        if (hasModifier)
+            problems.Modifier("'_filter' takes no modifier.");
+        else if (new FilterExpressionParser(_model, _clock, _type ?? "Resource", value, problems).Parse() is { } filter)
+        {
+            _filters.Add(filter);
+            _filterTexts.Add(value);
+        }
     }
 
     private void TakeResult(string name, bool hasModifier, string value, SearchIssues problems)

@@ -7,6 +7,12 @@ namespace Carewright.Fhir.Validation;
 /// <summary>Bindings that terminology is asked about, and codes by themselves (FHIR R4 terminologies.html).</summary>
 internal static class CodeRules
 {
+    /// <summary>
+    /// Not checked: R4 binds CapabilityStatement.format and the like to media types and writes <c>xml</c> and <c>json</c> there itself, and signatures carry parameters that RFC 2045 would have
+    /// in quotes.
+    /// </summary>
+    private const string MediaTypes = "http://hl7.org/fhir/ValueSet/mimetypes";
+
     private const int LongestQuote = 64;
     private static readonly ElementName s_coding = FhirModel.R4.ResolveName("coding");
     private static readonly ElementName s_system = FhirModel.R4.ResolveName("system");
@@ -23,6 +29,8 @@ internal static class CodeRules
     /// <param name="run">Takes the issues.</param>
     public static void Check(Element element, BindingStrength strength, string valueSet, string spec, ValidationRun run)
     {
+        if (valueSet.StartsWith(MediaTypes, StringComparison.Ordinal))
+            return;
         if (IsMember(element, valueSet, run) is not { } isMember)
         {
             if (strength == BindingStrength.Required)

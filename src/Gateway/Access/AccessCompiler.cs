@@ -49,7 +49,7 @@ internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store)
         if (grant.Filter is { } filter)
         {
             var parsed = SearchRequest.Parse(type, QueryText.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
-            if (parsed.Request is null)
+            if (parsed.Request is not { Filters.Count: 0 })
                 return null;
             criteria = parsed.Request.Criteria;
             var compiled = _search.CompilePredicate(type, criteria);

@@ -9,20 +9,22 @@ namespace Carewright.Gateway.Searching;
 /// <summary>
 /// Compiles a search with its access rules: those of the type itself, and inside every chain those of the type it passes through, so that a chain finds only through what the actor could find by itself.
 /// </summary>
-internal sealed class AccessPredicates(SearchCompiler compiler, AccessCompiler access)
+internal sealed class AccessPredicates(IRecordStore store, SearchCompiler compiler, AccessCompiler access, ISearchTerminology? terminology)
 {
     internal CompiledSearch Compile(Actor actor, SearchRequest request, CompiledAccess allowed, int count)
     {
-        var compiled = compiler.Compile(request.ResourceType!, request.Criteria, request.Sorts, count, request.Cursor);
+        var compiled = Compile(request, request.Sorts, count, request.Cursor);
         if (compiled.Plan is not { } plan)
             return compiled;
-        var where = request.Criteria.Any(criterion => criterion.Chain is not null) ? Narrow(actor, plan.Where) : plan.Where;
+        var where = request.AllCriteria.Any(criterion => criterion.Chain is not null) ? Narrow(actor, plan.Where) : plan.Where;
+        if (request.CompartmentPatient is { } patient)
+            where = new AllOf([where, compiler.InPatientCompartment($"Patient/{patient}")]);
         return compiled with
         {
             Plan = plan with
             {
                 Where = ReferenceEquals(allowed.Where, Predicate.True) ? where : new AllOf([where, allowed.Where]),
-                Verify = Both(plan.Verify, allowed.Verify),
+                Verify = Both(Both(plan.Verify, Decision(actor, compiled)), allowed.Verify),
             },
         };
     }
@@ -30,9 +32,24 @@ internal sealed class AccessPredicates(SearchCompiler compiler, AccessCompiler a
     /// <summary>Compiles a condition for the whole record, chains as the actor sees them.</summary>
     internal CompiledSearch CompileUnrestricted(Actor actor, SearchRequest request, int count)
     {
-        var compiled = compiler.Compile(request.ResourceType!, request.Criteria, [], count, null);
-        return compiled.Plan is { } plan ? compiled with { Plan = plan with { Where = Narrow(actor, plan.Where) } } : compiled;
+        var compiled = Compile(request, [], count, null);
+        return compiled.Plan is { } plan ? compiled with { Plan = plan with { Where = Narrow(actor, plan.Where), Verify = Both(plan.Verify, Decision(actor, compiled)) } } : compiled;
     }
+
+    private CompiledSearch Compile(SearchRequest request, IReadOnlyList<SearchSort> sorts, int count, string? cursor)
+    {
+        if (terminology is not null && TermExpansion.IsNeeded(request))
+        {
+            (request, var issues) = TermExpansion.Expand(request, terminology);
+            if (issues.Count > 0)
+                return new CompiledSearch(null, issues);
+        }
+        return compiler.Compile(request.ResourceType!, request.Criteria, sorts, count, cursor, request.Filters);
+    }
+
+    /// <summary>What the index leaves open about the filters, decided on the row, chains as the actor sees them; null when it leaves nothing open.</summary>
+    private Func<StoredVersion, bool>? Decision(Actor actor, CompiledSearch compiled) => compiled.Undecided.Count == 0 ? null
+        : row => compiled.Undecided.All(filter => filter.Decide(row, (version, predicate) => store.Matches(version, Narrow(actor, predicate))));
 
     private Predicate Narrow(Actor actor, Predicate predicate) => predicate switch
     {

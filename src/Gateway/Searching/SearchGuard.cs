@@ -13,7 +13,7 @@ internal sealed class SearchGuard(AccessCompiler access)
     /// <summary>The first reason to refuse the request, or null.</summary>
     internal Refusal? Check(Actor actor, SearchRequest request, string type, CompiledAccess allowed)
     {
-        foreach (var criterion in request.Criteria)
+        foreach (var criterion in request.AllCriteria)
         {
             if (CheckCriterion(actor, criterion, type, allowed) is { } refusal)
                 return refusal;
@@ -50,6 +50,8 @@ internal sealed class SearchGuard(AccessCompiler access)
     {
         if (allowed.HidesNothing)
             return false;
+        if (SearchWords.IsFullText(parameter))
+            return parameter.Code == "_content" || allowed.MayHide("text");
         foreach (var element in TopLevelElements.ReadBy(parameter, type))
         {
             if (allowed.MayHide(element))

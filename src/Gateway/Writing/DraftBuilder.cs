@@ -41,8 +41,8 @@ internal sealed class DraftBuilder(Labeller labeller, IContentRules rules, TimeP
         var now = Milliseconds(clock.GetUtcNow());
         var labels = labeller.LabelsFor(intent);
         var body = ResourceEditor.Rewrite(document, new ResourceEdits { Id = id, VersionId = versionId, LastUpdated = now, AddSecurity = labels });
-        if (current is { IsDeleted: false } && !intent.Access.HidesNothing)
-            body = HiddenElements.Keep(body, current.Open(), intent.Access.HiddenIn(current));
+        if (current is { IsDeleted: false } && (intent.Hidden is not null || !intent.Access.HidesNothing))
+            body = HiddenElements.Keep(body, current.Open(), intent.Hidden ?? intent.Access.HiddenIn(current));
         var final = ResourceDocument.Parse(body).Document ?? throw new InvalidOperationException("An edited resource does not parse.");
         var values = SearchExtractor.Extract(final);
         var action = current is null || current.IsDeleted ? VersionAction.Create : VersionAction.Update;
@@ -66,5 +66,6 @@ internal sealed class DraftBuilder(Labeller labeller, IContentRules rules, TimeP
 /// <param name="Current">The version it follows; null for a new resource.</param>
 /// <param name="Access">What the actor may do with it.</param>
 /// <param name="Together">Resources written in the same commit, by <c>Type/id</c>: labels are inherited from them as from what is stored. Null when there are none.</param>
+/// <param name="Hidden">What the writer had no sight of and what is kept from the current version; null: what <paramref name="Access"/> hides in it.</param>
 internal readonly record struct WriteIntent(
-    Actor Actor, ResourceDocument Document, string Id, StoredVersion? Current, CompiledAccess Access, IReadOnlyDictionary<string, ResourceDocument>? Together = null);
+    Actor Actor, ResourceDocument Document, string Id, StoredVersion? Current, CompiledAccess Access, IReadOnlyDictionary<string, ResourceDocument>? Together = null, HiddenSet? Hidden = null);

@@ -7,6 +7,9 @@ public interface IContentRules
 {
     /// <summary>How a resource that is to be written is validated. Any error refuses it.</summary>
     ValidationOptions OnWrite { get; }
+
+    /// <summary>How a resource is validated whose author asks what is wrong with it: all that can be said, whether or not it would keep a write from being stored.</summary>
+    ValidationOptions OnAsked { get; }
 }
 
 /// <summary>What R4 itself demands, and no profile beyond those that R4 publishes.</summary>
@@ -15,4 +18,6 @@ internal sealed class BaseContentRules : IContentRules
     private static readonly ValidationOptions s_options = ValidationOptions.Default with { Stance = static _ => ProfileStance.Warned };
 
     public ValidationOptions OnWrite => s_options;
+
+    public ValidationOptions OnAsked => ValidationOptions.Strict;
 }

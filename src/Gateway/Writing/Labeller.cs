@@ -44,7 +44,7 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store)
             return true;
         var parsed = SearchRequest.Parse(document.ResourceType, QueryText.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
         // A rule that cannot be evaluated labels: too little may be seen, never too much.
-        return parsed.Request is null || parsed.Request.Criteria.All(criterion => SearchMatcher.Matches(document, criterion));
+        return parsed.Request is not { Filters.Count: 0 } || parsed.Request.Criteria.All(criterion => SearchMatcher.Matches(document, criterion));
     }
 
     private List<MetaCoding> Inherited(LabelInheritance inherit, in WriteIntent intent, int depth)

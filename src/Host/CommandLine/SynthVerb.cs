@@ -46,5 +46,6 @@ internal static class SynthVerb
 /// <summary>What verbs that generate a clinic share.</summary>
 internal static class Clinics
 {
-    internal static DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(clock.GetLocalNow().Date);
+    // The generated clinic's day, not the machine's: its appointments are around its own midnight.
+    internal static DateOnly Today(TimeProvider clock) => ClinicPlan.TodayAt(clock.GetUtcNow());
 }

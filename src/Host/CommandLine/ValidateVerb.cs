@@ -6,6 +6,9 @@ using Carewright.Fhir.Packages;
 using Carewright.Fhir.Profiles;
 using Carewright.Fhir.Validation;
 using Carewright.Host.Consoles;
+using Carewright.Storage.Sqlite.Terminology;
+using Carewright.Terminology;
+using Carewright.Terminology.Sources;
 
 namespace Carewright.Host.CommandLine;
 
@@ -17,13 +20,16 @@ internal static class ValidateVerb
         var files = new Argument<FileInfo[]>("FILE") { Description = "FHIR resources as JSON or XML.", Arity = ArgumentArity.OneOrMore };
         var profiles = new Option<string[]>("--profile") { Description = "Canonical URL of a profile to conform to, besides those that the resource claims." };
         var packages = new Option<FileInfo[]>("--package") { Description = "A FHIR package (.tgz) with profiles and extensions." };
-        var data = new Option<DirectoryInfo?>("--data") { Description = "A store's folder, whose packages are taken; its passphrase is not needed." };
+        var data = new Option<DirectoryInfo?>("--data") { Description = "A store's folder, whose packages and loaded code systems are taken; its passphrase is not needed." };
         var lenient = new Option<bool>("--lenient") { Description = "Only what R4 itself demands: unknown extensions and the like are no errors." };
         var command = new Command("validate", "Print an OperationOutcome per file; exit code 1 when any has errors.") { files, profiles, packages, data, lenient };
         command.SetAction(parsed =>
         {
             var options = parsed.GetValue(lenient) ? ValidationOptions.Default : ValidationOptions.Strict;
-            return Run(parsed.GetValue(files)!, options with { Definitions = Definitions(parsed.GetValue(packages) ?? [], parsed.GetValue(data)), Profiles = parsed.GetValue(profiles) ?? [] });
+            var definitions = Definitions(parsed.GetValue(packages) ?? [], parsed.GetValue(data));
+            using var terms = parsed.GetValue(data) is { } folder ? new SqliteTermStore(Clinic.TerminologyFolder(folder), TimeProvider.System) : null;
+            var codes = new TerminologyService(new TerminologySources([definitions.Definitions], terms), TimeProvider.System);
+            return Run(parsed.GetValue(files)!, options with { Definitions = definitions, Codes = codes, Profiles = parsed.GetValue(profiles) ?? [] });
         });
         return command;
     }

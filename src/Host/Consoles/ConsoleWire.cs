@@ -26,6 +26,8 @@ internal static class ConsoleWire
 
     internal sealed record ChoiceRequest(string Canonical, string Choice);
 
+    internal sealed record TerminologyChange(string Interaction, string About);
+
     /// <summary>A batch as length-prefixed JSON: four bytes, little-endian, before each resource.</summary>
     internal static byte[] Frame(IReadOnlyList<ImportItem> batch)
     {
@@ -65,6 +67,7 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.Lines))]
 [JsonSerializable(typeof(ConsoleWire.PackageRequest))]
 [JsonSerializable(typeof(ConsoleWire.ChoiceRequest))]
+[JsonSerializable(typeof(ConsoleWire.TerminologyChange))]
 [JsonSerializable(typeof(AccountDraft))]
 [JsonSerializable(typeof(AuditProof))]
 [JsonSerializable(typeof(ImportOutcome[]))]

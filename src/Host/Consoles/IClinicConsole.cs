@@ -36,7 +36,13 @@ internal interface IClinicConsole : IAsyncDisposable
     /// <summary>Chooses what becomes of a profile: <c>enforced</c>, <c>warned</c>, <c>off</c>, or <c>default</c>.</summary>
     Task ChooseProfileAsync(string canonical, string choice, CancellationToken cancellationToken);
 
-    /// <summary>Writes a consistent sealed copy into an empty folder.</summary>
+    /// <summary>Puts on record that a code system is to be loaded or removed; the files themselves are written by whoever asks (ADR 0007).</summary>
+    /// <param name="interaction"><c>terminology-load</c> or <c>terminology-remove</c>.</param>
+    /// <param name="about">Which one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken);
+
+    /// <summary>Writes a consistent sealed copy into an empty folder, with the loaded code systems and packages.</summary>
     Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken);
 }
 

@@ -52,6 +52,9 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         return new AuditProof(result.Records, result.FirstBroken, result.Reason);
     }
 
+    public Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken) =>
+        interaction is "terminology-load" or "terminology-remove" ? RecordAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with terminology.");
+
     public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
     {
         if (target.Exists && target.EnumerateFileSystemInfos().Any())
@@ -60,6 +63,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         target.Create();
         await clinic.Store.BackupAsync(target, cancellationToken).ConfigureAwait(false);
         await clinic.Conformance.BackupAsync(target, cancellationToken).ConfigureAwait(false);
+        CopyTerminology(target, cancellationToken);
     }
 
     public async Task<IReadOnlyList<string>> AddPackageAsync(ReadOnlyMemory<byte> archive, CancellationToken cancellationToken)
@@ -90,6 +94,21 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         await RecordAsync("profile-choice", $"{canonical} {choice}", cancellationToken).ConfigureAwait(false);
         if (!await clinic.Conformance.ChooseAsync(canonical, choice == "default" ? null : Enum.Parse<ProfileStance>(choice, ignoreCase: true), cancellationToken).ConfigureAwait(false))
             throw new ConsoleException($"There is no profile '{canonical}' in the packages.");
+    }
+
+    // Files that never change once they are there; one that is removed meanwhile is not wanted in the copy either.
+    private void CopyTerminology(DirectoryInfo target, CancellationToken cancellationToken)
+    {
+        if (!clinic.TerminologyFiles.Exists)
+            return;
+        var copies = Clinic.TerminologyFolder(target);
+        copies.Create();
+        foreach (var file in clinic.TerminologyFiles.EnumerateFiles("*.terms"))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (File.Exists(file.FullName))
+                file.CopyTo(Path.Combine(copies.FullName, file.Name));
+        }
     }
 
     public ValueTask DisposeAsync() => ownsClinic ? clinic.DisposeAsync() : ValueTask.CompletedTask;

@@ -93,6 +93,12 @@ internal sealed class RemoteConsole : IClinicConsole
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/terminology", new ConsoleWire.TerminologyChange(interaction, about), ConsoleJson.Default.TerminologyChange, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
     {
         using var response = await _http.PostAsJsonAsync("console/backup", new ConsoleWire.BackupRequest(target.FullName), ConsoleJson.Default.BackupRequest, cancellationToken).ConfigureAwait(false);

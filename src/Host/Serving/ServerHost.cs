@@ -90,6 +90,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddAdministration(clinic.Parts);
         services.AddSingleton(clinic.Gateway);
         services.AddConformance(clinic.Conformance);
+        services.AddSingleton(clinic.Terminology);
         services.AddFhirApi();
     }
 

@@ -18,6 +18,7 @@ namespace Carewright.Administration;
 [JsonSerializable(typeof(AddUserRequest))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(UsersAnswer))]
+[JsonSerializable(typeof(AuditUsersAnswer))]
 [JsonSerializable(typeof(VerifyAnswer))]
 [JsonSerializable(typeof(JsonDocument))]
 internal sealed partial class AdministrationJson : JsonSerializerContext;

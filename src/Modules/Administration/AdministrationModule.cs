@@ -1,6 +1,7 @@
 using Carewright.Administration.Features;
 using Carewright.Administration.Http;
 using Carewright.Audit;
+using Carewright.Gateway.Settings;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,6 +30,7 @@ public static class AdministrationModule
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<SignInLimit>();
+        services.AddSingleton<SiteSettings>();
         services.AddSingleton<SessionOpening>();
         services.AddHostedService<Upkeep>();
         return services;
@@ -51,6 +53,7 @@ public static class AdministrationModule
         ChangeUser.Map(users);
         var audit = all.MapGroup("/audit").AddEndpointFilter(new OperationRule("audit"));
         ViewAudit.Map(audit);
+        ListAuditUsers.Map(audit);
         ExportAudit.Map(audit);
         VerifyAudit.Map(audit);
         return routes;

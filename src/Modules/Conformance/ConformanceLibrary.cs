@@ -1,4 +1,5 @@
 using System.Text;
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Packages;
 using Carewright.Fhir.Profiles;
 using Carewright.Fhir.Validation;
@@ -11,7 +12,7 @@ namespace Carewright.Conformance;
 /// <summary>
 /// The packages of a store and what the clinic has chosen about their profiles. A change takes effect with the next write; nothing is restarted. Safe from many threads.
 /// </summary>
-public sealed class ConformanceLibrary : IContentRules, IDisposable
+public sealed class ConformanceLibrary : IContentRules, IDefinitionSource, IDisposable
 {
     private const string ChoiceKind = "profile-choice";
 
@@ -19,6 +20,8 @@ public sealed class ConformanceLibrary : IContentRules, IDisposable
     private readonly IPrivateTable _table;
     private readonly SemaphoreSlim _changing = new(1, 1);
     private Lazy<ConformanceState> _state;
+    private ICodeValidation? _codes;
+    private Action? _forget;
 
     /// <summary>The library of a store.</summary>
     /// <param name="folder">Where the packages are; null for a store without a folder.</param>
@@ -34,6 +37,9 @@ public sealed class ConformanceLibrary : IContentRules, IDisposable
     /// <inheritdoc/>
     public ValidationOptions OnWrite => State.OnWrite;
 
+    /// <inheritdoc/>
+    public ValidationOptions OnAsked => State.OnAsked;
+
     /// <summary>The definitions at hand: those of R4 and of the packages.</summary>
     public DefinitionSet Definitions => State.Definitions;
 
@@ -47,6 +53,14 @@ public sealed class ConformanceLibrary : IContentRules, IDisposable
     public IReadOnlyList<Issue> Faults => State.Faults;
 
     private ConformanceState State => Volatile.Read(ref _state).Value;
+
+    /// <summary>Gives it the terminology that validation asks. Once, before the first validation.</summary>
+    /// <param name="codes">Answers about codes; it may take definitions from this very library.</param>
+    /// <param name="forget">Called when packages change: what was worked out of them holds no more.</param>
+    public void Attach(ICodeValidation codes, Action forget) => (_codes, _forget) = (codes, forget);
+
+    /// <inheritdoc/>
+    public ResourceDocument? Find(string resourceType, string canonicalUrl, string? version) => Definitions.Find(resourceType, canonicalUrl, version);
 
     /// <summary>Takes a package. The same name and version replaces what was there.</summary>
     /// <param name="archive">The <c>.tgz</c>.</param>
@@ -65,6 +79,7 @@ public sealed class ConformanceLibrary : IContentRules, IDisposable
             await _shelf.WriteAsync(package, archive, cancellationToken).ConfigureAwait(false);
             var definitions = State.Definitions.With(package);
             Replace(State.With(definitions));
+            _forget?.Invoke();
             var missing = package.Dependencies.Where(need => definitions.MissingDependencies().Any(other => other.Name == need.Name))
                 .Select(need => Issue.Warning(IssueTypes.NotFound, "CONF-DEPENDENCY", $"{package} needs {need.Name}#{need.Version}, which is not here; what refers to it is not checked.", need.Name));
             return new PackageOutcome(package, [.. outcome.Issues, .. missing]);
@@ -90,6 +105,7 @@ public sealed class ConformanceLibrary : IContentRules, IDisposable
             _shelf.Remove(package);
             var definitions = DefinitionSet.Of([.. Definitions.Packages.Where(other => !ReferenceEquals(other, package))]);
             Replace(State.With(definitions));
+            _forget?.Invoke();
             return package;
         }
         finally
@@ -151,7 +167,7 @@ public sealed class ConformanceLibrary : IContentRules, IDisposable
     {
         var (packages, faults) = _shelf.ReadAll();
         var definitions = packages.Count == 0 ? DefinitionSet.R4 : DefinitionSet.Of(packages);
-        return new ConformanceState(definitions, packages.Count == 0 ? ProfileSet.R4 : new ProfileSet(definitions), ReadChoices(), faults);
+        return new ConformanceState(definitions, packages.Count == 0 ? ProfileSet.R4 : new ProfileSet(definitions), ReadChoices(), faults, _codes);
     }
 
     private Dictionary<string, ProfileStance> ReadChoices()

@@ -8,15 +8,13 @@ namespace Carewright.Conformance;
 /// <summary>Packages and choices at one moment, with the options that follow from them. Immutable.</summary>
 internal sealed class ConformanceState
 {
-    public ConformanceState(DefinitionSet definitions, ProfileSet profiles, IReadOnlyDictionary<string, ProfileStance> choices, IReadOnlyList<Issue> faults)
+    public ConformanceState(DefinitionSet definitions, ProfileSet profiles, IReadOnlyDictionary<string, ProfileStance> choices, IReadOnlyList<Issue> faults, ICodeValidation? codes)
     {
-        (Definitions, Profiles, Choices, Faults) = (definitions, profiles, choices, faults);
-        OnWrite = ValidationOptions.Default with
-        {
-            Definitions = profiles,
-            Enforced = [.. choices.Where(choice => choice.Value == ProfileStance.Enforced).Select(choice => choice.Key).Order(StringComparer.Ordinal)],
-            Stance = StanceOf,
-        };
+        (Definitions, Profiles, Choices, Faults, Codes) = (definitions, profiles, choices, faults, codes);
+        string[] enforced = [.. choices.Where(choice => choice.Value == ProfileStance.Enforced).Select(choice => choice.Key).Order(StringComparer.Ordinal)];
+        // Without an enforced profile, what the definitions enumerate is all that can refuse a write; asking terminology would cost and change nothing.
+        OnWrite = ValidationOptions.Default with { Definitions = profiles, Enforced = enforced, Stance = StanceOf, Codes = enforced.Length > 0 ? codes : null };
+        OnAsked = ValidationOptions.Strict with { Definitions = profiles, Codes = codes };
     }
 
     public DefinitionSet Definitions { get; }
@@ -28,14 +26,20 @@ internal sealed class ConformanceState
     /// <summary>What was wrong with files of packages.</summary>
     public IReadOnlyList<Issue> Faults { get; }
 
+    /// <summary>Answers about codes; null before terminology is attached.</summary>
+    public ICodeValidation? Codes { get; }
+
+    /// <summary>Everything that can be said.</summary>
+    public ValidationOptions OnAsked { get; }
+
     /// <summary>Chosen profiles as chosen; a profile without a choice warns where it is claimed.</summary>
     public ValidationOptions OnWrite { get; }
 
     /// <summary>The same choices over other definitions.</summary>
-    public ConformanceState With(DefinitionSet definitions) => new(definitions, new ProfileSet(definitions), Choices, Faults);
+    public ConformanceState With(DefinitionSet definitions) => new(definitions, new ProfileSet(definitions), Choices, Faults, Codes);
 
     /// <summary>Other choices over the same definitions.</summary>
-    public ConformanceState With(IReadOnlyDictionary<string, ProfileStance> choices) => new(Definitions, Profiles, choices, Faults);
+    public ConformanceState With(IReadOnlyDictionary<string, ProfileStance> choices) => new(Definitions, Profiles, choices, Faults, Codes);
 
     private ProfileStance StanceOf(string canonical)
     {

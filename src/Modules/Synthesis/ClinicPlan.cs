@@ -9,6 +9,9 @@ public sealed record ClinicPlan(int Patients, ulong Seed, DateOnly Today)
     /// <summary>The largest <see cref="Patients"/>; a record number has seven digits.</summary>
     public const int MaxPatients = 1_000_000;
 
+    /// <summary>The generated clinic's own day at an instant: it lies in the time zone of its sites, wherever the machine is.</summary>
+    public static DateOnly TodayAt(DateTimeOffset instant) => Fhir.EasternTime.DayAt(instant);
+
     /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> when the plan lies outside its limits.</summary>
     internal ClinicPlan Checked()
     {

@@ -88,10 +88,10 @@ internal sealed class PolicyVocabulary
     }
 
     // The store cannot decide such criteria on one row; the grant would silently give nothing.
-    private static bool NeedsMoreThanTheRow(SearchCriterion criterion) => criterion.Chain is not null || criterion.Parameter.Code is "_id" or "_lastUpdated";
+    private static bool NeedsMoreThanTheRow(SearchCriterion criterion) => criterion.Chain is not null || criterion.Parameter.Code is "_id" or "_lastUpdated" or "_content" or "_text";
 
     private static bool IsOnlyCriteria(SearchRequest request) =>
-        request is { Criteria.Count: > 0, Includes.Count: 0, Sorts.Count: 0, Count: null, Total: null, Summary: SearchSummary.False, Elements.Count: 0, Cursor: null };
+        request is { Criteria.Count: > 0, Filters.Count: 0, Includes.Count: 0, Sorts.Count: 0, Count: null, Total: null, Summary: SearchSummary.False, Elements.Count: 0, Cursor: null };
 
     private HashSet<string> Elements(string resourceType) =>
         new(_model.FindType(resourceType)?.Elements.Select(element => element.Name) ?? [], StringComparer.Ordinal);

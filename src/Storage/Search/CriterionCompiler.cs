@@ -26,6 +26,14 @@ internal sealed class CriterionCompiler(IndexEncoder encoder, BlindIndex blind)
             return Ids(resourceType, criterion);
         if (criterion.Parameter.Code == "_lastUpdated")
             return LastUpdate(encoder.TypeNumber(resourceType), criterion);
+        if (TermExpansion.IsNeeded(criterion))
+        {
+            issues.Add(Issue.Error(IssueTypes.NotSupported, "STORE-TERMINOLOGY", $"No terminology is at hand for the modifier of '{criterion.Parameter.Code}'.", criterion.Parameter.Code, "FHIR R4 search.html#modifiers"));
+            return CompiledCondition.Unknown;
+        }
+        // No index holds words of notes: the resources that the other conditions leave are opened.
+        if (SearchWords.IsFullText(criterion.Parameter))
+            return CompiledCondition.Unknown;
         if (encoder.Type(resourceType).Find(criterion.Parameter.Code) is not { Kind: not null } parameter)
         {
             issues.Add(Issue.Error(IssueTypes.NotSupported, "STORE-PARAMETER", $"'{criterion.Parameter.Code}' cannot be searched by.", criterion.Parameter.Code, "FHIR R4 search.html#errors"));

@@ -36,6 +36,8 @@ internal sealed class OperandCompiler(BlindIndex blind)
         (SearchKind.Token, _) => Token(number, operand.Value),
         (SearchKind.String, _) => String(parameter, number, modifier, operand.Value.Text!),
         (SearchKind.Reference, _) => Reference(parameter, number, operand.Value),
+        // The index has whole addresses only: the resources that have one at all are opened.
+        (SearchKind.Uri, SearchModifier.Above or SearchModifier.Below) => new CompiledCondition(new HasAny(number), false),
         (SearchKind.Uri, _) => Exact(number, blind.Hash(HashKind.Uri, operand.Value.Text!)),
         (SearchKind.Date, _) when parameter.IsPrivateDate => PrivateDates(number, operand),
         (SearchKind.Date, _) => DateRanges.Of(number, operand),
@@ -62,12 +64,12 @@ internal sealed class OperandCompiler(BlindIndex blind)
         if (modifier == SearchModifier.Exact)
             return Exact(number, blind.Hash(HashKind.Exact, text.AsSpan()));
         var folded = SearchText.Fold(text);
-        if (modifier == SearchModifier.Contains)
+        if (modifier is SearchModifier.Contains or SearchModifier.EndsWith)
             return Contains(parameter, number, folded);
         var length = IndexEncoder.PrefixLengths.LastOrDefault(candidate => candidate <= folded.Length);
         return length == 0
             ? new CompiledCondition(new HasAny(number), false)
-            : new CompiledCondition(new HasValue(number, [blind.Hash(HashKind.Prefix, folded.AsSpan(0, length))]), length == folded.Length);
+            : new CompiledCondition(new HasValue(number, [blind.Hash(HashKind.Prefix, folded.AsSpan(0, length))]), length == folded.Length && modifier != SearchModifier.Whole);
     }
 
     private CompiledCondition Contains(ParameterIndex parameter, int number, string folded)

@@ -7,7 +7,11 @@ namespace Carewright.Storage.Search;
 /// <summary>What came of compiling a search.</summary>
 /// <param name="Plan">Ready to run; null when there are issues.</param>
 /// <param name="Issues">Why it cannot be run.</param>
-public sealed record CompiledSearch(SearchPlan? Plan, IReadOnlyList<Issue> Issues);
+public sealed record CompiledSearch(SearchPlan? Plan, IReadOnlyList<Issue> Issues)
+{
+    /// <summary>The filters that the index does not decide exactly: whoever runs the plan adds their decision to its verification.</summary>
+    public IReadOnlyList<CompiledFilter> Undecided { get; init; } = [];
+}
 
 /// <summary>What came of compiling a filter.</summary>
 /// <param name="Predicate">Decided on index entries; null when there are issues.</param>
@@ -38,23 +42,29 @@ public sealed class SearchCompiler
     /// <param name="sorts">Keys of the order; empty: any stable order.</param>
     /// <param name="count">Rows per page, 1 to 1000.</param>
     /// <param name="cursor">Token of the page, or null for the first.</param>
-    public CompiledSearch Compile(string resourceType, IReadOnlyList<SearchCriterion> criteria, IReadOnlyList<SearchSort> sorts, int count, string? cursor)
+    /// <param name="filters">Every <c>_filter</c>; all must hold too.</param>
+    public CompiledSearch Compile(
+        string resourceType, IReadOnlyList<SearchCriterion> criteria, IReadOnlyList<SearchSort> sorts, int count, string? cursor, IReadOnlyList<FilterExpression>? filters = null)
     {
         var issues = new List<Issue>();
         if (count is < 1 or > 1000)
             issues.Add(Issue.Error(IssueTypes.Value, "STORE-COUNT", "A page has 1 to 1000 rows.", "_count", "FHIR R4 search.html#count"));
         var conditions = criteria.Select(criterion => _criteria.Compile(resourceType, criterion, issues)).ToList();
+        var filtered = (filters ?? []).Select(filter => new CompiledFilter(resourceType, filter, _criteria, issues)).ToList();
         var order = _sorts.Compile(resourceType, sorts, issues);
         if (issues.Count > 0)
             return new CompiledSearch(null, issues);
-        var where = conditions.Count == 1 ? conditions[0].Predicate : new AllOf([.. conditions.Select(condition => condition.Predicate)]);
+        List<Predicate> parts = [.. conditions.Select(condition => condition.Predicate), .. filtered.Select(filter => filter.Predicate)];
         return new CompiledSearch(
-            new SearchPlan(resourceType, where, order, count, cursor, Verification.Of(criteria, conditions))
+            new SearchPlan(resourceType, parts.Count == 1 ? parts[0] : new AllOf(parts), order, count, cursor, Verification.Of(criteria, conditions))
             {
                 Confirm = Verification.Confirmation(criteria, conditions),
                 Pair = new PairChoice(_encoder.Type(resourceType), _blind).Choose(criteria, conditions, order),
             },
-            issues);
+            issues)
+        {
+            Undecided = filtered.FindAll(filter => !filter.IsExact),
+        };
     }
 
     /// <summary>

@@ -29,6 +29,12 @@ public sealed class FhirPathCostTests(ITestOutputHelper output)
             expression.Evaluate(new FhirPathContext(root), results);
         }
 
+        // The least of several rounds: a method that is compiled again half-way may allocate in one of them.
+        Assert.InRange(Enumerable.Range(0, 5).Min(_ => Allocated(expression, root, results)), 0, 1_000);
+    }
+
+    private static long Allocated(FhirPathExpression expression, Element root, List<FhirPathValue> results)
+    {
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1_000; i++)
         {
@@ -36,7 +42,7 @@ public sealed class FhirPathCostTests(ITestOutputHelper output)
             expression.Evaluate(new FhirPathContext(root), results);
         }
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     [Fact(Explicit = true)]

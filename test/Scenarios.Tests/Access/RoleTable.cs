@@ -33,7 +33,7 @@ internal static class RoleTable
         ["medical-assistant"] = Set(Demographics, Booking, Chart, Directory, "Schedule Slot", CoverageTypes, Knowledge),
         ["front-desk"] = Set(Demographics, CoverageTypes, Booking, "Schedule Slot Encounter", Directory),
         ["biller"] = Set(Demographics, CoverageTypes, "ChargeItemDefinition Account ChargeItem Claim ClaimResponse ExplanationOfBenefit Invoice PaymentNotice PaymentReconciliation Encounter Condition Procedure", Directory),
-        ["compliance-officer"] = Set("Patient"),
+        ["compliance-officer"] = Set("Patient Location"),
         ["administrator"] = Set(Directory, "Schedule Slot"),
         ["patient"] = Set(
             Demographics,

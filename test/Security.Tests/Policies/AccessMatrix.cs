@@ -63,7 +63,7 @@ internal static class AccessMatrix
             "rs Patient RelatedPerson CoverageEligibilityResponse InsurancePlan ChargeItemDefinition Encounter Condition Procedure",
             "rs Practitioner PractitionerRole Organization OrganizationAffiliation Location HealthcareService Endpoint",
         ],
-        [Roles.ComplianceOfficer] = ["rs Patient"],
+        [Roles.ComplianceOfficer] = ["rs Patient Location"],
         [Roles.Administrator] =
         [
             "rscu Practitioner PractitionerRole Organization OrganizationAffiliation Location HealthcareService Endpoint",

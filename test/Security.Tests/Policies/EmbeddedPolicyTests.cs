@@ -112,6 +112,18 @@ public sealed class EmbeddedPolicyTests
     }
 
     [Theory]
+    [InlineData(Roles.FrontDesk)]
+    [InlineData(Roles.Biller)]
+    [InlineData(Roles.ComplianceOfficer)]
+    [InlineData(Roles.Patient)]
+    public void Every_role_with_a_clock_sees_a_sites_time_zone_and_no_other_extension(string role)
+    {
+        var grants = GrantsOf(role, "Location").ToArray();
+        Assert.All(grants, grant => Assert.Contains("extension", grant.Hidden));
+        Assert.Equal(["http://hl7.org/fhir/StructureDefinition/timezone"], grants.SelectMany(grant => grant.VisibleExtensions).Distinct());
+    }
+
+    [Theory]
     [InlineData("Patient", null)]
     [InlineData("Observation", "patient=Patient/p1")]
     [InlineData("Coverage", "beneficiary=Patient/p1")]
@@ -245,10 +257,16 @@ public sealed class EmbeddedPolicyTests
         Assert.Same(first, s_policy.Decide(actor with { UserName = "other" }, AccessInteraction.Search, "Observation"));
         for (var i = 0; i < 200; i++)
             s_policy.Decide(actor, AccessInteraction.Search, "Observation");
+        // The least of several rounds: a method that is compiled again half-way may allocate in one of them.
+        Assert.InRange(Enumerable.Range(0, 5).Min(_ => Allocated(actor)), 0, 1000);
+    }
+
+    private static long Allocated(Actor actor)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
             s_policy.Decide(actor, AccessInteraction.Search, "Observation");
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     [Fact]

@@ -25,8 +25,9 @@ export default defineConfig(({ mode }) => ({
 
 function pwa() {
   return VitePWA({
-    registerType: 'autoUpdate',
-    injectRegister: 'script',
+    // The reader decides when: a new version must not take away a screen that somebody is working on.
+    registerType: 'prompt',
+    injectRegister: false,
     includeAssets: ['icon.svg'],
     manifest: {
       id: '/', name: 'Carewright', short_name: 'Carewright', description: 'An electronic health record that a clinic owns',
@@ -45,6 +46,8 @@ function pwa() {
       navigateFallback: '/index.html',
       navigateFallbackDenylist: [/^\/(fhir|auth|setup|users|audit|health|import)(\/|$)/],
       cleanupOutdatedCaches: true,
+      // The first visit is served by it already, so that the second works without a network.
+      clientsClaim: true,
     },
   });
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carewright.Gateway.Settings;
 using Carewright.Security;
 
 namespace Carewright.Administration.Features;
@@ -17,13 +18,13 @@ internal sealed record SessionAnswer(
     IReadOnlyDictionary<string, IReadOnlyList<string>> May,
     IReadOnlyList<string> Areas)
 {
-    public static SessionAnswer Of(Actor actor, DateTimeOffset expiresAt, AccessPolicy policy, TenantSetup setup) => new(
+    public static SessionAnswer Of(Actor actor, DateTimeOffset expiresAt, AccessPolicy policy, TenantSetup setup, SiteSettings sites) => new(
         actor.UserName,
         actor.Display,
         actor.Role,
         setup.Profile?.Name ?? "",
         actor.FhirUser,
-        actor.Site is { } site ? new SiteAnswer(site) : null,
+        actor.Site is { } site ? SiteAnswer.Of(site, sites.Find(site)) : null,
         actor.Department is { } department ? new DepartmentAnswer(department, DepartmentAnswer.TextOf(department)) : null,
         (int)Sessions.IdleTimeout.TotalSeconds,
         expiresAt,
@@ -31,8 +32,11 @@ internal sealed record SessionAnswer(
         policy.FindRole(actor.Role)?.Areas ?? []);
 }
 
-/// <summary>The site; its name is a read of the Location, which the app does as itself.</summary>
-internal sealed record SiteAnswer(string Reference);
+/// <summary>The site, its name and its time zone (IANA), as far as the record knows them.</summary>
+internal sealed record SiteAnswer(string Reference, string? Display, string? TimeZone)
+{
+    public static SiteAnswer Of(string reference, SiteSetting? site) => new(reference, site?.Name, site?.TimeZone);
+}
 
 /// <summary>The department.</summary>
 internal sealed record DepartmentAnswer(string Code, string Display)

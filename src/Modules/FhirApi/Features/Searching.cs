@@ -13,6 +13,9 @@ namespace Carewright.FhirApi.Features;
 /// <summary>search-type by GET and by POST <c>_search</c>, and <c>Patient/$everything</c>.</summary>
 internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
 {
+    private static readonly Issue s_includesCut = new(
+        IssueSeverity.Warning, IssueTypes.Incomplete, "REST-INCLUDES-CUT", "More resources would be included than one page may hold; ask for fewer matches with '_count', or search for them by themselves.", "_include", "FHIR R4 search.html#include");
+
     internal async Task SearchAsync(FhirExchange exchange)
     {
         var query = FhirQuery.Of(exchange.Http.Request);
@@ -101,6 +104,8 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
             writer.SearchMode(entry.IsMatch ? "match" : "include");
             writer.EndEntry();
         }
+        if (page.IncludesAreCut)
+            warnings = [.. warnings, s_includesCut];
         if (warnings.Count > 0)
         {
             writer.StartEntry(null, OperationOutcomeWriter.Write(warnings).Span);

@@ -60,8 +60,8 @@ internal sealed class Validate(RecordGateway gateway, IContentRules rules)
         "create" or "update" => rules.OnWrite with { Profiles = asked.Profiles },
         // What a delete would meet is no matter of content.
         "delete" => ValidationOptions.Default with { Definitions = null },
-        null or "" => ValidationOptions.Strict with { Definitions = rules.OnWrite.Definitions, Profiles = asked.Profiles },
-        "profile" when asked.Profiles.Count > 0 => ValidationOptions.Strict with { Definitions = rules.OnWrite.Definitions, Profiles = asked.Profiles },
+        null or "" => rules.OnAsked with { Profiles = asked.Profiles },
+        "profile" when asked.Profiles.Count > 0 => rules.OnAsked with { Profiles = asked.Profiles },
         _ => null,
     };
 

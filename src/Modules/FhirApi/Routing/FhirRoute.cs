@@ -18,6 +18,12 @@ internal enum FhirLevel
     /// <summary><c>[base]/[type]/[id]/_history</c>.</summary>
     History,
 
+    /// <summary><c>[base]/[type]/_history</c>.</summary>
+    TypeHistory,
+
+    /// <summary><c>[base]/_history</c>.</summary>
+    SystemHistory,
+
     /// <summary><c>[base]/[type]/[id]/_history/[vid]</c>.</summary>
     Version,
 

@@ -64,13 +64,13 @@ internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, DoorRefusals r
         return null;
     }
 
-    // Histories of a type or of everything are no level here: no row serves them.
-    private static FhirLevel? LevelOf(FhirAddress address) => address switch
+    private static FhirLevel LevelOf(FhirAddress address) => address switch
     {
         { IsSearch: true } => FhirLevel.Search,
         { VersionId: not null } => FhirLevel.Version,
         { IsHistory: true, Id: not null } => FhirLevel.History,
-        { IsHistory: true } => null,
+        { IsHistory: true, Type: not null } => FhirLevel.TypeHistory,
+        { IsHistory: true } => FhirLevel.SystemHistory,
         { Id: not null } => FhirLevel.Instance,
         { Type: not null } => FhirLevel.Type,
         _ => FhirLevel.System,

@@ -1,4 +1,5 @@
 using Carewright.FhirApi.Features;
+using Carewright.FhirApi.Features.Terminology;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Carewright.FhirApi.Routing;
@@ -6,33 +7,49 @@ namespace Carewright.FhirApi.Routing;
 /// <summary>The table of what the FHIR door does.</summary>
 internal static class FhirRoutes
 {
+    private static readonly FhirLevel[] s_typeAndInstance = [FhirLevel.Type, FhirLevel.Instance];
+    private static readonly string[] s_getAndPost = ["GET", "POST"];
     private const string Definitions = "http://hl7.org/fhir/OperationDefinition/";
 
     internal static FhirRouter Build(IServiceProvider services)
     {
         var reading = services.GetRequiredService<Reading>();
+        var histories = services.GetRequiredService<Histories>();
         var searching = services.GetRequiredService<Searching>();
         var writing = services.GetRequiredService<Writing>();
         var validate = services.GetRequiredService<Validate>();
         var convert = services.GetRequiredService<ConvertFormat>();
         var fhirPath = services.GetRequiredService<FhirPathOperation>();
         var metadata = services.GetRequiredService<Metadata>();
+        var terminology = services.GetRequiredService<TerminologyOperations>();
         IReadOnlyList<FhirRoute> routes =
         [
             Interaction("GET", FhirLevel.Instance, "read", reading.ReadAsync),
             Interaction("GET", FhirLevel.Version, "vread", reading.ReadVersionAsync),
-            Interaction("GET", FhirLevel.History, "history-instance", reading.HistoryAsync),
+            Interaction("GET", FhirLevel.History, "history-instance", histories.RunAsync),
+            Interaction("GET", FhirLevel.TypeHistory, "history-type", histories.RunAsync),
+            Interaction("GET", FhirLevel.SystemHistory, "history-system", histories.RunAsync),
             Interaction("GET", FhirLevel.Type, "search-type", searching.SearchAsync),
             Interaction("POST", FhirLevel.Search, "search-type", searching.SearchByPostAsync),
             Interaction("POST", FhirLevel.Type, "create", writing.CreateAsync),
             Interaction("PUT", FhirLevel.Instance, "update", writing.UpdateAsync),
+            Interaction("PUT", FhirLevel.Type, "update", writing.UpdateAsync),
+            Interaction("PATCH", FhirLevel.Instance, "patch", writing.PatchAsync),
+            Interaction("PATCH", FhirLevel.Type, "patch", writing.PatchAsync),
             Interaction("DELETE", FhirLevel.Instance, "delete", writing.DeleteAsync),
+            Interaction("DELETE", FhirLevel.Type, "delete", writing.DeleteAsync),
             Interaction("POST", FhirLevel.System, "transaction batch", services.GetRequiredService<Bundles>().ProcessAsync),
             Operation("GET", FhirLevel.Instance, "$everything", "Patient", Definitions + "Patient-everything", searching.EverythingAsync),
             Operation("POST", FhirLevel.Type, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
             Operation("POST", FhirLevel.System, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
             Operation("POST", FhirLevel.System, "$convert", null, Definitions + "Resource-convert", convert.RunAsync),
             Operation("POST", FhirLevel.System, "$fhirpath", null, "https://carewright.example/fhir/OperationDefinition/fhirpath", fhirPath.RunAsync),
+            .. Terminology("CodeSystem", "$lookup", "CodeSystem-lookup", FhirLevel.Type, terminology.LookupAsync),
+            .. Terminology("CodeSystem", "$subsumes", "CodeSystem-subsumes", null, terminology.SubsumesAsync),
+            .. Terminology("CodeSystem", "$validate-code", "CodeSystem-validate-code", null, terminology.ValidateCodeAsync),
+            .. Terminology("ValueSet", "$expand", "ValueSet-expand", null, terminology.ExpandAsync),
+            .. Terminology("ValueSet", "$validate-code", "ValueSet-validate-code", null, terminology.ValidateCodeAsync),
+            .. Terminology("ConceptMap", "$translate", "ConceptMap-translate", null, terminology.TranslateAsync),
             new("GET", FhirLevel.Type, null, null, "metadata", false, null, metadata.GetAsync),
         ];
         metadata.Routes = [.. routes.Where(route => route.NeedsActor)];
@@ -43,4 +60,11 @@ internal static class FhirRoutes
 
     private static FhirRoute Operation(string method, FhirLevel level, string name, string? type, string definition, Func<FhirExchange, Task> handler) =>
         new(method, level, name, null, type, true, definition, handler);
+
+    // By GET and POST, at type and instance level, or at one of them.
+    private static IEnumerable<FhirRoute> Terminology(string type, string name, string definition, FhirLevel? only, Func<FhirExchange, Task> handler) =>
+        from level in s_typeAndInstance
+        where only is null || level == only
+        from method in s_getAndPost
+        select Operation(method, level, name, type, Definitions + definition, handler);
 }

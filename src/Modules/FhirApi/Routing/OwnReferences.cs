@@ -7,7 +7,13 @@ internal static class OwnReferences
 {
     /// <summary>The request with every reference below the base made relative.</summary>
     internal static SearchRequest MakeRelative(SearchRequest request, string baseUrl) =>
-        request.Criteria.Any(criterion => Mentions(criterion, baseUrl)) ? request with { Criteria = [.. request.Criteria.Select(criterion => MakeRelative(criterion, baseUrl))] } : request;
+        request.AllCriteria.Any(criterion => Mentions(criterion, baseUrl))
+            ? request with
+            {
+                Criteria = [.. request.Criteria.Select(criterion => MakeRelative(criterion, baseUrl))],
+                Filters = [.. request.Filters.Select(filter => filter.Map(criterion => MakeRelative(criterion, baseUrl)))],
+            }
+            : request;
 
     private static bool Mentions(SearchCriterion criterion, string baseUrl) =>
         criterion.Alternatives.Any(operand => IsOwn(operand, baseUrl)) || criterion.Chain?.Targets.Any(target => Mentions(target.Criterion, baseUrl)) == true;

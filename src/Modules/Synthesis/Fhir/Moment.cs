@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Carewright.Synthesis.Fhir;
 
 /// <summary>
-/// A minute of the clinic's local time. The clinic keeps UTC-05:00 all year: a fixed offset needs no time zone data,
-/// which differs from machine to machine.
+/// A minute of the clinic's local time, which is that of <see cref="EasternTime"/>.
 /// </summary>
 internal readonly record struct Moment(DateOnly Day, int Minute)
 {
@@ -18,7 +17,7 @@ internal readonly record struct Moment(DateOnly Day, int Minute)
         Digits(target[11..], Minute / 60);
         target[13] = ':';
         Digits(target[14..], Minute % 60);
-        ":00-05:00".CopyTo(target[16..]);
+        (EasternTime.IsSummer(Day, Minute) ? ":00-04:00" : ":00-05:00").CopyTo(target[16..]);
         return 25;
     }
 

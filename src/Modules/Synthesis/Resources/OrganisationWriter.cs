@@ -56,6 +56,12 @@ internal sealed class OrganisationWriter(ClinicLayout clinic, BookingBook bookin
     private void WriteSite(Site site)
     {
         json.Begin(ResourceKind.Location, site.Id, Profiles.Location);
+        json.OpenArray("extension");
+        json.Item();
+        json.Text("url", "http://hl7.org/fhir/StructureDefinition/timezone");
+        json.Text("valueCode", EasternTime.Name);
+        json.Close();
+        json.CloseArray();
         json.Text("status", "active");
         json.Text("name", site.Name);
         json.Text("mode", "instance");

@@ -11,7 +11,7 @@ const clinical = grant(
 function session(userName: string, display: string, role: Session['role'], may: Session['may'], areas: string[], fhirUser?: string): Session {
   return {
     userName, display, role, may, areas, tenant: 'Synthetic Clinic', ...(fhirUser ? { fhirUser } : {}),
-    site: { reference: 'Location/site-1', display: 'Synthetic North' }, department: { code: 'family-medicine', display: 'Family medicine' }, idleTimeoutSeconds: 900, expiresAt: '2099-01-01T00:00:00Z',
+    site: { reference: 'Location/site-1', display: 'Synthetic North', timeZone: 'America/New_York' }, department: { code: 'family-medicine', display: 'Family medicine' }, idleTimeoutSeconds: 900, expiresAt: '2099-01-01T00:00:00Z',
   };
 }
 
@@ -21,7 +21,7 @@ export const mockSessions: Readonly<Record<string, Session>> = {
   nurse: session('nurse', 'Test Nurse One', 'nurse', clinical, ['finder', 'chart', 'schedule']),
   front: session('front', 'Test Desk One', 'front-desk', grant('Patient', 'Coverage', 'Appointment', 'Location'), ['finder', 'chart', 'schedule']),
   biller: session('biller', 'Test Biller One', 'biller', grant('Patient', 'Coverage', 'Claim', 'Encounter', 'Condition'), ['finder', 'chart']),
-  compliance: session('compliance', 'Test Compliance One', 'compliance-officer', {}, ['audit']),
+  compliance: session('compliance', 'Test Compliance One', 'compliance-officer', grant('Patient', 'Location'), ['audit']),
   admin: session('admin', 'Test Administrator One', 'administrator', grant('Location', 'Practitioner'), ['users']),
   patient: session('patient', 'Test Patient One', 'patient', clinical, ['chart'], 'Patient/pat-1'),
 };

@@ -79,10 +79,11 @@ const auditTotal = 180;
 
 function audit(url: URL, path: string): Response {
   if (path === '/audit/verify') return Response.json({ verified: true, records: auditTotal, firstBroken: null });
+  if (path === '/audit/users') return Response.json({ users: Object.values(mockSessions).map(({ userName, display, role }) => ({ userName, display, role, disabled: false })) });
   if (path === '/audit/export') return new Response('id,at\n', { headers: { 'Content-Type': 'text/csv', 'Content-Disposition': 'attachment; filename="audit.csv"' } });
   const start = Number(url.searchParams.get('cursor') ?? '0');
-  const user = url.searchParams.get('user');
-  const all = Array.from({ length: auditTotal }, (_, index) => auditEvent(index)).filter((event) => !user || event.userName === user);
+  const [user, patient] = ['user', 'patient'].map((name) => url.searchParams.get(name));
+  const all = Array.from({ length: auditTotal }, (_, index) => auditEvent(index)).filter((event) => (!user || event.userName === user) && (!patient || event.patients.some((one) => one.reference === `Patient/${patient}`)));
   const events = all.slice(start, start + 50);
   return Response.json({ events, next: start + 50 < all.length ? String(start + 50) : null });
 }

@@ -39,7 +39,7 @@ function patients(): Patient[] {
 }
 
 function sites(): FhirResource[] {
-  return ['Synthetic North', 'Synthetic South', 'Synthetic Harbour'].map((name, index) => ({ resourceType: 'Location', id: `site-${index + 1}`, name, status: 'active', physicalType: text('Site', 'si') }));
+  return ['Synthetic North', 'Synthetic South', 'Synthetic Harbour'].map((name, index) => ({ resourceType: 'Location', id: `site-${index + 1}`, name, extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/timezone', valueCode: index === 2 ? 'America/Los_Angeles' : 'America/New_York' }], status: 'active', physicalType: text('Site', 'si') }));
 }
 
 type Ago = (days: number) => string;
@@ -174,6 +174,6 @@ function filter(type: string, name: string, value: string): ((resource: FhirReso
 }
 
 function dateFilter(value: string): (resource: FhirResource) => boolean {
-  const limit = new Date(`${value.slice(2)}T00:00:00`).getTime();
+  const limit = Date.parse(value.slice(2));
   return (resource) => resource.resourceType === 'Appointment' && (value.startsWith('ge') ? Date.parse(resource.start ?? '') >= limit : Date.parse(resource.start ?? '') < limit);
 }

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { mockSessions } from '../dev/mock-sessions';
 import { createRecords } from '../dev/records';
 import { network, openApp, serveMock } from '../dev/test-app';
 
@@ -110,8 +111,7 @@ describe('finder', () => {
     const asked = serveMock({ signedIn: 'physician' });
     const { router } = await openApp('/schedule');
     const input = await screen.findByTestId('finder-input');
-    fireEvent.keyDown(document, { key: 'k', ctrlKey: true });
-    expect(document.activeElement).toBe(input);
+    fireEvent.focus(input);
     fireEvent.change(input, { target: { value: 'a' } });
     fireEvent.change(input, { target: { value: 'an' } });
     await waitFor(() => expect(screen.getAllByTestId('finder-row').length).toBeGreaterThan(2));
@@ -123,6 +123,56 @@ describe('finder', () => {
     fireEvent.keyDown(input, { key: 'Enter' });
     await waitFor(() => expect(router.state.location.pathname).toMatch(/^\/patients\/pat-/));
     expect(asked.filter((one) => one.url.includes('/fhir/Patient?')).length).toBe(1);
+  });
+
+  it('never takes a row of an older text: Enter waits for the answer, and opens it only when it is one patient', async () => {
+    serveMock({ signedIn: 'physician' });
+    const { router } = await openApp('/schedule');
+    const input = await screen.findByTestId('finder-input');
+    fireEvent.focus(input);
+    fireEvent.change(input, { target: { value: 'sa' } });
+    await waitFor(() => expect(screen.getAllByTestId('finder-row').length).toBeGreaterThan(2));
+    fireEvent.change(input, { target: { value: 'sample-' } });
+    fireEvent.keyDown(input, { key: 'Enter' });
+    await waitFor(() => expect(screen.getByRole('listbox').dataset['answered']).toBe('sample-'));
+    expect(router.state.location.pathname).toBe('/schedule');
+    fireEvent.change(input, { target: { value: 'T000002' } });
+    fireEvent.keyDown(input, { key: 'Enter' });
+    await waitFor(() => expect(router.state.location.pathname).toBe('/patients/pat-2'));
+  });
+
+  it('Ctrl+K has patients and commands, and gives the focus back', async () => {
+    serveMock({ signedIn: 'physician' });
+    const { router } = await openApp('/schedule');
+    await screen.findAllByTestId('appointment-row');
+    fireEvent.keyDown(document, { key: 'k', ctrlKey: true });
+    const palette = await screen.findByTestId('palette');
+    const input = within(palette).getByTestId('finder-input');
+    await waitFor(() => expect(within(palette).getAllByTestId('finder-command').map((one) => one.textContent)).toEqual(
+      ['Go to schedule', 'Schedule of site Synthetic Harbour', 'Schedule of site Synthetic North', 'Schedule of site Synthetic South', 'Theme: Light', 'Theme: Dark', 'Theme: System', 'Language: Español', 'Sign out']));
+    fireEvent.change(input, { target: { value: 'dark' } });
+    await waitFor(() => expect(input.getAttribute('aria-activedescendant')).toMatch(/-0$/));
+    expect(within(palette).getAllByTestId('finder-command').map((one) => one.textContent)).toEqual(['Theme: Dark']);
+    // A patient outranks a command of the same letters.
+    fireEvent.change(input, { target: { value: 'sa' } });
+    await waitFor(() => expect(within(palette).getAllByTestId('finder-row')[0]?.getAttribute('aria-selected')).toBe('true'));
+    fireEvent.change(input, { target: { value: 'site har' } });
+    await waitFor(() => expect(within(palette).getAllByTestId('finder-command')).toHaveLength(1));
+    await waitFor(() => expect(input.getAttribute('aria-activedescendant')).toMatch(/-0$/));
+    fireEvent.keyDown(input, { key: 'Enter' });
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ site: 'Location/site-3' }));
+    await waitFor(() => expect(screen.queryByTestId('palette')).toBeNull());
+  });
+
+  it('Ctrl+K has commands alone for who finds no patients, and asks for none', async () => {
+    const asked = serveMock({ signedIn: 'admin' });
+    await openApp('/staff');
+    await screen.findAllByTestId('user-row');
+    fireEvent.keyDown(document, { key: 'k', metaKey: true });
+    const palette = await screen.findByTestId('palette');
+    fireEvent.change(within(palette).getByTestId('finder-input'), { target: { value: 'sig' } });
+    await waitFor(() => expect(within(palette).getAllByTestId('finder-command').map((one) => one.textContent)).toEqual(['Sign out']));
+    expect(asked.some((one) => one.url.includes('/fhir/Patient'))).toBe(false);
   });
 
   it('finds by a birth date as people write it', async () => {
@@ -146,6 +196,22 @@ describe('schedule', () => {
     fireEvent.click(within(row ?? document.body).getByRole('link'));
     await screen.findByTestId('patient-banner');
     expect(router.state.location.pathname).toBe('/patients/pat-1');
+  });
+});
+
+describe('the session’s site', () => {
+  it('is named in the bar, and its day is what the schedule asks for and shows', async () => {
+    const asked = serveMock({ signedIn: 'physician' });
+    await openApp('/schedule?day=2026-11-01');
+    expect((await screen.findByTestId('session-site')).textContent).toBe('Synthetic North');
+    await waitFor(() => expect(asked.some((one) => decodeURIComponent(one.url).includes('date=ge2026-11-01T04:00:00.000Z&date=lt2026-11-02T05:00:00.000Z'))).toBe(true));
+  });
+
+  it('another site’s schedule is read on that site’s clocks, and says so', async () => {
+    const asked = serveMock({ signedIn: 'physician' });
+    await openApp('/schedule?day=2026-11-01&site=Location%2Fsite-3');
+    await waitFor(() => expect(asked.some((one) => decodeURIComponent(one.url).includes('date=ge2026-11-01T07:00:00.000Z&date=lt2026-11-02T08:00:00.000Z'))).toBe(true));
+    expect(screen.getByTestId('zone-note').textContent).toContain('Pacific Time');
   });
 });
 
@@ -291,13 +357,55 @@ describe('audit log', () => {
     expect((await screen.findAllByTestId('audit-row')).length).toBeGreaterThan(5);
     expect((await screen.findByTestId('audit-chain')).textContent).toContain('Chain intact, 180 records');
     type('audit-filter-user', 'physician');
-    type('audit-filter-patient', 'Patient/pat-1');
+    const box = within(screen.getByTestId('audit-filter-patient')).getByTestId('finder-input');
+    fireEvent.focus(box);
+    fireEvent.change(box, { target: { value: '03/14/1958' } });
+    fireEvent.click(await screen.findByTestId('finder-row'));
+    await waitFor(() => expect(screen.getByTestId('audit-patient').textContent).toContain('Sample-Synthetic, Andrea Test'));
     fireEvent.click(screen.getByTestId('audit-apply'));
     await waitFor(() => expect(asked.some((one) => one.url.includes('user=physician') && one.url.includes('patient=pat-1'))).toBe(true));
     expect(screen.getByTestId('audit-export-csv').getAttribute('href')).toBe('/audit/export?user=physician&patient=pat-1&format=csv');
     await waitFor(() => expect(screen.getAllByTestId('audit-row').every((row) => row.textContent.includes('Test Physician One'))).toBe(true));
-    fireEvent.click(within(screen.getAllByTestId('audit-row')[0] ?? document.body).getByRole('button'));
+    fireEvent.click(within(screen.getAllByTestId('audit-row')[0] ?? document.body).getAllByRole('button')[0] ?? document.body);
     expect((await screen.findByTestId('audit-detail')).textContent).toContain('evt-');
+    expect(screen.getAllByTestId('audit-row').every((row) => row.textContent.includes('Sample-Synthetic, Andrea Test'))).toBe(true);
+  });
+
+  it('offers the known users by name, and narrows to a record’s patient or user', async () => {
+    const asked = serveMock({ signedIn: 'compliance' });
+    await openApp('/audit-log');
+    await screen.findAllByTestId('audit-row');
+    const user = screen.getByTestId('audit-filter-user');
+    fireEvent.focus(user);
+    fireEvent.change(user, { target: { value: 'test nurse' } });
+    fireEvent.click(await screen.findByTestId('audit-user-option'));
+    fireEvent.click(screen.getByTestId('audit-apply'));
+    await waitFor(() => expect(asked.some((one) => one.url.includes('user=nurse'))).toBe(true));
+    const [row] = screen.getAllByTestId('audit-row').filter((one) => one.textContent.includes('Patient/pat-1'));
+    fireEvent.click(within(row ?? document.body).getByRole('button', { name: /Only looks at/ }));
+    await waitFor(() => expect(asked.some((one) => one.url.includes('user=nurse') && one.url.includes('patient=pat-1'))).toBe(true));
+    expect((await screen.findByTestId('audit-patient')).textContent).toContain('Sample-Synthetic');
+    fireEvent.click(screen.getByRole('button', { name: /Show all patients/ }));
+    expect(screen.queryByTestId('audit-patient')).toBeNull();
+  });
+
+  it('takes an id from who may not look for patients', async () => {
+    const asked = serveMock({ signedIn: 'compliance' });
+    network.use(http.get('*/auth/session', () => HttpResponse.json({ ...mockSessions['compliance'], may: {} })));
+    await openApp('/audit-log');
+    type('audit-filter-patient', (await screen.findAllByTestId('audit-row')).length > 0 ? 'Patient/pat-1' : '');
+    fireEvent.click(screen.getByTestId('audit-apply'));
+    await waitFor(() => expect(asked.some((one) => one.url.includes('patient=pat-1'))).toBe(true));
+    expect(asked.some((one) => one.url.includes('/fhir/'))).toBe(false);
+  });
+
+  it('asks for times of the site’s clocks, the last minute whole', async () => {
+    const asked = serveMock({ signedIn: 'compliance' });
+    await openApp('/audit-log');
+    fireEvent.change(await screen.findByLabelText('From'), { target: { value: '2026-11-01T01:30' } });
+    fireEvent.change(screen.getByLabelText('To'), { target: { value: '2026-11-02T09:00' } });
+    fireEvent.click(screen.getByTestId('audit-apply'));
+    await waitFor(() => expect(asked.some((one) => decodeURIComponent(one.url).includes('from=2026-11-01T05:30Z&to=2026-11-02T14:00Z'))).toBe(true));
   });
 
   it('fetches the next page by its cursor', async () => {

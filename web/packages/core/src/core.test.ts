@@ -1,27 +1,84 @@
 import type { AllergyIntolerance, DiagnosticReport, FhirResource, Observation } from '@carewright/fhir-client';
 import { describe, expect, it } from 'vitest';
 import {
-  addDays, ageAt, allergyState, attachmentBytes, decodeText, diffJsonTrees, flagOf, formatDate, homePath, idleState, localReference, mediaType, medicationList, personName, quantityNumber, quantityUnit,
-  readFinderText, readJsonTree, readValue, recordNumber, resultGroups, safeReturnPath, sourcePath, sourcePathFor, timelineItems, visitState, vitalSigns, writeJsonTree, type Session,
+  addDays, ageOn, allergyState, attachmentBytes, datesIn, decodeText, diffJsonTrees, flagOf, homePath, idleState, instantOf, isClockChange, isoDay, isZone, localReference, mediaType, medicationList, personName, quantityNumber, quantityUnit,
+  readFinderText, readJsonTree, readValue, recordNumber, resultGroups, safeReturnPath, sessionZone, sourcePath, sourcePathFor, startOfDay, timelineItems, visitState, vitalSigns, writeJsonTree, yearOf, type Session,
 } from './index';
+
+const newYork = datesIn('en-US', 'America/New_York');
 
 describe('dates', () => {
   it.each([['1980', '1980'], ['1980-05', 'May 1980'], ['1980-05-17', 'May 17, 1980'], ['rubbish', 'rubbish'], [undefined, '']])('%s says no more than it says', (value, shown) => {
-    expect(formatDate(value, 'en-US')).toBe(shown);
+    expect(newYork.date(value)).toBe(shown);
   });
 
-  it('writes dates in the reader’s language', () => expect(formatDate('1980-05-17', 'es-ES')).toBe('17 may 1980'));
+  it('writes dates in the reader’s language', () => expect(datesIn('es-ES', 'America/New_York').date('1980-05-17')).toBe('17 may 1980'));
+  it('is the same birth date on every clock', () => {
+    for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kolkata']) expect(datesIn('en-US', zone).date('1980-05-17')).toBe('May 17, 1980');
+  });
 
-  const at = new Date(2026, 10, 22);
   it.each([
     ['2026-11-20', { value: 2, unit: 'days' }], ['2026-10-01', { value: 7, unit: 'weeks' }], ['2025-11-23', { value: 11, unit: 'months' }], ['2024-11-22', { value: 2, unit: 'years' }],
     ['1958-11-23', { value: 67, unit: 'years' }], ['1958-11-22', { value: 68, unit: 'years' }], ['1958', { value: 68, unit: 'years' }], ['2026-10', undefined], ['2027-01-01', undefined], [undefined, undefined],
-  ])('age of one born %s', (born, age) => expect(ageAt(born, at)).toEqual(age));
+  ])('age of one born %s', (born, age) => expect(ageOn(born, '2026-11-22')).toEqual(age));
 
   it('counts days across daylight saving', () => {
     expect(addDays('2026-10-31', 1)).toBe('2026-11-01');
     expect(addDays('2026-11-01', 1)).toBe('2026-11-02');
     expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
+  });
+});
+
+describe('the clocks of a site', () => {
+  const utc = (millis: number) => new Date(millis).toISOString();
+  it('shows an instant as they do, whatever the clock of the device', () => {
+    expect(newYork.time('2026-11-22T14:00:00Z')).toBe('9:00 AM');
+    expect(newYork.dateTime('2026-11-22T03:30:00Z')).toBe('Nov 21, 2026, 10:30 PM');
+    expect(datesIn('en-US', 'Asia/Tokyo').date('2026-11-22T15:00:00Z')).toBe('Nov 23, 2026');
+    expect(yearOf('2027-01-01T03:00:00Z', 'America/New_York')).toBe('2026');
+    expect(yearOf('2027', 'America/New_York')).toBe('2027');
+  });
+
+  it.each([
+    ['2026-11-22', 'America/New_York', '2026-11-22T05:00:00.000Z'], ['2026-07-01', 'America/New_York', '2026-07-01T04:00:00.000Z'], ['2026-11-22', 'Asia/Kolkata', '2026-11-21T18:30:00.000Z'],
+    ['2026-11-22', 'Pacific/Kiritimati', '2026-11-21T10:00:00.000Z'], ['2026-11-22', 'Pacific/Pago_Pago', '2026-11-22T11:00:00.000Z'],
+    // The clocks go forward at midnight: the day begins at 1:00.
+    ['2024-09-08', 'America/Santiago', '2024-09-08T04:00:00.000Z'],
+    // They go back at 1:00: midnight comes twice, and the day begins with the first.
+    ['2026-10-25', 'Atlantic/Azores', '2026-10-25T00:00:00.000Z'],
+  ])('%s begins in %s at %s', (day, zone, begin) => expect(utc(startOfDay(day, zone))).toBe(begin));
+
+  it('knows the days of 23 and 25 hours', () => {
+    expect((startOfDay('2026-03-09', 'America/New_York') - startOfDay('2026-03-08', 'America/New_York')) / 3_600_000).toBe(23);
+    expect((startOfDay('2026-11-02', 'America/New_York') - startOfDay('2026-11-01', 'America/New_York')) / 3_600_000).toBe(25);
+    expect(['2026-03-07', '2026-03-08', '2026-11-01'].map((day) => isClockChange(day, 'America/New_York'))).toEqual([false, true, true]);
+  });
+
+  it('tells the two 1:30s of autumn apart', () => {
+    expect([newYork.time('2026-11-01T05:30:00Z'), newYork.time('2026-11-01T06:30:00Z')]).toEqual(['1:30 AM EDT', '1:30 AM EST']);
+  });
+
+  it('takes a wall time to its instant, the first of two, and past the hour that spring skips', () => {
+    expect(utc(instantOf('2026-11-22T09:00', 'America/New_York'))).toBe('2026-11-22T14:00:00.000Z');
+    expect(utc(instantOf('2026-11-01T01:30', 'America/New_York'))).toBe('2026-11-01T05:30:00.000Z');
+    expect(utc(instantOf('2026-03-08T02:30', 'America/New_York'))).toBe('2026-03-08T07:30:00.000Z');
+    expect(instantOf('', 'America/New_York')).toBeNaN();
+  });
+
+  it('every day of a year begins where its day is that day and the moment before is not', () => {
+    for (const zone of ['America/New_York', 'Europe/Madrid', 'America/Santiago', 'Australia/Lord_Howe', 'Asia/Kathmandu']) {
+      for (let day = '2026-01-01'; day < '2027-01-01'; day = addDays(day, 1)) {
+        const begin = startOfDay(day, zone);
+        expect([isoDay(begin, zone), isoDay(begin - 1, zone)], `${day} ${zone}`).toEqual([day, addDays(day, -1)]);
+      }
+    }
+  });
+
+  it('are the session’s site’s, and the browser’s where the site has none that is known', () => {
+    const of = (timeZone?: string | null) => sessionZone({ site: { reference: 'Location/1', timeZone } } as Session);
+    expect(of('America/Denver')).toBe('America/Denver');
+    expect([of(null), of('Mars/Olympus')]).toEqual(['America/New_York', 'America/New_York']);
+    expect([isZone('Etc/UTC'), isZone(''), isZone('x')]).toEqual([true, false, false]);
   });
 });
 
@@ -37,6 +94,7 @@ describe('finder text', () => {
   it('reads the day first where the language does', () => expect(read('05/06/1980', true)[0]?.birthDate).toBe('1980-06-05'));
   it('takes what can only be one reading', () => expect(read('25/06/1980', false)[0]?.birthDate).toBe('1980-06-25'));
   it('asks for eight digits both ways', () => expect(read('19800517')).toEqual([{ names: [], birthDate: '1980-05-17', identifier: undefined }, { names: [], identifier: '19800517' }]));
+  it('asks for letters and digits both as a record number and as a name', () => expect(read('Doe12 ann')).toEqual([{ names: ['ann'], birthDate: undefined, identifier: 'Doe12' }, { names: ['ann', 'Doe12'], birthDate: undefined, identifier: undefined }]));
   it.each(['', 'a', '   ', ','])('%j is too short to search', (text) => expect(read(text)).toEqual([]));
   it('takes an impossible date for no date', () => expect(read('1980-02-31')[0]?.birthDate).toBeUndefined());
 });
@@ -71,7 +129,7 @@ describe('flags', () => {
   const value = (number: number, unit = 'mmol/L') => readValue({ valueQuantity: { value: number, unit }, referenceRange: range }, 'en-US');
   it('takes the sender’s flag, the gravest first', () => expect(flagOf([{ coding: [{ code: 'H' }] }, { coding: [{ code: 'HH' }] }])).toBe('critical-high'));
   it('works a missing flag out from the range and says so', () => {
-    expect(value(6.3)).toMatchObject({ flag: 'high', flagFromRange: true, range: '3.5–5.1' });
+    expect(value(6.3)).toMatchObject({ flag: 'high', flagFromRange: true, range: '3.5–5.1 mmol/L' });
     expect(value(3.4)).toMatchObject({ flag: 'low' });
     expect(value(5.1)?.flag).toBeUndefined();
   });
@@ -105,24 +163,24 @@ const report = (id: string, date: string, ...results: string[]): DiagnosticRepor
 describe('results', () => {
   const high = { interpretation: [{ coding: [{ code: 'H' }] }] };
   it('puts the abnormal first and the prior value beside the new', () => {
-    const [newest] = resultGroups([report('r2', '2026-02-01', 'a2', 'b2'), report('r1', '2026-01-01', 'a1')], [lab('a2', 'A', 1, '2026-02-01'), lab('b2', 'B', 9, '2026-02-01', high), lab('a1', 'A', 2, '2026-01-01')], 'en', true);
+    const [newest] = resultGroups([report('r2', '2026-02-01', 'a2', 'b2'), report('r1', '2026-01-01', 'a1')], [lab('a2', 'A', 1, '2026-02-01'), lab('b2', 'B', 9, '2026-02-01', high), lab('a1', 'A', 2, '2026-01-01')], newYork, true);
     expect(newest?.rows.map((row) => row.observation.id)).toEqual(['b2', 'a2']);
     expect(newest?.abnormal).toBe(1);
     expect(newest?.rows[1]?.prior).toMatchObject({ value: { text: '2' }, date: '2026-01-01' });
   });
   it('never sets a value in another unit beside it', () => {
-    const [newest] = resultGroups([], [lab('a2', 'A', 1, '2026-02-01'), lab('a1', 'A', 2, '2026-01-01', { valueQuantity: { value: 2, unit: 'other' } })], 'en', true);
+    const [newest] = resultGroups([], [lab('a2', 'A', 1, '2026-02-01'), lab('a1', 'A', 2, '2026-01-01', { valueQuantity: { value: 2, unit: 'other' } })], newYork, true);
     expect(newest?.rows[0]?.prior).toBeUndefined();
   });
   it('shows results without a report, by day', () => {
-    const groups = resultGroups([report('r', '2026-01-01', 'a')], [lab('a', 'A', 1, '2026-01-01'), lab('b', 'B', 1, '2026-03-01'), lab('c', 'C', 1, '2020-01-01')], 'en', true);
+    const groups = resultGroups([report('r', '2026-01-01', 'a')], [lab('a', 'A', 1, '2026-01-01'), lab('b', 'B', 1, '2026-03-01'), lab('c', 'C', 1, '2020-01-01')], newYork, true);
     expect(groups.map((group) => [group.report?.id, group.rows.length])).toEqual([[undefined, 1], ['r', 1], [undefined, 1]]);
   });
   it('holds back what may belong to a report of a later page', () => {
-    const groups = resultGroups([report('r', '2026-01-01', 'a')], [lab('a', 'A', 1, '2026-01-01'), lab('c', 'C', 1, '2020-01-01')], 'en', false);
+    const groups = resultGroups([report('r', '2026-01-01', 'a')], [lab('a', 'A', 1, '2026-01-01'), lab('c', 'C', 1, '2020-01-01')], newYork, false);
     expect(groups).toHaveLength(1);
   });
-  it('leaves out what was entered in error', () => expect(resultGroups([], [lab('a', 'A', 1, '2026-01-01', { status: 'entered-in-error' })], 'en', true)).toEqual([]));
+  it('leaves out what was entered in error', () => expect(resultGroups([], [lab('a', 'A', 1, '2026-01-01', { status: 'entered-in-error' })], newYork, true)).toEqual([]));
 });
 
 describe('vitals', () => {
@@ -131,12 +189,12 @@ describe('vitals', () => {
     component: [{ code: { text: 'Dia', coding: [{ code: '8462-4' }] }, valueQuantity: { value: diastolic, unit: 'mmHg' } }, { code: { text: 'Sys', coding: [{ code: '8480-6' }] }, valueQuantity: { value: systolic, unit: 'mmHg' } }],
   });
   it('reads blood pressure systolic first, latest value, oldest point first', () => {
-    const [vital] = vitalSigns([lab('w', '29463-7', 80, '2026-01-01'), bp('1', 120, 80, '2026-01-01'), bp('2', 130, 85, '2026-02-01')], 'en');
+    const [vital] = vitalSigns([lab('w', '29463-7', 80, '2026-01-01'), bp('1', 120, 80, '2026-01-01'), bp('2', 130, 85, '2026-02-01')], newYork);
     expect(vital?.parts.map((part) => part.value.text)).toEqual(['130', '85']);
     expect(vital?.lines.map((line) => line.points.map((point) => point.value))).toEqual([[120, 130], [80, 85]]);
   });
   it('plots only what is in the latest value’s unit', () => {
-    const [vital] = vitalSigns([lab('1', 'W', 80, '2026-02-01'), lab('2', 'W', 176, '2026-01-01', { valueQuantity: { value: 176, unit: 'lb' } })], 'en');
+    const [vital] = vitalSigns([lab('1', 'W', 80, '2026-02-01'), lab('2', 'W', 176, '2026-01-01', { valueQuantity: { value: 176, unit: 'lb' } })], newYork);
     expect(vital?.lines[0]?.points).toHaveLength(1);
   });
 });
@@ -154,9 +212,11 @@ describe('the rest of the chart', () => {
     expect(lines[0]?.name).toBe('Test drug');
   });
   it('says that the visit is on, else what is booked today', () => {
-    const now = new Date(2026, 0, 1, 12);
-    const appointment: FhirResource = { resourceType: 'Appointment', id: 'a', status: 'arrived', start: now.toISOString(), participant: [] };
+    const now = { ...newYork, today: () => '2026-01-01' };
+    // Late in the evening there; the next day by UTC.
+    const appointment: FhirResource = { resourceType: 'Appointment', id: 'a', status: 'arrived', start: '2026-01-02T04:30:00Z', participant: [] };
     expect(visitState([], [appointment], now)).toMatchObject({ kind: 'appointment', status: 'arrived' });
+    expect(visitState([], [appointment], { ...now, zone: 'UTC' })).toBeUndefined();
     expect(visitState([{ resourceType: 'Encounter', id: 'e', status: 'in-progress', class: {} }], [appointment], now)).toMatchObject({ kind: 'encounter' });
     expect(visitState([], [], now)).toBeUndefined();
   });

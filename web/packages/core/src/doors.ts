@@ -46,6 +46,14 @@ export interface AuditEntry {
   readonly patients?: readonly { readonly reference: string; readonly display?: string }[];
 }
 
+/** Somebody whom the audit log may name. */
+export interface AuditUser {
+  readonly userName: string;
+  readonly display: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+}
+
 export interface AuditPage {
   readonly events: readonly AuditEntry[];
   readonly next: string | null;
@@ -87,6 +95,7 @@ export const doors = {
     client.json('PATCH', `/users/${encodeURIComponent(userName)}`, draft),
   auditEvents: (client: Client, filters: AuditFilters, cursor?: string, signal?: AbortSignal) =>
     client.json<AuditPage>('GET', `/audit/events?${auditQuery(filters, { count: '50', cursor })}`, undefined, signal),
+  auditUsers: (client: Client, signal?: AbortSignal) => client.json<{ users: AuditUser[] }>('GET', '/audit/users', undefined, signal),
   verifyAudit: (client: Client) => client.json<ChainState>('GET', '/audit/verify'),
 };
 

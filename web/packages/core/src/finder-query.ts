@@ -22,6 +22,9 @@ export function readFinderText(text: string, dayFirst: boolean, thisYear: number
   if (names.some((name) => Array.from(name).length >= 2) || birthDate || numbers[0]) {
     queries.push({ names: names.filter((name) => Array.from(name).length >= 2), birthDate, identifier: numbers[0] });
   }
+  // Letters and digits together are a record number, or a name of somebody who was made up for a test.
+  const mixed = numbers.filter((word) => /\p{L}/u.test(word));
+  if (mixed.length > 0) queries.push({ names: [...names, ...mixed].filter((name) => Array.from(name).length >= 2), birthDate, identifier: numbers.find((word) => !mixed.includes(word)) });
   // Eight bare digits may be a birth date or a record number: both are asked.
   if (/^\d{8}$/.test(text.trim()) && birthDate) queries.push({ names: [], identifier: text.trim() });
   return queries;
@@ -80,7 +83,8 @@ function century(twoDigits: number, thisYear: number): number {
   return inThis > thisYear ? inThis - 100 : inThis;
 }
 
-export const finderPageSize = 50;
+/** A little more than one look at the list holds; more come with scrolling, and only then leave the server. */
+export const finderPageSize = 20;
 
 /** The search of one reading; only what a finder row shows is asked for, and only that leaves the server. */
 export function finderPath(query: FinderQuery): string {

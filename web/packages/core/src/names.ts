@@ -47,6 +47,16 @@ export function conceptText(concept: CodeableConcept | undefined): string | unde
   return concept.coding?.find((coding) => coding.display)?.display ?? concept.coding?.[0]?.code;
 }
 
+/**
+ * The name of a test without LOINC's kind of property in brackets, which its unit says as well: `Glucose in Serum or
+ * Plasma`. What is in the brackets of a name of another kind stays.
+ */
+export function testName(concept: CodeableConcept | undefined): string | undefined {
+  const name = conceptText(concept);
+  const isLoinc = concept?.coding?.some((coding) => coding.system === 'http://loinc.org') ?? false;
+  return isLoinc ? name?.replace(/ \[(?:Mass|Moles|#|Presence|Volume|Enzymatic activity|Catalytic activity|Units)[^\]]*\]/, '') : name;
+}
+
 export function hasCode(concept: CodeableConcept | undefined, ...codes: string[]): boolean {
   return concept?.coding?.some((coding) => coding.code !== undefined && codes.includes(coding.code)) ?? false;
 }

@@ -22,7 +22,7 @@ function roundNoise(value: number): number {
 /** Unit as a person reads it; UCUM annotations in braces say nothing to a reader. */
 export function quantityUnit(quantity: Quantity | undefined): string {
   const unit = quantity?.unit ?? quantity?.code ?? '';
-  return unit.replace(/\{[^}]*\}/g, '').replace(/^1$/, '').replace('mm[Hg]', 'mmHg').replace('[degF]', '°F').replace(/^Cel$/, '°C').replace('[lb_av]', 'lb').replace('[in_i]', 'in');
+  return unit.replace(/\{[^}]*\}/g, '').replace(/^1$/, '').replace('mm[Hg]', 'mmHg').replace('[degF]', '°F').replace(/^Cel$/, '°C').replace('[lb_av]', 'lb').replace('[in_i]', 'in').replace(/^kg\/m2$/, 'kg/m²').replace(/^10\*(\d)\/(u?L)$/, '10^$1/$2');
 }
 
 export type Flag = 'critical-low' | 'critical-high' | 'low' | 'high' | 'abnormal' | 'normal';
@@ -101,11 +101,11 @@ function comparable(quantity: Quantity, limit: Quantity | undefined): boolean {
   return b === undefined || a === b || quantity.unit === limit.unit;
 }
 
+/** With the unit of the range itself: it need not be the value's. */
 function rangeText(range: ObservationReferenceRange | undefined, locale: string): string | undefined {
   if (!range) return undefined;
   const [low, high] = [quantityNumber(range.low, locale), quantityNumber(range.high, locale)];
-  if (low && high) return `${low}–${high}`;
-  if (low) return `≥ ${low}`;
-  if (high) return `≤ ${high}`;
-  return range.text;
+  const unit = quantityUnit(range.low) || quantityUnit(range.high);
+  const numbers = low && high ? `${low}–${high}` : low ? `≥ ${low}` : high ? `≤ ${high}` : undefined;
+  return numbers === undefined ? range.text : [numbers, unit].filter(Boolean).join(' ');
 }

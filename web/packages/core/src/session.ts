@@ -1,3 +1,5 @@
+import { browserZone, isZone, type Zone } from './zones';
+
 /** Who is signed in and what they may do: the answer of `GET /auth/session` (docs/architecture/http-api.md). */
 export interface Session {
   readonly userName: string;
@@ -5,7 +7,7 @@ export interface Session {
   readonly role: Role;
   readonly tenant: string;
   readonly fhirUser?: string;
-  readonly site?: { readonly reference: string; readonly display?: string } | null;
+  readonly site?: { readonly reference: string; readonly display?: string | null; readonly timeZone?: string | null } | null;
   readonly department?: { readonly code: string; readonly display?: string } | null;
   readonly idleTimeoutSeconds: number;
   readonly expiresAt: string;
@@ -28,6 +30,12 @@ export function may(session: Session, type: string, interaction: 'read' | 'searc
 
 export function hasArea(session: Session, area: Area): boolean {
   return session.areas.includes(area);
+}
+
+/** The time zone of the session's site, else the browser's: a site without one is where its people are. */
+export function sessionZone(session: Session): Zone {
+  const named = session.site?.timeZone;
+  return isZone(named) ? named : browserZone();
 }
 
 /** The path of the first screen of this actor; a patient's first screen is their own chart. */

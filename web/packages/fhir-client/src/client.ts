@@ -9,6 +9,10 @@ export interface ClientOptions {
   readonly onUnauthorized?: () => void;
   /** Called after every answer that counted as activity of the session. */
   readonly onActivity?: () => void;
+  /** Called after every answer, whatever it says. */
+  readonly onReachable?: () => void;
+  /** Called when no answer came: no network, or no server. */
+  readonly onUnreachable?: () => void;
 }
 
 /** The thin typed door to the server: FHIR reads and searches, and the JSON doors that are not records. */
@@ -46,7 +50,7 @@ export function createClient(options: ClientOptions = {}): Client {
 function sender(options: ClientOptions) {
   return async (method: string, path: string, mime: string, body: string | undefined, signal: AbortSignal | undefined) => {
     const call = options.fetch ?? fetch;
-    const response = await call(path, {
+    const asked = call(path, {
       method,
       headers: headersFor(method, mime, body),
       // The browser's own HTTP cache must never hold a record.
@@ -55,6 +59,11 @@ function sender(options: ClientOptions) {
       ...(body === undefined ? {} : { body }),
       ...(signal ? { signal } : {}),
     });
+    const response = await asked.catch((error: unknown) => {
+      if (!signal?.aborted) options.onUnreachable?.();
+      throw error;
+    });
+    options.onReachable?.();
     if (response.status === 401) options.onUnauthorized?.();
     else if (!path.includes('peek=1')) options.onActivity?.();
     const text = await response.text();

@@ -55,7 +55,7 @@ export const theme = createTheme({
     MuiButton: { defaultProps: { size: 'small', disableElevation: true } },
     MuiButtonBase: {
       defaultProps: { disableRipple: true },
-      styleOverrides: { root: { '&.Mui-focusVisible': { outline: '3px solid var(--mui-palette-primary-main)', outlineOffset: 2 } } },
+      styleOverrides: { root: { fontFamily: 'inherit', '&.Mui-focusVisible': { outline: '3px solid var(--mui-palette-primary-main)', outlineOffset: 2 } } },
     },
     MuiIconButton: { defaultProps: { size: 'small' } },
     MuiTextField: { defaultProps: { size: 'small' } },
@@ -63,6 +63,6 @@ export const theme = createTheme({
     MuiTableCell: { styleOverrides: { root: { padding: '6px 10px' }, head: { fontWeight: 650 } } },
     MuiTab: { styleOverrides: { root: { minHeight: 40, padding: '6px 14px' } } },
     MuiTabs: { styleOverrides: { root: { minHeight: 40 } } },
-    MuiLink: { defaultProps: { underline: 'hover' } },
+    MuiLink: { defaultProps: { underline: 'hover' }, styleOverrides: { root: { '&.Mui-focusVisible': { outline: '3px solid var(--mui-palette-primary-main)', outlineOffset: 1 } } } },
   },
 });

@@ -1,11 +1,12 @@
 using Carewright.Administration.Http;
+using Carewright.Gateway.Settings;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.Administration.Features;
 
 /// <summary>Begins a session for an account that has proved itself: audited first, then durable, then the cookie.</summary>
-internal sealed class SessionOpening(Sessions sessions, Recorder recorder, AccessPolicy policy, TenantSetup setup)
+internal sealed class SessionOpening(Sessions sessions, Recorder recorder, AccessPolicy policy, TenantSetup setup, SiteSettings sites)
 {
     /// <param name="context">The request that signs in.</param>
     /// <param name="account">As whom.</param>
@@ -21,7 +22,7 @@ internal sealed class SessionOpening(Sessions sessions, Recorder recorder, Acces
             await sessions.EndAsync(previous, context.RequestAborted);
         var (secret, session) = await sessions.StartAsync(account, address, context.RequestAborted);
         SessionCookie.Write(context, secret);
-        var answer = SessionAnswer.Of(account.ToActor("app", address, purpose, session.Id), session.ExpiresAt, policy, setup);
+        var answer = SessionAnswer.Of(account.ToActor("app", address, purpose, session.Id), session.ExpiresAt, policy, setup, sites);
         return TypedResults.Json(answer, AdministrationJson.Default.SessionAnswer, statusCode: action.Status);
     }
 }

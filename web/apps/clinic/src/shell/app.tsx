@@ -4,6 +4,7 @@ import CssBaseline from '@mui/material/CssBaseline';
 import { ThemeProvider } from '@mui/material/styles';
 import { RouterProvider } from '@tanstack/react-router';
 import type { AppRouter } from './router';
+import { UpdateNotice } from './update-notice';
 
 export function App({ server, router }: { server: Server; router: AppRouter }) {
   return (
@@ -12,6 +13,7 @@ export function App({ server, router }: { server: Server; router: AppRouter }) {
       <ServerProvider server={server}>
         <SessionProvider>
           <RouterProvider router={router} />
+          <UpdateNotice />
         </SessionProvider>
       </ServerProvider>
     </ThemeProvider>

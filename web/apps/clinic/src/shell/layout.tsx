@@ -6,8 +6,9 @@ import ButtonBase from '@mui/material/ButtonBase';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FinderEntry } from '../features/finder/finder-entry';
+import { FinderEntry } from './finder/finder-entry';
 import { IdleGuard } from './idle-guard';
+import { OfflineNotice } from './offline';
 import { UserMenu } from './user-menu';
 
 const destinations: readonly { area: Area; to: '/schedule' | '/audit-log' | '/staff'; icon: IconName; label: string }[] = [
@@ -32,10 +33,11 @@ export function Layout() {
               <NavLink key={to} to={to} icon={icon} label={t(label)} />
             ))}
           </Box>
-          <Box sx={{ flex: 1, minWidth: 0, display: 'flex', justifyContent: { xs: 'flex-end', sm: 'center' } }}>{hasArea(session, 'finder') ? <FinderEntry /> : null}</Box>
+          <Box sx={{ flex: 1, minWidth: 0, display: 'flex', alignItems: 'center', gap: 1, justifyContent: { xs: 'flex-end', sm: 'center' } }}><PhoneSite /><FinderEntry /></Box>
           <UserMenu />
         </Box>
       </AppBar>
+      <OfflineNotice />
       <Box component="main" id="main" tabIndex={-1} sx={{ flex: 1, minWidth: 0, outline: 'none' }}>
         <Suspense>
           <Outlet />
@@ -44,6 +46,12 @@ export function Layout() {
       <IdleGuard />
     </Box>
   );
+}
+
+/** On a phone the site stands in the bar; on a wider screen under the name of who is signed in. */
+function PhoneSite() {
+  const site = useSession().site?.display;
+  return site ? <Box component="span" title={site} sx={{ display: { xs: '-webkit-box', sm: 'none' }, WebkitLineClamp: 2, WebkitBoxOrient: 'vertical', flex: 1, minWidth: 0, overflow: 'hidden', fontSize: '0.6875rem', lineHeight: 1.25, color: 'text.secondary', textAlign: 'right' }}>{site}</Box> : null;
 }
 
 function Brand() {
@@ -81,10 +89,26 @@ function useFocusOnRouteChange(): void {
   useEffect(() => {
     if (before.current === pathname) return undefined;
     before.current = pathname;
+    const main = document.getElementById('main');
+    // Until the new screen's code and the record that its heading names are there, the focus falls to the body whenever what had it goes.
+    const take = () => {
+      if (document.activeElement === main || document.activeElement === document.body) main?.querySelector<HTMLElement>('h1[tabindex]')?.focus({ preventScroll: true });
+    };
+    const observer = new MutationObserver(take);
+    // A person who has gone on already is left where they are.
+    const stop = () => observer.disconnect();
+    // A dialog that led here gives the focus back first.
     const frame = requestAnimationFrame(() => {
-      const target = document.querySelector<HTMLElement>('main h1[tabindex]') ?? document.getElementById('main');
-      target?.focus();
+      main?.focus({ preventScroll: true });
+      take();
+      if (main) observer.observe(main, { childList: true, subtree: true });
     });
-    return () => cancelAnimationFrame(frame);
+    const events = ['keydown', 'pointerdown'] as const;
+    events.forEach((name) => document.addEventListener(name, stop));
+    return () => {
+      cancelAnimationFrame(frame);
+      stop();
+      events.forEach((name) => document.removeEventListener(name, stop));
+    };
   }, [pathname]);
 }

@@ -5,6 +5,7 @@ import { Navigate, Outlet, useLocation, useMatches, useRouter } from '@tanstack/
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Layout } from './layout';
+import { Offline } from './offline';
 
 /**
  * Decides by the session which screens exist at all. It goes by the route that is matched, not the address: while a
@@ -17,6 +18,8 @@ export function Root() {
   switch (state.kind) {
     case 'loading':
       return <Waiting />;
+    case 'offline':
+      return <Offline />;
     case 'setup':
       return shown === '/start' ? <Outlet /> : <Leave to="/start" />;
     case 'signed-out':

@@ -1,4 +1,4 @@
-import { useSession, useSessionControls } from '@carewright/core';
+import { useSession, useSessionControls, useZone, zoneName } from '@carewright/core';
 import { Icon } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -7,6 +7,7 @@ import Popover from '@mui/material/Popover';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocale } from './language';
 import { LanguageSwitch, ThemeSwitch } from './preferences';
 import { codeWord } from './words';
 
@@ -17,16 +18,23 @@ export function UserMenu() {
   const { signOut } = useSessionControls();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const role = codeWord(t, 'role', session.role);
-  const place = [session.site?.display, session.department?.display ?? session.department?.code].filter(Boolean).join(' · ');
+  const locale = useLocale();
+  const zone = useZone();
+  const site = session.site?.display ?? undefined;
+  const place = [site, session.department?.display ?? session.department?.code].filter(Boolean).join(' · ');
   return (
     <>
       <Button
         data-testid="user-menu" color="inherit" aria-haspopup="dialog" aria-expanded={anchor !== null} onClick={(event) => setAnchor(event.currentTarget)}
         startIcon={<Icon name="person" />} endIcon={<Icon name="down" sx={{ display: { xs: 'none', sm: 'block' } }} />}
-        aria-label={t('user.menu', { name: session.display })}
-        sx={{ minWidth: 40, '& .MuiButton-startIcon': { mr: { xs: 0, md: 1 } }, whiteSpace: 'nowrap' }}
+        aria-label={[t('user.menu', { name: session.display }), site].filter(Boolean).join(', ')}
+        sx={{ minWidth: 40, '& .MuiButton-startIcon': { mr: { xs: 0, sm: 1 } }, whiteSpace: 'nowrap' }}
       >
-        <Box component="span" sx={{ display: { xs: 'none', md: 'inline' }, maxWidth: 180, overflow: 'hidden', textOverflow: 'ellipsis' }}>{session.display}</Box>
+        <Box component="span" sx={{ display: { xs: 'none', sm: 'block' }, maxWidth: { sm: 210, lg: 280 }, textAlign: 'left', lineHeight: 1.25 }}>
+          <Box component="span" sx={{ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis' }}>{session.display}</Box>
+          {' '}
+          {site ? <Box component="span" title={site} sx={{ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', fontSize: '0.6875rem', fontWeight: 400, color: 'text.secondary' }} data-testid="session-site">{site}</Box> : null}
+        </Box>
       </Button>
       <Popover
         open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: 'top', horizontal: 'right' }}
@@ -38,6 +46,7 @@ export function UserMenu() {
             <Typography variant="body2" sx={{ color: 'text.secondary' }}>{role}</Typography>
             {place ? <Typography variant="body2" sx={{ color: 'text.secondary' }}>{place}</Typography> : null}
             <Typography variant="body2" sx={{ color: 'text.secondary' }}>{session.tenant}</Typography>
+            <Typography variant="body2" sx={{ color: 'text.secondary' }} data-testid="session-zone">{t('zone.times', { zone: zoneName(zone, locale) })}</Typography>
           </div>
           <Divider />
           <ThemeSwitch />

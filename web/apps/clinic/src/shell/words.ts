@@ -1,5 +1,5 @@
-import { ageAt, dateMillis } from '@carewright/core';
-import { HttpError, type Patient } from '@carewright/fhir-client';
+import { ageOn, conceptText, dayOf, type Dates } from '@carewright/core';
+import { HttpError, type CodeableConcept, type Patient } from '@carewright/fhir-client';
 import { useTranslation } from 'react-i18next';
 
 type Translate = ReturnType<typeof useTranslation>['t'];
@@ -10,14 +10,20 @@ export function codeWord(t: Translate, group: string, code: string | undefined):
 }
 
 /** Age today, or at death: the dead do not grow older. No age where the day of death is unknown. */
-export function patientAge(t: Translate, patient: Patient): string {
-  if (patient.deceasedDateTime) return ageText(t, patient.birthDate, new Date(dateMillis(patient.deceasedDateTime)));
-  return patient.deceasedBoolean === true ? '' : ageText(t, patient.birthDate, new Date());
+export function patientAge(t: Translate, patient: Patient, dates: Dates): string {
+  if (patient.deceasedDateTime) return ageText(t, patient.birthDate, dayOf(patient.deceasedDateTime, dates.zone));
+  return patient.deceasedBoolean === true ? '' : ageText(t, patient.birthDate, dates.today());
 }
 
-function ageText(t: Translate, birthDate: string | undefined, at: Date): string {
-  const age = ageAt(birthDate, at);
+function ageText(t: Translate, birthDate: string | undefined, day: string | undefined): string {
+  const age = day === undefined ? undefined : ageOn(birthDate, day);
   return age ? t(`age.${age.unit}`, { count: age.value }) : '';
+}
+
+/** The kind of appointment: in this app's words for HL7 table 0276, whose own are sentences; else as it was sent. */
+export function appointmentTypeWord(t: Translate, type: CodeableConcept | undefined): string | undefined {
+  const code = type?.coding?.find((coding) => coding.system?.endsWith('v2-0276'))?.code;
+  return code === undefined ? conceptText(type) : t(`codes.appointmentType.${code}`, { defaultValue: conceptText(type) ?? code });
 }
 
 /** What went wrong, in words that tell the reader what to do; the server's own words where it gave any. */

@@ -1,7 +1,7 @@
 import type {
   AllergyIntolerance, Appointment, Condition, Encounter, FhirResource, Flag as PatientFlag, Immunization, Medication, MedicationRequest,
 } from '@carewright/fhir-client';
-import { byDateDescending, isoDay } from '../dates';
+import { byDateDescending, dateMillis, type Dates, dayOf } from '../dates';
 import { conceptText, hasCode, localReference, referenceOf } from '../names';
 
 export function ofType<T extends FhirResource>(resources: readonly FhirResource[], type: T['resourceType']): T[] {
@@ -122,13 +122,13 @@ export type VisitState =
   | { readonly kind: 'encounter'; readonly status: Encounter['status']; readonly since?: string | undefined }
   | { readonly kind: 'appointment'; readonly status: Appointment['status']; readonly start?: string | undefined };
 
-/** What is happening with this person now: the open encounter, else today's next appointment that still stands. */
-export function visitState(encounters: readonly FhirResource[], appointments: readonly FhirResource[], now: Date): VisitState | undefined {
+/** What is happening with this person now: the open encounter, else the next appointment of the site's today that still stands. */
+export function visitState(encounters: readonly FhirResource[], appointments: readonly FhirResource[], dates: Dates): VisitState | undefined {
   const open = ofType<Encounter>(encounters, 'Encounter').find((one) => ['arrived', 'triaged', 'in-progress', 'onleave'].includes(one.status));
   if (open) return { kind: 'encounter', status: open.status, since: open.period?.start };
   const today = ofType<Appointment>(appointments, 'Appointment')
-    .filter((one) => one.start && isoDay(new Date(one.start)) === isoDay(now) && !['cancelled', 'noshow', 'entered-in-error'].includes(one.status))
-    .sort((left, right) => (left.start ?? '').localeCompare(right.start ?? ''));
+    .filter((one) => dayOf(one.start, dates.zone) === dates.today() && !['cancelled', 'noshow', 'entered-in-error'].includes(one.status))
+    .sort((left, right) => dateMillis(left.start) - dateMillis(right.start));
   const next = today.find((one) => one.status !== 'fulfilled') ?? today[0];
   return next ? { kind: 'appointment', status: next.status, start: next.start } : undefined;
 }

@@ -1,7 +1,8 @@
 import type { DiagnosticReport, FhirResource, Observation } from '@carewright/fhir-client';
-import { byDateDescending, dateMillis } from '../dates';
-import { conceptText, localReference, referenceOf } from '../names';
+import { byDateDescending, dateMillis, dayOf, type Dates } from '../dates';
+import { conceptText, localReference, referenceOf, testName } from '../names';
 import { gravity, quantityUnit, readValue, type ReadValue } from '../quantities';
+import type { Zone } from '../zones';
 import { ofType } from './clinical';
 
 export function observationDate(observation: Observation): string | undefined {
@@ -42,13 +43,13 @@ export interface VitalSign {
 /** LOINC codes in the order in which vitals are read. */
 const vitalOrder = ['85354-9', '55284-4', '8867-4', '9279-1', '8310-5', '2708-6', '59408-5', '72514-3', '29463-7', '8302-2', '39156-5'];
 
-export function vitalSigns(resources: readonly FhirResource[], locale: string): VitalSign[] {
+export function vitalSigns(resources: readonly FhirResource[], { locale, zone }: Dates): VitalSign[] {
   const groups = new Map<string, Observation[]>();
   for (const observation of usable(resources)) {
     const key = measureKey(observation);
     groups.set(key, [...(groups.get(key) ?? []), observation]);
   }
-  return [...groups].flatMap(([key, all]) => vitalSign(key, all, locale)).sort((left, right) => vitalRank(left) - vitalRank(right));
+  return [...groups].flatMap(([key, all]) => vitalSign(key, all, locale, zone)).sort((left, right) => vitalRank(left) - vitalRank(right));
 }
 
 function vitalRank(vital: VitalSign): number {
@@ -56,7 +57,7 @@ function vitalRank(vital: VitalSign): number {
   return index < 0 ? vitalOrder.length : index;
 }
 
-function vitalSign(key: string, all: readonly Observation[], locale: string): VitalSign[] {
+function vitalSign(key: string, all: readonly Observation[], locale: string, zone: Zone): VitalSign[] {
   const latest = all.find((one) => partsOf(one, locale).length > 0);
   if (!latest) return [];
   const parts = partsOf(latest, locale);
@@ -65,7 +66,7 @@ function vitalSign(key: string, all: readonly Observation[], locale: string): Vi
     key, latest, parts, unit,
     name: conceptText(latest.code) ?? '',
     code: key.startsWith('http://loinc.org|') ? key.split('|')[1] : undefined,
-    lines: trendLines(all, parts.map((part) => part.name), unit),
+    lines: trendLines(all, parts.map((part) => part.name), unit, zone),
   }];
 }
 
@@ -84,13 +85,13 @@ function componentRank(code: string | undefined): number {
   return code === '8480-6' ? 0 : code === '8462-4' ? 1 : 2;
 }
 
-function trendLines(all: readonly Observation[], names: readonly string[], unit: string): TrendLine[] {
+function trendLines(all: readonly Observation[], names: readonly string[], unit: string, zone: Zone): TrendLine[] {
   return names.map((name) => ({
     name,
     points: all
       .flatMap((observation) => {
         const quantity = name === '' ? observation.valueQuantity : observation.component?.find((one) => conceptText(one.code) === name)?.valueQuantity;
-        const at = dateMillis(observationDate(observation));
+        const at = dateMillis(observationDate(observation), zone);
         const fits = quantity?.value !== undefined && !Number.isNaN(at) && quantityUnit(quantity) === unit;
         return fits ? [{ at, value: quantity.value ?? 0 }] : [];
       })
@@ -122,13 +123,13 @@ export interface ResultGroup {
  * without a report are grouped by their day.
  * @param reportsComplete whether the last page of reports is loaded
  */
-export function resultGroups(reports: readonly FhirResource[], labs: readonly FhirResource[], locale: string, reportsComplete: boolean): ResultGroup[] {
+export function resultGroups(reports: readonly FhirResource[], labs: readonly FhirResource[], { locale, zone }: Dates, reportsComplete: boolean): ResultGroup[] {
   const observations = usable([...reports, ...labs]);
   const byReference = new Map(observations.map((one) => [referenceOf(one), one]));
   const priors = priorIndex(observations);
   const row = (observation: Observation): ResultRow => ({
     observation,
-    name: conceptText(observation.code) ?? '',
+    name: testName(observation.code) ?? '',
     value: resultValue(observation, locale),
     prior: priorOf(observation, priors, locale),
   });
@@ -141,7 +142,7 @@ export function resultGroups(reports: readonly FhirResource[], labs: readonly Fh
       return group(referenceOf(report), report, members.map(row));
     });
   const loose = observations.filter((one) => !used.has(referenceOf(one)) && (reportsComplete || isLoose(one, groups)));
-  return [...groups, ...looseGroups(loose, row)].sort(byDateDescending((one) => one.date));
+  return [...groups, ...looseGroups(loose, row, zone)].sort(byDateDescending((one) => one.date));
 }
 
 /** A lab value older than the oldest loaded report may belong to a report not loaded yet; it waits for its page. */
@@ -150,10 +151,10 @@ function isLoose(observation: Observation, groups: readonly ResultGroup[]): bool
   return oldest === undefined || dateMillis(observationDate(observation)) >= dateMillis(oldest);
 }
 
-function looseGroups(loose: readonly Observation[], row: (observation: Observation) => ResultRow): ResultGroup[] {
+function looseGroups(loose: readonly Observation[], row: (observation: Observation) => ResultRow, zone: Zone): ResultGroup[] {
   const byDay = new Map<string, Observation[]>();
   for (const observation of loose) {
-    const day = observationDate(observation)?.slice(0, 10) ?? '';
+    const day = dayOf(observationDate(observation), zone) ?? '';
     byDay.set(day, [...(byDay.get(day) ?? []), observation]);
   }
   return [...byDay].map(([day, members]) => group(`day-${day}`, undefined, members.map(row)));

@@ -1,10 +1,11 @@
 import { nextLink, searchPath, type Bundle, type FhirResource, type Patient } from '@carewright/fhir-client';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { maySee, sourcePathFor, type SourceId } from '../chart/sources';
-import { addDays } from '../dates';
 import { doors, type AuditFilters, type UserDraft } from '../doors';
 import { finderPath, readFinderText } from '../finder-query';
+import { may } from '../session';
+import { addDays, startOfDay, type Zone } from '../zones';
 import { useServer } from './server';
 import { useSession } from './session-state';
 
@@ -20,20 +21,32 @@ export interface ChartData {
   readonly retry: () => void;
 }
 
-export function useDebounced<T>(value: T, milliseconds: number): T {
-  const [settled, setSettled] = useState(value);
+/** The value, let through at once after a rest, and in a burst only as it is at the end of each pause. */
+export function usePaced<T>(value: T, milliseconds: number): T {
+  const [paced, setPaced] = useState(value);
+  const lastRef = useRef(0);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), milliseconds);
+    const timer = setTimeout(() => {
+      lastRef.current = performance.now();
+      setPaced(value);
+    }, Math.max(0, lastRef.current + milliseconds - performance.now()));
     return () => clearTimeout(timer);
   }, [value, milliseconds]);
-  return settled;
+  return paced;
 }
 
+/**
+ * The shortest time between two searches, in milliseconds. A typist never waits for it; it spares searches, and their
+ * audit records, in a burst such as a scanner's.
+ */
+const finderPause = 80;
+
 /** Patients for what is typed so far. A newer text cancels the older search; its results stay until the new ones come. */
-export function useFinder(text: string, dayFirst: boolean) {
+export function useFinder(text: string, dayFirst: boolean, allowed = true) {
   const { client } = useServer();
-  const settled = useDebounced(text.trim(), 120);
-  const queries = useMemo(() => readFinderText(settled, dayFirst, new Date().getFullYear()), [settled, dayFirst]);
+  const typed = text.trim();
+  const settled = usePaced(typed, finderPause);
+  const queries = useMemo(() => (allowed ? readFinderText(settled, dayFirst, new Date().getFullYear()) : []), [settled, dayFirst, allowed]);
   const result = useInfiniteQuery({
     queryKey: ['finder', queries],
     enabled: queries.length > 0,
@@ -51,7 +64,9 @@ export function useFinder(text: string, dayFirst: boolean) {
   return {
     patients: idle ? [] : patients,
     idle,
-    searching: !idle && (result.isFetching || settled !== text.trim()),
+    searching: !idle && (result.isFetching || settled !== typed),
+    /** Whether the rows answer what is typed now, and not what was typed before it. */
+    fresh: !idle && settled === typed && result.isSuccess && !result.isPlaceholderData,
     error: idle ? null : result.error,
     hasMore: result.hasNextPage,
     more: () => void result.fetchNextPage(),
@@ -121,13 +136,14 @@ export function useHistory(reference: string) {
   return useQuery({ queryKey: ['history', reference], queryFn: ({ signal }) => client.readText(`${reference}/_history`, signal) });
 }
 
-/** One local day's appointments at one site (or at all), with their patients. */
-export function useSchedule(day: string, location: string | undefined) {
+/** One calendar day's appointments at one site (or at all), with their patients; the day begins and ends by the clocks of `zone`. */
+export function useSchedule(day: string, location: string | undefined, zone: Zone) {
   const { client } = useServer();
   const session = useSession();
-  const seesPatients = session.may['Patient']?.includes('search') ?? session.may['Patient']?.includes('read') ?? false;
+  const seesPatients = may(session, 'Patient', 'search') || may(session, 'Patient', 'read');
+  const midnight = (isoDayText: string) => new Date(startOfDay(isoDayText, zone)).toISOString();
   const path = searchPath('Appointment', {
-    date: [`ge${day}`, `lt${addDays(day, 1)}`],
+    date: [`ge${midnight(day)}`, `lt${midnight(addDays(day, 1))}`],
     location,
     _include: seesPatients ? 'Appointment:patient' : undefined,
     _sort: 'date',
@@ -144,11 +160,20 @@ export function useSchedule(day: string, location: string | undefined) {
   return { ...result, resources };
 }
 
+export interface Site {
+  readonly reference: string;
+  readonly name: string;
+  /** As recorded, known to this browser or not; absent where the site has none of its own. */
+  readonly zone: Zone | undefined;
+}
+
+const timeZoneExtension = 'http://hl7.org/fhir/StructureDefinition/timezone';
+
 /** The tenant's sites: locations that are sites by type, else all that are in use. */
 export function useSites() {
   const { client } = useServer();
   const session = useSession();
-  const allowed = session.may['Location']?.includes('search') ?? false;
+  const allowed = may(session, 'Location', 'search');
   return useQuery({
     queryKey: ['sites'],
     enabled: allowed,
@@ -157,7 +182,9 @@ export function useSites() {
       const bundle = await client.search(searchPath('Location', { _count: 100 }), signal);
       const all = bundleResources(bundle).flatMap((one) => (one.resourceType === 'Location' && one.status !== 'inactive' ? [one] : []));
       const sites = all.filter((one) => one.physicalType?.coding?.some((coding) => coding.code === 'si'));
-      return (sites.length > 0 ? sites : all).map((one) => ({ reference: `Location/${one.id ?? ''}`, name: one.name ?? one.id ?? '' }));
+      return (sites.length > 0 ? sites : all).map((one): Site => ({
+        reference: `Location/${one.id ?? ''}`, name: one.name ?? one.id ?? '', zone: one.extension?.find((extension) => extension.url === timeZoneExtension)?.valueCode,
+      })).sort((left, right) => left.name.localeCompare(right.name));
     },
   });
 }
@@ -170,6 +197,24 @@ export function useAuditLog(filters: AuditFilters) {
     queryFn: ({ pageParam, signal }) => doors.auditEvents(client, filters, pageParam || undefined, signal),
     getNextPageParam: (page) => page.next ?? undefined,
     staleTime: 0,
+  });
+}
+
+/** Whose looks can be asked for. */
+export function useAuditUsers() {
+  const { client } = useServer();
+  return useQuery({ queryKey: ['audit-users'], queryFn: ({ signal }) => doors.auditUsers(client, signal), staleTime: 600_000 });
+}
+
+/** The name of a patient whom the actor may read, for a screen that only has the id. */
+export function usePatientName(patientId: string | undefined) {
+  const { client } = useServer();
+  const session = useSession();
+  return useQuery({
+    queryKey: ['patient-name', patientId],
+    enabled: patientId !== undefined && may(session, 'Patient', 'read'),
+    staleTime: 600_000,
+    queryFn: ({ signal }) => client.read<Patient>(`Patient/${patientId ?? ''}`, signal),
   });
 }
 

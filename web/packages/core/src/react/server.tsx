@@ -1,6 +1,7 @@
 import { createBatcher, createClient, HttpError, type Batcher, type Client } from '@carewright/fhir-client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, use, useMemo, type ReactNode } from 'react';
+import { createConnection, type Connection } from './connection';
 
 /** The app's one connection: requests, what they brought (kept in memory only), and who hears of 401 and activity. */
 export interface Server {
@@ -9,6 +10,7 @@ export interface Server {
   readonly queries: QueryClient;
   readonly onUnauthorized: Listeners;
   readonly onActivity: Listeners;
+  readonly connection: Connection;
 }
 
 export interface Listeners {
@@ -29,12 +31,15 @@ function createListeners(): Listeners {
 
 export function createServer(fetchLike?: typeof fetch): Server {
   const [onUnauthorized, onActivity] = [createListeners(), createListeners()];
+  const connection = createConnection(fetchLike);
   const client = createClient({
     ...(fetchLike ? { fetch: fetchLike } : {}),
     onUnauthorized: onUnauthorized.call,
     onActivity: onActivity.call,
+    onReachable: connection.found,
+    onUnreachable: connection.lost,
   });
-  return { client, batcher: createBatcher(client), queries: createQueries(), onUnauthorized, onActivity };
+  return { client, batcher: createBatcher(client), queries: createQueries(), onUnauthorized, onActivity, connection };
 }
 
 function createQueries(): QueryClient {

@@ -2,13 +2,16 @@ import { HttpError } from '@carewright/fhir-client';
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { doors, type SetupDraft } from '../doors';
 import { idleState, type IdleState } from '../idle';
-import type { Session } from '../session';
+import { sessionZone, type Session } from '../session';
+import type { Zone } from '../zones';
 import { useServer, type Server } from './server';
 
-export type SignedOutReason = 'idle' | 'ended' | 'signed-out' | 'unreachable';
+export type SignedOutReason = 'idle' | 'ended' | 'signed-out';
 
 export type SessionState =
   | { readonly kind: 'loading' }
+  /** Nobody knows whether there is a session: the server does not answer. */
+  | { readonly kind: 'offline' }
   | { readonly kind: 'setup' }
   | { readonly kind: 'signed-out'; readonly reason?: SignedOutReason }
   | { readonly kind: 'signed-in'; readonly session: Session };
@@ -29,7 +32,17 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const forget = useForget(server);
   const reload = useCallback(async () => setState(await initialState(server)), [server]);
 
+  useEffect(
+    () => server.onUnauthorized.add(() => setState((now) => (now.kind === 'signed-in' ? forget('ended') : now))),
+    [server, forget],
+  );
+  useOtherTabs(forget, setState);
+  useEffect(() => server.connection.subscribe(() => {
+    if (!server.connection.isLost()) setState((now) => (now.kind === 'offline' ? { kind: 'loading' } : now));
+  }), [server]);
+  const isLoading = state.kind === 'loading';
   useEffect(() => {
+    if (!isLoading) return undefined;
     let stale = false;
     void initialState(server).then((next) => {
       if (!stale) setState(next);
@@ -37,12 +50,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     return () => {
       stale = true;
     };
-  }, [server]);
-  useEffect(
-    () => server.onUnauthorized.add(() => setState((now) => (now.kind === 'signed-in' ? forget('ended') : now))),
-    [server, forget],
-  );
-  useOtherTabs(forget, setState);
+  }, [server, isLoading]);
 
   const controls = useMemo<SessionControls>(
     () => ({
@@ -54,7 +62,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         // What is on screen and in memory goes first; the server's answer may take its time.
         setState(forget(reason));
         announce('signed-out');
-        await doors.signOut(server.client).catch(ignoreUnauthorized);
+        await endSession(server);
       },
     }),
     [state, reload, server, forget],
@@ -81,12 +89,28 @@ function useForget(server: Server) {
 
 async function initialState(server: Server): Promise<SessionState> {
   try {
+    if (localStorage.getItem(owedSignOut) !== null) await endSession(server);
     return { kind: 'signed-in', session: await doors.session(server.client) };
   } catch (error) {
-    if (!(error instanceof HttpError)) return { kind: 'signed-out', reason: 'unreachable' };
+    if (!(error instanceof HttpError)) return { kind: 'offline' };
   }
   const setup = await doors.setupNeeded(server.client).catch(() => ({ needed: false }));
   return setup.needed ? { kind: 'setup' } : { kind: 'signed-out' };
+}
+
+/** Set while a sign-out has not reached the server: the cookie would open the session again to whoever comes next. */
+const owedSignOut = 'carewright-sign-out-owed';
+
+/** Ends the session at the server, or remembers to do so before anything else is asked of it. */
+async function endSession(server: Server): Promise<void> {
+  localStorage.setItem(owedSignOut, '1');
+  try {
+    await doors.signOut(server.client);
+  } catch (error) {
+    if (!(error instanceof HttpError)) return;
+    if (error.status !== 401) throw error;
+  }
+  localStorage.removeItem(owedSignOut);
 }
 
 const channelName = 'carewright-session';
@@ -119,6 +143,11 @@ export function useSession(): Session {
   const { state } = useSessionControls();
   if (state.kind !== 'signed-in') throw new Error('this screen needs a signed-in session');
   return state.session;
+}
+
+/** The time zone of the session's site; the browser's where the site has none. */
+export function useZone(): Zone {
+  return sessionZone(useSession());
 }
 
 /**

@@ -1,4 +1,4 @@
-import { formatDate, type AuditEntry } from '@carewright/core';
+import { personName, usePatientName, type AuditEntry } from '@carewright/core';
 import { Status, type Tone } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -7,10 +7,12 @@ import Paper from '@mui/material/Paper';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../shell/language';
+import { useDates } from '../../shell/dates';
 import { codeWord } from '../../shell/words';
+import type { ChosenPatient } from './filter-draft';
+import { readableQuery } from './readable-query';
 
 interface AuditTableProps {
   readonly entries: readonly AuditEntry[];
@@ -21,6 +23,9 @@ interface AuditTableProps {
   readonly opened: string | undefined;
   readonly onMore: () => void;
   readonly onOpen: (entry: AuditEntry) => void;
+  /** The patient the log is filtered by, whose rows then carry the name. */
+  readonly filteredBy: ChosenPatient | undefined;
+  readonly onPatient: (reference: string) => void;
 }
 
 export const outcomeTone: Readonly<Record<string, Tone>> = { success: 'success', refused: 'danger', failed: 'warning' };
@@ -29,13 +34,29 @@ const rowHeight = 44;
 const columns = { xs: '104px 1fr 92px', md: '212px minmax(140px, 1fr) minmax(150px, 1.1fr) minmax(140px, 1.3fr) minmax(120px, 1fr) 104px' };
 
 /** The log as a virtual table: as many rows as were fetched, only the visible ones in the document. */
-export function AuditTable({ entries, loading, failed, hasMore, loadingMore, opened, onMore, onOpen }: AuditTableProps) {
+export function AuditTable({ entries, loading, failed, hasMore, loadingMore, opened, onMore, onOpen, filteredBy, onPatient }: AuditTableProps) {
   const { t } = useTranslation();
+  const { data: named } = usePatientName(filteredBy?.id);
+  const name = personName(named?.name)?.full;
+  const nameOf = (reference: string) => (name !== undefined && reference === `Patient/${filteredBy?.id ?? ''}` ? name : reference);
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer's functions change with scrolling
   const rows = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 10, initialRect: { width: 800, height: 600 } });
   const items = rows.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
+  const [current, setCurrent] = useState(0);
+  const here = Math.min(current, Math.max(0, entries.length - 1));
+  /** One row is in the order of Tab, and the arrows move it: else a long log would stand between the reader and what follows. */
+  const onKeyDown = (event: KeyboardEvent) => {
+    const to = { ArrowDown: here + 1, ArrowUp: here - 1, PageDown: here + 10, PageUp: here - 10, Home: 0, End: entries.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(entries.length - 1, to));
+    setCurrent(next);
+    rows.scrollToIndex(next);
+    // The row is in the document once the list has scrolled to it.
+    requestAnimationFrame(() => requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${next + 2}"] button`)?.focus({ preventScroll: true })));
+  };
   useEffect(() => {
     if (hasMore && !loadingMore && !failed && last >= entries.length - 5) onMore();
   }, [hasMore, loadingMore, failed, last, entries.length, onMore]);
@@ -51,12 +72,11 @@ export function AuditTable({ entries, loading, failed, hasMore, loadingMore, ope
           <Wide header>{t('audit.patient')}</Wide>
           <span role="columnheader">{t('audit.outcome')}</span>
         </Box>
-        {/* A scrollable region must be reachable by keyboard (WCAG 2.1.1). */}
-        <Box ref={scroller} role="rowgroup" tabIndex={0} sx={{ height: 'max(320px, calc(100vh - 330px))', overflowY: 'auto' }}>
+        <Box ref={scroller} role="rowgroup" aria-keyshortcuts="ArrowUp ArrowDown PageUp PageDown Home End" onKeyDown={onKeyDown} sx={{ height: 'max(320px, calc(100vh - 330px))', overflowY: 'auto' }}>
           <Box role="presentation" sx={{ position: 'relative', height: rows.getTotalSize() }}>
             {items.map((item) => {
               const entry = entries[item.index];
-              return entry ? <AuditRow key={entry.id} entry={entry} index={item.index} start={item.start} selected={opened === entry.id} onOpen={onOpen} /> : null;
+              return entry ? <AuditRow key={entry.id} entry={entry} index={item.index} start={item.start} selected={opened === entry.id} isStop={item.index === here} onOpen={onOpen} nameOf={nameOf} onPatient={onPatient} /> : null;
             })}
           </Box>
           {loading ? <Box role="presentation" sx={{ p: 1.5 }}>{[1, 2, 3, 4, 5, 6].map((row) => <Skeleton key={row} height={32} />)}</Box> : null}
@@ -68,8 +88,8 @@ export function AuditTable({ entries, loading, failed, hasMore, loadingMore, ope
   );
 }
 
-function Wide({ header = false, children }: { header?: boolean; children: ReactNode }) {
-  return <Box component="span" role={header ? 'columnheader' : 'cell'} sx={{ display: { xs: 'none', md: 'block' }, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{children}</Box>;
+function Wide({ header = false, title, children }: { header?: boolean; title?: string | undefined; children: ReactNode }) {
+  return <Box component="span" role={header ? 'columnheader' : 'cell'} title={title} sx={{ display: { xs: 'none', md: 'block' }, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{children}</Box>;
 }
 
 interface AuditRowProps {
@@ -77,22 +97,27 @@ interface AuditRowProps {
   readonly index: number;
   readonly start: number;
   readonly selected: boolean;
+  /** Whether Tab stops at this row. */
+  readonly isStop: boolean;
   readonly onOpen: (entry: AuditEntry) => void;
+  readonly nameOf: (reference: string) => string;
+  readonly onPatient: (reference: string) => void;
 }
 
-function AuditRow({ entry, index, start, selected, onOpen }: AuditRowProps) {
+function AuditRow({ entry, index, start, selected, isStop, onOpen, nameOf, onPatient }: AuditRowProps) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const patients = entry.patients ?? [];
   const what = [codeWord(t, 'interaction', entry.interaction), entry.resourceType].filter(Boolean).join(' · ');
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(new Date(entry.at));
+  const data = readableQuery(entry.query, ['patient']) || (entry.resources ?? []).slice(0, 3).join(', ');
+  const [patient] = patients;
   return (
     <Box
       role="row" aria-rowindex={index + 2} data-testid="audit-row"
       sx={{ position: 'absolute', top: 0, left: 0, right: 0, height: rowHeight, transform: `translateY(${start}px)`, display: 'grid', gridTemplateColumns: columns, gap: 1, alignItems: 'center', px: 1.5, borderBottom: '1px solid', borderColor: 'divider', fontSize: '0.8125rem', '&:hover': { bgcolor: 'action.hover' }, ...(selected ? { bgcolor: 'action.selected' } : {}) }}
     >
       <span role="cell">
-        <Link component="button" color="inherit" onClick={() => onOpen(entry)} sx={{ font: 'inherit', textAlign: 'left' }}>{formatDate(entry.at, locale)}<Box component="span" sx={{ display: { xs: 'block', md: 'inline' } }}> {time}</Box></Link>
+        <Link component="button" color="inherit" tabIndex={isStop ? 0 : -1} onClick={() => onOpen(entry)} sx={{ font: 'inherit', textAlign: 'left' }}>{dates.date(entry.at)}<Box component="span" sx={{ display: { xs: 'block', md: 'inline' } }}> {dates.seconds(entry.at)}</Box></Link>
       </span>
       <Box component="span" role="cell" sx={{ minWidth: 0, overflow: 'hidden', lineHeight: 1.3 }}>
         <Box component="span" sx={{ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{entry.display ?? entry.userName ?? t('audit.nobody')}</Box>
@@ -102,8 +127,10 @@ function AuditRow({ entry, index, start, selected, onOpen }: AuditRowProps) {
         </Box>
       </Box>
       <Wide>{what}</Wide>
-      <Wide>{entry.query ?? (entry.resources ?? []).slice(0, 3).join(', ')}</Wide>
-      <Wide>{patients.length > 1 ? t('audit.patients', { count: patients.length }) : (patients[0]?.display ?? patients[0]?.reference ?? '')}</Wide>
+      <Wide title={data}>{data}</Wide>
+      <Wide title={patient ? nameOf(patient.reference) : undefined}>
+        {patients.length > 1 ? t('audit.patients', { count: patients.length }) : patient ? <Link component="button" color="inherit" tabIndex={isStop ? 0 : -1} aria-label={t('audit.onlyPatientOf', { patient: nameOf(patient.reference) })} onClick={() => onPatient(patient.reference)} sx={{ font: 'inherit', textAlign: 'left', maxWidth: '100%', overflow: 'hidden', textOverflow: 'ellipsis' }} noWrap>{nameOf(patient.reference)}</Link> : ''}
+      </Wide>
       <span role="cell"><Status tone={outcomeTone[entry.outcome] ?? 'neutral'}>{codeWord(t, 'outcome', entry.outcome)}</Status></span>
     </Box>
   );

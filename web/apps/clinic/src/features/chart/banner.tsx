@@ -1,5 +1,5 @@
 import {
-  activeFlags, allergyState, conceptText, formatDate, formatTime, personName, reactionText, recordNumber, referenceOf, visitState,
+  activeFlags, allergyState, conceptText, personName, reactionText, recordNumber, referenceOf, visitState,
 } from '@carewright/core';
 import type { Patient } from '@carewright/fhir-client';
 import { Badge, Icon, Status, type Tone } from '@carewright/ui';
@@ -10,7 +10,7 @@ import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../shell/language';
+import { useDates } from '../../shell/dates';
 import { codeWord, patientAge } from '../../shell/words';
 import type { ChartSources } from './use-chart';
 
@@ -52,7 +52,7 @@ function usePublishedHeight(element: RefObject<HTMLElement | null>): void {
 
 function Identity({ patient, onOpen }: { patient: Patient; onOpen: (reference: string) => void }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const name = personName(patient.name);
   const photo = patient.photo?.find((one) => one.data && one.contentType?.startsWith('image/'));
   const deceased = patient.deceasedBoolean === true || patient.deceasedDateTime !== undefined;
@@ -69,12 +69,12 @@ function Identity({ patient, onOpen }: { patient: Patient; onOpen: (reference: s
             </ButtonBase>
           </Typography>
           {name?.preferred ? <Typography component="span" variant="body2" sx={{ color: 'text.secondary' }}>{t('patient.preferred', { name: name.preferred })}</Typography> : null}
-          {deceased ? <Badge tone="neutral" strong>{patient.deceasedDateTime ? t('patient.deceasedOn', { date: formatDate(patient.deceasedDateTime, locale) }) : t('patient.deceased')}</Badge> : null}
+          {deceased ? <Badge tone="neutral" strong>{patient.deceasedDateTime ? t('patient.deceasedOn', { date: dates.date(patient.deceasedDateTime) }) : t('patient.deceased')}</Badge> : null}
           {patient.active === false ? <Badge tone="warning">{t('patient.inactive')}</Badge> : null}
         </Box>
         <Typography variant="body2" component="div">
-          <b>{[patientAge(t, patient), codeWord(t, 'sex', patient.gender ?? 'unknown')].filter(Boolean).join(' · ')}</b>
-          {' · '}{patient.birthDate ? t('patient.born', { date: formatDate(patient.birthDate, locale) }) : t('patient.noBirthDate')}
+          <b>{[patientAge(t, patient, dates), codeWord(t, 'sex', patient.gender ?? 'unknown')].filter(Boolean).join(' · ')}</b>
+          {' · '}{patient.birthDate ? t('patient.born', { date: dates.date(patient.birthDate) }) : t('patient.noBirthDate')}
           {' · '}{recordNumber(patient) ? t('patient.mrn', { number: recordNumber(patient) }) : t('patient.noMrn')}
         </Typography>
       </Box>
@@ -82,10 +82,11 @@ function Identity({ patient, onOpen }: { patient: Patient; onOpen: (reference: s
   );
 }
 
-function Group({ label, children }: { label: string; children: ReactNode }) {
+function Group({ label, alarm = false, children }: { label: string; alarm?: boolean; children: ReactNode }) {
   return (
     <Box role="group" aria-label={label} sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5, alignItems: 'center', minWidth: 0 }}>
-      <Typography component="span" variant="caption" sx={{ color: 'text.secondary', fontWeight: 600 }}>{label}</Typography>
+      {alarm ? <Icon name="warning" sx={{ fontSize: 18, color: 'error.main' }} /> : null}
+      <Typography component="span" variant="caption" sx={{ color: alarm ? 'error.main' : 'text.secondary', fontWeight: alarm ? 700 : 600 }}>{label}</Typography>
       {children}
     </Box>
   );
@@ -104,7 +105,7 @@ function Allergies({ data, onOpen }: { data: NonNullable<ChartSources['allergies
   if (state.kind === 'none-known') return <Group label={label}><Badge tone="success">{t('allergies.noneKnown')}</Badge></Group>;
   const rest = state.allergies.length - shown;
   return (
-    <Group label={label}>
+    <Group label={label} alarm>
       {state.allergies.slice(0, shown).map((allergy) => (
         <ButtonBase key={allergy.id} onClick={() => onOpen(referenceOf(allergy))} title={reactionText(allergy) || undefined} sx={{ borderRadius: 1, minHeight: 24 }}>
           <Badge tone="danger" strong={allergy.criticality === 'high'}>{conceptText(allergy.code) ?? t('allergies.unnamed')}</Badge>
@@ -136,11 +137,11 @@ const appointmentTone: Readonly<Record<string, Tone>> = { booked: 'info', arrive
 
 function Visit({ chart }: { chart: ChartSources }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   if (!chart.encounters && !chart.appointments) return null;
-  const visit = visitState(chart.encounters?.resources ?? [], chart.appointments?.resources ?? [], new Date());
+  const visit = visitState(chart.encounters?.resources ?? [], chart.appointments?.resources ?? [], dates);
   if (!visit) return null;
-  const at = formatTime(visit.kind === 'encounter' ? visit.since : visit.start, locale);
+  const at = dates.time(visit.kind === 'encounter' ? visit.since : visit.start);
   const word = codeWord(t, visit.kind === 'encounter' ? 'encounterStatus' : 'appointmentStatus', visit.status);
   return (
     <Group label={t('chart.visit')}>

@@ -1,19 +1,19 @@
-import type { TrendLine } from '@carewright/core';
+import { dateFormatter, type TrendLine } from '@carewright/core';
 import Box from '@mui/material/Box';
 import { LineChart } from '@mui/x-charts/LineChart';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../shell/language';
+import { useDates } from '../../shell/dates';
 
 const colors = ['var(--mui-palette-primary-main)', 'var(--mui-palette-warning-main)', 'var(--mui-palette-info-main)'];
 
 /** The whole trend of one measure on a time axis; fetched only when someone opens it. */
 export default function TrendChart({ title, unit, lines }: { title: string; unit: string; lines: readonly TrendLine[] }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const times = [...new Set(lines.flatMap((line) => line.points.map((point) => point.at)))].sort((left, right) => left - right);
   const spanDays = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 86_400_000;
-  const date = new Intl.DateTimeFormat(locale, spanDays > 700 ? { year: 'numeric', month: 'short' } : { month: 'short', day: 'numeric' });
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const date = dateFormatter(dates.locale, { timeZone: dates.zone, ...(spanDays > 700 ? { year: 'numeric', month: 'short' } : { month: 'short', day: 'numeric' }) });
+  const full = dateFormatter(dates.locale, { timeZone: dates.zone, dateStyle: 'medium' });
   const series = lines.map((line, index) => {
     const values = new Map(line.points.map((point) => [point.at, point.value]));
     return { data: times.map((at) => values.get(at) ?? null), label: line.name || title, connectNulls: true, showMark: times.length < 40, color: colors[index % colors.length] ?? '', curve: 'linear' as const };

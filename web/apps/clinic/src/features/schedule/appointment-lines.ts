@@ -1,5 +1,5 @@
-import { conceptText, localReference, ofType, referenceOf, type Partly } from '@carewright/core';
-import type { Appointment, FhirResource, Patient } from '@carewright/fhir-client';
+import { conceptText, dateMillis, localReference, ofType, referenceOf, type Partly } from '@carewright/core';
+import type { Appointment, CodeableConcept, FhirResource, Patient } from '@carewright/fhir-client';
 
 export interface AppointmentLine {
   readonly appointment: Appointment;
@@ -7,7 +7,9 @@ export interface AppointmentLine {
   readonly patientId: string | undefined;
   /** The name on the appointment itself, for when the patient may not be read. */
   readonly patientDisplay: string | undefined;
-  readonly what: string | undefined;
+  readonly type: CodeableConcept | undefined;
+  /** Why, as far as the role may know; else for which service. */
+  readonly about: string | undefined;
   readonly clinician: string | undefined;
   readonly place: string | undefined;
 }
@@ -17,7 +19,7 @@ export function appointmentLines(resources: readonly FhirResource[]): Appointmen
   const patients = new Map(ofType<Patient>(resources, 'Patient').map((patient) => [referenceOf(patient), patient]));
   return ofType<Appointment>(resources, 'Appointment')
     .filter((appointment) => appointment.status !== 'entered-in-error')
-    .sort((left, right) => (left.start ?? '').localeCompare(right.start ?? ''))
+    .sort((left, right) => dateMillis(left.start) - dateMillis(right.start))
     .map((appointment) => line(appointment, patients));
 }
 
@@ -29,7 +31,8 @@ function line(appointment: Appointment, patients: ReadonlyMap<string, Patient>):
     patient: patients.get(reference ?? ''),
     patientId: reference?.split('/')[1],
     patientDisplay: actor('Patient')?.display,
-    what: [conceptText(appointment.appointmentType) ?? conceptText(appointment.serviceType?.[0]), conceptText(appointment.reasonCode?.[0]) ?? appointment.description].filter(Boolean).join(' · ') || undefined,
+    type: appointment.appointmentType,
+    about: conceptText(appointment.reasonCode?.[0]) ?? appointment.description ?? conceptText(appointment.serviceType?.[0]),
     clinician: (actor('Practitioner') ?? actor('PractitionerRole'))?.display,
     place: actor('Location')?.display,
   };

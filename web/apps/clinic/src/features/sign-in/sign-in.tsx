@@ -29,7 +29,7 @@ export function SignIn() {
 
   return (
     <FrontDoor title={t('signIn.title')}>
-      {error === undefined && reason ? <Alert severity={reason === 'unreachable' ? 'error' : 'info'}>{t(`signIn.reason.${reason}`)}</Alert> : null}
+      {error === undefined && reason ? <Alert severity="info">{t(`signIn.reason.${reason}`)}</Alert> : null}
       {error === undefined ? null : <Alert severity="error">{signInError(t, error)}</Alert>}
       <form onSubmit={submit} style={{ display: 'grid', gap: 16 }}>
         <TextField name="userName" label={t('signIn.user')} required autoFocus autoComplete="username" slotProps={{ htmlInput: { 'data-testid': 'sign-in-user', autoCapitalize: 'none', spellCheck: false } }} />

@@ -1,4 +1,4 @@
-import { formatDateTime, useSaveUser, useSites, useUsers, type UserAccount } from '@carewright/core';
+import { useSaveUser, useSites, useUsers, type UserAccount } from '@carewright/core';
 import { Hidden, Icon, Status } from '@carewright/ui';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
@@ -12,7 +12,7 @@ import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../shell/language';
+import { useDates } from '../../shell/dates';
 import { Page } from '../../shell/page';
 import { codeWord, errorText } from '../../shell/words';
 import { siteText } from './site-text';
@@ -64,7 +64,7 @@ function UserTable({ users, onEdit }: { users: readonly UserAccount[]; onEdit: (
 
 function UserRow({ user, siteNames, onEdit }: { user: UserAccount; siteNames: ReadonlyMap<string, string>; onEdit: (user: UserAccount) => void }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const save = useSaveUser();
   const locked = user.lockedUntil ? new Date(user.lockedUntil) > new Date() : false;
   const secondary = { display: { xs: 'none', md: 'table-cell' } };
@@ -73,7 +73,7 @@ function UserRow({ user, siteNames, onEdit }: { user: UserAccount; siteNames: Re
       <TableCell component="th" scope="row"><Box sx={{ fontWeight: 600 }}>{user.display}</Box><Box sx={{ color: 'text.secondary', fontSize: '0.75rem' }}>{user.userName}<Box component="span" sx={{ display: { sm: 'none' } }}> · {codeWord(t, 'role', user.role)}</Box></Box></TableCell>
       <TableCell sx={roomy}>{codeWord(t, 'role', user.role)}</TableCell>
       <TableCell sx={secondary}>{siteText(user, siteNames) || '–'}</TableCell>
-      <TableCell sx={secondary}>{formatDateTime(user.lastSignIn ?? undefined, locale) || t('users.never')}</TableCell>
+      <TableCell sx={secondary}>{dates.dateTime(user.lastSignIn ?? undefined) || t('users.never')}</TableCell>
       <TableCell>
         <Status tone={user.disabled ? 'neutral' : locked ? 'warning' : 'success'}>{user.disabled ? t('users.disabled') : locked ? t('users.locked') : t('users.active')}</Status>
         {save.isError ? <Box role="alert" sx={{ color: 'error.main', fontSize: '0.75rem' }}>{errorText(t, save.error)}</Box> : null}

@@ -33,7 +33,13 @@ export function ResourceDetail({ reference, onClose, onOpen }: ResourceDetailPro
   const resource = useMemo(() => (text === undefined ? undefined : parseFhir<FhirResource>(text)), [text]);
   const heading = useRef<HTMLHeadingElement>(null);
   const type = reference.split('/')[0] ?? '';
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    const opener = document.activeElement;
+    heading.current?.focus({ preventScroll: true });
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+    };
+  }, []);
   useEscape(onClose);
 
   return (

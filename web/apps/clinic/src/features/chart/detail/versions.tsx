@@ -1,4 +1,4 @@
-import { diffJsonTrees, formatDateTime, readJsonTree, useHistory, type Change, type JsonNode } from '@carewright/core';
+import { diffJsonTrees, readJsonTree, useHistory, type Change, type JsonNode } from '@carewright/core';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -6,7 +6,7 @@ import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../../shell/language';
+import { useDates } from '../../../shell/dates';
 import { errorText } from '../../../shell/words';
 
 interface Version {
@@ -32,12 +32,12 @@ export function Versions({ reference }: { reference: string }) {
 
 function VersionItem({ version, before }: { version: Version; before: Version | undefined }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const changes = version.tree && before?.tree ? diffJsonTrees(before.tree, version.tree) : undefined;
   const summary = version.deleted ? t('detail.deleted') : before ? (changes?.length === 0 ? t('detail.unchanged') : undefined) : t('detail.created');
   return (
     <Box component="li" data-testid="version">
-      <Typography variant="h3" component="h3">{t('detail.version', { id: version.id })} <Typography component="span" variant="caption" sx={{ color: 'text.secondary' }}>{formatDateTime(version.at, locale)}</Typography></Typography>
+      <Typography variant="h3" component="h3">{t('detail.version', { id: version.id })} <Typography component="span" variant="caption" sx={{ color: 'text.secondary' }}>{dates.dateTime(version.at)}</Typography></Typography>
       {summary ? <Typography variant="body2" sx={{ color: 'text.secondary' }}>{summary}</Typography> : null}
       {changes && changes.length > 0 ? <Changes changes={changes} /> : null}
     </Box>

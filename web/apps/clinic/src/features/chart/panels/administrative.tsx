@@ -1,23 +1,23 @@
-import { conceptText, formatDate, formatDateTime, ofType, referenceOf, type ChartData, type Partly } from '@carewright/core';
+import { conceptText, ofType, referenceOf, type ChartData, type Partly } from '@carewright/core';
 import type { Appointment, Claim, Coverage, Patient } from '@carewright/fhir-client';
 import { Fact, Row, Rows, Status, type Tone } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../../shell/language';
-import { codeWord } from '../../../shell/words';
+import { useDates } from '../../../shell/dates';
+import { appointmentTypeWord, codeWord } from '../../../shell/words';
 import { ChartPanel } from '../chart-panel';
 import type { PanelActions } from './types';
 
 export function CoveragePanel({ data, selected, onOpen }: PanelActions & { data: ChartData }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const all = ofType<Coverage>(data.resources, 'Coverage').filter((one) => one.status !== 'entered-in-error');
   return (
     <ChartPanel testId="panel-coverage" title={t('chart.coverage')} sources={[data]} count={all.length} empty={all.length === 0} emptyText={t('coverage.none')}>
       <Rows label={t('chart.coverage')}>
         {all.map((one) => {
           const member = one.subscriberId ?? one.identifier?.[0]?.value;
-          const until = one.period?.end ? t('coverage.until', { date: formatDate(one.period.end, locale) }) : '';
+          const until = one.period?.end ? t('coverage.until', { date: dates.date(one.period.end) }) : '';
           return (
             <Row
               key={one.id} onOpen={() => onOpen(referenceOf(one))} selected={selected === referenceOf(one)}
@@ -36,15 +36,15 @@ const tones: Readonly<Record<string, Tone>> = { booked: 'info', arrived: 'succes
 
 export function AppointmentsPanel({ data, selected, onOpen }: PanelActions & { data: ChartData }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const all = ofType<Appointment>(data.resources, 'Appointment').filter((one) => one.status !== 'entered-in-error');
   return (
     <ChartPanel testId="panel-appointments" title={t('chart.appointments')} sources={[data]} count={all.length} empty={all.length === 0} emptyText={t('appointments.none')}>
       <Rows label={t('chart.appointments')}>
         {all.map((one) => (
           <Row
-            key={one.id} onOpen={() => onOpen(referenceOf(one))} selected={selected === referenceOf(one)} primary={formatDateTime(one.start, locale) || t('appointments.noTime')}
-            secondary={[conceptText(one.appointmentType) ?? conceptText(one.serviceType?.[0]), ((one as Partly<Appointment>).participant ?? []).map((each) => each.actor).find((actor) => actor?.reference?.includes('Practitioner/'))?.display].filter(Boolean).join(' · ')}
+            key={one.id} onOpen={() => onOpen(referenceOf(one))} selected={selected === referenceOf(one)} primary={dates.dateTime(one.start) || t('appointments.noTime')}
+            secondary={[appointmentTypeWord(t, one.appointmentType) ?? conceptText(one.serviceType?.[0]), ((one as Partly<Appointment>).participant ?? []).map((each) => each.actor).find((actor) => actor?.reference?.includes('Practitioner/'))?.display].filter(Boolean).join(' · ')}
             trailing={<Status tone={tones[one.status] ?? 'neutral'}>{codeWord(t, 'appointmentStatus', one.status)}</Status>}
           />
         ))}
@@ -55,16 +55,16 @@ export function AppointmentsPanel({ data, selected, onOpen }: PanelActions & { d
 
 export function ClaimsPanel({ data, selected, onOpen }: PanelActions & { data: ChartData }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const all = ofType<Claim>(data.resources, 'Claim').filter((one) => one.status !== 'entered-in-error');
   return (
     <ChartPanel testId="panel-claims" title={t('chart.claims')} sources={[data]} count={all.length} empty={all.length === 0} emptyText={t('claims.none')}>
       <Rows label={t('chart.claims')}>
         {all.map((one) => (
           <Row
-            key={one.id} onOpen={() => onOpen(referenceOf(one))} selected={selected === referenceOf(one)} primary={money(one.total, locale) || (conceptText(one.type) ?? t('panel.unnamed'))}
+            key={one.id} onOpen={() => onOpen(referenceOf(one))} selected={selected === referenceOf(one)} primary={money(one.total, dates.locale) || (conceptText(one.type) ?? t('panel.unnamed'))}
             secondary={[conceptText(one.type), (one.item ?? []).map((item) => conceptText(item.productOrService)).filter(Boolean).slice(0, 3).join(', ')].filter(Boolean).join(' · ')}
-            trailing={formatDate(one.billablePeriod?.start ?? one.created, locale)}
+            trailing={dates.date(one.billablePeriod?.start ?? one.created)}
           />
         ))}
       </Rows>

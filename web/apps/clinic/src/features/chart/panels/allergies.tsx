@@ -1,10 +1,10 @@
-import { allergyState, conceptText, formatDate, pastAllergies, reactionText, referenceOf, type ChartData } from '@carewright/core';
+import { allergyState, conceptText, pastAllergies, reactionText, referenceOf, type ChartData } from '@carewright/core';
 import type { AllergyIntolerance } from '@carewright/fhir-client';
 import { Badge, Row, Rows } from '@carewright/ui';
 import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../../shell/language';
+import { useDates } from '../../../shell/dates';
 import { codeWord } from '../../../shell/words';
 import { ChartPanel } from '../chart-panel';
 import type { PanelActions } from './types';
@@ -31,7 +31,7 @@ export function AllergiesPanel({ data, ...actions }: PanelActions & { data: Char
 
 function AllergyRow({ allergy, selected, onOpen }: PanelActions & { allergy: AllergyIntolerance }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const reference = referenceOf(allergy);
   const states = [allergy.clinicalStatus?.coding?.[0]?.code, allergy.verificationStatus?.coding?.[0]?.code];
   const unusual = states.filter((state) => state && !['active', 'confirmed'].includes(state)).map((state) => codeWord(t, 'verificationStatus', state));
@@ -39,7 +39,7 @@ function AllergyRow({ allergy, selected, onOpen }: PanelActions & { allergy: All
     <Row
       onOpen={() => onOpen(reference)} selected={selected === reference}
       primary={<>{conceptText(allergy.code) ?? t('allergies.unnamed')} {allergy.criticality === 'high' ? <Badge tone="danger" strong>{t('allergies.high')}</Badge> : null}</>}
-      secondary={[...unusual, reactionText(allergy) || t('allergies.noReaction')].join(' · ')} trailing={formatDate(allergy.recordedDate ?? allergy.onsetDateTime, locale)}
+      secondary={[...unusual, reactionText(allergy) || t('allergies.noReaction')].join(' · ')} trailing={dates.date(allergy.recordedDate ?? allergy.onsetDateTime)}
     />
   );
 }

@@ -1,9 +1,9 @@
-import { formatDate, medicationList, referenceOf, useChartSource, type ChartData, type MedicationLine } from '@carewright/core';
+import { medicationList, referenceOf, useChartSource, type ChartData, type MedicationLine } from '@carewright/core';
 import { Row, Rows } from '@carewright/ui';
 import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../../shell/language';
+import { useDates } from '../../../shell/dates';
 import { codeWord } from '../../../shell/words';
 import { ChartPanel } from '../chart-panel';
 import type { PanelActions } from './types';
@@ -34,13 +34,13 @@ export function MedicationsPanel({ patientId, data, ...actions }: MedicationsPan
 
 function MedicationRow({ line, selected, onOpen }: PanelActions & { line: MedicationLine }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const reference = referenceOf(line.request);
   const state = line.request.status === 'active' ? '' : codeWord(t, 'requestStatus', line.request.status);
   return (
     <Row
       onOpen={() => onOpen(reference)} selected={selected === reference} primary={line.name ?? t('panel.unnamed')}
-      secondary={[state, line.sig].filter(Boolean).join(' · ') || undefined} trailing={formatDate(line.request.authoredOn, locale)}
+      secondary={[state, line.sig].filter(Boolean).join(' · ') || undefined} trailing={dates.date(line.request.authoredOn)}
     />
   );
 }

@@ -1,10 +1,10 @@
-import { conceptText, conditionDate, formatDate, problemList, referenceOf, useChartSource, type ChartData } from '@carewright/core';
+import { conceptText, conditionDate, problemList, referenceOf, useChartSource, type ChartData } from '@carewright/core';
 import type { Condition } from '@carewright/fhir-client';
 import { Row, Rows } from '@carewright/ui';
 import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../../shell/language';
+import { useDates } from '../../../shell/dates';
 import { codeWord } from '../../../shell/words';
 import { ChartPanel } from '../chart-panel';
 import type { PanelActions } from './types';
@@ -35,7 +35,7 @@ export function ProblemsPanel({ patientId, data, ...actions }: ProblemsPanelProp
 
 function ProblemRow({ condition, selected, onOpen }: PanelActions & { condition: Condition }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const reference = referenceOf(condition);
   const state = condition.clinicalStatus?.coding?.[0]?.code;
   const doubt = condition.verificationStatus?.coding?.[0]?.code;
@@ -47,7 +47,7 @@ function ProblemRow({ condition, selected, onOpen }: PanelActions & { condition:
   return (
     <Row
       onOpen={() => onOpen(reference)} selected={selected === reference} primary={conceptText(condition.code) ?? t('panel.unnamed')}
-      secondary={notes.filter(Boolean).join(' · ') || undefined} trailing={formatDate(conditionDate(condition), locale)}
+      secondary={notes.filter(Boolean).join(' · ') || undefined} trailing={dates.date(conditionDate(condition))}
     />
   );
 }

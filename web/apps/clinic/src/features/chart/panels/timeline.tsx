@@ -1,4 +1,4 @@
-import { dateMillis, formatDate, referenceOf, timelineItems, type ChartData, type Partly, type TimelineItem, type TimelineNote } from '@carewright/core';
+import { referenceOf, timelineItems, yearOf, type ChartData, type Partly, type TimelineItem, type TimelineNote } from '@carewright/core';
 import type { Encounter } from '@carewright/fhir-client';
 import { Icon, Secondary, Status } from '@carewright/ui';
 import Box from '@mui/material/Box';
@@ -6,7 +6,7 @@ import ButtonBase from '@mui/material/ButtonBase';
 import Typography from '@mui/material/Typography';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../../shell/language';
+import { useDates } from '../../../shell/dates';
 import { codeWord } from '../../../shell/words';
 import { ChartPanel } from '../chart-panel';
 import type { PanelActions } from './types';
@@ -19,8 +19,9 @@ interface TimelinePanelProps extends PanelActions {
 /** Encounters with the notes written in them, newest first, by year. */
 export function TimelinePanel({ encounters, notes, ...actions }: TimelinePanelProps) {
   const { t } = useTranslation();
+  const { zone } = useDates();
   const items = useMemo(() => timelineItems(encounters?.resources ?? [], notes?.resources ?? []), [encounters?.resources, notes?.resources]);
-  const years = byYear(items);
+  const years = byYear(items, zone);
   return (
     <ChartPanel testId="panel-timeline" title={notes ? t('chart.timeline') : t('chart.encounters')} sources={[encounters, notes]} count={items.length} empty={items.length === 0} emptyText={t('timeline.none')}>
       {years.map(([year, ofYear]) => (
@@ -35,11 +36,10 @@ export function TimelinePanel({ encounters, notes, ...actions }: TimelinePanelPr
   );
 }
 
-function byYear(items: readonly TimelineItem[]): [string, TimelineItem[]][] {
+function byYear(items: readonly TimelineItem[], zone: string): [string, TimelineItem[]][] {
   const years = new Map<string, TimelineItem[]>();
   for (const item of items) {
-    const millis = dateMillis(item.date);
-    const year = Number.isNaN(millis) ? '' : String(new Date(millis).getFullYear());
+    const year = yearOf(item.date, zone);
     years.set(year, [...(years.get(year) ?? []), item]);
   }
   return [...years];
@@ -49,15 +49,16 @@ const rowStyle = { width: '100%', display: 'block', textAlign: 'left', font: 'in
 
 function Stop({ item, selected, onOpen }: PanelActions & { item: TimelineItem }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const visit = item.encounter;
+  const kind = (visit as Partly<Encounter> | undefined)?.class;
   return (
     <Box component="li" sx={{ position: 'relative', ml: 2, mr: 0.5, pl: 1, borderLeft: '2px solid', borderColor: 'divider', '&::before': { content: '""', position: 'absolute', left: -5, top: 11, width: 8, height: 8, borderRadius: '50%', bgcolor: visit ? 'primary.main' : 'text.secondary' } }}>
       {visit ? (
         <ButtonBase onClick={() => onOpen(referenceOf(visit))} aria-current={selected === referenceOf(visit) ? 'true' : undefined} sx={{ ...rowStyle, ...(selected === referenceOf(visit) ? { bgcolor: 'action.selected' } : {}) }}>
           <Box component="span" sx={{ display: 'flex', justifyContent: 'space-between', gap: 1, alignItems: 'baseline' }}>
-            <Box component="span" sx={{ fontWeight: 600, minWidth: 0, overflowWrap: 'anywhere' }}>{item.title ?? codeWord(t, 'encounterClass', (visit as Partly<Encounter>).class?.code)}</Box>
-            <Secondary>{formatDate(item.date, locale)}</Secondary>
+            <Box component="span" sx={{ fontWeight: 600, minWidth: 0, overflowWrap: 'anywhere' }}>{item.title ?? t(`codes.encounterClass.${kind?.code ?? ''}`, { defaultValue: kind?.display ?? kind?.code ?? t('timeline.visit') })}</Box>
+            <Secondary>{dates.date(item.date)}</Secondary>
           </Box>
           <Box component="span" sx={{ display: 'block', color: 'text.secondary', fontSize: '0.75rem' }}>{[item.reason, item.who].filter(Boolean).join(' · ')}</Box>
           {visit.status === 'finished' ? null : <Status tone={visit.status === 'in-progress' ? 'success' : 'info'}>{codeWord(t, 'encounterStatus', visit.status)}</Status>}
@@ -70,7 +71,7 @@ function Stop({ item, selected, onOpen }: PanelActions & { item: TimelineItem })
 
 function NoteLine({ line, date, selected, onOpen }: PanelActions & { line: TimelineNote; date: string | undefined }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const reference = referenceOf(line.note);
   const state = line.note.docStatus && line.note.docStatus !== 'final' ? codeWord(t, 'docStatus', line.note.docStatus) : undefined;
   return (
@@ -79,7 +80,7 @@ function NoteLine({ line, date, selected, onOpen }: PanelActions & { line: Timel
         <Icon name="note" sx={{ fontSize: 16, color: 'primary.main' }} />
         <Box component="span" sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>{line.title ?? t('timeline.note')}</Box>
         {state ? <Status tone="warning">{state}</Status> : null}
-        <Secondary>{[line.author, formatDate(date, locale)].filter(Boolean).join(' · ')}</Secondary>
+        <Secondary>{[line.author, dates.date(date)].filter(Boolean).join(' · ')}</Secondary>
       </Box>
     </ButtonBase>
   );

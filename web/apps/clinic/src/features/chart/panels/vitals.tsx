@@ -1,4 +1,4 @@
-import { formatDate, observationDate, referenceOf, vitalSigns, type ChartData, type VitalSign } from '@carewright/core';
+import { observationDate, referenceOf, vitalSigns, type ChartData, type VitalSign } from '@carewright/core';
 import { Icon, Sparkline } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
@@ -7,7 +7,7 @@ import Skeleton from '@mui/material/Skeleton';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../../shell/language';
+import { useDates } from '../../../shell/dates';
 import { ChartPanel } from '../chart-panel';
 import { FlagMark } from '../flag-mark';
 import type { PanelActions } from './types';
@@ -17,8 +17,8 @@ const TrendChart = lazy(() => import('../trend-chart'));
 /** The latest of each vital sign with its trend; a click on the trend opens it as a full chart in place. */
 export function VitalsPanel({ data, ...actions }: PanelActions & { data: ChartData }) {
   const { t } = useTranslation();
-  const locale = useLocale();
-  const vitals = vitalSigns(data.resources, locale);
+  const dates = useDates();
+  const vitals = vitalSigns(data.resources, dates);
   return (
     <ChartPanel testId="panel-vitals" title={t('chart.vitals')} sources={[data]} empty={vitals.length === 0} emptyText={t('vitals.none')}>
       <Box component="ul" aria-label={t('chart.vitals')} sx={{ listStyle: 'none', m: 0, p: 0 }}>
@@ -30,7 +30,7 @@ export function VitalsPanel({ data, ...actions }: PanelActions & { data: ChartDa
 
 function Vital({ vital, selected, onOpen }: PanelActions & { vital: VitalSign }) {
   const { t } = useTranslation();
-  const locale = useLocale();
+  const dates = useDates();
   const phone = useMediaQuery('(max-width:599.95px)');
   const [open, setOpen] = useState(false);
   const reference = referenceOf(vital.latest);
@@ -45,7 +45,7 @@ function Vital({ vital, selected, onOpen }: PanelActions & { vital: VitalSign })
             <b>{vital.parts.map((part) => part.value.text).join('/')}</b> <Box component="span" sx={{ color: 'text.secondary', fontSize: '0.75rem' }}>{vital.unit}</Box>{' '}
             {vital.parts.map((part) => <FlagMark key={part.name} value={part.value} />)}
           </Box>
-          <Box component="span" sx={{ color: 'text.secondary', fontSize: '0.75rem', textAlign: { sm: 'right' }, whiteSpace: 'nowrap' }}>{formatDate(observationDate(vital.latest), locale)}</Box>
+          <Box component="span" sx={{ color: 'text.secondary', fontSize: '0.75rem', textAlign: { sm: 'right' }, whiteSpace: 'nowrap' }}>{dates.date(observationDate(vital.latest))}</Box>
         </ButtonBase>
         <Box sx={{ width: { xs: 100, sm: 132 }, flex: 'none', display: 'flex', justifyContent: 'flex-end', alignItems: 'center' }}>
           {trend ? (

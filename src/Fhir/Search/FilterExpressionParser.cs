@@ -1,0 +1,219 @@
+using System.Text;
+using Carewright.Fhir.Definitions;
+
+namespace Carewright.Fhir.Search;
+
+/// <summary>Reads the expression of <c>_filter</c> (FHIR R4 search_filter.html). <c>and</c> binds more tightly than <c>or</c>; depth and length are bounded.</summary>
+internal sealed class FilterExpressionParser(FhirModel model, TimeProvider clock, string type, string text, SearchIssues problems)
+{
+    private const int MaxDepth = 32;
+    private const int MaxLeaves = 100;
+    private readonly SearchCriterionParser _criteria = new(model, clock);
+    private int _at;
+    private int _leaves;
+
+    /// <summary>The tree; null with the problems told.</summary>
+    public FilterExpression? Parse()
+    {
+        var filter = Any(0);
+        SkipSpace();
+        if (filter is not null && _at < text.Length)
+            Fault("nothing more was expected");
+        return problems.HasErrors ? null : filter;
+    }
+
+    private FilterExpression? Any(int depth) => Sequence("or", () => All(depth), parts => new FilterAny(parts));
+
+    private FilterExpression? All(int depth) => Sequence("and", () => One(depth), parts => new FilterAll(parts));
+
+    private FilterExpression? Sequence(string word, Func<FilterExpression?> part, Func<IReadOnlyList<FilterExpression>, FilterExpression> join)
+    {
+        var parts = new List<FilterExpression>();
+        do
+        {
+            if (part() is not { } next)
+                return null;
+            parts.Add(next);
+        }
+        while (TryWord(word));
+        return parts.Count == 1 ? parts[0] : join(parts);
+    }
+
+    private FilterExpression? One(int depth)
+    {
+        if (depth > MaxDepth)
+            return Fault($"parentheses stand more than {MaxDepth} deep");
+        if (TryWord("not"))
+            return Take('(') && Any(depth + 1) is { } negated && Close() ? new FilterNot(negated) : Fault("'not' is followed by a filter in parentheses");
+        SkipSpace();
+        if (_at < text.Length && text[_at] == '(')
+        {
+            _at++;
+            return Any(depth + 1) is { } inner && Close() ? inner : null;
+        }
+        return Comparison();
+    }
+
+    private FilterExpression? Comparison()
+    {
+        if (++_leaves > MaxLeaves)
+            return Fault($"there are more than {MaxLeaves} comparisons");
+        var path = Word();
+        var operation = Word();
+        if (path.Length == 0 || operation.Length == 0)
+            return Fault("a comparison is written: parameter operator value");
+        if (path.Contains('['))
+            return Unsupported("a filter inside a path");
+        SkipSpace();
+        var isQuoted = _at < text.Length && text[_at] == '"';
+        var value = isQuoted ? Quoted() : Word();
+        return value is null ? null : Compare(path, operation, value, isQuoted);
+    }
+
+    // Commas and dollar signs stand for themselves in a filter; only the bar of a bare token separates.
+    private FilterExpression? Compare(string path, string operation, string value, bool isQuoted)
+    {
+        var escaped = isQuoted ? SearchEscapes.Encode(value) : value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
+        switch (operation)
+        {
+            case "eq" or "re":
+                return Leaf(path, null, escaped, criterion => criterion.Parameter.Type == "string" && criterion.Chain is null ? criterion with { Modifier = SearchModifier.Whole } : criterion);
+            case "ne":
+                return Compare(path, "eq", value, isQuoted) is { } equal ? new FilterNot(equal) : null;
+            case "co":
+                return Leaf(path, "contains", escaped);
+            case "sw":
+                return Leaf(path, null, escaped, AsText(SearchModifier.None, operation));
+            case "ew":
+                return Leaf(path, null, escaped, AsText(SearchModifier.EndsWith, operation));
+            case "gt" or "lt" or "ge" or "le" or "ap" or "sa" or "eb":
+                return Leaf(path, null, operation + escaped);
+            case "po":
+                return Leaf(path, null, escaped, Overlaps);
+            case "pr" when value is "true" or "false":
+                return Leaf(path, "missing", value == "true" ? "false" : "true");
+            case "pr":
+                return Fault("'pr' is followed by true or false");
+            case "in":
+                return Leaf(path, "in", escaped);
+            case "ss":
+                return Leaf(path, "below", escaped);
+            case "sb":
+                return Leaf(path, "above", escaped);
+            default:
+                return Fault($"'{operation}' is not an operator; eq, ne, co, sw, ew, gt, lt, ge, le, ap, sa, eb, pr, po, ss, sb, in and re are");
+        }
+    }
+
+    private FilterExpression? Leaf(string path, string? modifier, string value, Func<SearchCriterion, SearchCriterion?>? change = null)
+    {
+        var name = modifier is null ? path : $"{path}:{modifier}";
+        if (_criteria.Parse(type, name, value, problems) is not { } criterion || problems.HasErrors)
+            return null;
+        var leaf = Innermost(criterion, change);
+        return leaf is null ? null : new FilterCriterion(leaf);
+    }
+
+    /// <summary>Applies a change where a chain ends.</summary>
+    private SearchCriterion? Innermost(SearchCriterion criterion, Func<SearchCriterion, SearchCriterion?>? change)
+    {
+        if (change is null || problems.HasErrors)
+            return criterion;
+        if (criterion.Chain is not { } chain)
+            return change(criterion);
+        var targets = chain.Targets.Select(target => (target.ResourceType, Criterion: Innermost(target.Criterion, change))).ToList();
+        return targets.TrueForAll(target => target.Criterion is not null)
+            ? criterion with { Chain = chain with { Targets = [.. targets.Select(target => new SearchChainTarget(target.ResourceType, target.Criterion!))] } } : null;
+    }
+
+    private Func<SearchCriterion, SearchCriterion?> AsText(SearchModifier modifier, string operation) => criterion =>
+    {
+        if (criterion.Parameter.Type == "string")
+            return criterion with { Modifier = modifier };
+        Fault($"'{operation}' compares texts, and '{criterion.Parameter.Code}' is none");
+        return null;
+    };
+
+    // "ap" without its tolerance: the two periods have a moment in common.
+    private SearchCriterion? Overlaps(SearchCriterion criterion)
+    {
+        if (criterion.Parameter.Type == "date")
+            return criterion with { Alternatives = [.. criterion.Alternatives.Select(operand => operand with { Prefix = SearchPrefix.Approximately })] };
+        Fault($"'po' compares periods, and '{criterion.Parameter.Code}' is none");
+        return null;
+    }
+
+    private bool TryWord(string word)
+    {
+        SkipSpace();
+        var end = _at + word.Length;
+        if (end > text.Length || string.CompareOrdinal(text, _at, word, 0, word.Length) != 0 || (end < text.Length && text[end] is not (' ' or '(' or '\t')))
+            return false;
+        _at = end;
+        return true;
+    }
+
+    private string Word()
+    {
+        SkipSpace();
+        var start = _at;
+        while (_at < text.Length && text[_at] is not (' ' or '\t' or '(' or ')' or '"'))
+            _at++;
+        return text[start.._at];
+    }
+
+    private string? Quoted()
+    {
+        var value = new StringBuilder();
+        for (_at++; _at < text.Length; _at++)
+        {
+            if (text[_at] == '"')
+            {
+                _at++;
+                return value.ToString();
+            }
+            if (text[_at] == '\\' && ++_at == text.Length)
+                break;
+            value.Append(text[_at]);
+        }
+        Fault("a text in quotation marks does not end");
+        return null;
+    }
+
+    private bool Take(char mark)
+    {
+        SkipSpace();
+        if (_at == text.Length || text[_at] != mark)
+            return false;
+        _at++;
+        return true;
+    }
+
+    private bool Close()
+    {
+        if (problems.HasErrors || Take(')'))
+            return !problems.HasErrors;
+        Fault("a parenthesis is not closed");
+        return false;
+    }
+
+    private void SkipSpace()
+    {
+        while (_at < text.Length && text[_at] is ' ' or '\t')
+            _at++;
+    }
+
+    // The first fault is the one that is true; those after it follow from it.
+    private FilterExpression? Fault(string what)
+    {
+        if (!problems.HasErrors)
+            problems.Value($"The filter is not understood at character {_at + 1}: {what}.");
+        return null;
+    }
+
+    private FilterExpression? Unsupported(string what)
+    {
+        problems.Unsupported($"{char.ToUpperInvariant(what[0])}{what[1..]} is not supported in this version.");
+        return null;
+    }
+}
