@@ -20,7 +20,7 @@ if (args.Length != 2)
 }
 
 var package = new DefinitionPackage(args[0]);
-var structures = new StructureCompiler(new SchemaFilter(package.Load("fhir.schema.json")));
+var structures = new StructureCompiler(new SchemaFilter(package.Load("fhir.schema.json")), DefinitionPackage.LoadSupplement());
 structures.Add(package.Resources("profiles-types.json"));
 structures.Add(package.Resources("profiles-resources.json"));
 var core = new DefinitionWriter();
@@ -39,6 +39,9 @@ foreach (var file in new[] { "valuesets.json", "v3-codesystems.json", "v2-tables
 var codes = new DefinitionWriter();
 terminology.Write(codes);
 
+var profiles = new DefinitionWriter();
+var profileCount = ProfileCompiler.Write(["profiles-types.json", "profiles-others.json", "extension-definitions.json"], package, profiles);
+
 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(args[1]))!);
 var temporary = args[1] + ".part";
 using (var file = File.Create(temporary))
@@ -46,7 +49,8 @@ using (var file = File.Create(temporary))
     file.Write(DefinitionFile.Magic);
     file.Write(core.ToSection());
     file.Write(codes.ToSection());
+    file.Write(profiles.ToSection());
 }
 File.Move(temporary, args[1], overwrite: true);
-Console.WriteLine($"R4 definitions: {structures.Count} types, {terminology.Summary}, {new FileInfo(args[1]).Length} bytes");
+Console.WriteLine($"R4 definitions: {structures.Count} types, {terminology.Summary}, {profileCount} profiles, {new FileInfo(args[1]).Length} bytes");
 return 0;

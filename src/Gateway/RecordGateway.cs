@@ -39,7 +39,8 @@ public sealed class RecordGateway
     /// <param name="policies">The policy in force.</param>
     /// <param name="clock">Time.</param>
     /// <param name="terminology">What searches by value set and hierarchy ask; null: such searches are refused.</param>
-    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock, ISearchTerminology? terminology = null)
+    /// <param name="rules">What content must satisfy to be stored; null: what R4 itself demands.</param>
+    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock, ISearchTerminology? terminology = null, IContentRules? rules = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         var compiler = store.Compiler;
@@ -47,7 +48,7 @@ public sealed class RecordGateway
         _access = new AccessCompiler(policies, store);
         var predicates = new AccessPredicates(store, compiler, _access, terminology);
         var conditions = new ConditionalMatch(store, predicates, _access);
-        var drafts = new DraftBuilder(new Labeller(policies, store), clock);
+        var drafts = new DraftBuilder(new Labeller(policies, store), rules ?? new BaseContentRules(), clock);
         _reader = new Reader(store, _access, _scribe);
         _history = new HistoryReader(store, _access, _scribe);
         _searcher = new Searcher(store, predicates, _access, _scribe);

@@ -1,4 +1,5 @@
 using Carewright.Administration;
+using Carewright.Conformance;
 using Carewright.Gateway;
 using Carewright.Gateway.Access;
 using Carewright.Security;
@@ -19,19 +20,24 @@ internal sealed class Clinic : IAsyncDisposable
         Parts = parts;
         TerminologyFiles = TerminologyFolder(folder);
         _terms = new SqliteTermStore(TerminologyFiles, parts.Time);
-        Terminology = new TerminologyService(new TerminologySources([], _terms), parts.Time);
-        Gateway = new RecordGateway(parts.Store, new PolicyOfStore(parts.Policy), parts.Time, Terminology);
+        Conformance = new ConformanceLibrary(new DirectoryInfo(Path.Combine(folder.FullName, ConformanceLibrary.FolderName)), parts.Store.Private);
+        Terminology = new TerminologyService(new TerminologySources([Conformance], _terms), parts.Time);
+        Conformance.Attach(Terminology, Terminology.Forget);
+        Gateway = new RecordGateway(parts.Store, new PolicyOfStore(parts.Policy), parts.Time, Terminology, Conformance);
     }
 
     internal AdministrationParts Parts { get; }
 
     internal RecordGateway Gateway { get; }
 
-    /// <summary>Codes: what ships and what was loaded into the data folder.</summary>
+    /// <summary>Codes: what ships, what packages hold, and what was loaded into the data folder.</summary>
     internal TerminologyService Terminology { get; }
 
     /// <summary>Where loaded code systems are kept.</summary>
     internal DirectoryInfo TerminologyFiles { get; }
+
+    /// <summary>FHIR packages and the choice of profiles.</summary>
+    internal ConformanceLibrary Conformance { get; }
 
     internal IRecordStore Store => Parts.Store;
 
@@ -52,6 +58,7 @@ internal sealed class Clinic : IAsyncDisposable
     {
         _terms.Dispose();
         Parts.Dispose();
+        Conformance.Dispose();
         await Store.DisposeAsync().ConfigureAwait(false);
     }
 }

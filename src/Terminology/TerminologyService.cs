@@ -37,6 +37,9 @@ public sealed class TerminologyService : ICodeValidation, IFhirPathTerminology, 
     /// <summary>Where content comes from.</summary>
     public TerminologySources Sources => _sources;
 
+    /// <summary>Forgets what was worked out of value sets: definitions that they draw on have changed.</summary>
+    public void Forget() => _contents.Clear();
+
     /// <summary>A service that knows one source more, for the questions of one caller.</summary>
     public TerminologyService With(IDefinitionSource source) => new(_sources.With(source), _clock, _limits);
 

@@ -20,6 +20,12 @@ internal static class ConsoleWire
 
     internal sealed record BackupRequest(string Target);
 
+    internal sealed record Lines(IReadOnlyList<string> Text);
+
+    internal sealed record PackageRequest(string Package);
+
+    internal sealed record ChoiceRequest(string Canonical, string Choice);
+
     internal sealed record TerminologyChange(string Interaction, string About);
 
     /// <summary>A batch as length-prefixed JSON: four bytes, little-endian, before each resource.</summary>
@@ -58,6 +64,9 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.TokenRequest))]
 [JsonSerializable(typeof(ConsoleWire.Token))]
 [JsonSerializable(typeof(ConsoleWire.BackupRequest))]
+[JsonSerializable(typeof(ConsoleWire.Lines))]
+[JsonSerializable(typeof(ConsoleWire.PackageRequest))]
+[JsonSerializable(typeof(ConsoleWire.ChoiceRequest))]
 [JsonSerializable(typeof(ConsoleWire.TerminologyChange))]
 [JsonSerializable(typeof(AccountDraft))]
 [JsonSerializable(typeof(AuditProof))]
