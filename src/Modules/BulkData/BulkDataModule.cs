@@ -1,3 +1,4 @@
+using Carewright.BulkData.Ehi;
 using Carewright.BulkData.Features;
 using Carewright.BulkData.Http;
 using Carewright.BulkData.Jobs;
@@ -20,19 +21,23 @@ public static class BulkDataModule
     {
         services.AddSingleton(new ExportFolder(exports));
         services.AddSingleton(provider => new JobRegister(provider.GetRequiredService<IPrivateTable>()));
+        services.AddSingleton<EhiExport>();
+        services.AddSingleton<EhiJob>();
         services.AddSingleton<JobRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         services.AddSingleton<Outcomes>();
         services.AddSingleton<KickOff>();
+        services.AddSingleton<EhiKickOff>();
         services.AddSingleton<JobStatus>();
         services.AddSingleton<Download>();
         return services;
     }
 
-    /// <summary>Maps <c>/bulk/jobs</c> and <c>/bulk/files</c>. The kick-offs stand in the FHIR door's table, whose rows call <see cref="KickOffAsync"/>.</summary>
+    /// <summary>Maps <c>/bulk/ehi</c>, <c>/bulk/jobs</c> and <c>/bulk/files</c>. The kick-offs stand in the FHIR door's table, whose rows call <see cref="KickOffAsync"/>.</summary>
     public static IEndpointRouteBuilder MapBulkData(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.MapPost("/bulk/ehi", (HttpContext http, EhiKickOff kickOff) => kickOff.RunAsync(http));
         endpoints.MapGet("/bulk/jobs/{id}", (HttpContext http, string id, JobStatus status) => status.GetAsync(http, id));
         endpoints.MapDelete("/bulk/jobs/{id}", (HttpContext http, string id, JobStatus status) => status.DeleteAsync(http, id));
         endpoints.MapGet("/bulk/files/{id}/{name}", (HttpContext http, string id, string name, Download download) => download.GetAsync(http, id, name));

@@ -13,7 +13,7 @@ namespace Carewright.BulkData.Jobs;
 /// <summary>
 /// Runs jobs one after the other, and throws away what has expired. A job that was broken off by the end of the process begins anew at the next start: nothing of it has been released yet.
 /// </summary>
-internal sealed class JobRunner(JobRegister jobs, ExportFolder folder, RecordGateway gateway, AccountRegister accounts, TimeProvider clock, ILogger<JobRunner> log) : BackgroundService
+internal sealed class JobRunner(JobRegister jobs, ExportFolder folder, RecordGateway gateway, AccountRegister accounts, TimeProvider clock, EhiJob ehi, ILogger<JobRunner> log) : BackgroundService
 {
     private static readonly TimeSpan s_sweep = TimeSpan.FromMinutes(1);
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
@@ -93,10 +93,15 @@ internal sealed class JobRunner(JobRegister jobs, ExportFolder folder, RecordGat
     {
         if (ActorOf(job) is not { } actor)
             return Failed(job, 403, [Issue.Error(IssueTypes.Forbidden, "BULK-ACCOUNT", "The account that asked for this export is disabled or gone.")]);
+        var progress = _progress.GetOrAdd(job.Id, _ => new JobProgress());
+        if (job.Kind == JobKind.Ehi)
+        {
+            var (file, refusal) = await ehi.RunAsync(job, actor, progress, cancellationToken).ConfigureAwait(false);
+            return refusal is null ? Done(job, clock.GetUtcNow(), [file!]) : Failed(job, refusal.Status, refusal.Issues);
+        }
         var request = KickOffParameters.Read(job.Level, job.GroupId, job.Parameters, job.IsLenient, job.BaseUrl);
         if (request.Order is not { } order)
             return Failed(job, 400, request.Issues);
-        var progress = _progress.GetOrAdd(job.Id, _ => new JobProgress());
         await using var sink = new NdjsonSink(job, folder, progress);
         var answer = await gateway.ExportAsync(actor, order with { Name = job.Name, Asked = KickOffParameters.Text(job) }, sink, cancellationToken).ConfigureAwait(false);
         if (answer.IsRefused)
@@ -104,8 +109,11 @@ internal sealed class JobRunner(JobRegister jobs, ExportFolder folder, RecordGat
         IReadOnlyList<Issue> warnings = [.. request.Issues, .. answer.Value.Warnings];
         if (warnings.Count > 0)
             await sink.WriteErrorsAsync([.. warnings.Select(warning => OperationOutcomeWriter.Write([warning]))], cancellationToken).ConfigureAwait(false);
-        return job with { State = JobState.Done, TransactionTime = answer.Value.TransactionTime, Files = sink.Files, ExpiresAt = clock.GetUtcNow() + JobLifetime.Kept };
+        return Done(job, answer.Value.TransactionTime, sink.Files);
     }
+
+    private ExportJob Done(ExportJob job, DateTimeOffset at, IReadOnlyList<JobFile> files) =>
+        job with { State = JobState.Done, TransactionTime = at, Files = files, ExpiresAt = clock.GetUtcNow() + JobLifetime.Kept };
 
     private Actor? ActorOf(ExportJob job) => accounts.Find(job.Requester.UserName) is { IsDisabled: false } account
         ? account.ToActor(job.Requester.Client, job.Requester.Address, job.Requester.Purpose, null)
