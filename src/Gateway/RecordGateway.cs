@@ -27,6 +27,8 @@ public sealed class RecordGateway
     private readonly Writer _writer;
     private readonly Patcher _patcher;
     private readonly ConditionalWriter _conditional;
+    private readonly MetaKeeper _metaKeeper;
+    private readonly LastObservations _lastObservations;
     private readonly TransactionProcessor _transactions;
     private readonly Importer _importer;
     private readonly AccessCompiler _access;
@@ -54,6 +56,8 @@ public sealed class RecordGateway
         _writer = new Writer(store, _access, conditions, drafts, _scribe);
         _patcher = new Patcher(store, _access, conditions, drafts, _writer, _scribe);
         _conditional = new ConditionalWriter(store, _access, conditions, drafts, _writer, _scribe, policies);
+        _metaKeeper = new MetaKeeper(store, _access, drafts, _writer, _patcher, _scribe, policies);
+        _lastObservations = new LastObservations(store, predicates, _access, _scribe);
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, new TransactionParts(store, _access, conditions, drafts, _writer, _patcher, _scribe));
         _importer = new Importer(store, _access, drafts, _writer, _scribe);
@@ -100,10 +104,21 @@ public sealed class RecordGateway
     public ValueTask<Answer<ReleasedPage>> SearchAsync(Actor actor, SearchRequest request, string asked, CancellationToken cancellationToken) =>
         _searcher.SearchAsync(actor, request, asked, cancellationToken);
 
-    /// <summary><c>Patient/[id]/$everything</c>, paged.</summary>
-    public ValueTask<Answer<ReleasedPage>> EverythingAsync(
-        Actor actor, string patientId, IReadOnlySet<string>? types, int? count, string? cursor, CancellationToken cancellationToken) =>
-        _everything.RunAsync(actor, patientId, types, count, cursor, cancellationToken);
+    /// <summary><c>Patient/[id]/$everything</c> and <c>Encounter/[id]/$everything</c>, paged. Refused with 400 (page token), 403, 404.</summary>
+    public ValueTask<Answer<ReleasedPage>> EverythingAsync(Actor actor, EverythingRequest request, CancellationToken cancellationToken) =>
+        _everything.RunAsync(actor, request, cancellationToken);
+
+    /// <summary><c>Observation/$lastn</c>: of each code the newest <paramref name="most"/>. The request is sorted newest first by its date. Refusals as for search.</summary>
+    public ValueTask<Answer<ReleasedPage>> LastObservationsAsync(Actor actor, SearchRequest request, int most, string asked, CancellationToken cancellationToken) =>
+        _lastObservations.RunAsync(actor, request, most, asked, cancellationToken);
+
+    /// <summary><c>$meta-add</c>: profiles, tags and labels of a Meta put on a resource. Refusals as for patch.</summary>
+    public ValueTask<Answer<Written>> AddMetaAsync(Actor actor, string type, string id, Element meta, CancellationToken cancellationToken) =>
+        _metaKeeper.ChangeAsync(actor, WriteTarget.Of(type, id), new MetaChange(meta, false), cancellationToken);
+
+    /// <summary><c>$meta-delete</c>: taken off. Refusals as for patch; 403 also for a restriction's label when the actor may not take it off.</summary>
+    public ValueTask<Answer<Written>> DeleteMetaAsync(Actor actor, string type, string id, Element meta, CancellationToken cancellationToken) =>
+        _metaKeeper.ChangeAsync(actor, WriteTarget.Of(type, id), new MetaChange(meta, true), cancellationToken);
 
     /// <summary>create, or conditional create when <paramref name="ifNoneExist"/> is given. Refused with 400 or 422 (body), 403, 412 (condition).</summary>
     public ValueTask<Answer<Written>> CreateAsync(Actor actor, string type, ReadOnlyMemory<byte> json, SearchRequest? ifNoneExist, CancellationToken cancellationToken) =>

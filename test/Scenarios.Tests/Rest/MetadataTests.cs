@@ -83,10 +83,17 @@ public sealed class MetadataTests(SeededClinic clinic)
     {
         var rest = (await Door.GetAsync("fhir/metadata")).Expect(200).Json["rest"]![0]!;
         Assert.Equal(["batch", "history-system", "transaction"], rest["interaction"]!.AsArray().Select(one => (string)one!["code"]!).Order(StringComparer.Ordinal));
-        Assert.Equal(["convert", "fhirpath", "validate"], rest["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(["convert", "diff", "fhirpath", "validate"], rest["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
         foreach (var resource in await ResourcesAsync())
         {
-            string[] expected = (string?)resource["type"] == "Patient" ? ["everything", "validate"] : ["validate"];
+            string[] own = (string?)resource["type"] switch
+            {
+                "Patient" or "Encounter" => ["everything"],
+                "Observation" => ["lastn"],
+                "DocumentReference" => ["docref"],
+                _ => [],
+            };
+            var expected = own.Concat(["diff", "meta", "meta-add", "meta-delete", "validate"]).Order(StringComparer.Ordinal);
             Assert.Equal(expected, resource["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
         }
     }
