@@ -5,6 +5,8 @@ using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Bundles;
 using Carewright.Gateway.Importing;
+using Carewright.Gateway.Matching;
+using Carewright.Gateway.Merging;
 using Carewright.Gateway.Reading;
 using Carewright.Gateway.Searching;
 using Carewright.Gateway.Writing;
@@ -28,6 +30,10 @@ public sealed class RecordGateway
     private readonly Patcher _patcher;
     private readonly ConditionalWriter _conditional;
     private readonly MetaKeeper _metaKeeper;
+    private readonly Merger _merger;
+    private readonly Unmerger _unmerger;
+    private readonly PatientMatcher _patientMatcher;
+    private readonly Eraser _eraser;
     private readonly LastObservations _lastObservations;
     private readonly TransactionProcessor _transactions;
     private readonly Importer _importer;
@@ -58,6 +64,11 @@ public sealed class RecordGateway
         _conditional = new ConditionalWriter(store, _access, conditions, drafts, _writer, _scribe, policies);
         _metaKeeper = new MetaKeeper(store, _access, drafts, _writer, _patcher, _scribe, policies);
         _lastObservations = new LastObservations(store, predicates, _access, _scribe);
+        var merges = new MergeCommit(store, drafts, _scribe, clock);
+        _merger = new Merger(store, _access, policies, _writer, merges, _scribe);
+        _unmerger = new Unmerger(store, _access, policies, merges, _scribe);
+        _patientMatcher = new PatientMatcher(store, predicates, _access, _scribe);
+        _eraser = new Eraser(store, policies, _scribe, clock);
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, new TransactionParts(store, _access, conditions, drafts, _writer, _patcher, _scribe));
         _importer = new Importer(store, _access, drafts, _writer, _scribe);
@@ -119,6 +130,22 @@ public sealed class RecordGateway
     /// <summary><c>$meta-delete</c>: taken off. Refusals as for patch; 403 also for a restriction's label when the actor may not take it off.</summary>
     public ValueTask<Answer<Written>> DeleteMetaAsync(Actor actor, string type, string id, Element meta, CancellationToken cancellationToken) =>
         _metaKeeper.ChangeAsync(actor, WriteTarget.Of(type, id), new MetaChange(meta, true), cancellationToken);
+
+    /// <summary><c>Patient/$merge</c>, or its preview. Refused with 403, 404, 422 (the pair or the result cannot be merged).</summary>
+    public ValueTask<Answer<MergeOutcome>> MergeAsync(Actor actor, MergeRequest request, CancellationToken cancellationToken) => _merger.RunAsync(actor, request, cancellationToken);
+
+    /// <summary>Undoes a merge by its Task. Refused with 403, 404, 422 (undone already).</summary>
+    public ValueTask<Answer<MergeOutcome>> UnmergeAsync(Actor actor, string taskId, CancellationToken cancellationToken) => _unmerger.RunAsync(actor, taskId, cancellationToken);
+
+    /// <summary><c>Patient/$match</c>: patients that the actor may see and that the resource may describe, best first. Refused with 403.</summary>
+    public ValueTask<Answer<MatchedPatients>> MatchAsync(Actor actor, ResourceDocument patient, bool onlyCertain, int count, CancellationToken cancellationToken) =>
+        _patientMatcher.RunAsync(actor, patient, onlyCertain, count, cancellationToken);
+
+    /// <summary>
+    /// Asks for, or, by somebody of another role, carries out the erasure of a patient: the key is destroyed, and what was sealed with it cannot be read again. Who asked, who agreed and why
+    /// stays on record. Refused with 403, 404, 409 (the same person or role again).
+    /// </summary>
+    public ValueTask<Answer<Erasure>> EraseAsync(Actor actor, string patientId, string reason, CancellationToken cancellationToken) => _eraser.RunAsync(actor, patientId, reason, cancellationToken);
 
     /// <summary>create, or conditional create when <paramref name="ifNoneExist"/> is given. Refused with 400 or 422 (body), 403, 412 (condition).</summary>
     public ValueTask<Answer<Written>> CreateAsync(Actor actor, string type, ReadOnlyMemory<byte> json, SearchRequest? ifNoneExist, CancellationToken cancellationToken) =>

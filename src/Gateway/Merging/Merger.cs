@@ -1,5 +1,6 @@
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
+using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Writing;
 using Carewright.Kernel;
@@ -71,7 +72,9 @@ internal sealed class Merger(IRecordStore store, AccessCompiler access, IPolicyS
     {
         if (!MergeLinks.Has(MergeCommit.Open(source), pair.Target, "replaced-by"))
             return null;
-        var plan = new SearchPlan("Task", store.Compiler.InPatientCompartment($"Patient/{pair.Target}"), SearchOrder.LastUpdatedDescending, 200, null, null);
+        KeyValuePair<string, string>[] criteria = [new("patient", $"Patient/{pair.Target}"), new("status", "in-progress"), new("code", $"{MergeDocuments.TagSystem}|merge")];
+        var request = SearchRequest.Parse("Task", criteria, FhirModel.R4, SearchHandling.Strict).Request ?? throw new InvalidOperationException("A search made here does not parse.");
+        var plan = store.Compiler.Compile("Task", request.Criteria, [], 200, null).Plan ?? throw new InvalidOperationException("A search made here does not compile.");
         return store.Search(plan, CancellationToken.None).Rows
             .FirstOrDefault(row => MergeDocuments.Read(MergeCommit.Open(row)) is { Status: "in-progress" } read && read.Pair == pair)?.Id;
     }
@@ -88,7 +91,8 @@ internal sealed class Merger(IRecordStore store, AccessCompiler access, IPolicyS
     private async ValueTask<CommitStatus?> BeginAsync(MergeRun run, StoredVersion source, StoredVersion target, ResourceDocument result, CancellationToken cancellationToken)
     {
         var replaced = commit.Drafts.Verbatim("Patient", run.Pair.Source, source, MergeLinks.Replaced(MergeCommit.Open(source), run.Pair.Target));
-        var replacing = commit.Drafts.Verbatim("Patient", run.Pair.Target, target, result);
+        // Content that a caller sends obeys the rules of an update: labels stay, and what the caller cannot see.
+        var replacing = commit.Drafts.Build(new(run.Actor, result, run.Pair.Target, target, access.For(run.Actor, AccessInteraction.Update, "Patient")));
         var task = MergeDocuments.Task(run.TaskId, run.Pair, "in-progress", commit.Now, new(replaced.VersionId, replacing.VersionId));
         var status = await commit.WriteAsync(run, [replaced, replacing, commit.Drafts.Verbatim("Task", run.TaskId, null, task)], [], cancellationToken).ConfigureAwait(false);
         return status == CommitStatus.Committed ? null : status;

@@ -22,6 +22,7 @@ public static class FhirApiModule
         services.AddSingleton<DocumentQuery>();
         services.AddSingleton<MetaOperations>();
         services.AddSingleton<DiffOperation>();
+        services.AddSingleton<PatientOperations>();
         services.AddSingleton<BundleRequests>();
         services.AddSingleton<Bundles>();
         services.AddSingleton<Validate>();

@@ -88,7 +88,8 @@ public sealed class MetadataTests(SeededClinic clinic)
         {
             string[] own = (string?)resource["type"] switch
             {
-                "Patient" or "Encounter" => ["everything"],
+                "Patient" => ["erase", "everything", "match", "merge", "unmerge"],
+                "Encounter" => ["everything"],
                 "Observation" => ["lastn"],
                 "DocumentReference" => ["docref"],
                 _ => [],

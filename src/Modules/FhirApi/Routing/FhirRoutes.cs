@@ -16,6 +16,7 @@ internal static class FhirRoutes
         var everything = services.GetRequiredService<EverythingOperation>();
         var meta = services.GetRequiredService<MetaOperations>();
         var diff = services.GetRequiredService<DiffOperation>();
+        var patients = services.GetRequiredService<PatientOperations>();
         var searching = services.GetRequiredService<Searching>();
         var writing = services.GetRequiredService<Writing>();
         var validate = services.GetRequiredService<Validate>();
@@ -46,6 +47,10 @@ internal static class FhirRoutes
             Operation("GET", FhirLevel.Instance, "$meta", null, Definitions + "Resource-meta", meta.ReadAsync),
             Operation("POST", FhirLevel.Instance, "$meta-add", null, Definitions + "Resource-meta-add", meta.AddAsync),
             Operation("POST", FhirLevel.Instance, "$meta-delete", null, Definitions + "Resource-meta-delete", meta.DeleteAsync),
+            Operation("POST", FhirLevel.Type, "$match", "Patient", Definitions + "Patient-match", patients.MatchAsync),
+            Operation("POST", FhirLevel.Type, "$merge", "Patient", Definitions + "Patient-merge", patients.MergeAsync),
+            Operation("POST", FhirLevel.Type, "$unmerge", "Patient", Own + "unmerge", patients.UnmergeAsync),
+            Operation("POST", FhirLevel.Instance, "$erase", "Patient", Own + "erase", patients.EraseAsync),
             .. ByGetAndPost(FhirLevel.Instance, "$diff", null, Own + "diff", diff.OfVersionsAsync),
             .. ByGetAndPost(FhirLevel.System, "$diff", null, Own + "diff", diff.OfResourcesAsync),
             Operation("POST", FhirLevel.Type, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
