@@ -6,6 +6,8 @@ using Carewright.Gateway.Access;
 using Carewright.Gateway.Bundles;
 using Carewright.Gateway.Exporting;
 using Carewright.Gateway.Importing;
+using Carewright.Gateway.Matching;
+using Carewright.Gateway.Merging;
 using Carewright.Gateway.Reading;
 using Carewright.Gateway.Searching;
 using Carewright.Gateway.Writing;
@@ -28,6 +30,12 @@ public sealed class RecordGateway
     private readonly Writer _writer;
     private readonly Patcher _patcher;
     private readonly ConditionalWriter _conditional;
+    private readonly MetaKeeper _metaKeeper;
+    private readonly Merger _merger;
+    private readonly Unmerger _unmerger;
+    private readonly PatientMatcher _patientMatcher;
+    private readonly Eraser _eraser;
+    private readonly LastObservations _lastObservations;
     private readonly TransactionProcessor _transactions;
     private readonly Importer _importer;
     private readonly Exporter _exporter;
@@ -57,6 +65,13 @@ public sealed class RecordGateway
         _writer = new Writer(store, _access, conditions, drafts, _scribe);
         _patcher = new Patcher(store, _access, conditions, drafts, _writer, _scribe);
         _conditional = new ConditionalWriter(store, _access, conditions, drafts, _writer, _scribe, policies);
+        _metaKeeper = new MetaKeeper(store, _access, drafts, _writer, _patcher, _scribe, policies);
+        _lastObservations = new LastObservations(store, predicates, _access, _scribe);
+        var merges = new MergeCommit(store, drafts, _scribe, clock);
+        _merger = new Merger(store, _access, policies, _writer, drafts, merges, _scribe);
+        _unmerger = new Unmerger(store, _access, policies, merges, _scribe);
+        _patientMatcher = new PatientMatcher(store, predicates, _access, _scribe);
+        _eraser = new Eraser(store, policies, _scribe, clock);
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, new TransactionParts(store, _access, conditions, drafts, _writer, _patcher, _scribe));
         _importer = new Importer(store, _access, drafts, _writer, _scribe);
@@ -104,10 +119,37 @@ public sealed class RecordGateway
     public ValueTask<Answer<ReleasedPage>> SearchAsync(Actor actor, SearchRequest request, string asked, CancellationToken cancellationToken) =>
         _searcher.SearchAsync(actor, request, asked, cancellationToken);
 
-    /// <summary><c>Patient/[id]/$everything</c>, paged.</summary>
-    public ValueTask<Answer<ReleasedPage>> EverythingAsync(
-        Actor actor, string patientId, IReadOnlySet<string>? types, int? count, string? cursor, CancellationToken cancellationToken) =>
-        _everything.RunAsync(actor, patientId, types, count, cursor, cancellationToken);
+    /// <summary><c>Patient/[id]/$everything</c> and <c>Encounter/[id]/$everything</c>, paged. Refused with 400 (page token), 403, 404.</summary>
+    public ValueTask<Answer<ReleasedPage>> EverythingAsync(Actor actor, EverythingRequest request, CancellationToken cancellationToken) =>
+        _everything.RunAsync(actor, request, cancellationToken);
+
+    /// <summary><c>Observation/$lastn</c>: of each code the newest <paramref name="most"/>. The request is sorted newest first by its date. Refusals as for search.</summary>
+    public ValueTask<Answer<ReleasedPage>> LastObservationsAsync(Actor actor, SearchRequest request, int most, string asked, CancellationToken cancellationToken) =>
+        _lastObservations.RunAsync(actor, request, most, asked, cancellationToken);
+
+    /// <summary><c>$meta-add</c>: profiles, tags and labels of a Meta put on a resource. Refusals as for patch.</summary>
+    public ValueTask<Answer<Written>> AddMetaAsync(Actor actor, string type, string id, Element meta, CancellationToken cancellationToken) =>
+        _metaKeeper.ChangeAsync(actor, WriteTarget.Of(type, id), new MetaChange(meta, false), cancellationToken);
+
+    /// <summary><c>$meta-delete</c>: taken off. Refusals as for patch; 403 also for a restriction's label when the actor may not take it off.</summary>
+    public ValueTask<Answer<Written>> DeleteMetaAsync(Actor actor, string type, string id, Element meta, CancellationToken cancellationToken) =>
+        _metaKeeper.ChangeAsync(actor, WriteTarget.Of(type, id), new MetaChange(meta, true), cancellationToken);
+
+    /// <summary><c>Patient/$merge</c>, or its preview. Refused with 403, 404, 422 (the pair or the result cannot be merged).</summary>
+    public ValueTask<Answer<MergeOutcome>> MergeAsync(Actor actor, MergeRequest request, CancellationToken cancellationToken) => _merger.RunAsync(actor, request, cancellationToken);
+
+    /// <summary>Undoes a merge by its Task. Refused with 403, 404, 422 (undone already).</summary>
+    public ValueTask<Answer<MergeOutcome>> UnmergeAsync(Actor actor, string taskId, CancellationToken cancellationToken) => _unmerger.RunAsync(actor, taskId, cancellationToken);
+
+    /// <summary><c>Patient/$match</c>: patients that the actor may see and that the resource may describe, best first. Refused with 403.</summary>
+    public ValueTask<Answer<MatchedPatients>> MatchAsync(Actor actor, ResourceDocument patient, bool onlyCertain, int count, CancellationToken cancellationToken) =>
+        _patientMatcher.RunAsync(actor, patient, onlyCertain, count, cancellationToken);
+
+    /// <summary>
+    /// Asks for, or, by somebody of another role, carries out the erasure of a patient: the key is destroyed, and what was sealed with it cannot be read again. Who asked, who agreed and why
+    /// stays on record. Refused with 403, 404, 409 (the same person or role again).
+    /// </summary>
+    public ValueTask<Answer<Erasure>> EraseAsync(Actor actor, string patientId, string reason, CancellationToken cancellationToken) => _eraser.RunAsync(actor, patientId, reason, cancellationToken);
 
     /// <summary>create, or conditional create when <paramref name="ifNoneExist"/> is given. Refused with 400 or 422 (body), 403, 412 (condition).</summary>
     public ValueTask<Answer<Written>> CreateAsync(Actor actor, string type, ReadOnlyMemory<byte> json, SearchRequest? ifNoneExist, CancellationToken cancellationToken) =>

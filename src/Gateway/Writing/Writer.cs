@@ -120,7 +120,8 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
         return new Written(effect, new ReleasedResource(draft.ResourceType, draft.Id, draft.VersionId, draft.LastUpdated, draft.Action, body));
     }
 
-    private async ValueTask<Answer<Written>> AnswerExistingAsync(Actor actor, Deed deed, StoredVersion existing, CancellationToken cancellationToken)
+    /// <summary>The resource as it is, nothing having been written.</summary>
+    internal async ValueTask<Answer<Written>> AnswerExistingAsync(Actor actor, Deed deed, StoredVersion existing, CancellationToken cancellationToken)
     {
         var readable = access.For(actor, AccessInteraction.Read, existing.ResourceType);
         var released = readable.Allows(existing) || existing.IsDeleted

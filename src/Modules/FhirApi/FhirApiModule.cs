@@ -18,6 +18,12 @@ public static class FhirApiModule
         services.AddSingleton<Searching>();
         services.AddSingleton<Writing>();
         services.AddSingleton<Histories>();
+        services.AddSingleton<EverythingOperation>();
+        services.AddSingleton<ObservationOperations>();
+        services.AddSingleton<DocumentQuery>();
+        services.AddSingleton<MetaOperations>();
+        services.AddSingleton<DiffOperation>();
+        services.AddSingleton<PatientOperations>();
         services.AddSingleton<BundleRequests>();
         services.AddSingleton<Bundles>();
         services.AddSingleton<Validate>();

@@ -129,7 +129,7 @@ public sealed class TransactionTests(SeededClinic clinic)
 
     private async Task<string> StateAsync()
     {
-        var counts = await Task.WhenAll(new[] { "Observation", "Encounter", "Device" }.Select(async type => (await Door.GetAsync($"fhir/{type}?_summary=count")).Total));
+        var counts = await Task.WhenAll(new[] { $"Observation?code=urn:turn|{_id}", $"Encounter?patient={_id}", $"Device?identifier=urn:d|{_id}" }.Select(async query => (await Door.GetAsync($"fhir/{query}&_summary=count")).Total));
         var versions = await Task.WhenAll(new[] { $"Patient/{_id}", $"Condition/{_id}", $"Basic/{_id}b", $"Basic/{_id}c" }.Select(async reference => (await Door.GetAsync("fhir/" + reference)).Header("ETag")));
         return $"{string.Join(',', counts)} {string.Join(',', versions)}";
     }

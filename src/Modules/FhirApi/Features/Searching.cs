@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
@@ -6,11 +5,10 @@ using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
 using Carewright.Kernel;
-using Microsoft.AspNetCore.Http;
 
 namespace Carewright.FhirApi.Features;
 
-/// <summary>Searches of a type, of everything and of a patient's compartment, by GET and by POST <c>_search</c>; and <c>Patient/$everything</c>.</summary>
+/// <summary>Searches of a type, of everything and of a patient's compartment, by GET and by POST <c>_search</c>.</summary>
 internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
 {
     private static readonly Issue s_includesCut = new(
@@ -65,25 +63,6 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
             : (200, Bundle(request, answer.Value, parsed.Issues, scope.Path.Length == 0 ? baseUrl : $"{baseUrl}/{scope.Path}", baseUrl));
     }
 
-    internal async Task EverythingAsync(FhirExchange exchange)
-    {
-        if (!EverythingQuery.TryRead(exchange.Http.Request, out var query, out var fault))
-        {
-            await refusals.RefuseAsync(exchange, "everything", 400, fault).ConfigureAwait(false);
-            return;
-        }
-        var answer = await gateway.EverythingAsync(exchange.Actor, exchange.Id, query.Types, query.Count, query.Cursor, exchange.Aborted).ConfigureAwait(false);
-        if (answer.IsRefused)
-        {
-            await OutcomeResponse.WriteAsync(exchange.Http, answer.Refusal).ConfigureAwait(false);
-            return;
-        }
-        var baseUrl = BaseUrl.Of(exchange.Http.Request);
-        var self = $"{baseUrl}/Patient/{exchange.Id}/$everything";
-        await BodyResponse.WriteAsync(exchange.Http, 200, Join(answer.Value, ResultShape.Whole, [], baseUrl, query.Link(self, query.Cursor), answer.Value.NextCursor is { } next ? query.Link(self, next) : null))
-            .ConfigureAwait(false);
-    }
-
     private static ReadOnlyMemory<byte> Bundle(SearchRequest request, ReleasedPage page, IReadOnlyList<Issue> warnings, string address, string baseUrl)
     {
         var criteria = (request with { Cursor = null }).ToQueryString();
@@ -93,7 +72,8 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
         return Join(page, shape, warnings, baseUrl, self, next);
     }
 
-    private static ReadOnlyMemory<byte> Join(ReleasedPage page, ResultShape shape, IReadOnlyList<Issue> warnings, string baseUrl, string self, string? next)
+    /// <summary>A page of rows as a searchset.</summary>
+    internal static ReadOnlyMemory<byte> Join(ReleasedPage page, ResultShape shape, IReadOnlyList<Issue> warnings, string baseUrl, string self, string? next)
     {
         var writer = new BundleWriter("searchset", page.Entries.Sum(entry => entry.Resource.Json.Length + 200), page.Total);
         writer.Link("self", self);
@@ -133,47 +113,4 @@ internal readonly record struct SearchScope(string? Type, string? Patient)
     internal string Path => Patient is null ? Type ?? "" : $"Patient/{Patient}/{Type}";
 
     internal static SearchScope Of(FhirAddress address) => address.Member is { } member ? new(member, address.Id) : new(address.Type, null);
-}
-
-/// <summary>The parameters of <c>$everything</c> (FHIR R4 patient-operation-everything.html).</summary>
-internal readonly record struct EverythingQuery(IReadOnlySet<string>? Types, int? Count, string? Cursor)
-{
-    internal static bool TryRead(HttpRequest request, out EverythingQuery query, out Issue fault)
-    {
-        query = default;
-        fault = null!;
-        foreach (var (name, value) in FhirQuery.Of(request))
-        {
-            switch (name)
-            {
-                case "_type":
-                    query = query with { Types = value.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal) };
-                    break;
-                case "_count" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0:
-                    query = query with { Count = count };
-                    break;
-                case "_cursor":
-                    query = query with { Cursor = value };
-                    break;
-                case "_format" or "_pretty":
-                    break;
-                default:
-                    fault = Issue.Error(IssueTypes.NotSupported, "REST-EVERYTHING-PARAMETER", $"'{name}={value}' is not a parameter of $everything here; _type and _count are.", name, "FHIR R4 patient-operation-everything.html");
-                    return false;
-            }
-        }
-        return true;
-    }
-
-    internal string Link(string address, string? cursor)
-    {
-        var parts = new List<string>();
-        if (Types is not null)
-            parts.Add($"_type={string.Join(',', Types)}");
-        if (Count is { } count)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"_count={count}"));
-        if (cursor is not null)
-            parts.Add($"_cursor={Uri.EscapeDataString(cursor)}");
-        return parts.Count == 0 ? address : $"{address}?{string.Join('&', parts)}";
-    }
 }

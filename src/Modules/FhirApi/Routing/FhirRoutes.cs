@@ -10,11 +10,16 @@ internal static class FhirRoutes
     private static readonly FhirLevel[] s_typeAndInstance = [FhirLevel.Type, FhirLevel.Instance];
     private static readonly string[] s_getAndPost = ["GET", "POST"];
     private const string Definitions = "http://hl7.org/fhir/OperationDefinition/";
+    private const string Own = "https://carewright.example/fhir/OperationDefinition/";
 
     internal static FhirRouter Build(IServiceProvider services)
     {
         var reading = services.GetRequiredService<Reading>();
         var histories = services.GetRequiredService<Histories>();
+        var everything = services.GetRequiredService<EverythingOperation>();
+        var meta = services.GetRequiredService<MetaOperations>();
+        var diff = services.GetRequiredService<DiffOperation>();
+        var patients = services.GetRequiredService<PatientOperations>();
         var searching = services.GetRequiredService<Searching>();
         var writing = services.GetRequiredService<Writing>();
         var validate = services.GetRequiredService<Validate>();
@@ -43,11 +48,23 @@ internal static class FhirRoutes
             Interaction("DELETE", FhirLevel.Instance, "delete", writing.DeleteAsync),
             Interaction("DELETE", FhirLevel.Type, "delete", writing.DeleteAsync),
             Interaction("POST", FhirLevel.System, "transaction batch", services.GetRequiredService<Bundles>().ProcessAsync),
-            Operation("GET", FhirLevel.Instance, "$everything", "Patient", Definitions + "Patient-everything", searching.EverythingAsync),
+            .. ByGetAndPost(FhirLevel.Instance, "$everything", "Patient", Definitions + "Patient-everything", everything.RunAsync),
+            .. ByGetAndPost(FhirLevel.Instance, "$everything", "Encounter", Definitions + "Encounter-everything", everything.RunAsync),
+            .. ByGetAndPost(FhirLevel.Type, "$lastn", "Observation", Definitions + "Observation-lastn", services.GetRequiredService<ObservationOperations>().LastAsync),
+            .. ByGetAndPost(FhirLevel.Type, "$docref", "DocumentReference", "http://hl7.org/fhir/us/core/OperationDefinition/docref", services.GetRequiredService<DocumentQuery>().RunAsync),
+            Operation("GET", FhirLevel.Instance, "$meta", null, Definitions + "Resource-meta", meta.ReadAsync),
+            Operation("POST", FhirLevel.Instance, "$meta-add", null, Definitions + "Resource-meta-add", meta.AddAsync),
+            Operation("POST", FhirLevel.Instance, "$meta-delete", null, Definitions + "Resource-meta-delete", meta.DeleteAsync),
+            Operation("POST", FhirLevel.Type, "$match", "Patient", Definitions + "Patient-match", patients.MatchAsync),
+            Operation("POST", FhirLevel.Type, "$merge", "Patient", Definitions + "Patient-merge", patients.MergeAsync),
+            Operation("POST", FhirLevel.Type, "$unmerge", "Patient", Own + "unmerge", patients.UnmergeAsync),
+            Operation("POST", FhirLevel.Instance, "$erase", "Patient", Own + "erase", patients.EraseAsync),
+            .. ByGetAndPost(FhirLevel.Instance, "$diff", null, Own + "diff", diff.OfVersionsAsync),
+            .. ByGetAndPost(FhirLevel.System, "$diff", null, Own + "diff", diff.OfResourcesAsync),
             Operation("POST", FhirLevel.Type, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
             Operation("POST", FhirLevel.System, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
             Operation("POST", FhirLevel.System, "$convert", null, Definitions + "Resource-convert", convert.RunAsync),
-            Operation("POST", FhirLevel.System, "$fhirpath", null, "https://carewright.example/fhir/OperationDefinition/fhirpath", fhirPath.RunAsync),
+            Operation("POST", FhirLevel.System, "$fhirpath", null, Own + "fhirpath", fhirPath.RunAsync),
             .. Terminology("CodeSystem", "$lookup", "CodeSystem-lookup", FhirLevel.Type, terminology.LookupAsync),
             .. Terminology("CodeSystem", "$subsumes", "CodeSystem-subsumes", null, terminology.SubsumesAsync),
             .. Terminology("CodeSystem", "$validate-code", "CodeSystem-validate-code", null, terminology.ValidateCodeAsync),
@@ -62,6 +79,10 @@ internal static class FhirRoutes
     }
 
     private static FhirRoute Interaction(string method, FhirLevel level, string code, Func<FhirExchange, Task> handler) => new(method, level, null, code, null, true, null, handler);
+
+    // An operation that changes nothing may be called either way (FHIR R4 operations.html#executing).
+    private static FhirRoute[] ByGetAndPost(FhirLevel level, string name, string? type, string definition, Func<FhirExchange, Task> handler) =>
+        [Operation("GET", level, name, type, definition, handler), Operation("POST", level, name, type, definition, handler)];
 
     private static FhirRoute Operation(string method, FhirLevel level, string name, string? type, string definition, Func<FhirExchange, Task> handler) =>
         new(method, level, name, null, type, true, definition, handler);
