@@ -95,6 +95,11 @@ internal sealed class BenchRun(BenchOptions options)
         _rows.Add(new BenchRow("cold start to first authenticated answer", "ms", cold.TotalMilliseconds, null, null, null, null, 0, "600,000 rounds of PBKDF2 included", []));
         await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         _rows.Add(Memory("memory at rest", server, $"{corpus.References.Count:N0} resources stored"));
+        if (options.Only is null || ExportRow.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
+        {
+            Say(ExportRow.Name);
+            _rows.Add(await new ExportRow(port, filled.SystemToken, server).RunAsync(cancellationToken));
+        }
         await LoadAsync(new Requests(corpus, filled.PhysicianToken, filled.SystemToken), new LoadBench(options, Loopback(port), Loopback(barePort)), server, probe, cancellationToken);
         _rows.Add(Memory("memory after all rows", server, null));
     }

@@ -14,6 +14,8 @@ switch (args)
         return RawFillVerb.Run(data, files);
     case ["parts", "pages", var store]:
         return await PageParts.RunAsync(store);
+    case ["parts", "export", var store]:
+        return await ExportParts.RunAsync(store);
     case ["parts", ..]:
         return Parts.Run(args.Length > 1 ? args[1] : "");
     case ["terms", ..]:

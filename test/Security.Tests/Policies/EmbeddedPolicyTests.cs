@@ -212,6 +212,15 @@ public sealed class EmbeddedPolicyTests
     [InlineData(Roles.Physician, "users", false)]
     [InlineData(Roles.Physician, "audit", false)]
     [InlineData(Roles.Physician, "import", false)]
+    [InlineData(Roles.SystemInterface, "export", true)]
+    [InlineData(Roles.SystemInterface, "ehi-export", false)]
+    [InlineData(Roles.Patient, "export", true)]
+    [InlineData(Roles.Patient, "ehi-export", false)]
+    [InlineData(Roles.ComplianceOfficer, "ehi-export", true)]
+    [InlineData(Roles.ComplianceOfficer, "export", false)]
+    [InlineData(Roles.Administrator, "ehi-export", false)]
+    [InlineData(Roles.Physician, "export", false)]
+    [InlineData(Roles.Physician, "ehi-export", false)]
     [InlineData("", "audit", false)]
     public void Operations_belong_to_the_roles_they_are_for(string role, string operation, bool expected) =>
         Assert.Equal(expected, s_policy.MayOperate(Actors.Of(role), operation));
