@@ -1,10 +1,13 @@
 using Carewright.Audit;
 using Carewright.Fhir.Json;
+using Carewright.Fhir.Patch;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Bundles;
 using Carewright.Gateway.Exporting;
 using Carewright.Gateway.Importing;
+using Carewright.Gateway.Matching;
+using Carewright.Gateway.Merging;
 using Carewright.Gateway.Reading;
 using Carewright.Gateway.Searching;
 using Carewright.Gateway.Writing;
@@ -20,9 +23,19 @@ namespace Carewright.Gateway;
 public sealed class RecordGateway
 {
     private readonly Reader _reader;
+    private readonly HistoryReader _history;
     private readonly Searcher _searcher;
+    private readonly SystemSearcher _systemSearcher;
     private readonly Everything _everything;
     private readonly Writer _writer;
+    private readonly Patcher _patcher;
+    private readonly ConditionalWriter _conditional;
+    private readonly MetaKeeper _metaKeeper;
+    private readonly Merger _merger;
+    private readonly Unmerger _unmerger;
+    private readonly PatientMatcher _patientMatcher;
+    private readonly Eraser _eraser;
+    private readonly LastObservations _lastObservations;
     private readonly TransactionProcessor _transactions;
     private readonly Importer _importer;
     private readonly Exporter _exporter;
@@ -34,7 +47,8 @@ public sealed class RecordGateway
     /// <param name="policies">The policy in force.</param>
     /// <param name="clock">Time.</param>
     /// <param name="terminology">What searches by value set and hierarchy ask; null: such searches are refused.</param>
-    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock, ISearchTerminology? terminology = null)
+    /// <param name="rules">What content must satisfy to be stored; null: what R4 itself demands.</param>
+    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock, ISearchTerminology? terminology = null, IContentRules? rules = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         var compiler = store.Compiler;
@@ -42,12 +56,24 @@ public sealed class RecordGateway
         _access = new AccessCompiler(policies, store);
         var predicates = new AccessPredicates(store, compiler, _access, terminology);
         var conditions = new ConditionalMatch(store, predicates, _access);
-        var drafts = new DraftBuilder(new Labeller(policies, store), clock);
+        var drafts = new DraftBuilder(new Labeller(policies, store), rules ?? new BaseContentRules(), clock);
         _reader = new Reader(store, _access, _scribe);
+        _history = new HistoryReader(store, _access, _scribe);
         _searcher = new Searcher(store, predicates, _access, _scribe);
+        _systemSearcher = new SystemSearcher(store, predicates, _access, _scribe);
         _everything = new Everything(store, compiler, _access, _scribe);
         _writer = new Writer(store, _access, conditions, drafts, _scribe);
-        _transactions = new TransactionProcessor(store, _access, conditions, drafts, _writer, _scribe);
+        _patcher = new Patcher(store, _access, conditions, drafts, _writer, _scribe);
+        _conditional = new ConditionalWriter(store, _access, conditions, drafts, _writer, _scribe, policies);
+        _metaKeeper = new MetaKeeper(store, _access, drafts, _writer, _patcher, _scribe, policies);
+        _lastObservations = new LastObservations(store, predicates, _access, _scribe);
+        var merges = new MergeCommit(store, drafts, _scribe, clock);
+        _merger = new Merger(store, _access, policies, _writer, drafts, merges, _scribe);
+        _unmerger = new Unmerger(store, _access, policies, merges, _scribe);
+        _patientMatcher = new PatientMatcher(store, predicates, _access, _scribe);
+        _eraser = new Eraser(store, policies, _scribe, clock);
+        var placement = new TransactionPlacement(store, conditions, _conditional);
+        _transactions = new TransactionProcessor(placement, new TransactionParts(store, _access, conditions, drafts, _writer, _patcher, _scribe));
         _importer = new Importer(store, _access, drafts, _writer, _scribe);
         _exporter = new Exporter(store, new ExportPlanner(store, policies, _access, predicates), _scribe, clock);
     }
@@ -64,11 +90,26 @@ public sealed class RecordGateway
     /// <param name="actor">Who asks.</param>
     /// <param name="type">Resource type.</param>
     /// <param name="id">Logical id.</param>
+    /// <param name="window">Which versions.</param>
     /// <param name="beforeVersion">Page: only versions before this one.</param>
     /// <param name="count">At most this many, 1 to 999.</param>
     /// <param name="cancellationToken">Ends when the client goes away.</param>
-    public ValueTask<Answer<ReleasedHistory>> HistoryAsync(Actor actor, string type, string id, long? beforeVersion, int count, CancellationToken cancellationToken) =>
-        _reader.HistoryAsync(actor, type, id, beforeVersion, Math.Clamp(count, 1, 999), cancellationToken);
+    public ValueTask<Answer<ReleasedHistory>> HistoryAsync(Actor actor, string type, string id, HistoryWindow window, long? beforeVersion, int count, CancellationToken cancellationToken) =>
+        _reader.HistoryAsync(actor, type, id, window, beforeVersion, Math.Clamp(count, 1, 999), cancellationToken);
+
+    /// <summary>history of a type or of everything, newest first, deletes included, as far as the actor may see. Refused with 403 (type).</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="type">Resource type; null for everything.</param>
+    /// <param name="window">Which versions.</param>
+    /// <param name="before">Page: the place that the page before ended at.</param>
+    /// <param name="count">At most this many, 1 to 999.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    public ValueTask<Answer<ReleasedHistory>> HistoryAsync(Actor actor, string? type, HistoryWindow window, long? before, int count, CancellationToken cancellationToken) =>
+        _history.RunAsync(actor, type, window, before, Math.Clamp(count, 1, 999), cancellationToken);
+
+    /// <summary>search-system: several types, or all. Refusals as for search-type; <c>_sort</c> is refused with 400.</summary>
+    public ValueTask<Answer<ReleasedPage>> SearchSystemAsync(Actor actor, SearchRequest request, string asked, CancellationToken cancellationToken) =>
+        _systemSearcher.SearchAsync(actor, request, asked, cancellationToken);
 
     /// <summary>search-type. Refused with 400 (criteria), 403 (type, hidden element, chain through what the actor may not search), 422 (too costly).</summary>
     /// <param name="actor">Who asks.</param>
@@ -78,10 +119,37 @@ public sealed class RecordGateway
     public ValueTask<Answer<ReleasedPage>> SearchAsync(Actor actor, SearchRequest request, string asked, CancellationToken cancellationToken) =>
         _searcher.SearchAsync(actor, request, asked, cancellationToken);
 
-    /// <summary><c>Patient/[id]/$everything</c>, paged.</summary>
-    public ValueTask<Answer<ReleasedPage>> EverythingAsync(
-        Actor actor, string patientId, IReadOnlySet<string>? types, int? count, string? cursor, CancellationToken cancellationToken) =>
-        _everything.RunAsync(actor, patientId, types, count, cursor, cancellationToken);
+    /// <summary><c>Patient/[id]/$everything</c> and <c>Encounter/[id]/$everything</c>, paged. Refused with 400 (page token), 403, 404.</summary>
+    public ValueTask<Answer<ReleasedPage>> EverythingAsync(Actor actor, EverythingRequest request, CancellationToken cancellationToken) =>
+        _everything.RunAsync(actor, request, cancellationToken);
+
+    /// <summary><c>Observation/$lastn</c>: of each code the newest <paramref name="most"/>. The request is sorted newest first by its date. Refusals as for search.</summary>
+    public ValueTask<Answer<ReleasedPage>> LastObservationsAsync(Actor actor, SearchRequest request, int most, string asked, CancellationToken cancellationToken) =>
+        _lastObservations.RunAsync(actor, request, most, asked, cancellationToken);
+
+    /// <summary><c>$meta-add</c>: profiles, tags and labels of a Meta put on a resource. Refusals as for patch.</summary>
+    public ValueTask<Answer<Written>> AddMetaAsync(Actor actor, string type, string id, Element meta, CancellationToken cancellationToken) =>
+        _metaKeeper.ChangeAsync(actor, WriteTarget.Of(type, id), new MetaChange(meta, false), cancellationToken);
+
+    /// <summary><c>$meta-delete</c>: taken off. Refusals as for patch; 403 also for a restriction's label when the actor may not take it off.</summary>
+    public ValueTask<Answer<Written>> DeleteMetaAsync(Actor actor, string type, string id, Element meta, CancellationToken cancellationToken) =>
+        _metaKeeper.ChangeAsync(actor, WriteTarget.Of(type, id), new MetaChange(meta, true), cancellationToken);
+
+    /// <summary><c>Patient/$merge</c>, or its preview. Refused with 403, 404, 422 (the pair or the result cannot be merged).</summary>
+    public ValueTask<Answer<MergeOutcome>> MergeAsync(Actor actor, MergeRequest request, CancellationToken cancellationToken) => _merger.RunAsync(actor, request, cancellationToken);
+
+    /// <summary>Undoes a merge by its Task. Refused with 403, 404, 422 (undone already).</summary>
+    public ValueTask<Answer<MergeOutcome>> UnmergeAsync(Actor actor, string taskId, CancellationToken cancellationToken) => _unmerger.RunAsync(actor, taskId, cancellationToken);
+
+    /// <summary><c>Patient/$match</c>: patients that the actor may see and that the resource may describe, best first. Refused with 403.</summary>
+    public ValueTask<Answer<MatchedPatients>> MatchAsync(Actor actor, ResourceDocument patient, bool onlyCertain, int count, CancellationToken cancellationToken) =>
+        _patientMatcher.RunAsync(actor, patient, onlyCertain, count, cancellationToken);
+
+    /// <summary>
+    /// Asks for, or, by somebody of another role, carries out the erasure of a patient: the key is destroyed, and what was sealed with it cannot be read again. Who asked, who agreed and why
+    /// stays on record. Refused with 403, 404, 409 (the same person or role again).
+    /// </summary>
+    public ValueTask<Answer<Erasure>> EraseAsync(Actor actor, string patientId, string reason, CancellationToken cancellationToken) => _eraser.RunAsync(actor, patientId, reason, cancellationToken);
 
     /// <summary>create, or conditional create when <paramref name="ifNoneExist"/> is given. Refused with 400 or 422 (body), 403, 412 (condition).</summary>
     public ValueTask<Answer<Written>> CreateAsync(Actor actor, string type, ReadOnlyMemory<byte> json, SearchRequest? ifNoneExist, CancellationToken cancellationToken) =>
@@ -94,6 +162,22 @@ public sealed class RecordGateway
     /// <summary>delete: the history stays. Deleting what is deleted changes nothing.</summary>
     public ValueTask<Answer<Written>> DeleteAsync(Actor actor, string type, string id, long? ifMatch, CancellationToken cancellationToken) =>
         _writer.DeleteAsync(actor, type, id, ifMatch, cancellationToken);
+
+    /// <summary>conditional update: of the one match, or a create when there is none. Refused as update, and with 400 (another id), 409 (the id is taken), 412 (several match).</summary>
+    public ValueTask<Answer<Written>> UpdateAsync(Actor actor, SearchRequest condition, ReadOnlyMemory<byte> json, long? ifMatch, CancellationToken cancellationToken) =>
+        _conditional.UpdateAsync(actor, condition, json, ifMatch, cancellationToken);
+
+    /// <summary>conditional delete: of the one match, or of up to 200 where the policy lets the role delete many. No match is no fault. Refused with 403, 412.</summary>
+    public ValueTask<Answer<Removed>> DeleteAsync(Actor actor, SearchRequest condition, CancellationToken cancellationToken) =>
+        _conditional.DeleteAsync(actor, condition, cancellationToken);
+
+    /// <summary>patch. Needs the rights to read and to update. Refused with 403, 404, 410, 412, and 422 when the patch cannot be applied or its result is not valid.</summary>
+    public ValueTask<Answer<Written>> PatchAsync(Actor actor, string type, string id, ResourcePatch patch, long? ifMatch, CancellationToken cancellationToken) =>
+        _patcher.PatchAsync(actor, WriteTarget.Of(type, id), patch, ifMatch, cancellationToken);
+
+    /// <summary>conditional patch. Refused as patch; 404 when nothing matches, 412 when several do.</summary>
+    public ValueTask<Answer<Written>> PatchAsync(Actor actor, SearchRequest condition, ResourcePatch patch, long? ifMatch, CancellationToken cancellationToken) =>
+        _patcher.PatchAsync(actor, WriteTarget.Of(condition), patch, ifMatch, cancellationToken);
 
     /// <summary>transaction: all entries or none.</summary>
     public ValueTask<Answer<TransactionResult>> TransactionAsync(Actor actor, ResourceDocument bundle, CancellationToken cancellationToken) =>

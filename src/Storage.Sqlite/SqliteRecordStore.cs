@@ -158,6 +158,14 @@ public sealed class SqliteRecordStore : IRecordStore
     }
 
     /// <inheritdoc />
+    public ChangePage ChangesBackward(string? resourceType, long? beforeSequence, DateTimeOffset? notBefore, int count, CancellationToken cancellationToken)
+    {
+        using var lease = _readers.Rent();
+        var type = resourceType is null ? (int?)null : _state.Registry.Number(resourceType);
+        return RecordScan.Backward(lease.Reader, new(type, beforeSequence ?? long.MaxValue, notBefore, count), cancellationToken);
+    }
+
+    /// <inheritdoc />
     public async Task WaitForChangeAsync(long afterSequence, CancellationToken cancellationToken)
     {
         for (var next = _signal.Next; _state.Delta.Snapshot.Coverage.Sequence <= afterSequence; next = _signal.Next)

@@ -87,6 +87,9 @@ public readonly record struct CommitResult(CommitStatus Status, long Sequence, i
 /// <summary>One page of a search: rows in order, and the token of the next page (null at the end).</summary>
 public sealed record SearchPage(IReadOnlyList<StoredVersion> Rows, string? NextCursor);
 
+/// <summary>Versions of the change feed, newest first, and the sequence number to go on before; null at the end.</summary>
+public sealed record ChangePage(IReadOnlyList<StoredVersion> Versions, long? NextBefore);
+
 /// <summary>A count; <paramref name="IsExact"/> is false when the cap was reached.</summary>
 public readonly record struct SearchCount(long Value, bool IsExact);
 

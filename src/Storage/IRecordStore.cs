@@ -59,6 +59,17 @@ public interface IRecordStore : IAsyncDisposable
     /// <summary>Changes after a sequence number, oldest first, without gaps in what is committed; completes when it has caught up.</summary>
     IEnumerable<StoredVersion> Changes(long afterSequence, int count);
 
+    /// <summary>
+    /// Versions committed before a place in the feed, newest first, of all types or one: histories. What is written meanwhile comes after the place, so that paging is stable.
+    /// Looks at a bounded number of rows; a page may be short or empty and still have a next one.
+    /// </summary>
+    /// <param name="resourceType">One type; null for all.</param>
+    /// <param name="beforeSequence">Only versions with a lower sequence number; null for the newest.</param>
+    /// <param name="notBefore">Ends at the first version that was last updated earlier; null: at the first of all.</param>
+    /// <param name="count">At most this many, 1 to 1000.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    ChangePage ChangesBackward(string? resourceType, long? beforeSequence, DateTimeOffset? notBefore, int count, CancellationToken cancellationToken);
+
     /// <summary>Completes when something has been committed after <paramref name="afterSequence"/>.</summary>
     Task WaitForChangeAsync(long afterSequence, CancellationToken cancellationToken);
 

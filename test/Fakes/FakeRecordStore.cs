@@ -72,6 +72,8 @@ internal sealed class FakeRecordStore : IRecordStore
 
     public IEnumerable<StoredVersion> Changes(long afterSequence, int count) => throw new NotSupportedException();
 
+    public ChangePage ChangesBackward(string? resourceType, long? beforeSequence, DateTimeOffset? notBefore, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task WaitForChangeAsync(long afterSequence, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public StoreStatistics Statistics() => throw new NotSupportedException();

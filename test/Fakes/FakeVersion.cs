@@ -30,6 +30,4 @@ internal sealed class FakeVersion(string resourceType, string id, string json) :
     public override PackedEntries Entries => throw new NotSupportedException();
 
     public override ReadOnlyMemory<byte> Open() => Encoding.UTF8.GetBytes(json);
-
-    public override ReadOnlyMemory<byte>? OpenBrotli() => null;
 }

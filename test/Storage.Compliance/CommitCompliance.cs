@@ -169,6 +169,38 @@ public abstract class CommitCompliance : StoreCompliance
     }
 
     [Fact]
+    public async Task The_feed_backwards_gives_every_version_once_by_type_and_time_while_others_write()
+    {
+        var hour = TimeSpan.FromHours(1);
+        await WriteAsync(Drafts.Create(Samples.Patient("p1"), Drafts.Start));
+        await WriteAsync(Drafts.Create(Samples.Observation("o1", "p1"), Drafts.Start + hour));
+        await WriteAsync(Drafts.Update(Store.Read("Patient", "p1")!, Samples.Patient("p1", given: "B"), Drafts.Start + (2 * hour)));
+        await WriteAsync(Drafts.Delete(Store.Read("Observation", "o1")!, Drafts.Start + (3 * hour)));
+        Assert.Equal([("o1", 2L), ("p1", 2L), ("o1", 1L), ("p1", 1L)], (await BackwardAsync(null, null)).Select(version => (version.Id, version.VersionId)));
+        await SettleAsync();
+        Assert.Equal([("p1", 2L), ("p1", 1L)], (await BackwardAsync("Patient", null)).Select(version => (version.Id, version.VersionId)));
+        Assert.Equal([("o1", 2L), ("p1", 2L)], (await BackwardAsync(null, Drafts.Start + (2 * hour))).Select(version => (version.Id, version.VersionId)));
+        Assert.Empty(await BackwardAsync("Practitioner", null));
+        Assert.Empty(await BackwardAsync(null, Drafts.Start + (9 * hour)));
+        await Store.DestroyPatientKeyAsync("p1", Stop);
+        Assert.Empty(await BackwardAsync(null, null));
+    }
+
+    private async Task<List<StoredVersion>> BackwardAsync(string? type, DateTimeOffset? notBefore)
+    {
+        var all = new List<StoredVersion>();
+        var page = Store.ChangesBackward(type, null, notBefore, 1, Stop);
+        while (true)
+        {
+            all.AddRange(page.Versions.Where(version => !version.Id.StartsWith("late", StringComparison.Ordinal)));
+            if (page.NextBefore is not { } next)
+                return all;
+            await WriteAsync(Drafts.Create(Samples.Observation($"late{Guid.NewGuid()}", "p2"), Drafts.Start + TimeSpan.FromDays(100)));
+            page = Store.ChangesBackward(type, next, notBefore, 1, Stop);
+        }
+    }
+
+    [Fact]
     public async Task A_draft_that_skips_a_version_is_a_bug()
     {
         await WriteVersionsAsync("p1", 1);

@@ -30,6 +30,9 @@ public sealed record SearchRequest(
     /// <summary>The texts of <see cref="Filters"/> as the client sent them, for links.</summary>
     public IReadOnlyList<string> FilterTexts { get; init; } = [];
 
+    /// <summary>The id of the Patient in whose compartment the search stays (<c>Patient/[id]/[type]</c>, FHIR R4 compartmentdefinition.html); null: the whole record.</summary>
+    public string? CompartmentPatient { get; init; }
+
     /// <summary>Every condition of the request, those inside filters included.</summary>
     public IEnumerable<SearchCriterion> AllCriteria => Criteria.Concat(Filters.SelectMany(filter => filter.Leaves));
 

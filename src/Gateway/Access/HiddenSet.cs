@@ -35,6 +35,20 @@ internal sealed class HiddenSet
         return new HiddenSet(_elements.Intersect(other._elements), extensions);
     }
 
+    /// <summary>What either hides: whoever needs two rights at once sees only what both show.</summary>
+    internal HiddenSet UnionWith(HiddenSet other)
+    {
+        if (IsEmpty || other.IsEmpty)
+            return IsEmpty ? other : this;
+        var extensions = (Shows("extension"), other.Shows("extension")) switch
+        {
+            (false, false) => _visibleExtensions.Intersect(other._visibleExtensions),
+            (false, true) => _visibleExtensions,
+            _ => (IEnumerable<string>)other._visibleExtensions,
+        };
+        return new HiddenSet(_elements.Union(other._elements), extensions);
+    }
+
     /// <summary>True when the element as a whole may leave.</summary>
     internal bool Shows(string element) => !_elements.Contains(element);
 

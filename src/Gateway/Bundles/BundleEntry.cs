@@ -4,18 +4,18 @@ using Carewright.Kernel;
 namespace Carewright.Gateway.Bundles;
 
 /// <summary>One entry of a batch or transaction, read but not yet done (FHIR R4 bundle.html, http.html#transaction).</summary>
-internal sealed class BundleEntry
+public sealed class BundleEntry
 {
+    private readonly Element _entry;
+
     private BundleEntry(int index, Element entry)
     {
+        _entry = entry;
         Index = index;
         var request = entry.Child("request");
         Method = request.Child("method").GetString() ?? "";
         Url = request.Child("url").GetString() ?? "";
         FullUrl = entry.Child("fullUrl").GetString();
-        IfNoneExist = request.Child("ifNoneExist").GetString();
-        IfMatch = request.Child("ifMatch").GetString();
-        IfNoneMatch = request.Child("ifNoneMatch").GetString();
         Resource = entry.Child("resource");
         var question = Url.IndexOf('?', StringComparison.Ordinal);
         var path = (question < 0 ? Url : Url[..question]).Trim('/').Split('/');
@@ -23,24 +23,25 @@ internal sealed class BundleEntry
         ResourceType = path[0];
         Id = path.Length > 1 ? path[1] : null;
         PathLength = path.Length;
-        Path = path;
     }
 
-    internal int Index { get; }
+    /// <summary>Its place in the Bundle, from 0.</summary>
+    public int Index { get; }
 
-    internal string Method { get; }
+    /// <summary><c>request.method</c>; empty when missing.</summary>
+    public string Method { get; }
 
-    internal string Url { get; }
+    /// <summary><c>request.url</c>; empty when missing.</summary>
+    public string Url { get; }
 
-    internal string? FullUrl { get; }
+    /// <summary><c>fullUrl</c>, or null.</summary>
+    public string? FullUrl { get; }
 
-    internal string? IfNoneExist { get; }
+    /// <summary>The resource; absent when there is none.</summary>
+    public Element Resource { get; }
 
-    internal string? IfMatch { get; }
-
-    internal string? IfNoneMatch { get; }
-
-    internal Element Resource { get; }
+    /// <summary>Where it stands: <c>Bundle.entry[3]</c>.</summary>
+    public string Location => $"Bundle.entry[{Index}]";
 
     internal string ResourceType { get; }
 
@@ -50,30 +51,38 @@ internal sealed class BundleEntry
 
     internal int PathLength { get; }
 
-    internal IReadOnlyList<string> Path { get; }
+    internal bool IsRead => Method is "GET" or "HEAD";
 
-    internal string Location => $"Bundle.entry[{Index}]";
+    internal string? IfNoneExist => Condition("ifNoneExist");
+
+    internal string? IfMatch => Condition("ifMatch");
 
     /// <summary>All entries of a Bundle in order.</summary>
-    internal static IReadOnlyList<BundleEntry> ReadAll(ResourceDocument bundle)
+    public static IReadOnlyList<BundleEntry> ReadAll(ResourceDocument bundle)
     {
+        ArgumentNullException.ThrowIfNull(bundle);
         var entries = new List<BundleEntry>();
         foreach (var entry in bundle.Root.Children("entry"))
             entries.Add(new BundleEntry(entries.Count, entry));
         return entries;
     }
 
+    /// <summary>A condition of the request part: <c>ifNoneExist ifMatch ifNoneMatch ifModifiedSince</c>; null when it is not there.</summary>
+    public string? Condition(string name) => _entry.Child("request").Child(name).GetString();
+
     /// <summary>What is wrong with the request part, or null.</summary>
     internal Issue? Fault() => Method switch
     {
         "GET" or "HEAD" => null,
-        "POST" when Id is null && Resource.Exists => ResourceMatches(),
-        "PUT" when Id is not null && Resource.Exists => ResourceMatches(),
-        "DELETE" when Id is not null => null,
-        "PUT" or "DELETE" or "PATCH" when Id is null || Method == "PATCH" =>
-            Issue.Error(IssueTypes.NotSupported, "BUNDLE-NOT-SUPPORTED", $"{Method} {Url}: conditional update, conditional delete and patch inside a Bundle are not supported.", $"{Location}.request"),
+        "POST" when Id is null && Query is null && Resource.Exists => ResourceMatches(),
+        "PUT" when HasTarget && Resource.Exists => ResourceMatches(),
+        "PATCH" when HasTarget && Resource.Exists => null,
+        "DELETE" when HasTarget => null,
         _ => Issue.Error(IssueTypes.Value, "BUNDLE-REQUEST", "The entry needs a request with a method, an address that fits it, and a resource where one is written.", $"{Location}.request", "FHIR R4 bundle.html#bdl-3"),
     };
+
+    // [type]/[id], or [type]?criteria; never both.
+    private bool HasTarget => Query is null ? PathLength == 2 && Id is { Length: > 0 } : PathLength == 1;
 
     private Issue? ResourceMatches() =>
         Resource.Type?.Name == ResourceType

@@ -1,7 +1,5 @@
 using Carewright.Audit;
-using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
-using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Searching;
 using Carewright.Gateway.Writing;
@@ -15,42 +13,40 @@ namespace Carewright.Gateway.Bundles;
 /// A transaction Bundle: all of it or none of it, in one commit with one audit record (FHIR R4 http.html#transaction). Every entry is authorised and validated first,
 /// and all faults are told at once. Reads inside a transaction see the record as it is after the writes.
 /// </summary>
-internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler access, ConditionalMatch conditions, DraftBuilder drafts, Writer writer, Scribe scribe)
+internal sealed class TransactionProcessor(TransactionPlacement placement, TransactionParts parts)
 {
-    private const int Rounds = 16;
-
     internal async ValueTask<Answer<TransactionResult>> RunAsync(Actor actor, ResourceDocument bundle, CancellationToken cancellationToken)
     {
         var deed = new Deed("execute", "transaction", "Bundle");
         var entries = BundleEntry.ReadAll(bundle);
         var faults = entries.Select(entry => entry.Fault()).OfType<Issue>().ToList();
         if (faults.Count > 0)
-            return await scribe.RefuseAsync(actor, deed, new Refusal(400, faults), null, cancellationToken).ConfigureAwait(false);
-        for (var round = 0; round < Rounds; round++)
+            return await parts.Scribe.RefuseAsync(actor, deed, new Refusal(400, faults), null, cancellationToken).ConfigureAwait(false);
+        for (var round = 0; round < Writer.Rounds; round++)
         {
             var (plan, refusal) = Prepare(actor, entries, cancellationToken);
             if (refusal is not null)
-                return await scribe.RefuseAsync(actor, deed, refusal, null, cancellationToken).ConfigureAwait(false);
+                return await parts.Scribe.RefuseAsync(actor, deed, refusal, null, cancellationToken).ConfigureAwait(false);
             var result = await CommitAsync(actor, deed, plan, cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Committed)
-                return new TransactionResult([.. plan.Select(step => Result(actor, step))]);
+                return new TransactionResult(plan.ConvertAll(step => Result(actor, step)));
             if (result.Status == CommitStatus.Busy)
                 return Refusals.Busy;
         }
-        return await scribe.RefuseAsync(actor, deed, Refusals.Contended("Bundle", "transaction"), null, cancellationToken).ConfigureAwait(false);
+        return await parts.Scribe.RefuseAsync(actor, deed, Refusals.Contended("Bundle", "transaction"), null, cancellationToken).ConfigureAwait(false);
     }
 
-    private (List<Step> Plan, Refusal? Refusal) Prepare(Actor actor, IReadOnlyList<BundleEntry> entries, CancellationToken cancellationToken)
+    // Ids are settled for every entry before any resource is rewritten, so that entries may point to one another in any order.
+    private (List<TransactionStep> Plan, Refusal? Refusal) Prepare(Actor actor, IReadOnlyList<BundleEntry> entries, CancellationToken cancellationToken)
     {
-        var references = new TransactionReferences(conditions, actor, cancellationToken);
-        var plan = new List<Step>(entries.Count);
-        var problems = new Problems();
-        var written = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in entries)
-            plan.Add(Place(actor, entry, references, written, problems, cancellationToken));
-        if (problems.Refusal is null)
+        var problems = new TransactionProblems();
+        var plan = placement.Place(actor, entries, problems, cancellationToken);
+        if (problems.Refusal is not null)
+            return (plan, problems.Refusal);
+        var references = new TransactionReferences(parts.Conditions, actor, plan, cancellationToken);
+        foreach (var step in plan)
         {
-            foreach (var step in plan)
+            if (!step.Entry.IsRead && step.Existing is null)
                 Check(actor, step, references, problems);
         }
         if (problems.Refusal is null)
@@ -58,175 +54,128 @@ internal sealed class TransactionProcessor(IRecordStore store, AccessCompiler ac
         return (plan, problems.Refusal);
     }
 
-    // Ids are settled for every entry before any resource is rewritten, so that entries may point to one another in any order.
-    private Step Place(Actor actor, BundleEntry entry, TransactionReferences references, HashSet<string> written, Problems problems, CancellationToken cancellationToken)
-    {
-        var step = new Step(entry) { Id = entry.Id };
-        if (FhirModel.R4.FindType(entry.ResourceType) is not { Kind: TypeKind.Resource } && entry.Method != "GET")
-            problems.Add(Refusals.UnknownType(entry.ResourceType), entry);
-        if (entry.Method == "POST")
-            PlaceCreate(actor, step, problems, cancellationToken);
-        if (entry.Method != "GET" && step.Id is not null)
-        {
-            if (!written.Add($"{entry.ResourceType}/{step.Id}") && step.Existing is null)
-                problems.Add(Issue.Error(IssueTypes.Duplicate, "BUNDLE-TWICE", "Two entries write the same resource.", entry.Location, "FHIR R4 http.html#trules"), 400);
-            if (entry.FullUrl is not null)
-                references.Add(entry.FullUrl, $"{entry.ResourceType}/{step.Id}");
-        }
-        return step;
-    }
-
-    private void PlaceCreate(Actor actor, Step step, Problems problems, CancellationToken cancellationToken)
-    {
-        step.Id = Writer.NewId();
-        if (step.Entry.IfNoneExist is not { } criteria)
-            return;
-        var parsed = SearchRequest.Parse(step.Entry.ResourceType, QueryText.Pairs(criteria), FhirModel.R4, SearchHandling.Strict);
-        if (parsed.Request is null)
-        {
-            problems.Add(new Refusal(400, parsed.Issues), step.Entry);
-            return;
-        }
-        var condition = conditions.Find(actor, parsed.Request, cancellationToken);
-        if (condition.Refusal is { } refusal)
-            problems.Add(refusal, step.Entry);
-        step.Guards = condition.Guards;
-        step.Existing = condition.Match;
-        step.Id = condition.Match?.Id ?? step.Id;
-    }
-
-    private void Check(Actor actor, Step step, TransactionReferences references, Problems problems)
+    private void Check(Actor actor, TransactionStep step, TransactionReferences references, TransactionProblems problems)
     {
         var entry = step.Entry;
-        if (entry.Method == "GET" || step.Existing is not null)
+        if (entry.IfMatch is { } tag && !EntityTag.TryParse(tag, out _))
+        {
+            problems.Add(Issue.Error(IssueTypes.Value, "BUNDLE-IF-MATCH", "ifMatch is a version tag such as W/\"3\".", $"{entry.Location}.request.ifMatch", "FHIR R4 http.html#concurrency"), 400);
             return;
-        var current = entry.Method == "POST" ? null : store.Read(entry.ResourceType, step.Id!);
-        var isCreate = entry.Method != "DELETE" && (current is null || current.IsDeleted);
-        var interaction = entry.Method == "DELETE" ? AccessInteraction.Delete : isCreate ? AccessInteraction.Create : AccessInteraction.Update;
-        var allowed = access.For(actor, interaction, entry.ResourceType);
+        }
+        long? ifMatch = entry.IfMatch is { } expected && EntityTag.TryParse(expected, out var version) ? version : null;
+        references.Start(entry);
+        if (entry.Method == "DELETE")
+            CheckDelete(actor, step, ifMatch, problems);
+        else if (entry.Method == "PATCH")
+            CheckPatch(actor, step, ifMatch, references, problems);
+        else
+            CheckWrite(actor, step, ifMatch, references, problems);
+    }
+
+    private void CheckDelete(Actor actor, TransactionStep step, long? ifMatch, TransactionProblems problems)
+    {
+        step.Drafts.AddRange(step.Removed.Select(parts.Drafts.Delete));
+        if (step.Id is not { } id)
+            return;
+        var type = step.Entry.ResourceType;
+        var allowed = parts.Access.For(actor, AccessInteraction.Delete, type);
         if (!allowed.IsAllowed)
-            problems.Add(Refusals.Forbidden($"{interaction} {entry.ResourceType}".ToLowerInvariant()), entry);
-        else if (entry.Method == "DELETE")
-            CheckDelete(step, current, allowed, problems);
-        else
-            CheckWrite(actor, step, current, allowed, references, problems);
-    }
-
-    private void CheckDelete(Step step, StoredVersion? current, CompiledAccess allowed, Problems problems)
-    {
-        if (current is null || !allowed.Shows(current))
-            problems.Add(Refusals.NotFound(step.Entry.ResourceType, step.Id!), step.Entry);
-        else if (!current.IsDeleted)
-            step.Draft = drafts.Delete(current);
-        else
+            problems.Add(Refusals.Forbidden($"delete {type}"), step.Entry);
+        else if (step.Current is not { } current || !allowed.Shows(current))
+            problems.Add(Refusals.NotFound(type, id), step.Entry);
+        else if (ifMatch is { } version && version != current.VersionId)
+            problems.Add(Writer.StaleVersion(version, current.VersionId), step.Entry);
+        else if (current.IsDeleted)
             step.Existing = current;
+        else
+            step.Drafts.Add(parts.Drafts.Delete(current));
     }
 
-    private void CheckWrite(Actor actor, Step step, StoredVersion? current, CompiledAccess allowed, TransactionReferences references, Problems problems)
+    private void CheckPatch(Actor actor, TransactionStep step, long? ifMatch, TransactionReferences references, TransactionProblems problems)
     {
-        var entry = step.Entry;
-        var own = ResourceDocument.Parse(entry.Resource.RawJson.ToArray()).Document!;
-        var rewritten = ResourceEditor.Rewrite(own, new ResourceEdits { Id = step.Id, ReplaceUri = references.Replace, ReplaceNarrativeLink = references.ReplaceLink });
+        if (step is not { Id: { } id, Patch: { } patch })
+            return;
+        var patched = default(PatchedContent);
+        if ((parts.Patcher.Refuse(actor, WriteTarget.Of(step.Entry.ResourceType, id), step.Current, ifMatch) ?? parts.Patcher.Patch(actor, patch, step.Current!, out patched)) is { } refusal)
+        {
+            problems.Add(refusal, step.Entry);
+            return;
+        }
+        var document = Rewrite(step, patched.Document!, references, problems);
+        if (document is not null)
+            (step.Document, step.Hidden, step.Access) = (document, patched.Hidden, parts.Access.For(actor, AccessInteraction.Update, step.Entry.ResourceType));
+    }
+
+    private void CheckWrite(Actor actor, TransactionStep step, long? ifMatch, TransactionReferences references, TransactionProblems problems)
+    {
+        var isCreate = step.Current is null || step.Current.IsDeleted;
+        var interaction = isCreate ? AccessInteraction.Create : AccessInteraction.Update;
+        var allowed = parts.Access.For(actor, interaction, step.Entry.ResourceType);
+        if (!allowed.IsAllowed)
+        {
+            problems.Add(Refusals.Forbidden($"{interaction} {step.Entry.ResourceType}".ToLowerInvariant()), step.Entry);
+            return;
+        }
+        if (Rewrite(step, step.Sent!, references, problems) is not { } document)
+            return;
+        if (parts.Writer.RefuseUpdate(actor, allowed, step.Current, document, ifMatch) is { } refusal)
+            problems.Add(refusal, step.Entry);
+        (step.Document, step.Access) = (document, allowed);
+    }
+
+    private ResourceDocument? Rewrite(TransactionStep step, ResourceDocument content, TransactionReferences references, TransactionProblems problems)
+    {
+        var rewritten = ResourceEditor.Rewrite(content, new ResourceEdits { Id = step.Id, ReplaceUri = references.Replace, ReplaceNarrativeLink = references.ReplaceLink });
         var unresolved = references.TakeFaults();
         foreach (var fault in unresolved)
-            problems.Add(fault, entry);
+            problems.Add(fault, step.Entry);
         if (unresolved.Count > 0)
-            return;
-        var (document, faults) = DraftBuilder.Check(entry.ResourceType, rewritten);
+            return null;
+        var (document, faults) = parts.Drafts.Check(step.Entry.ResourceType, rewritten);
         if (document is null)
-        {
-            problems.Add(faults!, entry);
-            return;
-        }
-        if (entry.IfMatch is { } tag && !EntityTag.TryParse(tag, out _))
-            problems.Add(Issue.Error(IssueTypes.Value, "BUNDLE-IF-MATCH", "ifMatch is a version tag such as W/\"3\".", $"{entry.Location}.request.ifMatch", "FHIR R4 http.html#concurrency"), 400);
-        long? ifMatch = entry.IfMatch is { } expected && EntityTag.TryParse(expected, out var version) ? version : null;
-        if (writer.RefuseUpdate(actor, allowed, current, document, ifMatch) is { } refusal)
-            problems.Add(refusal, entry);
-        (step.Document, step.Current, step.Access) = (document, current, allowed);
+            problems.Add(faults!, step.Entry);
+        return document;
     }
 
-    private void Build(Actor actor, List<Step> plan)
+    private void Build(Actor actor, List<TransactionStep> plan)
     {
-        var together = plan.Where(step => step.Document is not null).ToDictionary(step => $"{step.Entry.ResourceType}/{step.Id}", step => step.Document!, StringComparer.Ordinal);
+        var together = plan.Where(step => step.Document is not null).ToDictionary(step => step.Reference, step => step.Document!, StringComparer.Ordinal);
         foreach (var step in plan)
         {
             if (step.Document is { } document)
-                step.Draft = drafts.Build(new WriteIntent(actor, document, step.Id!, step.Current, step.Access!, together));
+                step.Drafts.Add(parts.Drafts.Build(new WriteIntent(actor, document, step.Id!, step.Current, step.Access!, together, step.Hidden)));
         }
     }
 
-    private async ValueTask<CommitResult> CommitAsync(Actor actor, Deed deed, List<Step> plan, CancellationToken cancellationToken)
+    private async ValueTask<CommitResult> CommitAsync(Actor actor, Deed deed, List<TransactionStep> plan, CancellationToken cancellationToken)
     {
-        var versions = plan.Select(step => step.Draft).OfType<VersionDraft>().ToList();
-        var resources = plan.Where(step => step.Id is not null && step.Entry.Method != "GET")
-            .Select(step => step.Draft is { } draft ? $"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}" : $"{step.Entry.ResourceType}/{step.Id}").ToList();
-        var audit = scribe.Draft(actor, deed, AuditOutcome.Success, 200, resources, Scribe.PatientsOf(versions));
+        var versions = plan.SelectMany(step => step.Drafts).ToList();
+        var resources = plan.Where(step => !step.Entry.IsRead)
+            .SelectMany(step => step.Drafts.Count > 0 ? step.Drafts.Select(draft => $"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}") : step.Id is null ? [] : [step.Reference]).ToList();
+        var audit = parts.Scribe.Draft(actor, deed, AuditOutcome.Success, 200, resources, Scribe.PatientsOf(versions));
         var guards = plan.SelectMany(step => step.Guards).ToList();
-        return await store.CommitAsync(new CommitRequest(versions, [audit], guards), cancellationToken).ConfigureAwait(false);
+        return await parts.Store.CommitAsync(new CommitRequest(versions, [audit], guards), cancellationToken).ConfigureAwait(false);
     }
 
-    private TransactionEntryResult Result(Actor actor, Step step)
+    private TransactionEntryResult Result(Actor actor, TransactionStep step)
     {
-        if (step.Draft is not { } draft)
-            return new(step.Entry.Method, step.Entry.Url, step.Existing is { } existing ? new Written(WriteEffect.Unchanged, Pointer(existing)) : null);
+        if (step.Drafts is not [var draft, ..])
+            return new(step.Entry, step.Existing is { } existing ? new Written(WriteEffect.Unchanged, Pointer(existing)) : null);
         var effect = draft.Action switch { VersionAction.Create => WriteEffect.Created, VersionAction.Update => WriteEffect.Updated, _ => WriteEffect.Deleted };
-        return new(step.Entry.Method, step.Entry.Url, writer.Answer(actor, effect, draft));
+        return new(step.Entry, parts.Writer.Answer(actor, effect, draft));
     }
 
     private static ReleasedResource Pointer(StoredVersion row) => new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, default);
-
-    private sealed class Step(BundleEntry entry)
-    {
-        internal BundleEntry Entry { get; } = entry;
-
-        internal string? Id { get; set; }
-
-        internal StoredVersion? Existing { get; set; }
-
-        internal ResourceDocument? Document { get; set; }
-
-        internal StoredVersion? Current { get; set; }
-
-        internal CompiledAccess? Access { get; set; }
-
-        internal VersionDraft? Draft { get; set; }
-
-        internal IReadOnlyList<CommitGuard> Guards { get; set; } = [];
-    }
-
-    /// <summary>All that is wrong with the entries; the gravest status decides the answer's.</summary>
-    private sealed class Problems
-    {
-        private readonly List<Issue> _issues = [];
-        private int _status;
-
-        internal Refusal? Refusal => _issues.Count == 0 ? null : new Refusal(_status, _issues);
-
-        internal void Add(Issue issue, int status)
-        {
-            _issues.Add(issue);
-            _status = Math.Max(_status, status);
-        }
-
-        // A place inside the entry's own resource is told from the Bundle's root; a refusal to look outranks what is wrong inside.
-        internal void Add(Refusal refusal, BundleEntry entry)
-        {
-            foreach (var issue in refusal.Issues)
-                Add(issue with { Location = issue.Location is null ? entry.Location : $"{entry.Location}.resource.ofType({entry.ResourceType}){Inner(issue.Location, entry)}" }, refusal.Status);
-        }
-
-        private static string Inner(string location, BundleEntry entry) =>
-            location.StartsWith(entry.ResourceType, StringComparison.Ordinal) ? location[entry.ResourceType.Length..] : $".{location}";
-    }
 }
+
+/// <summary>What a transaction works with.</summary>
+internal sealed record TransactionParts(IRecordStore Store, AccessCompiler Access, ConditionalMatch Conditions, DraftBuilder Drafts, Writer Writer, Patcher Patcher, Scribe Scribe);
 
 /// <summary>What a transaction did, entry by entry, in the order of the request.</summary>
 /// <param name="Entries">One per entry.</param>
 public sealed record TransactionResult(IReadOnlyList<TransactionEntryResult> Entries);
 
 /// <summary>One entry's outcome.</summary>
-/// <param name="Method">HTTP method asked for.</param>
-/// <param name="Url">Address asked for.</param>
-/// <param name="Written">What was written; null for a read, which the door performs after the commit.</param>
-public sealed record TransactionEntryResult(string Method, string Url, Written? Written);
+/// <param name="Entry">The entry as asked for. A read is performed by the door after the commit.</param>
+/// <param name="Written">What was written; null for a read, and for a conditional delete that found nothing. Of a delete of several, the first.</param>
+public sealed record TransactionEntryResult(BundleEntry Entry, Written? Written);

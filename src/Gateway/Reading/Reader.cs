@@ -36,7 +36,7 @@ internal sealed class Reader(IRecordStore store, AccessCompiler access, Scribe s
         return await ReleaseAsync(actor, deed, row, allowed, cancellationToken).ConfigureAwait(false);
     }
 
-    internal async ValueTask<Answer<ReleasedHistory>> HistoryAsync(Actor actor, string type, string id, long? beforeVersion, int count, CancellationToken cancellationToken)
+    internal async ValueTask<Answer<ReleasedHistory>> HistoryAsync(Actor actor, string type, string id, HistoryWindow window, long? beforeVersion, int count, CancellationToken cancellationToken)
     {
         var deed = new Deed("read", "history", type) { Address = $"{type}/{id}" };
         var allowed = access.For(actor, AccessInteraction.Read, type);
@@ -46,7 +46,7 @@ internal sealed class Reader(IRecordStore store, AccessCompiler access, Scribe s
         if (current is null || !allowed.Shows(current))
             return await RefuseAsync(actor, deed, allowed, current, Refusals.NotFound(type, id), cancellationToken).ConfigureAwait(false);
         var rows = store.History(type, id, beforeVersion, count + 1);
-        var visible = rows.Take(count).Where(row => MayLeave(allowed, row, current)).ToList();
+        var visible = rows.Take(count).Where(row => window.Holds(store, row) && MayLeave(allowed, row, current)).ToList();
         var released = visible.ConvertAll(row => Releaser.Release(row, allowed));
         var draft = scribe.Draft(actor, deed, AuditOutcome.Success, 200, [.. visible.Select(VersionReference)], PatientsOf(visible));
         if (!await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false))
@@ -58,7 +58,7 @@ internal sealed class Reader(IRecordStore store, AccessCompiler access, Scribe s
     /// A past version leaves only if the actor may see it and the resource as it is now: a label that was added later covers the past as well.
     /// A resource that is deleted now is judged by the version alone.
     /// </summary>
-    private static bool MayLeave(CompiledAccess allowed, StoredVersion row, StoredVersion? current) =>
+    internal static bool MayLeave(CompiledAccess allowed, StoredVersion row, StoredVersion? current) =>
         allowed.Shows(row) && (current is null || current.IsDeleted || current.VersionId == row.VersionId || allowed.Allows(current));
 
     private async ValueTask<Answer<ReleasedResource>> ReleaseAsync(Actor actor, Deed deed, StoredVersion row, CompiledAccess allowed, CancellationToken cancellationToken)

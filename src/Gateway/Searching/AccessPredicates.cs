@@ -17,6 +17,8 @@ internal sealed class AccessPredicates(IRecordStore store, SearchCompiler compil
         if (compiled.Plan is not { } plan)
             return compiled;
         var where = request.AllCriteria.Any(criterion => criterion.Chain is not null) ? Narrow(actor, plan.Where) : plan.Where;
+        if (request.CompartmentPatient is { } patient)
+            where = new AllOf([where, compiler.InPatientCompartment($"Patient/{patient}")]);
         return compiled with
         {
             Plan = plan with

@@ -3,6 +3,7 @@ using Carewright.Gateway.Access;
 using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage;
+using Carewright.Storage.Search;
 
 namespace Carewright.Gateway.Searching;
 
@@ -20,26 +21,59 @@ internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates pred
     /// <summary>No condition at all.</summary>
     internal Condition None { get; } = new(null, [], null);
 
-    internal Condition Find(Actor actor, SearchRequest request, CancellationToken cancellationToken)
+    /// <summary>The one match of a condition.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="request">The condition; it names its type.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    /// <param name="counts">False for rows that are to be taken as absent, because the same commit deletes or rewrites them; null: all rows count.</param>
+    internal Condition Find(Actor actor, SearchRequest request, CancellationToken cancellationToken, Func<StoredVersion, bool>? counts = null)
     {
         var type = request.ResourceType!;
-        if (request.Criteria.Count == 0 && request.Filters.Count == 0)
-            return new(null, [], Refusal.Of(412, IssueTypes.Required, "GATE-NO-CRITERIA", "A condition needs at least one search criterion.", spec: "FHIR R4 http.html#ccreate"));
         var allowed = access.For(actor, AccessInteraction.Search, type);
-        if (!allowed.IsAllowed)
-            return new(null, [], Refusals.Forbidden($"search {type}"));
-        if (_guard.Check(actor, request, type, allowed) is { } hidden)
-            return new(null, [], hidden);
+        if (RefuseToAsk(actor, request, type, allowed) is { } refusal)
+            return new(null, [], refusal);
         var compiled = IsByIdentifier(request) ? predicates.CompileUnrestricted(actor, request, 2) : predicates.Compile(actor, request, allowed, 2);
         if (compiled.Plan is not { } plan)
             return new(null, [], new Refusal(400, compiled.Issues));
-        var rows = store.Search(plan, cancellationToken).Rows;
+        if (counts is not null)
+            plan = plan with { Verify = plan.Verify is { } verify ? row => counts(row) && verify(row) : counts };
+        IReadOnlyList<StoredVersion> rows;
+        try
+        {
+            rows = store.Search(plan, cancellationToken).Rows;
+        }
+        catch (SearchTooCostlyException costly)
+        {
+            return new(null, [], Refusals.TooCostly(costly.Message));
+        }
         return rows.Count switch
         {
             0 => new(null, [new CommitGuard(plan)], null),
             1 => One(allowed, type, rows[0]),
             _ => new(null, [], Ambiguous(type)),
         };
+    }
+
+    /// <summary>Every match that the actor may search, for what may be done to several at once.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="request">The condition; it names its type.</param>
+    /// <param name="most">At most this many rows.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    internal (IReadOnlyList<StoredVersion> Rows, Refusal? Refusal) FindAll(Actor actor, SearchRequest request, int most, CancellationToken cancellationToken)
+    {
+        var type = request.ResourceType!;
+        var allowed = access.For(actor, AccessInteraction.Search, type);
+        if (RefuseToAsk(actor, request, type, allowed) is { } refusal)
+            return ([], refusal);
+        var compiled = predicates.Compile(actor, request, allowed, most);
+        return compiled.Plan is { } plan ? (store.Search(plan, cancellationToken).Rows, null) : ([], new Refusal(400, compiled.Issues));
+    }
+
+    private Refusal? RefuseToAsk(Actor actor, SearchRequest request, string type, CompiledAccess allowed)
+    {
+        if (request.Criteria.Count == 0 && request.Filters.Count == 0)
+            return Refusal.Of(412, IssueTypes.Required, "GATE-NO-CRITERIA", "A condition needs at least one search criterion.", spec: "FHIR R4 http.html#ccreate");
+        return allowed.IsAllowed ? _guard.Check(actor, request, type, allowed) : Refusals.Forbidden($"search {type}");
     }
 
     // Whoever can say the identifier knows of the resource already.

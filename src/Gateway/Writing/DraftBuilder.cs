@@ -9,14 +9,14 @@ using Carewright.Storage;
 namespace Carewright.Gateway.Writing;
 
 /// <summary>
-/// Makes the version that will be stored: validated, labelled, with id and meta in place, its search values extracted and its patients named. Pure but for the clock.
+/// Makes the version that will be stored: validated, labelled, with id and meta in place, its search values extracted and its patients named. Pure but for the clock and the rules in force.
 /// </summary>
-internal sealed class DraftBuilder(Labeller labeller, TimeProvider clock)
+internal sealed class DraftBuilder(Labeller labeller, IContentRules rules, TimeProvider clock)
 {
     /// <summary>Parses and validates a body. Issues without error are warnings that do not stop a write.</summary>
     /// <param name="type">The type that the body must have.</param>
     /// <param name="json">UTF-8 JSON.</param>
-    internal static (ResourceDocument? Document, Refusal? Refusal) Check(string type, ReadOnlyMemory<byte> json)
+    internal (ResourceDocument? Document, Refusal? Refusal) Check(string type, ReadOnlyMemory<byte> json)
     {
         var parsed = ResourceDocument.Parse(json);
         if (parsed.Document is not { } document)
@@ -27,9 +27,9 @@ internal sealed class DraftBuilder(Labeller labeller, TimeProvider clock)
     }
 
     /// <summary>As <see cref="Check"/>, for a document that is parsed already.</summary>
-    internal static (ResourceDocument? Document, Refusal? Refusal) CheckContent(ResourceDocument document, IReadOnlyList<Issue> parseIssues)
+    internal (ResourceDocument? Document, Refusal? Refusal) CheckContent(ResourceDocument document, IReadOnlyList<Issue> parseIssues)
     {
-        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document)];
+        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document, rules.OnWrite)];
         return issues.Exists(issue => issue.IsError) ? (null, new Refusal(422, issues)) : (document, null);
     }
 
@@ -39,14 +39,31 @@ internal sealed class DraftBuilder(Labeller labeller, TimeProvider clock)
         var (document, id, current) = (intent.Document, intent.Id, intent.Current);
         var versionId = (current?.VersionId ?? 0) + 1;
         var now = Milliseconds(clock.GetUtcNow());
-        var labels = labeller.LabelsFor(intent);
+        IReadOnlyList<MetaCoding> labels = labeller.LabelsFor(intent);
+        if (intent.Unlabelled is { Count: > 0 } taken)
+            labels = [.. labels.Where(label => !taken.Any(one => one.System == label.System && one.Code == label.Code))];
         var body = ResourceEditor.Rewrite(document, new ResourceEdits { Id = id, VersionId = versionId, LastUpdated = now, AddSecurity = labels });
-        if (current is { IsDeleted: false } && !intent.Access.HidesNothing)
-            body = HiddenElements.Keep(body, current.Open(), intent.Access.HiddenIn(current));
+        if (current is { IsDeleted: false } && (intent.Hidden is not null || !intent.Access.HidesNothing))
+            body = HiddenElements.Keep(body, current.Open(), intent.Hidden ?? intent.Access.HiddenIn(current));
+        return Final(document.ResourceType, id, current, now, body);
+    }
+
+    /// <summary>
+    /// The draft of content that was in the record before, or that the server itself writes: labels are neither added nor taken, nothing is judged again. For what moves or restores
+    /// resources as a whole.
+    /// </summary>
+    internal VersionDraft Verbatim(string type, string id, StoredVersion? current, ResourceDocument content, Func<Element, string?>? replaceUri = null)
+    {
+        var now = Milliseconds(clock.GetUtcNow());
+        return Final(type, id, current, now, ResourceEditor.Rewrite(content, new ResourceEdits { Id = id, VersionId = (current?.VersionId ?? 0) + 1, LastUpdated = now, ReplaceUri = replaceUri }));
+    }
+
+    private static VersionDraft Final(string type, string id, StoredVersion? current, DateTimeOffset now, ReadOnlyMemory<byte> body)
+    {
         var final = ResourceDocument.Parse(body).Document ?? throw new InvalidOperationException("An edited resource does not parse.");
         var values = SearchExtractor.Extract(final);
         var action = current is null || current.IsDeleted ? VersionAction.Create : VersionAction.Update;
-        return new VersionDraft(document.ResourceType, id, current, versionId, now, action, body, values, CompartmentMembership.Of(document.ResourceType, id, values));
+        return new VersionDraft(type, id, current, (current?.VersionId ?? 0) + 1, now, action, body, values, CompartmentMembership.Of(type, id, values));
     }
 
     /// <summary>The draft of a delete.</summary>
@@ -66,5 +83,10 @@ internal sealed class DraftBuilder(Labeller labeller, TimeProvider clock)
 /// <param name="Current">The version it follows; null for a new resource.</param>
 /// <param name="Access">What the actor may do with it.</param>
 /// <param name="Together">Resources written in the same commit, by <c>Type/id</c>: labels are inherited from them as from what is stored. Null when there are none.</param>
+/// <param name="Hidden">What the writer had no sight of and what is kept from the current version; null: what <paramref name="Access"/> hides in it.</param>
 internal readonly record struct WriteIntent(
-    Actor Actor, ResourceDocument Document, string Id, StoredVersion? Current, CompiledAccess Access, IReadOnlyDictionary<string, ResourceDocument>? Together = null);
+    Actor Actor, ResourceDocument Document, string Id, StoredVersion? Current, CompiledAccess Access, IReadOnlyDictionary<string, ResourceDocument>? Together = null, HiddenSet? Hidden = null)
+{
+    /// <summary>Labels that the writer, who has the right to, takes off: no rule puts them back in this write.</summary>
+    internal IReadOnlyList<MetaCoding>? Unlabelled { get; init; }
+}

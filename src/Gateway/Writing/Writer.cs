@@ -13,7 +13,7 @@ namespace Carewright.Gateway.Writing;
 internal sealed class Writer(IRecordStore store, AccessCompiler access, ConditionalMatch conditions, DraftBuilder drafts, Scribe scribe)
 {
     // Each round lost means that somebody else's write went through; so many in a row means a resource under siege.
-    private const int Rounds = 16;
+    internal const int Rounds = 16;
 
     internal async ValueTask<Answer<Written>> CreateAsync(Actor actor, string type, ReadOnlyMemory<byte> json, SearchRequest? ifNoneExist, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
         var allowed = access.For(actor, AccessInteraction.Create, type);
         if (!allowed.IsAllowed)
             return await RefuseAsync(actor, deed, Refusals.Forbidden($"create {type}"), allowed.Rule, cancellationToken).ConfigureAwait(false);
-        var (document, faults) = DraftBuilder.Check(type, json);
+        var (document, faults) = drafts.Check(type, json);
         if (document is null)
             return await RefuseAsync(actor, deed, faults!, null, cancellationToken).ConfigureAwait(false);
         if (allowed.RefusesContent(document) is { } content)
@@ -50,7 +50,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
     internal async ValueTask<Answer<Written>> UpdateAsync(Actor actor, string type, string id, ReadOnlyMemory<byte> json, long? ifMatch, CancellationToken cancellationToken)
     {
         var deed = new Deed("update", "update", type) { Address = $"{type}/{id}" };
-        var (document, faults) = DraftBuilder.Check(type, json);
+        var (document, faults) = drafts.Check(type, json);
         if (document is not null && document.Id != id)
             (document, faults) = (null, WrongId(id));
         if (document is null)
@@ -120,7 +120,8 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
         return new Written(effect, new ReleasedResource(draft.ResourceType, draft.Id, draft.VersionId, draft.LastUpdated, draft.Action, body));
     }
 
-    private async ValueTask<Answer<Written>> AnswerExistingAsync(Actor actor, Deed deed, StoredVersion existing, CancellationToken cancellationToken)
+    /// <summary>The resource as it is, nothing having been written.</summary>
+    internal async ValueTask<Answer<Written>> AnswerExistingAsync(Actor actor, Deed deed, StoredVersion existing, CancellationToken cancellationToken)
     {
         var readable = access.For(actor, AccessInteraction.Read, existing.ResourceType);
         var released = readable.Allows(existing) || existing.IsDeleted
@@ -130,14 +131,15 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
         return await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? new Written(WriteEffect.Unchanged, released) : Refusals.Busy;
     }
 
-    private ValueTask<CommitResult> CommitAsync(Actor actor, Deed deed, VersionDraft draft, int status, IReadOnlyList<CommitGuard> guards, CancellationToken cancellationToken)
+    /// <summary>One version with its audit record.</summary>
+    internal ValueTask<CommitResult> CommitAsync(Actor actor, Deed deed, VersionDraft draft, int status, IReadOnlyList<CommitGuard> guards, CancellationToken cancellationToken)
     {
         var audit = scribe.Draft(actor, deed, AuditOutcome.Success, status, [$"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}"], Scribe.PatientsOf([draft]));
         return store.CommitAsync(new CommitRequest([draft], [audit], guards), cancellationToken);
     }
 
     // Somebody who may write nothing of the type learns nothing of what is wrong with the body either.
-    private Refusal AuthoriseFirst(Actor actor, string type, Refusal faults) =>
+    internal Refusal AuthoriseFirst(Actor actor, string type, Refusal faults) =>
         access.For(actor, AccessInteraction.Update, type).IsAllowed || access.For(actor, AccessInteraction.Create, type).IsAllowed ? faults : Refusals.Forbidden($"write {type}");
 
     private async ValueTask<Answer<Written>> RefuseAsync(Actor actor, Deed deed, Refusal refusal, string? rule, CancellationToken cancellationToken) =>

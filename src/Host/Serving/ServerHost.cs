@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Carewright.Administration;
 using Carewright.BulkData;
+using Carewright.Conformance;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
 using Carewright.Storage.Sqlite;
@@ -89,6 +90,8 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         services.AddAdministration(clinic.Parts);
         services.AddSingleton(clinic.Gateway);
+        services.AddConformance(clinic.Conformance);
+        services.AddSingleton(clinic.Terminology);
         services.AddFhirApi();
         services.AddBulkData(new DirectoryInfo(Path.Combine(data.FullName, "exports")));
         services.AddExportOperations();
@@ -102,6 +105,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.UseRouting();
         app.UseAdministration();
         app.MapAdministration();
+        app.MapConformance();
         app.MapFhirApi();
         app.MapBulkData();
         app.MapGet("/health/live", () => "live");

@@ -131,7 +131,7 @@ public sealed class BundleTests(SeededClinic clinic)
     [InlineData("""{"resourceType":"Bundle"}""")]
     [InlineData("""{"resourceType":"Patient"}""")]
     [InlineData("""{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"PATCH","url":"Patient/1"}}]}""")]
-    [InlineData("""{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"PUT","url":"Patient?identifier=1"},"resource":{"resourceType":"Patient"}}]}""")]
+    [InlineData("""{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"PUT","url":"Patient?nonsense=1"},"resource":{"resourceType":"Patient"}}]}""")]
     [InlineData("""{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"POST","url":"Patient"},"resource":{"resourceType":"Observation"}}]}""")]
     [InlineData("""{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Patient"}}]}""")]
     [InlineData("""{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"POST","url":"Nonsense"},"resource":{"resourceType":"Nonsense"}}]}""")]

@@ -38,6 +38,7 @@ internal sealed class Metadata(TimeProvider clock)
             WriteSoftware(json, baseUrl);
             json.WriteString("fhirVersion", "4.0.1");
             WriteStrings(json, "format", ["application/fhir+json", "application/fhir+xml"]);
+            WriteStrings(json, "patchFormat", ["application/json-patch+json", "application/fhir+json", "application/fhir+xml"]);
             json.WriteStartArray("rest");
             WriteRest(json);
             json.WriteEndArray();
@@ -72,14 +73,15 @@ internal sealed class Metadata(TimeProvider clock)
                 WriteResource(json, type);
         }
         json.WriteEndArray();
-        WriteInteractions(json, Routes.Where(route => route.Level == FhirLevel.System));
-        WriteOperations(json, Routes.Where(route => route.Level == FhirLevel.System));
+        WriteInteractions(json, Routes.Where(IsOfSystem));
+        WriteOperations(json, Routes.Where(IsOfSystem));
+        WriteStrings(json, "compartment", Routes.Where(route => route is { Level: FhirLevel.Compartment, OnlyType: not null }).Select(route => $"http://hl7.org/fhir/CompartmentDefinition/{route.OnlyType!.ToLowerInvariant()}").Distinct());
         json.WriteEndObject();
     }
 
     private void WriteResource(Utf8JsonWriter json, TypeDefinition type)
     {
-        var routes = Routes.Where(route => route.Level != FhirLevel.System && (route.OnlyType is null || route.OnlyType == type.Name)).ToList();
+        var routes = Routes.Where(route => !IsOfSystem(route) && (route.OnlyType is null || route.OnlyType == type.Name)).ToList();
         json.WriteStartObject();
         json.WriteString("type", type.Name);
         json.WriteString("profile", $"http://hl7.org/fhir/StructureDefinition/{type.Name}");
@@ -88,14 +90,16 @@ internal sealed class Metadata(TimeProvider clock)
         json.WriteBoolean("readHistory", true);
         json.WriteBoolean("updateCreate", true);
         json.WriteBoolean("conditionalCreate", true);
-        json.WriteString("conditionalRead", "not-match");
-        json.WriteBoolean("conditionalUpdate", false);
-        json.WriteString("conditionalDelete", "not-supported");
+        json.WriteString("conditionalRead", "full-support");
+        json.WriteBoolean("conditionalUpdate", true);
+        json.WriteString("conditionalDelete", "multiple");
         WriteStrings(json, "referencePolicy", ["literal", "logical", "local"]);
         WriteSearch(json, type.Name);
         WriteOperations(json, routes);
         json.WriteEndObject();
     }
+
+    private static bool IsOfSystem(FhirRoute route) => route.Level is FhirLevel.System or FhirLevel.SystemHistory or FhirLevel.SystemSearch;
 
     private static void WriteSearch(Utf8JsonWriter json, string type)
     {

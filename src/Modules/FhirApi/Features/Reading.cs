@@ -3,13 +3,12 @@ using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
 using Carewright.Gateway.Bundles;
-using Carewright.Gateway.Reading;
 using Carewright.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.FhirApi.Features;
 
-/// <summary>read, vread and instance history.</summary>
+/// <summary>read and vread, conditional ones too (FHIR R4 http.html#read, #cread).</summary>
 internal sealed class Reading(RecordGateway gateway, DoorRefusals refusals)
 {
     internal async Task ReadAsync(FhirExchange exchange)
@@ -29,19 +28,6 @@ internal sealed class Reading(RecordGateway gateway, DoorRefusals refusals)
         }
         var answer = await gateway.ReadVersionAsync(exchange.Actor, exchange.Type, exchange.Id, version, exchange.Aborted).ConfigureAwait(false);
         await SendAsync(exchange, ResultShape.Whole, answer).ConfigureAwait(false);
-    }
-
-    internal async Task HistoryAsync(FhirExchange exchange)
-    {
-        if (!HistoryQuery.TryRead(exchange.Http.Request, out var query, out var fault))
-        {
-            await refusals.RefuseAsync(exchange, "history", 400, fault).ConfigureAwait(false);
-            return;
-        }
-        var answer = await gateway.HistoryAsync(exchange.Actor, exchange.Type, exchange.Id, query.Before, query.Count, exchange.Aborted).ConfigureAwait(false);
-        await (answer.IsRefused
-            ? OutcomeResponse.WriteAsync(exchange.Http, answer.Refusal)
-            : BodyResponse.WriteAsync(exchange.Http, 200, Bundle(exchange, query, answer.Value))).ConfigureAwait(false);
     }
 
     private static Task SendAsync(FhirExchange exchange, ResultShape shape, Answer<ReleasedResource> answer)
@@ -65,65 +51,11 @@ internal sealed class Reading(RecordGateway gateway, DoorRefusals refusals)
             if (tag is not null && EntityTag.TryParse(tag, out var version) && version == resource.VersionId)
                 return true;
         }
-        return false;
+        return request.Headers.IfNoneMatch.Count == 0 && request.GetTypedHeaders().IfModifiedSince is { } since && Seconds(resource.LastUpdated) <= since;
     }
 
-    private static ReadOnlyMemory<byte> Bundle(FhirExchange exchange, HistoryQuery query, ReleasedHistory history)
-    {
-        var baseUrl = BaseUrl.Of(exchange.Http.Request);
-        var self = $"{baseUrl}/{exchange.Type}/{exchange.Id}/_history";
-        var writer = new BundleWriter("history", history.Versions.Sum(version => version.Json.Length + 400));
-        writer.Link("self", self + query.Text(query.Before));
-        if (history.NextBefore is { } next)
-            writer.Link("next", self + query.Text(next));
-        foreach (var version in history.Versions)
-        {
-            writer.StartEntry(baseUrl, version.Reference, version.Json.Span);
-            var (method, url, status) = version.Action switch
-            {
-                Storage.VersionAction.Create => ("POST", version.ResourceType, "201"),
-                Storage.VersionAction.Update => ("PUT", version.Reference, "200"),
-                _ => ("DELETE", version.Reference, "204"),
-            };
-            writer.Request(method, url);
-            writer.Response(true, status, null, EntityTag.Of(version.VersionId), version.LastUpdated, default);
-            writer.EndEntry();
-        }
-        return writer.Finish();
-    }
-}
-
-/// <summary>The parameters of a history request (FHIR R4 http.html#history).</summary>
-internal readonly record struct HistoryQuery(int Count, long? Before)
-{
-    private const int DefaultCount = 50;
-
-    internal static bool TryRead(HttpRequest request, out HistoryQuery query, out Issue fault)
-    {
-        query = new HistoryQuery(DefaultCount, null);
-        fault = null!;
-        foreach (var (name, value) in FhirQuery.Of(request))
-        {
-            var isNumber = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-            switch (name)
-            {
-                case "_count" when isNumber && number > 0:
-                    query = query with { Count = (int)Math.Min(number, 999) };
-                    break;
-                case "_before" when isNumber:
-                    query = query with { Before = number };
-                    break;
-                case "_format" or "_pretty":
-                    break;
-                default:
-                    fault = Issue.Error(IssueTypes.NotSupported, "REST-HISTORY-PARAMETER", $"'{name}={value}' is not a parameter of history here; _count is.", name, "FHIR R4 http.html#history");
-                    return false;
-            }
-        }
-        return true;
-    }
-
-    internal string Text(long? before) => string.Create(CultureInfo.InvariantCulture, $"?_count={Count}{(before is { } version ? $"&_before={version}" : "")}");
+    // HTTP's dates have no fractions of a second (RFC 9110 section 13.1.3).
+    private static DateTimeOffset Seconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 }
 
 /// <summary>The address below which the FHIR door stands, as this client sees it.</summary>

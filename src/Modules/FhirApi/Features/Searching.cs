@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
@@ -6,11 +5,10 @@ using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
 using Carewright.Kernel;
-using Microsoft.AspNetCore.Http;
 
 namespace Carewright.FhirApi.Features;
 
-/// <summary>search-type by GET and by POST <c>_search</c>, and <c>Patient/$everything</c>.</summary>
+/// <summary>Searches of a type, of everything and of a patient's compartment, by GET and by POST <c>_search</c>.</summary>
 internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
 {
     private static readonly Issue s_includesCut = new(
@@ -39,7 +37,7 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
     private async Task RunAsync(FhirExchange exchange, IReadOnlyList<KeyValuePair<string, string>> query)
     {
         var http = exchange.Http;
-        var (status, body) = await SearchAsync(exchange.Actor, exchange.Type, query, BaseUrl.Of(http.Request), Preferences.Of(http.Request).Handling, exchange.Aborted).ConfigureAwait(false);
+        var (status, body) = await SearchAsync(exchange.Actor, SearchScope.Of(exchange.Address), query, BaseUrl.Of(http.Request), Preferences.Of(http.Request).Handling, exchange.Aborted).ConfigureAwait(false);
         if (status == 429)
             http.Response.Headers.RetryAfter = "1";
         await BodyResponse.WriteAsync(http, status, body).ConfigureAwait(false);
@@ -47,39 +45,22 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
 
     /// <summary>A search as a status and a body; also what a batch entry answers with.</summary>
     internal async ValueTask<(int Status, ReadOnlyMemory<byte> Body)> SearchAsync(
-        Security.Actor actor, string type, IReadOnlyList<KeyValuePair<string, string>> query, string baseUrl, SearchHandling handling, CancellationToken cancellationToken)
+        Security.Actor actor, SearchScope scope, IReadOnlyList<KeyValuePair<string, string>> query, string baseUrl, SearchHandling handling, CancellationToken cancellationToken)
     {
-        var parsed = SearchRequest.Parse(type, query, FhirModel.R4, handling);
+        var parsed = SearchRequest.Parse(scope.Type, query, FhirModel.R4, handling);
         if (parsed.Request is not { } request)
         {
-            var unrecorded = await gateway.RecordAsync(actor, "search", type, 400, cancellationToken).ConfigureAwait(false);
+            var unrecorded = await gateway.RecordAsync(actor, "search", scope.Type, 400, cancellationToken).ConfigureAwait(false);
             return unrecorded is null ? (400, OperationOutcomeWriter.Write(parsed.Issues)) : (unrecorded.Status, OperationOutcomeWriter.Write(unrecorded.Issues));
         }
-        request = OwnReferences.MakeRelative(request, baseUrl);
+        request = OwnReferences.MakeRelative(request, baseUrl) with { CompartmentPatient = scope.Patient };
         var asked = string.Join('&', query.Select(pair => $"{pair.Key}={pair.Value}"));
-        var answer = await gateway.SearchAsync(actor, request, asked, cancellationToken).ConfigureAwait(false);
+        var answer = scope.Type is null
+            ? await gateway.SearchSystemAsync(actor, request, asked, cancellationToken).ConfigureAwait(false)
+            : await gateway.SearchAsync(actor, request, scope.Patient is null ? asked : $"{scope.Path}?{asked}", cancellationToken).ConfigureAwait(false);
         return answer.IsRefused
             ? (answer.Refusal.Status, OperationOutcomeWriter.Write(answer.Refusal.Issues))
-            : (200, Bundle(request, answer.Value, parsed.Issues, $"{baseUrl}/{type}", baseUrl));
-    }
-
-    internal async Task EverythingAsync(FhirExchange exchange)
-    {
-        if (!EverythingQuery.TryRead(exchange.Http.Request, out var query, out var fault))
-        {
-            await refusals.RefuseAsync(exchange, "everything", 400, fault).ConfigureAwait(false);
-            return;
-        }
-        var answer = await gateway.EverythingAsync(exchange.Actor, exchange.Id, query.Types, query.Count, query.Cursor, exchange.Aborted).ConfigureAwait(false);
-        if (answer.IsRefused)
-        {
-            await OutcomeResponse.WriteAsync(exchange.Http, answer.Refusal).ConfigureAwait(false);
-            return;
-        }
-        var baseUrl = BaseUrl.Of(exchange.Http.Request);
-        var self = $"{baseUrl}/Patient/{exchange.Id}/$everything";
-        await BodyResponse.WriteAsync(exchange.Http, 200, Join(answer.Value, ResultShape.Whole, [], baseUrl, query.Link(self, query.Cursor), answer.Value.NextCursor is { } next ? query.Link(self, next) : null))
-            .ConfigureAwait(false);
+            : (200, Bundle(request, answer.Value, parsed.Issues, scope.Path.Length == 0 ? baseUrl : $"{baseUrl}/{scope.Path}", baseUrl));
     }
 
     private static ReadOnlyMemory<byte> Bundle(SearchRequest request, ReleasedPage page, IReadOnlyList<Issue> warnings, string address, string baseUrl)
@@ -91,7 +72,8 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
         return Join(page, shape, warnings, baseUrl, self, next);
     }
 
-    private static ReadOnlyMemory<byte> Join(ReleasedPage page, ResultShape shape, IReadOnlyList<Issue> warnings, string baseUrl, string self, string? next)
+    /// <summary>A page of rows as a searchset.</summary>
+    internal static ReadOnlyMemory<byte> Join(ReleasedPage page, ResultShape shape, IReadOnlyList<Issue> warnings, string baseUrl, string self, string? next)
     {
         var writer = new BundleWriter("searchset", page.Entries.Sum(entry => entry.Resource.Json.Length + 200), page.Total);
         writer.Link("self", self);
@@ -122,45 +104,13 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
     }
 }
 
-/// <summary>The parameters of <c>$everything</c> (FHIR R4 patient-operation-everything.html).</summary>
-internal readonly record struct EverythingQuery(IReadOnlySet<string>? Types, int? Count, string? Cursor)
+/// <summary>What a search looks through.</summary>
+/// <param name="Type">The type; null for all.</param>
+/// <param name="Patient">The id of the patient in whose compartment it stays, or null.</param>
+internal readonly record struct SearchScope(string? Type, string? Patient)
 {
-    internal static bool TryRead(HttpRequest request, out EverythingQuery query, out Issue fault)
-    {
-        query = default;
-        fault = null!;
-        foreach (var (name, value) in FhirQuery.Of(request))
-        {
-            switch (name)
-            {
-                case "_type":
-                    query = query with { Types = value.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal) };
-                    break;
-                case "_count" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0:
-                    query = query with { Count = count };
-                    break;
-                case "_cursor":
-                    query = query with { Cursor = value };
-                    break;
-                case "_format" or "_pretty":
-                    break;
-                default:
-                    fault = Issue.Error(IssueTypes.NotSupported, "REST-EVERYTHING-PARAMETER", $"'{name}={value}' is not a parameter of $everything here; _type and _count are.", name, "FHIR R4 patient-operation-everything.html");
-                    return false;
-            }
-        }
-        return true;
-    }
+    /// <summary>Its address below the base.</summary>
+    internal string Path => Patient is null ? Type ?? "" : $"Patient/{Patient}/{Type}";
 
-    internal string Link(string address, string? cursor)
-    {
-        var parts = new List<string>();
-        if (Types is not null)
-            parts.Add($"_type={string.Join(',', Types)}");
-        if (Count is { } count)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"_count={count}"));
-        if (cursor is not null)
-            parts.Add($"_cursor={Uri.EscapeDataString(cursor)}");
-        return parts.Count == 0 ? address : $"{address}?{string.Join('&', parts)}";
-    }
+    internal static SearchScope Of(FhirAddress address) => address.Member is { } member ? new(member, address.Id) : new(address.Type, null);
 }

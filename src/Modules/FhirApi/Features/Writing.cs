@@ -1,4 +1,3 @@
-using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.FhirApi.Responses;
@@ -10,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carewright.FhirApi.Features;
 
-/// <summary>create, conditional create, update, delete.</summary>
+/// <summary>create, update, patch, delete, and their conditional forms.</summary>
 internal sealed class Writing(RecordGateway gateway, DoorRefusals refusals)
 {
     internal async Task CreateAsync(FhirExchange exchange)
@@ -24,13 +23,12 @@ internal sealed class Writing(RecordGateway gateway, DoorRefusals refusals)
         SearchRequest? condition = null;
         if (exchange.Http.Request.Headers["If-None-Exist"] is { Count: > 0 } criteria)
         {
-            var parsed = SearchRequest.Parse(exchange.Type, QueryText.Pairs(criteria.ToString()), FhirModel.R4, SearchHandling.Strict);
-            if (parsed.Request is null)
+            (condition, issues) = ConditionQuery.Of(exchange.Http.Request, exchange.Type, criteria.ToString());
+            if (condition is null)
             {
-                await refusals.RefuseAsync(exchange, "create", 400, parsed.Issues).ConfigureAwait(false);
+                await refusals.RefuseAsync(exchange, "create", 400, issues).ConfigureAwait(false);
                 return;
             }
-            condition = parsed.Request;
         }
         await SendAsync(exchange, await gateway.CreateAsync(exchange.Actor, exchange.Type, json, condition, exchange.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
     }
@@ -38,29 +36,73 @@ internal sealed class Writing(RecordGateway gateway, DoorRefusals refusals)
     internal async Task UpdateAsync(FhirExchange exchange)
     {
         var (json, status, issues) = await RequestBody.ReadAsync(exchange.Http, exchange.Aborted).ConfigureAwait(false);
+        var (condition, ifMatch, fault) = status == 0 ? Target(exchange) : default;
         if (status != 0)
             await refusals.RefuseAsync(exchange, "update", status, issues).ConfigureAwait(false);
-        else if (!TryIfMatch(exchange.Http.Request, out var ifMatch))
-            await refusals.RefuseAsync(exchange, "update", 400, BadTag()).ConfigureAwait(false);
+        else if (fault is not null)
+            await refusals.RefuseAsync(exchange, "update", 400, fault).ConfigureAwait(false);
+        else if (condition is not null)
+            await SendAsync(exchange, await gateway.UpdateAsync(exchange.Actor, condition, json, ifMatch, exchange.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
         else
             await SendAsync(exchange, await gateway.UpdateAsync(exchange.Actor, exchange.Type, exchange.Id, json, ifMatch, exchange.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
+    internal async Task PatchAsync(FhirExchange exchange)
+    {
+        var (patch, status, issues) = await PatchBody.ReadAsync(exchange.Http, exchange.Aborted).ConfigureAwait(false);
+        var (condition, ifMatch, fault) = patch is not null ? Target(exchange) : default;
+        if (patch is null)
+            await refusals.RefuseAsync(exchange, "patch", status, issues).ConfigureAwait(false);
+        else if (fault is not null)
+            await refusals.RefuseAsync(exchange, "patch", 400, fault).ConfigureAwait(false);
+        else if (condition is not null)
+            await SendAsync(exchange, await gateway.PatchAsync(exchange.Actor, condition, patch, ifMatch, exchange.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+        else
+            await SendAsync(exchange, await gateway.PatchAsync(exchange.Actor, exchange.Type, exchange.Id, patch, ifMatch, exchange.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
     internal async Task DeleteAsync(FhirExchange exchange)
     {
-        if (!TryIfMatch(exchange.Http.Request, out var ifMatch))
+        var (condition, ifMatch, fault) = Target(exchange);
+        if (fault is not null)
         {
-            await refusals.RefuseAsync(exchange, "delete", 400, BadTag()).ConfigureAwait(false);
-            return;
+            await refusals.RefuseAsync(exchange, "delete", 400, fault).ConfigureAwait(false);
         }
-        var answer = await gateway.DeleteAsync(exchange.Actor, exchange.Type, exchange.Id, ifMatch, exchange.Aborted).ConfigureAwait(false);
-        if (answer.IsRefused)
+        else if (condition is not null)
         {
-            await OutcomeResponse.WriteAsync(exchange.Http, answer.Refusal).ConfigureAwait(false);
-            return;
+            var removed = await gateway.DeleteAsync(exchange.Actor, condition, exchange.Aborted).ConfigureAwait(false);
+            await SendDeletedAsync(exchange, removed.Refusal, removed.Value?.Resources ?? []).ConfigureAwait(false);
         }
-        exchange.Http.Response.Headers.ETag = EntityTag.Of(answer.Value.Resource.VersionId);
-        exchange.Http.Response.StatusCode = 204;
+        else
+        {
+            var deleted = await gateway.DeleteAsync(exchange.Actor, exchange.Type, exchange.Id, ifMatch, exchange.Aborted).ConfigureAwait(false);
+            await SendDeletedAsync(exchange, deleted.Refusal, deleted.IsRefused ? [] : [deleted.Value.Resource]).ConfigureAwait(false);
+        }
+    }
+
+    // What is written is named by the id in the address, or by criteria there (FHIR R4 http.html#cond-update).
+    private static (SearchRequest? Condition, long? IfMatch, IReadOnlyList<Issue>? Fault) Target(FhirExchange exchange)
+    {
+        var request = exchange.Http.Request;
+        if (!TryIfMatch(request, out var ifMatch))
+            return (null, null, [BadTag()]);
+        if (exchange.Address.Id is not null)
+            return (null, ifMatch, null);
+        var (condition, issues) = ConditionQuery.Of(request, exchange.Type);
+        return (condition, ifMatch, condition is null ? issues : null);
+    }
+
+    private static Task SendDeletedAsync(FhirExchange exchange, Refusal? refusal, IReadOnlyList<ReleasedResource> deleted)
+    {
+        var http = exchange.Http;
+        if (refusal is not null)
+            return OutcomeResponse.WriteAsync(http, refusal);
+        if (deleted.Count == 1)
+            http.Response.Headers.ETag = EntityTag.Of(deleted[0].VersionId);
+        if (Preferences.Of(http.Request).Return == ReturnPreference.OperationOutcome)
+            return BodyResponse.WriteAsync(http, 200, OperationOutcomeWriter.Write([new Issue(IssueSeverity.Information, IssueTypes.Informational, "REST-DELETED", $"{deleted.Count} resources deleted.")]));
+        http.Response.StatusCode = 204;
+        return Task.CompletedTask;
     }
 
     private static Task SendAsync(FhirExchange exchange, Answer<Written> answer)
@@ -71,7 +113,7 @@ internal sealed class Writing(RecordGateway gateway, DoorRefusals refusals)
         var http = exchange.Http;
         var status = effect == WriteEffect.Created ? 201 : 200;
         BodyResponse.VersionHeaders(http, resource);
-        if (effect != WriteEffect.Updated)
+        if (effect != WriteEffect.Updated || BundleEntryContext.IsEntry(http))
             http.Response.Headers.Location = $"{BaseUrl.Of(http.Request)}/{resource.Reference}/_history/{resource.VersionId}";
         switch (Preferences.Of(http.Request).Return)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Xml;
+using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
 using Carewright.Gateway.Bundles;
 using Microsoft.AspNetCore.Http;
@@ -29,6 +30,8 @@ internal static class BodyResponse
     internal static void VersionHeaders(HttpContext http, ReleasedResource resource)
     {
         http.Response.Headers.ETag = EntityTag.Of(resource.VersionId);
+        if (BundleEntryContext.IsEntry(http))
+            BundleEntryContext.KeepLastUpdated(http, resource.LastUpdated);
         http.Response.Headers.LastModified = resource.LastUpdated.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
     }
 
@@ -44,7 +47,14 @@ internal static class BodyResponse
     // A plain Task: a handler that returns Task<FlushResult> costs the server several times as much.
     private static Task SendAsync(HttpContext http, ReadOnlyMemory<byte> body)
     {
-        http.Response.Headers.CacheControl = "no-store";
+        var headers = http.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.Vary = "Accept, Accept-Encoding";
+        if (BodyCompression.Choose(http.Request, body.Length) is { } coding)
+        {
+            headers.ContentEncoding = coding;
+            body = BodyCompression.Compress(body, coding);
+        }
         http.Response.ContentLength = body.Length;
         return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : FlushAsync(http, body);
     }

@@ -92,6 +92,16 @@ internal sealed class BundleWriter
         Raw("\"}"u8);
     }
 
+    /// <summary>A match of <c>$match</c>: how sure it is (FHIR R4 extension-match-grade.html), and its score from 0 to 1.</summary>
+    internal void Match(string grade, double score)
+    {
+        Raw(",\"search\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/match-grade\",\"valueCode\":\""u8);
+        Text(grade);
+        Raw("\"}],\"mode\":\"match\",\"score\":"u8);
+        Text(score.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture));
+        Raw("}"u8);
+    }
+
     internal void Request(string method, string url)
     {
         Raw(",\"request\":{\"method\":\""u8);

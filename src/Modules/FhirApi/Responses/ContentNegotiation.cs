@@ -1,3 +1,4 @@
+using Carewright.FhirApi.Routing;
 using Carewright.Kernel;
 using Microsoft.AspNetCore.Http;
 
@@ -23,6 +24,8 @@ internal static class ContentNegotiation
     internal static bool TryChoose(HttpContext http, out (int Status, Issue Issue) refusal)
     {
         refusal = default;
+        if (BundleEntryContext.IsEntry(http))
+            return true;
         if (Chosen(http.Request) is { } format)
         {
             if (format == FhirFormat.Xml)

@@ -18,11 +18,26 @@ internal enum FhirLevel
     /// <summary><c>[base]/[type]/[id]/_history</c>.</summary>
     History,
 
+    /// <summary><c>[base]/[type]/_history</c>.</summary>
+    TypeHistory,
+
+    /// <summary><c>[base]/_history</c>.</summary>
+    SystemHistory,
+
     /// <summary><c>[base]/[type]/[id]/_history/[vid]</c>.</summary>
     Version,
 
     /// <summary><c>[base]/[type]/_search</c>.</summary>
     Search,
+
+    /// <summary><c>[base]/_search</c>.</summary>
+    SystemSearch,
+
+    /// <summary><c>[base]/[compartment]/[id]/[type]</c>.</summary>
+    Compartment,
+
+    /// <summary><c>[base]/[compartment]/[id]/[type]/_search</c>.</summary>
+    CompartmentSearch,
 }
 
 /// <summary>

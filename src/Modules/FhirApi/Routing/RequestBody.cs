@@ -23,7 +23,8 @@ internal static class RequestBody
         return json is { } converted && !issues.Any(issue => issue.IsError) ? (converted, 0, issues) : (default, 400, issues);
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync(HttpContext http, CancellationToken cancellationToken)
+    /// <summary>The bytes of the body as they are.</summary>
+    internal static async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var reader = http.Request.BodyReader;
         while (true)

@@ -1,0 +1,87 @@
+using Carewright.Audit;
+using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Json;
+using Carewright.Fhir.Search;
+using Carewright.Gateway.Access;
+using Carewright.Gateway.Searching;
+using Carewright.Security;
+using Carewright.Storage;
+using Carewright.Storage.Search;
+
+namespace Carewright.Gateway.Matching;
+
+/// <summary>
+/// <c>Patient/$match</c> (FHIR R4 patient-operation-match.html): candidates come by several searches (identifier, name and birth date, telephone), each as the actor may make it, and are scored by
+/// what the actor may see of them.
+/// </summary>
+internal sealed class PatientMatcher(IRecordStore store, AccessPredicates predicates, AccessCompiler access, Scribe scribe)
+{
+    private const int MostCandidates = 100;
+    private readonly SearchGuard _guard = new(access);
+
+    internal async ValueTask<Answer<MatchedPatients>> RunAsync(Actor actor, ResourceDocument patient, bool onlyCertain, int count, CancellationToken cancellationToken)
+    {
+        var deed = new Deed("read", "match", "Patient");
+        var allowed = access.For(actor, AccessInteraction.Search, "Patient");
+        if (!allowed.IsAllowed)
+            return await scribe.RefuseAsync(actor, deed, Refusals.Forbidden("search Patient"), allowed.Rule, cancellationToken).ConfigureAwait(false);
+        var wanted = PersonFeatures.Of(patient);
+        var rows = Queries(wanted).SelectMany(query => Candidates(actor, allowed, query, cancellationToken)).DistinctBy(row => row.RowId).ToList();
+        var matches = rows.Select(row => Score(wanted, row, allowed)).Where(match => match.Grade == MatchGrade.Certain || (!onlyCertain && match.Grade != MatchGrade.CertainlyNot))
+            .OrderByDescending(match => match.Grade).ThenByDescending(match => match.Score).ThenBy(match => match.Resource.Id, StringComparer.Ordinal).Take(count).ToList();
+        // Only certain matches means one person: several of them are none.
+        if (onlyCertain && matches.Count > 1)
+            matches.Clear();
+        var references = matches.ConvertAll(match => match.Resource.Reference);
+        var draft = scribe.Draft(actor, deed, AuditOutcome.Success, 200, references, references);
+        return await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? new MatchedPatients(matches) : Refusals.Busy;
+    }
+
+    private static IEnumerable<IReadOnlyList<KeyValuePair<string, string>>> Queries(PersonFeatures wanted)
+    {
+        foreach (var (system, value) in wanted.Identifiers)
+            yield return [new("identifier", system.Length == 0 ? Escape(value) : $"{Escape(system)}|{Escape(value)}")];
+        foreach (var family in wanted.Families)
+        {
+            if (wanted.BirthDate is { } birth)
+                yield return [new("family", Escape(family[..Math.Min(3, family.Length)])), new("birthdate", birth[..Math.Min(4, birth.Length)])];
+            foreach (var given in wanted.Givens)
+                yield return [new("family", Escape(family)), new("given", Escape(given[..1]))];
+        }
+        if (wanted.BirthDate is { } date)
+            yield return [new("birthdate", date)];
+    }
+
+    // A search that is refused to the actor, because it reads what is hidden, or that would cost too much, brings nobody.
+    private IReadOnlyList<StoredVersion> Candidates(Actor actor, CompiledAccess allowed, IReadOnlyList<KeyValuePair<string, string>> query, CancellationToken cancellationToken)
+    {
+        if (SearchRequest.Parse("Patient", query, FhirModel.R4, SearchHandling.Strict).Request is not { } request || _guard.Check(actor, request, "Patient", allowed) is not null)
+            return [];
+        try
+        {
+            return predicates.Compile(actor, request, allowed, MostCandidates).Plan is { } plan ? [.. store.Search(plan, cancellationToken).Rows.Where(allowed.Allows)] : [];
+        }
+        catch (SearchTooCostlyException)
+        {
+            return [];
+        }
+    }
+
+    private static MatchedPatient Score(PersonFeatures wanted, StoredVersion row, CompiledAccess allowed)
+    {
+        var released = Releaser.Release(row, allowed);
+        var (score, grade) = DemographicScore.Compare(wanted, PersonFeatures.Of(ResourceDocument.Parse(released.Json).Document ?? throw new InvalidOperationException("A released resource does not parse.")));
+        return new(released, score, grade);
+    }
+
+    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
+}
+
+/// <summary>What a match found, best first.</summary>
+public sealed record MatchedPatients(IReadOnlyList<MatchedPatient> Matches);
+
+/// <summary>One patient that may be meant.</summary>
+/// <param name="Resource">As the actor may see it.</param>
+/// <param name="Score">0 to 1.</param>
+/// <param name="Grade">How sure.</param>
+public sealed record MatchedPatient(ReleasedResource Resource, double Score, MatchGrade Grade);
