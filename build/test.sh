@@ -19,6 +19,15 @@ install_for_tests() {
   return 0
 }
 
+# Published FHIR content that the tests read, exactly as its package-lock.json pins it.
+install_test_packages() {
+  local folder=test/Packages
+  [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && return 0
+  say "fetching the examples of the FHIR specification"
+  (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json) \
+    || { [ "${CI:-}" = true ] && fail "could not fetch the packages that the tests read"; say "not fetched: the tests that need it are skipped by name"; }
+}
+
 dotnet_suites() { find test -name '*.Tests.csproj' -not -path '*/obj/*' | sort; }
 
 # Adds the counts of one xunit result file to PASSED, FAILED and SKIPPED.
@@ -92,6 +101,7 @@ run_tests() {
   PASSED=0 FAILED=0 SKIPPED=0
   mkdir -p "$TEST_RESULTS"
   install_for_tests
+  install_test_packages
   build_web
   if [ "${BUILT:-}" != yes ]; then
     say "building"

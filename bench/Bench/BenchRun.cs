@@ -7,6 +7,7 @@ using Carewright.Bench.Data;
 using Carewright.Bench.Processes;
 using Carewright.Bench.Results;
 using Carewright.Bench.Rows;
+using Carewright.Bench.Terms;
 
 namespace Carewright.Bench;
 
@@ -32,6 +33,7 @@ internal sealed class BenchRun(BenchOptions options)
             Say($"{corpus.References.Count:N0} resources, {corpus.Bytes / 1e6:N0} MB; one chart of {corpus.ChartSize:N0}");
             var filled = await FillAsync(corpus, cancellationToken);
             await ServeAsync(corpus, filled, cancellationToken);
+            MeasureTerminology();
             ResultTable.Print(Console.Out, _rows);
             var result = BenchResult.Of(started, options, corpus.References.Count, _rows);
             Say($"written to {await result.WriteAsync(options.Results, cancellationToken)}");
@@ -41,6 +43,17 @@ internal sealed class BenchRun(BenchOptions options)
             if (options.Keep is null)
                 _folder.Delete(recursive: true);
         }
+    }
+
+    // A quick run takes a system of a fifth the size.
+    private void MeasureTerminology()
+    {
+        if (options.Only is not null && !"terminology".Contains(options.Only, StringComparison.OrdinalIgnoreCase))
+            return;
+        Say("terminology");
+        var terms = new DirectoryInfo(Path.Combine(_folder.FullName, "terms"));
+        _rows.AddRange(new TermBench(terms, options.IsQuick ? 100_000 : 500_000).Run());
+        terms.Delete(recursive: true);
     }
 
     // A kept store is used again without importing; then there is nothing to say of the import.

@@ -1,6 +1,7 @@
 using Carewright.Bench;
 using Carewright.Bench.Processes;
 using Carewright.Bench.Raw;
+using Carewright.Bench.Terms;
 
 // The hidden verbs are this program's own children: servers and imports run in processes of their own, as they would in a clinic.
 switch (args)
@@ -15,6 +16,8 @@ switch (args)
         return await PageParts.RunAsync(store);
     case ["parts", ..]:
         return Parts.Run(args.Length > 1 ? args[1] : "");
+    case ["terms", ..]:
+        return TermsVerb.Run(args.Length > 1 ? args[1] : "500000");
     case ["raw-serve", var data, var port]:
         return await RawServeVerb.RunAsync(data, port);
 }

@@ -8,6 +8,13 @@ internal sealed class DefinitionPackage(string folder)
     internal JsonElement Load(string file) =>
         JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, file))).RootElement;
 
+    /// <summary>What the package lacks of R4 (see <see cref="StructureCompiler"/>).</summary>
+    internal static JsonElement LoadSupplement()
+    {
+        using var stream = typeof(DefinitionPackage).Assembly.GetManifestResourceStream("r4-supplement.json")!;
+        return JsonDocument.Parse(stream).RootElement.Clone();
+    }
+
     /// <summary>The resources of a Bundle file.</summary>
     internal IEnumerable<JsonElement> Resources(string file) =>
         Load(file).GetProperty("entry").EnumerateArray().Select(e => e.GetProperty("resource"));

@@ -1,15 +1,26 @@
 using Carewright.DefinitionCompiler;
 using Carewright.Fhir.Definitions.Format;
 
-// Reads the published FHIR R4 definitions of the npm package and writes the one binary that the FHIR engine embeds.
+// Reads the published FHIR R4 definitions of the npm package and writes the binary that the FHIR engine embeds, or the one of the terminology engine.
+if (args is ["terminology", var folder, var archive])
+{
+    var published = new DefinitionPackage(folder);
+    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(archive))!);
+    int count;
+    using (var file = File.Create(archive + ".part"))
+        count = TerminologyArchive.Write(TerminologyArchive.Files.SelectMany(published.Resources), file);
+    File.Move(archive + ".part", archive, overwrite: true);
+    Console.WriteLine($"R4 terminology: {count} resources, {new FileInfo(archive).Length} bytes");
+    return 0;
+}
 if (args.Length != 2)
 {
-    Console.Error.WriteLine("usage: DefinitionCompiler <folder of the R4 definitions> <output file>");
+    Console.Error.WriteLine("usage: DefinitionCompiler [terminology] <folder of the R4 definitions> <output file>");
     return 2;
 }
 
 var package = new DefinitionPackage(args[0]);
-var structures = new StructureCompiler(new SchemaFilter(package.Load("fhir.schema.json")));
+var structures = new StructureCompiler(new SchemaFilter(package.Load("fhir.schema.json")), DefinitionPackage.LoadSupplement());
 structures.Add(package.Resources("profiles-types.json"));
 structures.Add(package.Resources("profiles-resources.json"));
 var core = new DefinitionWriter();
@@ -28,6 +39,9 @@ foreach (var file in new[] { "valuesets.json", "v3-codesystems.json", "v2-tables
 var codes = new DefinitionWriter();
 terminology.Write(codes);
 
+var profiles = new DefinitionWriter();
+var profileCount = ProfileCompiler.Write(["profiles-types.json", "profiles-others.json", "extension-definitions.json"], package, profiles);
+
 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(args[1]))!);
 var temporary = args[1] + ".part";
 using (var file = File.Create(temporary))
@@ -35,7 +49,8 @@ using (var file = File.Create(temporary))
     file.Write(DefinitionFile.Magic);
     file.Write(core.ToSection());
     file.Write(codes.ToSection());
+    file.Write(profiles.ToSection());
 }
 File.Move(temporary, args[1], overwrite: true);
-Console.WriteLine($"R4 definitions: {structures.Count} types, {terminology.Summary}, {new FileInfo(args[1]).Length} bytes");
+Console.WriteLine($"R4 definitions: {structures.Count} types, {terminology.Summary}, {profileCount} profiles, {new FileInfo(args[1]).Length} bytes");
 return 0;

@@ -8,6 +8,9 @@ namespace Carewright.DefinitionCompiler;
 /// </summary>
 internal sealed class SchemaFilter(JsonElement schema)
 {
+    /// <summary>What the package adds to R4 in its schema too: the elements of Meta that its own server keeps there (R4 resource.html#Meta has six).</summary>
+    private static readonly HashSet<string> s_additions = new(["project", "author", "onBehalfOf", "account", "accounts", "compartment"], StringComparer.Ordinal);
+
     private readonly JsonElement _definitions = schema.GetProperty("definitions");
 
     /// <summary>True when R4 has that resource or complex type.</summary>
@@ -15,7 +18,8 @@ internal sealed class SchemaFilter(JsonElement schema)
 
     /// <summary>True when R4 has that JSON property at that path, such as <c>Patient.contact</c> and <c>name</c>.</summary>
     internal bool HasProperty(string path, string property) =>
-        Find(path) is not { } definition || definition.GetProperty("properties").TryGetProperty(property, out _);
+        !(path == "Meta" && s_additions.Contains(property))
+        && (Find(path) is not { } definition || definition.GetProperty("properties").TryGetProperty(property, out _));
 
     private JsonElement? Find(string path)
     {

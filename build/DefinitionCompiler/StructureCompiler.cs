@@ -8,7 +8,9 @@ namespace Carewright.DefinitionCompiler;
 /// Turns snapshots into type records. An element with children of its own becomes a backbone type named by its path; a content reference
 /// takes the type it points to.
 /// </summary>
-internal sealed class StructureCompiler(SchemaFilter schema)
+/// <param name="schema">Says what R4 is.</param>
+/// <param name="supplement">By path, the elements of R4 for which the package has those of a later version.</param>
+internal sealed class StructureCompiler(SchemaFilter schema, JsonElement supplement)
 {
     private const string FhirTypeExtension = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
     private const string BestPracticeExtension = "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice";
@@ -56,7 +58,7 @@ internal sealed class StructureCompiler(SchemaFilter schema)
     private void AddStructure(JsonElement structure)
     {
         var elements = structure.GetProperty("snapshot").GetProperty("element").EnumerateArray()
-            .Where(e => IsInR4(e.Text("path")!, e)).ToArray();
+            .SelectMany(Supplemented).Where(e => IsInR4(e.Text("path")!, e)).ToArray();
         var parents = elements.Select(e => ParentOf(e.Text("path")!)).ToHashSet(StringComparer.Ordinal);
         foreach (var element in elements)
         {
@@ -66,6 +68,14 @@ internal sealed class StructureCompiler(SchemaFilter schema)
             _numbers.Add(path, _drafts.Count);
             _drafts.Add(new Draft(path, structure, element, [.. elements.Where(e => ParentOf(e.Text("path")!) == path)]));
         }
+    }
+
+    private IEnumerable<JsonElement> Supplemented(JsonElement element)
+    {
+        var path = element.Text("path")!;
+        if (supplement.TryGetProperty(path, out var elements))
+            return elements.EnumerateArray();
+        return supplement.EnumerateObject().Any(s => path.StartsWith(s.Name + ".", StringComparison.Ordinal)) ? [] : [element];
     }
 
     private bool IsInR4(string path, JsonElement element)

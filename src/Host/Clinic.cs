@@ -1,35 +1,64 @@
 using Carewright.Administration;
+using Carewright.Conformance;
 using Carewright.Gateway;
 using Carewright.Gateway.Access;
 using Carewright.Security;
 using Carewright.Storage;
+using Carewright.Storage.Sqlite.Terminology;
+using Carewright.Terminology;
+using Carewright.Terminology.Sources;
 
 namespace Carewright.Host;
 
 /// <summary>An open store and everything that stands on it: what both the server and the command line are made from.</summary>
 internal sealed class Clinic : IAsyncDisposable
 {
-    private Clinic(AdministrationParts parts)
+    private readonly SqliteTermStore _terms;
+
+    private Clinic(AdministrationParts parts, DirectoryInfo folder)
     {
         Parts = parts;
-        Gateway = new RecordGateway(parts.Store, new PolicyOfStore(parts.Policy), parts.Time);
+        TerminologyFiles = TerminologyFolder(folder);
+        _terms = new SqliteTermStore(TerminologyFiles, parts.Time);
+        Conformance = new ConformanceLibrary(new DirectoryInfo(Path.Combine(folder.FullName, ConformanceLibrary.FolderName)), parts.Store.Private);
+        Terminology = new TerminologyService(new TerminologySources([Conformance], _terms), parts.Time);
+        Conformance.Attach(Terminology, Terminology.Forget);
+        Gateway = new RecordGateway(parts.Store, new PolicyOfStore(parts.Policy), parts.Time, Terminology, Conformance);
     }
 
     internal AdministrationParts Parts { get; }
 
     internal RecordGateway Gateway { get; }
 
+    /// <summary>Codes: what ships, what packages hold, and what was loaded into the data folder.</summary>
+    internal TerminologyService Terminology { get; }
+
+    /// <summary>Where loaded code systems are kept.</summary>
+    internal DirectoryInfo TerminologyFiles { get; }
+
+    /// <summary>FHIR packages and the choice of profiles.</summary>
+    internal ConformanceLibrary Conformance { get; }
+
     internal IRecordStore Store => Parts.Store;
 
     internal TimeProvider Clock => Parts.Time;
 
     /// <summary>A clinic over an open store, which it closes at its end.</summary>
-    internal static async Task<Clinic> OpenAsync(IRecordStore store, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(await AdministrationParts.OpenAsync(store, clock, null, cancellationToken).ConfigureAwait(false));
+    /// <param name="store">The record.</param>
+    /// <param name="folder">The data folder it is in.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    internal static async Task<Clinic> OpenAsync(IRecordStore store, DirectoryInfo folder, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(await AdministrationParts.OpenAsync(store, clock, null, cancellationToken).ConfigureAwait(false), folder);
+
+    /// <summary>Where a data folder keeps loaded code systems.</summary>
+    internal static DirectoryInfo TerminologyFolder(DirectoryInfo data) => new(Path.Combine(data.FullName, "terminology"));
 
     public async ValueTask DisposeAsync()
     {
+        _terms.Dispose();
         Parts.Dispose();
+        Conformance.Dispose();
         await Store.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -61,6 +61,20 @@ describe('a physician', () => {
   });
 });
 
+describe('on a phone', () => {
+  it('a record that covers the banner says whose it is, and what they are allergic to', async () => {
+    const { page } = await visitors.signIn('physician', { viewport: { width: 390, height: 844 } });
+    await openChart(page, 'ma');
+    const name = await chartName(page);
+    await page.getByTestId('panel-problems').getByRole('listitem').first().getByRole('button').click();
+    await page.getByTestId('resource-drawer').waitFor();
+    expect(await page.getByTestId('patient-line').textContent()).toContain(name);
+    expect(await page.getByTestId('patient-line').textContent()).toMatch(/MRN CW\d+.*Allergies: /);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByTestId('resource-drawer').count()).toBe(0);
+  });
+});
+
 describe('roles', () => {
   it('the front desk finds the patient and sees no clinical panel', async () => {
     const { page, complaints } = await visitors.signIn('front-desk');

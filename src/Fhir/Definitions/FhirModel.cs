@@ -12,6 +12,7 @@ public sealed class FhirModel
     private readonly JsonTypeNames _utf8Types;
     private readonly Lazy<SearchTables> _search;
     private readonly Lazy<TerminologyTables> _terminology;
+    private readonly Lazy<ProfileRecord[]> _profiles;
 
     private FhirModel(byte[] file)
     {
@@ -29,7 +30,9 @@ public sealed class FhirModel
         ResourceTypes = concrete;
         _utf8Types = new JsonTypeNames(AllTypes);
         _search = new Lazy<SearchTables>(_reader.ReadSearch);
-        _terminology = new Lazy<TerminologyTables>(() => new TerminologyTables(DefinitionReader.OpenSection(file, ref offset)));
+        var (codes, profiles) = (DefinitionReader.Skip(file, offset, 0), DefinitionReader.Skip(file, offset, 1));
+        _terminology = new Lazy<TerminologyTables>(() => new TerminologyTables(DefinitionReader.OpenSection(file, ref codes)));
+        _profiles = new Lazy<ProfileRecord[]>(() => DefinitionReader.OpenSection(file, ref profiles).List(ProfileRecord.Read));
     }
 
     /// <summary>FHIR R4 (4.0.1).</summary>
@@ -46,6 +49,9 @@ public sealed class FhirModel
 
     /// <summary>What belongs to a patient.</summary>
     public CompartmentDefinition PatientCompartment => _search.Value.Compartment;
+
+    /// <summary>The profiles and extensions that R4 publishes, as JSON.</summary>
+    internal IReadOnlyList<ProfileRecord> Profiles => _profiles.Value;
 
     internal TypeDefinition[] AllTypes { get; }
 

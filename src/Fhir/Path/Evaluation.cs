@@ -214,6 +214,12 @@ internal sealed class Evaluation
     /// <summary>Takes a truth value by singleton evaluation: null when empty, true for one item that is no Boolean, an error for several items.</summary>
     public bool? TakeTruth(int start)
     {
+        if (Context.SeveralAreTrue && Top - start > 1)
+        {
+            Top = start;
+            return true;
+        }
+
         if (!TakeSingle(start, out FhirPathValue value))
         {
             return null;

@@ -38,6 +38,12 @@ public readonly struct FhirPathContext
     /// <summary>Receives what trace() logs. The values may be a patient's: never write them to a log.</summary>
     public Action<string, FhirPathCollection>? Trace { get; init; }
 
+    /// <summary>
+    /// Whether several items where a truth value is asked for are taken for true, instead of for an error as FHIRPath defines it. Published constraints of profiles rely on it (US Core's
+    /// <c>telecom or endpoint</c>).
+    /// </summary>
+    public bool SeveralAreTrue { get; init; }
+
     /// <summary>Bounds of the cost; by default <see cref="FhirPathLimits.Default"/>.</summary>
     public FhirPathLimits? Limits { get; init; }
 }

@@ -7,7 +7,6 @@ namespace Carewright.Fhir.Validation;
 /// <summary>Required bindings to value sets that the definitions enumerate (FHIR R4 terminologies.html#required).</summary>
 internal static class BindingRules
 {
-    private const int LongestQuote = 64;
     private static readonly ElementName s_coding = FhirModel.R4.ResolveName("coding");
     private static readonly ElementName s_system = FhirModel.R4.ResolveName("system");
     private static readonly ElementName s_code = FhirModel.R4.ResolveName("code");
@@ -17,7 +16,12 @@ internal static class BindingRules
     public static void Check(Element element, TypeDefinition type, ElementRules rule, ValidationRun run)
     {
         if (rule.ValueSet is not { } set)
+        {
+            // Not to be enumerated from the definitions: only terminology that the caller brings knows it.
+            if (run.HasCodes)
+                CodeRules.Check(element, rule.Definition.Binding!.Strength, rule.Definition.Binding.ValueSet, "FHIR R4 terminologies.html#strength", run);
             return;
+        }
         switch (type.Name)
         {
             case "code" when element.HasValue && !Contains(set, element):
@@ -49,7 +53,5 @@ internal static class BindingRules
     private static void Tell(Element element, string quote, ValueSetDefinition set, ValidationRun run) =>
         run.Report(element, IssueTypes.CodeInvalid, "VAL-CODE", $"{quote} is not in the required value set {set.Url}.", "FHIR R4 terminologies.html#required");
 
-    /// <summary>A code may be quoted; what has spaces or is long may be a person's words, and is not.</summary>
-    private static string Quote(Element code) =>
-        code.GetString() is { } text && text.Length <= LongestQuote && !text.Contains(' ') ? $"The code '{text}'" : "The code given";
+    private static string Quote(Element code) => CodeRules.Quote(code);
 }

@@ -26,7 +26,12 @@ internal sealed class BundleIndex
     /// How many resources a reference from an entry finds (FHIR R4 bundle.html#references): a relative one is taken from the base of the entry's own full
     /// URL.
     /// </summary>
-    public int Count(Element entry, string reference)
+    public int Count(Element entry, string reference) => Find(entry, reference).Count();
+
+    /// <summary>The first resource that a reference from an entry finds; absent when none.</summary>
+    public Element First(Element entry, string reference) => Find(entry, reference).FirstOrDefault();
+
+    private IEnumerable<Element> Find(Element entry, string reference)
     {
         var at = reference.LastIndexOf("/_history/", StringComparison.Ordinal);
         var version = at < 0 ? null : reference[(at + "/_history/".Length)..];
@@ -34,12 +39,12 @@ internal sealed class BundleIndex
         if (!target.Contains(':', StringComparison.Ordinal))
         {
             if (BaseOf(entry) is not { } root)
-                return 0;
+                return [];
             target = root + target;
         }
         return !_resources.TryGetValue(target, out var versions)
-            ? 0
-            : version is null ? versions.Count : versions.Count(resource => resource.Child(s_meta).Child(s_versionId).GetString() == version);
+            ? []
+            : version is null ? versions : versions.Where(resource => resource.Child(s_meta).Child(s_versionId).GetString() == version);
     }
 
     /// <summary>The server's address with its final slash; null when the full URL is not a server's.</summary>

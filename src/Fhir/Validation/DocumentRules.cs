@@ -22,8 +22,12 @@ internal static class DocumentRules
     public static void Check(Element bundle, BundleIndex index, ValidationRun run)
     {
         var entry = bundle.Child(s_entry);
-        if (entry.Child(s_resource) is { Type.Name: "Composition" } composition)
-            Check(composition, entry, index, run);
+        if (entry.Child(s_resource) is not { Type.Name: "Composition" } composition)
+            return;
+        Check(composition, entry, index, run);
+        foreach (var lost in DocumentLinks.Unreached(bundle, index))
+            run.Report(
+                lost, IssueTypes.Structure, "VAL-BUNDLE-UNREACHED", "Nothing links the entry to the Composition, neither from there nor to it; a document holds nothing else.", "FHIR R4 documents.html#content");
     }
 
     private static void Check(Element within, Element entry, BundleIndex index, ValidationRun run)

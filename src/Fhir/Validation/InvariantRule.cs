@@ -23,6 +23,8 @@ internal sealed record InvariantRule(InvariantDefinition Definition, FhirPathExp
         { Key: "que-12" } => "enableWhen.count() > 1 implies enableBehavior.exists()",
         // The answer is FHIR's boolean; R4 publishes FHIRPath's Boolean, which no element is.
         { Key: "que-7" } => "operator = 'exists' implies (answer is boolean)",
+        // Without a probability there is nothing to be below 100; the published comparison comes to nothing then.
+        { Key: "ras-2" } => "probability.exists() and probability is decimal implies (probability as decimal) <= 100",
         // "Name should be usable as an identifier": without a name there is nothing to be usable, and matches() comes to nothing.
         { IsError: false } when invariant.Expression.StartsWith("name.matches(", StringComparison.Ordinal) => "name.exists() implies " + invariant.Expression,
         _ => invariant.Expression,

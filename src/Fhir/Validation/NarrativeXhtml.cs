@@ -32,6 +32,13 @@ public static class NarrativeXhtml
     /// <summary>True when the text keeps all the rules: FHIRPath's <c>htmlChecks()</c>.</summary>
     public static bool IsAcceptable(string xhtml) => Problem(xhtml) is null;
 
+    /// <summary>As <see cref="Problem"/>, and whether some link has a scheme that a browser does not follow (<c>urn:</c>).</summary>
+    internal static (string? Problem, bool HasDeadLink) Inspect(string xhtml)
+    {
+        var scanner = new Scanner(xhtml);
+        return (scanner.Run(), scanner.HasDeadLink);
+    }
+
     private ref struct Scanner(ReadOnlySpan<char> text)
     {
         private readonly Stack<string> _open = new();
@@ -39,6 +46,8 @@ public static class NarrativeXhtml
         private string? _problem;
         private bool _hasContent;
         private bool _closed;
+
+        public bool HasDeadLink { get; private set; }
 
         public string? Run()
         {
@@ -129,7 +138,9 @@ public static class NarrativeXhtml
         private void TakeAttributes(string element)
         {
             var hasNamespace = false;
-            var seen = new HashSet<string>();
+            // Most tags have one attribute at most; a set is made for the second.
+            string? first = null;
+            HashSet<string>? seen = null;
             while (true)
             {
                 var spaced = _rest.Length > 0 && char.IsWhiteSpace(_rest[0]);
@@ -137,11 +148,12 @@ public static class NarrativeXhtml
                 if (_rest.StartsWith("/>") || _rest.StartsWith('>'))
                     break;
                 var name = spaced ? TakeName(0) : "";
-                if (name.Length == 0 || !seen.Add(name) || !TakeValue(out var value))
+                if (name.Length == 0 || (first is not null && !(seen ??= [first]).Add(name)) || !TakeValue(out var value))
                 {
                     _problem ??= "The narrative is not well-formed: a start tag is broken.";
                     return;
                 }
+                first ??= name;
                 hasNamespace |= name == "xmlns" && value.SequenceEqual(Namespace);
                 CheckAttribute(name, value);
                 if (_problem is not null)
@@ -176,6 +188,13 @@ public static class NarrativeXhtml
                 _problem = "A narrative's styles must not load or run anything.";
             else
                 CheckEntities(value);
+            HasDeadLink |= name == "href" && IsDead(value);
+        }
+
+        private static bool IsDead(ReadOnlySpan<char> link)
+        {
+            var colon = link.IndexOf(':');
+            return colon > 0 && link[..colon].IndexOfAny('/', '#', '?') < 0 && link[..colon] is not ("http" or "https" or "mailto" or "ftp" or "tel" or "sms" or "data" or "cid");
         }
 
         /// <summary>Browsers drop white space and controls inside a scheme and read character references, so both go before the comparison.</summary>

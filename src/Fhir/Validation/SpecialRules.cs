@@ -16,8 +16,13 @@ internal static class SpecialRules
     {
         switch (rules.Special)
         {
-            case TypeSpecial.Extension when options.Invariants && !NativeInvariants.Ext1(element):
-                run.Invariant(element, "ext-1", "an extension has either a value or extensions, not both");
+            case TypeSpecial.Extension:
+                if (options.Invariants && !NativeInvariants.Ext1(element))
+                    run.Invariant(element, "ext-1", "an extension has either a value or extensions, not both");
+                run.Extension(element);
+                break;
+            case TypeSpecial.Coding when options.WrongDisplays is { } severity:
+                CodeRules.Coding(element, severity, run);
                 break;
             case TypeSpecial.Reference:
                 Reference(element, scope, run);
@@ -60,6 +65,11 @@ internal static class SpecialRules
             return text.Length == 1 ? scope.Container.Type : NativeInvariants.Contained(scope.Container, text[1..]).Type;
         return ReferenceText.TypeOf(FhirModel.R4, text) ?? (text.StartsWith("urn:"u8) ? run.InBundle(reference.Child(s_reference).GetString()!).Type : null);
     }
+
+    /// <summary>The type that the text of a reference names, or its <c>type</c>; null when neither says.</summary>
+    public static TypeDefinition? TypeInText(Element reference) =>
+        ReferenceText.TypeOf(FhirModel.R4, reference.Child(s_reference).GetUtf8())
+        ?? (reference.Child(s_type) is { HasValue: true } named && FhirModel.R4.FindType(named.GetUtf8()) is { IsResource: true } type ? type : null);
 
     private static bool IsAllowed(TypeDefinition type, TypeDefinition[] targets)
     {

@@ -11,6 +11,7 @@ internal enum TypeSpecial : byte
     Narrative,
     DomainResource,
     Bundle,
+    Coding,
 }
 
 /// <summary>The rules of one type, looked up once: everything is an array by the ordinal of an element.</summary>
@@ -30,6 +31,7 @@ internal sealed class TypeRules
             "Reference" => TypeSpecial.Reference,
             "Narrative" => TypeSpecial.Narrative,
             "Bundle" => TypeSpecial.Bundle,
+            "Coding" => TypeSpecial.Coding,
             _ when type.IsSubtypeOf(FhirModel.R4.FindType("DomainResource")!) => TypeSpecial.DomainResource,
             _ => TypeSpecial.None,
         };
@@ -59,11 +61,17 @@ internal sealed class ElementRules
         Definition = definition;
         Invariants = InvariantRule.Compile(definition.Invariants);
         IsBound = definition.Binding is { Strength: BindingStrength.Required };
+        // A StructureDefinition names its elements by their ids, alike in differential and snapshot.
+        IsElementId = definition is { IsXmlAttribute: true, Name: "id", Owner.Name: not "ElementDefinition" };
+        IsExtensible = definition.Binding is { Strength: BindingStrength.Extensible };
         _valueSet = new(() => FhirModel.R4.FindValueSet(definition.Binding!.ValueSet));
+        Profiles = [.. definition.Types.SelectMany(type => type.Profiles.Select(profile => (type.Type, profile)))];
         foreach (var type in definition.Types)
         {
             if (type.Type.Name == "Reference" && type.TargetTypes.Count > 0)
                 Targets = [.. type.TargetTypes.Select(FhirModel.R4.FindType).OfType<TypeDefinition>()];
+            else if (type.Type.Name == "canonical" && type.TargetTypes.Count > 0)
+                CanonicalTargets = [.. type.TargetTypes.Select(FhirModel.R4.FindType).OfType<TypeDefinition>()];
         }
     }
 
@@ -73,8 +81,19 @@ internal sealed class ElementRules
 
     public bool IsBound { get; }
 
+    public bool IsExtensible { get; }
+
+    /// <summary>True for the id of an element, which is unique within its resource; false for a resource's own id.</summary>
+    public bool IsElementId { get; }
+
+    /// <summary>Profiles that R4 itself puts on a type here (<c>SimpleQuantity</c>); mostly empty.</summary>
+    public (TypeDefinition Type, string Profile)[] Profiles { get; }
+
     /// <summary>The required value set; null when it cannot be enumerated.</summary>
     public ValueSetDefinition? ValueSet => _valueSet.Value;
+
+    /// <summary>The resource types a canonical may name; empty for any.</summary>
+    public TypeDefinition[] CanonicalTargets { get; } = [];
 
     /// <summary>The resource types a reference may point to; empty for any.</summary>
     public TypeDefinition[] Targets { get; } = [];

@@ -5,29 +5,24 @@ using Carewright.Kernel;
 
 namespace Carewright.Fhir.Validation;
 
-/// <summary>One validation: walks the tree once and collects issues.</summary>
-internal sealed class ValidationRun(ResourceDocument document, ValidationOptions options)
+/// <summary>One validation: walks the tree once against the base types, then each resource against its profiles, and collects issues.</summary>
+internal sealed partial class ValidationRun
 {
-    private readonly List<Issue> _issues = [];
+    private readonly ResourceDocument _document;
+    private readonly ValidationOptions _options;
+    private readonly ProfileWalk? _profiles;
     private BundleIndex? _bundle;
 
-    public IReadOnlyList<Issue> Issues => _issues;
-
-    public void Validate() => Resource(document.Root, document.Root);
-
-    /// <summary>Adds an issue unless there are enough.</summary>
-    public void Report(Element at, string type, string code, string message, string? spec, IssueSeverity severity = IssueSeverity.Error)
+    public ValidationRun(ResourceDocument document, ValidationOptions options)
     {
-        if (_issues.Count > options.MaxIssues)
-            return;
-        if (_issues.Count == options.MaxIssues)
-        {
-            _issues.Add(Issue.Warning(IssueTypes.Informational, "VAL-MORE-ISSUES", "There are more problems than are reported."));
-            return;
-        }
-        var (line, column) = at.Position();
-        _issues.Add(new Issue(severity, type, code, message, at.Location(), spec, line, column));
+        _document = document;
+        _options = options;
+        _profiles = options.Definitions is { } definitions ? new ProfileWalk(this, definitions) : null;
     }
+
+    public ValidationOptions Options => _options;
+
+    public void Validate() => Resource(_document.Root, _document.Root);
 
     /// <summary>A resource: the root, an entry's, or a contained one.</summary>
     /// <param name="resource">The resource, which is FHIRPath's %resource for all in it.</param>
@@ -37,15 +32,14 @@ internal sealed class ValidationRun(ResourceDocument document, ValidationOptions
         if (resource.Type is not { } type)
             return;
         var rules = TypeRules.Of(type);
+        var (outer, ids) = (_bundle, _ids);
         if (rules.Special == TypeSpecial.Bundle)
-        {
-            var outer = _bundle;
             _bundle = BundleRules.Check(resource, this);
-            Complex(resource, rules, new ValidationScope(resource, container, null));
-            _bundle = outer;
-            return;
-        }
+        _ids = null;
         Complex(resource, rules, new ValidationScope(resource, container, null));
+        ResourceRules.Check(resource, type, this);
+        _profiles?.Claims(resource, isRoot: resource.Index == 0);
+        (_bundle, _ids) = (outer, ids);
     }
 
     private void Complex(Element element, TypeRules rules, in ValidationScope scope)
@@ -70,8 +64,8 @@ internal sealed class ValidationRun(ResourceDocument document, ValidationOptions
                     element, IssueTypes.Required, "VAL-MIN",
                     $"'{rules.Elements[ordinal].Definition.Path}' must occur at least {Times(rules.Elements[ordinal].Definition.Min)}.",
                     "FHIR R4 conformance-rules.html#cardinality");
-        SpecialRules.Check(element, rules, scope, this, options);
-        if (options.Invariants)
+        SpecialRules.Check(element, rules, scope, this, _options);
+        if (_options.Invariants)
             Invariants(element, rules.Invariants, scope);
     }
 
@@ -87,7 +81,11 @@ internal sealed class ValidationRun(ResourceDocument document, ValidationOptions
             Complex(child, TypeRules.Of(type), scope with { Rules = rule });
         if (rule.IsBound)
             BindingRules.Check(child, type, rule, this);
-        if (!options.Invariants)
+        else if (rule.IsExtensible && HasCodes)
+            CodeRules.Check(child, BindingStrength.Extensible, rule.Definition.Binding!.ValueSet, "FHIR R4 terminologies.html#strength", this);
+        if (rule.Profiles.Length > 0)
+            _profiles?.Apply(child, type, rule.Profiles);
+        if (!_options.Invariants)
             return;
         // Resources are no elements; of an empty object the parser told.
         if (!type.IsResource && !NativeInvariants.Ele1(child) && child.Children().GetEnumerator().MoveNext())
@@ -100,42 +98,39 @@ internal sealed class ValidationRun(ResourceDocument document, ValidationOptions
     {
         if (child.HasValue)
             PrimitiveRules.Check(child, type.Primitive, rule, scope, this);
+        if (rule.IsElementId && child.HasValue)
+            ElementId(child);
         if (child.Children().GetEnumerator().MoveNext())
             Complex(child, TypeRules.Of(type), scope with { Rules = rule });
-        else if (options.Invariants && TypeRules.Of(type).Invariants is { Length: > 0 } invariants)
+        else if (_options.Invariants && TypeRules.Of(type).Invariants is { Length: > 0 } invariants)
             Invariants(child, invariants, scope);
     }
 
     private void Invariants(Element element, InvariantRule[] invariants, in ValidationScope scope)
     {
         foreach (var rule in invariants)
-        {
-            var definition = rule.Definition;
-            if (definition.IsBestPractice && options.BestPractice is null)
-                continue;
-            var context = new FhirPathContext(element) { Resource = scope.Resource, RootResource = scope.Container };
-            try
-            {
-                if (rule.Expression.IsTrue(context))
-                    continue;
-            }
-            catch (FhirPathException exception)
-            {
-                // The published expression does not fit this (invalid) content; what cannot be evaluated does not hold.
-                Invariant(element, definition.Key, $"{definition.Human} (its expression could not be evaluated: {exception.Code})", definition.IsError ? IssueSeverity.Error : IssueSeverity.Warning);
-                continue;
-            }
-            var severity = definition.IsBestPractice ? options.BestPractice!.Value : definition.IsError ? IssueSeverity.Error : IssueSeverity.Warning;
-            Invariant(element, definition.Key, definition.Human, severity);
-        }
+            Invariant(element, rule, scope.Resource, scope.Container, $"FHIR R4 {element.Type?.Name} {rule.Definition.Key}");
     }
 
-    /// <summary>Tells a broken invariant.</summary>
-    public void Invariant(Element element, string key, string human, IssueSeverity severity = IssueSeverity.Error) =>
-        Report(element, IssueTypes.Invariant, "VAL-INVARIANT", $"{key}: {human}", $"FHIR R4 {element.Type?.Name} {key}", severity);
-
-    /// <summary>The resource that an entry of the Bundle around has under that full URL; absent when none.</summary>
-    public Element InBundle(string fullUrl) => _bundle?.Find(fullUrl) ?? default;
+    /// <summary>Evaluates an invariant and tells when it does not hold.</summary>
+    public void Invariant(Element element, InvariantRule rule, Element resource, Element container, string spec)
+    {
+        var definition = rule.Definition;
+        if (definition.IsBestPractice && _options.BestPractice is null)
+            return;
+        var severity = definition.IsBestPractice ? _options.BestPractice!.Value : definition.IsError ? IssueSeverity.Error : IssueSeverity.Warning;
+        try
+        {
+            if (!rule.Expression.IsTrue(Context(element, resource, container)))
+                Report(element, IssueTypes.Invariant, "VAL-INVARIANT", $"{definition.Key}: {definition.Human}", spec, severity);
+        }
+        catch (FhirPathException exception)
+        {
+            // The published expression does not fit this (invalid) content; what cannot be evaluated does not hold.
+            var told = definition.IsError ? IssueSeverity.Error : IssueSeverity.Warning;
+            Report(element, IssueTypes.Invariant, "VAL-INVARIANT", $"{definition.Key}: {definition.Human} (its expression could not be evaluated: {exception.Code})", spec, told);
+        }
+    }
 
     private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 }

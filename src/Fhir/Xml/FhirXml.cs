@@ -52,8 +52,30 @@ public static class FhirXml
     }
 
     /// <summary>
-    /// Writes a resource as XML in definition order, without a declaration and without white space. What XML cannot say is lost: unknown elements (which no
-    /// accepted resource has), and characters that XML 1.0 does not allow become U+FFFD. A narrative that is not well-formed is written as plain text.
+    /// What <see cref="Write"/> would lose, each with its place: elements that FHIR does not know, for which XML has no form. Whoever must not lose anything refuses
+    /// when there is any.
+    /// </summary>
+    public static IReadOnlyList<Issue> Losses(ResourceDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var issues = new List<Issue>();
+        Collect(document.Root, issues);
+        return issues;
+    }
+
+    private static void Collect(Element within, List<Issue> issues)
+    {
+        foreach (var child in within.Children())
+        {
+            if (child.Definition is not null && (child.Type is not null || child.IsPrimitive))
+                Collect(child, issues);
+            else if (issues.Count < XmlOptions.Default.MaxIssues)
+                issues.Add(Issue.Error(IssueTypes.NotSupported, "XML-NO-FORM", "FHIR does not know the element, so it cannot be written as XML.", child.Location(), "FHIR R4 xml.html"));
+        }
+    }
+
+    /// <summary>
+    /// Writes a resource as XML in definition order, without a declaration and without white space. What XML cannot say is lost: unknown elements (see <see cref="Losses"/>), and characters that XML 1.0 does not allow become U+FFFD. A narrative that is not well-formed is written as plain text.
     /// </summary>
     public static void Write(ResourceDocument document, IBufferWriter<byte> to) => new XmlResourceWriter(to).WriteResource(document.Root, isRoot: true);
 }

@@ -123,7 +123,7 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Trans
         (step.Document, step.Access) = (document, allowed);
     }
 
-    private static ResourceDocument? Rewrite(TransactionStep step, ResourceDocument content, TransactionReferences references, TransactionProblems problems)
+    private ResourceDocument? Rewrite(TransactionStep step, ResourceDocument content, TransactionReferences references, TransactionProblems problems)
     {
         var rewritten = ResourceEditor.Rewrite(content, new ResourceEdits { Id = step.Id, ReplaceUri = references.Replace, ReplaceNarrativeLink = references.ReplaceLink });
         var unresolved = references.TakeFaults();
@@ -131,7 +131,7 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Trans
             problems.Add(fault, step.Entry);
         if (unresolved.Count > 0)
             return null;
-        var (document, faults) = DraftBuilder.Check(step.Entry.ResourceType, rewritten);
+        var (document, faults) = parts.Drafts.Check(step.Entry.ResourceType, rewritten);
         if (document is null)
             problems.Add(faults!, step.Entry);
         return document;

@@ -65,7 +65,7 @@ internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftB
         var document = source.Document;
         if (document.Id is not { } id)
             return ImportOutcome.Refused(document.ResourceType, null, [Issue.Error(IssueTypes.Required, "IMPORT-NO-ID", "An imported resource needs an id, so that it is the same one next time.", "id")]);
-        var (sound, refusal) = DraftBuilder.CheckContent(document, source.ParseIssues);
+        var (sound, refusal) = drafts.CheckContent(document, source.ParseIssues);
         if (sound is null)
             return ImportOutcome.Refused(document.ResourceType, id, refusal!.Issues);
         var current = store.Read(document.ResourceType, id);

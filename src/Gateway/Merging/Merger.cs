@@ -58,11 +58,11 @@ internal sealed class Merger(IRecordStore store, AccessCompiler access, IPolicyS
         return request.Result is { } result ? RefuseResult(request, result) : null;
     }
 
-    private static Refusal? RefuseResult(MergeRequest request, ResourceDocument result)
+    private Refusal? RefuseResult(MergeRequest request, ResourceDocument result)
     {
         if (result.ResourceType != "Patient" || result.Id != request.TargetId || !MergeLinks.Has(result, request.SourceId, "replaces"))
             return Fault("GATE-MERGE-RESULT", "result-patient is the target, under its own id, with a link of type replaces to the source.");
-        return DraftBuilder.CheckContent(result, []).Refusal;
+        return commit.Drafts.CheckContent(result, []).Refusal;
     }
 
     private static Refusal Fault(string code, string message) => Refusal.Of(422, IssueTypes.BusinessRule, code, message, spec: "FHIR R5 patient-operation-merge.html");

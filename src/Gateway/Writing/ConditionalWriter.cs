@@ -20,7 +20,7 @@ internal sealed class ConditionalWriter(IRecordStore store, AccessCompiler acces
     {
         var type = condition.ResourceType!;
         var deed = new Deed("update", "update", type, condition.ToQueryString());
-        var (document, faults) = DraftBuilder.Check(type, json);
+        var (document, faults) = drafts.Check(type, json);
         if (document is null)
             return await scribe.RefuseAsync(actor, deed, writer.AuthoriseFirst(actor, type, faults!), null, cancellationToken).ConfigureAwait(false);
         for (var round = 0; round < Writer.Rounds; round++)

@@ -9,14 +9,14 @@ using Carewright.Storage;
 namespace Carewright.Gateway.Writing;
 
 /// <summary>
-/// Makes the version that will be stored: validated, labelled, with id and meta in place, its search values extracted and its patients named. Pure but for the clock.
+/// Makes the version that will be stored: validated, labelled, with id and meta in place, its search values extracted and its patients named. Pure but for the clock and the rules in force.
 /// </summary>
-internal sealed class DraftBuilder(Labeller labeller, TimeProvider clock)
+internal sealed class DraftBuilder(Labeller labeller, IContentRules rules, TimeProvider clock)
 {
     /// <summary>Parses and validates a body. Issues without error are warnings that do not stop a write.</summary>
     /// <param name="type">The type that the body must have.</param>
     /// <param name="json">UTF-8 JSON.</param>
-    internal static (ResourceDocument? Document, Refusal? Refusal) Check(string type, ReadOnlyMemory<byte> json)
+    internal (ResourceDocument? Document, Refusal? Refusal) Check(string type, ReadOnlyMemory<byte> json)
     {
         var parsed = ResourceDocument.Parse(json);
         if (parsed.Document is not { } document)
@@ -27,9 +27,9 @@ internal sealed class DraftBuilder(Labeller labeller, TimeProvider clock)
     }
 
     /// <summary>As <see cref="Check"/>, for a document that is parsed already.</summary>
-    internal static (ResourceDocument? Document, Refusal? Refusal) CheckContent(ResourceDocument document, IReadOnlyList<Issue> parseIssues)
+    internal (ResourceDocument? Document, Refusal? Refusal) CheckContent(ResourceDocument document, IReadOnlyList<Issue> parseIssues)
     {
-        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document)];
+        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document, rules.OnWrite)];
         return issues.Exists(issue => issue.IsError) ? (null, new Refusal(422, issues)) : (document, null);
     }
 

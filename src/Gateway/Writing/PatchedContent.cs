@@ -19,7 +19,8 @@ internal readonly record struct PatchedContent(ResourceDocument? Document, Hidde
     /// <param name="current">The row as it is, not deleted.</param>
     /// <param name="readable">What the actor may read of it: a patch reads.</param>
     /// <param name="writable">What the actor may change of it.</param>
-    internal static PatchedContent Of(ResourcePatch patch, StoredVersion current, CompiledAccess readable, CompiledAccess writable)
+    /// <param name="drafts">Validates the result.</param>
+    internal static PatchedContent Of(ResourcePatch patch, StoredVersion current, CompiledAccess readable, CompiledAccess writable, DraftBuilder drafts)
     {
         var hidden = readable.HiddenIn(current).UnionWith(writable.HiddenIn(current));
         var outcome = patch.Apply(View(current, hidden));
@@ -30,7 +31,7 @@ internal readonly record struct PatchedContent(ResourceDocument? Document, Hidde
             if (hidden.Cuts(element))
                 return new(null, hidden, Refusals.Forbidden($"patch {current.ResourceType}.{element.Name}"));
         }
-        var (valid, faults) = DraftBuilder.CheckContent(document, outcome.Issues);
+        var (valid, faults) = drafts.CheckContent(document, outcome.Issues);
         return new(valid, hidden, faults);
     }
 

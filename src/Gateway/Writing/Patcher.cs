@@ -53,7 +53,7 @@ internal sealed class Patcher(IRecordStore store, AccessCompiler access, Conditi
     internal Refusal? Patch(Actor actor, ResourcePatch patch, StoredVersion current, out PatchedContent patched)
     {
         var writable = access.For(actor, AccessInteraction.Update, current.ResourceType);
-        patched = PatchedContent.Of(patch, current, access.For(actor, AccessInteraction.Read, current.ResourceType), writable);
+        patched = PatchedContent.Of(patch, current, access.For(actor, AccessInteraction.Read, current.ResourceType), writable, drafts);
         return patched.Refusal ?? writable.RefusesContent(patched.Document!);
     }
 

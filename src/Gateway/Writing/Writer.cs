@@ -21,7 +21,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
         var allowed = access.For(actor, AccessInteraction.Create, type);
         if (!allowed.IsAllowed)
             return await RefuseAsync(actor, deed, Refusals.Forbidden($"create {type}"), allowed.Rule, cancellationToken).ConfigureAwait(false);
-        var (document, faults) = DraftBuilder.Check(type, json);
+        var (document, faults) = drafts.Check(type, json);
         if (document is null)
             return await RefuseAsync(actor, deed, faults!, null, cancellationToken).ConfigureAwait(false);
         if (allowed.RefusesContent(document) is { } content)
@@ -50,7 +50,7 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
     internal async ValueTask<Answer<Written>> UpdateAsync(Actor actor, string type, string id, ReadOnlyMemory<byte> json, long? ifMatch, CancellationToken cancellationToken)
     {
         var deed = new Deed("update", "update", type) { Address = $"{type}/{id}" };
-        var (document, faults) = DraftBuilder.Check(type, json);
+        var (document, faults) = drafts.Check(type, json);
         if (document is not null && document.Id != id)
             (document, faults) = (null, WrongId(id));
         if (document is null)

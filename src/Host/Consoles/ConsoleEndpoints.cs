@@ -26,6 +26,12 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         group.MapPost("/tokens", (ConsoleWire.TokenRequest request, CancellationToken cancellationToken) => TokenAsync(request, cancellationToken));
         group.MapPost("/import", (Delegate)ImportAsync);
         group.MapPost("/audit/verify", async (CancellationToken cancellationToken) => Results.Json(await console.VerifyAuditAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.AuditProof));
+        group.MapPost("/packages/add", (Delegate)AddPackageAsync);
+        group.MapPost("/packages/list", async (CancellationToken cancellationToken) => Results.Json(new ConsoleWire.Lines(await console.ListPackagesAsync(cancellationToken).ConfigureAwait(false)), ConsoleJson.Default.Lines));
+        group.MapPost("/packages/remove", (ConsoleWire.PackageRequest request, CancellationToken cancellationToken) => SayAsync(() => console.RemovePackageAsync(request.Package, cancellationToken)));
+        group.MapPost("/packages/choose", (ConsoleWire.ChoiceRequest request, CancellationToken cancellationToken) => SayAsync(() => console.ChooseProfileAsync(request.Canonical, request.Choice, cancellationToken)));
+        group.MapPost("/terminology", (ConsoleWire.TerminologyChange change, CancellationToken cancellationToken) => SayAsync(() => console.RecordTerminologyAsync(change.Interaction, change.About, cancellationToken)));
+        group.MapPost("/export/ehi", (ConsoleWire.EhiRequest request, CancellationToken cancellationToken) => ExportEhiAsync(request, cancellationToken));
         group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => SayAsync(() => console.BackupAsync(new DirectoryInfo(request.Target), cancellationToken)));
     }
 
@@ -59,6 +65,18 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         }
     }
 
+    private async Task<IResult> ExportEhiAsync(ConsoleWire.EhiRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Results.Json(await console.ExportEhiAsync(request.Target, request.Patient, cancellationToken).ConfigureAwait(false), ConsoleJson.Default.EhiSummary);
+        }
+        catch (Exception refusal) when (refusal is ConsoleException or IOException or UnauthorizedAccessException)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
+    }
+
     private async Task<IResult> ImportAsync(HttpContext http)
     {
         using var body = new MemoryStream();
@@ -69,6 +87,20 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         {
             var outcomes = await console.ImportAsync(batch, http.RequestAborted).ConfigureAwait(false);
             return Results.Json(outcomes as ImportOutcome[] ?? [.. outcomes], ConsoleJson.Default.ImportOutcomeArray);
+        }
+        catch (ConsoleException refusal)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
+    }
+
+    private async Task<IResult> AddPackageAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            return Results.Json(new ConsoleWire.Lines(await console.AddPackageAsync(body.ToArray(), http.RequestAborted).ConfigureAwait(false)), ConsoleJson.Default.Lines);
         }
         catch (ConsoleException refusal)
         {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json.Serialization;
+using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
 
@@ -19,6 +20,16 @@ internal static class ConsoleWire
     internal sealed record Token(string AccessToken);
 
     internal sealed record BackupRequest(string Target);
+
+    internal sealed record Lines(IReadOnlyList<string> Text);
+
+    internal sealed record PackageRequest(string Package);
+
+    internal sealed record ChoiceRequest(string Canonical, string Choice);
+
+    internal sealed record TerminologyChange(string Interaction, string About);
+
+    internal sealed record EhiRequest(string Target, string? Patient);
 
     /// <summary>A batch as length-prefixed JSON: four bytes, little-endian, before each resource.</summary>
     internal static byte[] Frame(IReadOnlyList<ImportItem> batch)
@@ -56,6 +67,12 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.TokenRequest))]
 [JsonSerializable(typeof(ConsoleWire.Token))]
 [JsonSerializable(typeof(ConsoleWire.BackupRequest))]
+[JsonSerializable(typeof(ConsoleWire.Lines))]
+[JsonSerializable(typeof(ConsoleWire.PackageRequest))]
+[JsonSerializable(typeof(ConsoleWire.ChoiceRequest))]
+[JsonSerializable(typeof(ConsoleWire.TerminologyChange))]
+[JsonSerializable(typeof(ConsoleWire.EhiRequest))]
+[JsonSerializable(typeof(EhiSummary))]
 [JsonSerializable(typeof(AccountDraft))]
 [JsonSerializable(typeof(AuditProof))]
 [JsonSerializable(typeof(ImportOutcome[]))]

@@ -1,3 +1,4 @@
+using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
 
@@ -24,7 +25,28 @@ internal interface IClinicConsole : IAsyncDisposable
     /// <summary>Proves the audit log whole: how many records, and the first broken one, if any.</summary>
     Task<AuditProof> VerifyAuditAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes a consistent sealed copy into an empty folder.</summary>
+    /// <summary>Takes a FHIR package; lines for the person at the keyboard: what it brings, and what it needs and is missing.</summary>
+    Task<IReadOnlyList<string>> AddPackageAsync(ReadOnlyMemory<byte> archive, CancellationToken cancellationToken);
+
+    /// <summary>One line per package.</summary>
+    Task<IReadOnlyList<string>> ListPackagesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes a package by <c>name</c> or <c>name#version</c>.</summary>
+    Task RemovePackageAsync(string package, CancellationToken cancellationToken);
+
+    /// <summary>Chooses what becomes of a profile: <c>enforced</c>, <c>warned</c>, <c>off</c>, or <c>default</c>.</summary>
+    Task ChooseProfileAsync(string canonical, string choice, CancellationToken cancellationToken);
+
+    /// <summary>Puts on record that a code system is to be loaded or removed; the files themselves are written by whoever asks (ADR 0007).</summary>
+    /// <param name="interaction"><c>terminology-load</c> or <c>terminology-remove</c>.</param>
+    /// <param name="about">Which one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken);
+
+    /// <summary>Writes one patient's record, or everyone's when none is named, in clear to a folder or a ZIP file.</summary>
+    Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken);
+
+    /// <summary>Writes a consistent sealed copy into an empty folder, with the loaded code systems and packages.</summary>
     Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken);
 }
 

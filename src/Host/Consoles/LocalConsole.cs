@@ -1,3 +1,5 @@
+using Carewright.BulkData.Ehi;
+using Carewright.Fhir.Validation;
 using Carewright.Gateway.Importing;
 using Carewright.Kernel;
 using Carewright.Security;
@@ -51,6 +53,16 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         return new AuditProof(result.Records, result.FirstBroken, result.Reason);
     }
 
+    public Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken) =>
+        interaction is "terminology-load" or "terminology-remove" ? RecordAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with terminology.");
+
+    public async Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken)
+    {
+        var export = new EhiExport(clinic.Gateway, clinic.Store, clinic.Parts.Policy.Policy);
+        var answer = await export.WriteToAsync(ConsoleActor.RecordsOfficer, patientId, target, cancellationToken).ConfigureAwait(false);
+        return answer.IsRefused ? throw new ConsoleException(Sentences(answer.Refusal.Issues)) : answer.Value;
+    }
+
     public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
     {
         if (target.Exists && target.EnumerateFileSystemInfos().Any())
@@ -58,6 +70,53 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         await RecordAsync("backup", null, cancellationToken).ConfigureAwait(false);
         target.Create();
         await clinic.Store.BackupAsync(target, cancellationToken).ConfigureAwait(false);
+        await clinic.Conformance.BackupAsync(target, cancellationToken).ConfigureAwait(false);
+        CopyTerminology(target, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<string>> AddPackageAsync(ReadOnlyMemory<byte> archive, CancellationToken cancellationToken)
+    {
+        await RecordAsync("package-add", null, cancellationToken).ConfigureAwait(false);
+        var outcome = await clinic.Conformance.AddAsync(archive, cancellationToken).ConfigureAwait(false);
+        return outcome.Package is { } package
+            ? [$"{package}: {PackageText.Contents(package)}", .. outcome.Issues.Select(issue => "warning: " + issue.Message)]
+            : throw new ConsoleException(Sentences(outcome.Issues));
+    }
+
+    public async Task<IReadOnlyList<string>> ListPackagesAsync(CancellationToken cancellationToken)
+    {
+        await RecordAsync("package-list", null, cancellationToken).ConfigureAwait(false);
+        return PackageText.Listing(clinic.Conformance);
+    }
+
+    public async Task RemovePackageAsync(string package, CancellationToken cancellationToken)
+    {
+        await RecordAsync("package-remove", package, cancellationToken).ConfigureAwait(false);
+        var parts = package.Split('#', '@');
+        if (await clinic.Conformance.RemoveAsync(parts[0], parts.Length > 1 ? parts[1] : null, cancellationToken).ConfigureAwait(false) is null)
+            throw new ConsoleException($"There is no package '{package}', or several versions of it: name one as NAME#VERSION.");
+    }
+
+    public async Task ChooseProfileAsync(string canonical, string choice, CancellationToken cancellationToken)
+    {
+        await RecordAsync("profile-choice", $"{canonical} {choice}", cancellationToken).ConfigureAwait(false);
+        if (!await clinic.Conformance.ChooseAsync(canonical, choice == "default" ? null : Enum.Parse<ProfileStance>(choice, ignoreCase: true), cancellationToken).ConfigureAwait(false))
+            throw new ConsoleException($"There is no profile '{canonical}' in the packages.");
+    }
+
+    // Files that never change once they are there; one that is removed meanwhile is not wanted in the copy either.
+    private void CopyTerminology(DirectoryInfo target, CancellationToken cancellationToken)
+    {
+        if (!clinic.TerminologyFiles.Exists)
+            return;
+        var copies = Clinic.TerminologyFolder(target);
+        copies.Create();
+        foreach (var file in clinic.TerminologyFiles.EnumerateFiles("*.terms"))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (File.Exists(file.FullName))
+                file.CopyTo(Path.Combine(copies.FullName, file.Name));
+        }
     }
 
     public ValueTask DisposeAsync() => ownsClinic ? clinic.DisposeAsync() : ValueTask.CompletedTask;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
 
@@ -66,6 +67,43 @@ internal sealed class RemoteConsole : IClinicConsole
     {
         using var response = await _http.PostAsync("console/audit/verify", null, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(response, ConsoleJson.Default.AuditProof, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<string>> AddPackageAsync(ReadOnlyMemory<byte> archive, CancellationToken cancellationToken)
+    {
+        using var content = new ReadOnlyMemoryContent(archive);
+        using var response = await _http.PostAsync("console/packages/add", content, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(response, ConsoleJson.Default.Lines, cancellationToken).ConfigureAwait(false)).Text;
+    }
+
+    public async Task<IReadOnlyList<string>> ListPackagesAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsync("console/packages/list", null, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(response, ConsoleJson.Default.Lines, cancellationToken).ConfigureAwait(false)).Text;
+    }
+
+    public async Task RemovePackageAsync(string package, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/packages/remove", new ConsoleWire.PackageRequest(package), ConsoleJson.Default.PackageRequest, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task ChooseProfileAsync(string canonical, string choice, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/packages/choose", new ConsoleWire.ChoiceRequest(canonical, choice), ConsoleJson.Default.ChoiceRequest, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/terminology", new ConsoleWire.TerminologyChange(interaction, about), ConsoleJson.Default.TerminologyChange, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/export/ehi", new ConsoleWire.EhiRequest(target, patientId), ConsoleJson.Default.EhiRequest, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, ConsoleJson.Default.EhiSummary, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)

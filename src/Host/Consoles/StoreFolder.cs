@@ -17,7 +17,7 @@ internal static class StoreFolder
         {
             folder.Create();
             var store = await SqliteRecordStore.OpenAsync(folder, new PassphraseKeyProvider(passphrase), clock, cancellationToken).ConfigureAwait(false);
-            return await Clinic.OpenAsync(store, clock, cancellationToken).ConfigureAwait(false);
+            return await Clinic.OpenAsync(store, folder, clock, cancellationToken).ConfigureAwait(false);
         }
         catch (WrongKeyException)
         {

@@ -1,4 +1,5 @@
 using Carewright.FhirApi.Features;
+using Carewright.FhirApi.Features.Terminology;
 using Carewright.FhirApi.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Carewright.FhirApi;
 
-/// <summary>The FHIR R4 door: parses HTTP into gateway interactions and writes what the gateway releases. Needs a <c>RecordGateway</c> among the services.</summary>
+/// <summary>The FHIR R4 door: parses HTTP into gateway interactions and writes what the gateway releases. Needs a <c>RecordGateway</c> and a <c>TerminologyService</c> among the services.</summary>
 public static class FhirApiModule
 {
     /// <summary>Registers the door.</summary>
@@ -28,6 +29,7 @@ public static class FhirApiModule
         services.AddSingleton<Validate>();
         services.AddSingleton<ConvertFormat>();
         services.AddSingleton<FhirPathOperation>();
+        services.AddSingleton<TerminologyOperations>();
         services.AddSingleton<Metadata>();
         services.AddSingleton(FhirRoutes.Build);
         return services;

@@ -64,7 +64,19 @@ public sealed class ResourceValidatorTests
     [InlineData("""{"resourceType":"Patient","name":[{"id":"x"}]}""", "VAL-INVARIANT Patient.name[0]")]
     [InlineData("""{"resourceType":"Condition","subject":{"reference":"Patient/1"},"clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"bogus"}]}}""", "VAL-CODE Condition.clinicalStatus")]
     [InlineData("""{"resourceType":"Condition","subject":{"reference":"Patient/1"},"clinicalStatus":{"text":"active"}}""", "VAL-CODE Condition.clinicalStatus")]
-    [InlineData("""{"resourceType":"Questionnaire","status":"draft","item":[{"linkId":"1","type":"string","enableWhen":[{"question":"a","operator":"exists","answerBoolean":true},{"question":"b","operator":"exists","answerBoolean":true}]}]}""", "VAL-INVARIANT Questionnaire.item[0]")]
+    [InlineData("""{"resourceType":"Questionnaire","status":"draft","item":[{"linkId":"a","type":"string"},{"linkId":"b","type":"string"},{"linkId":"1","type":"string","enableWhen":[{"question":"a","operator":"exists","answerBoolean":true},{"question":"b","operator":"exists","answerBoolean":true}]}]}""", "VAL-INVARIANT Questionnaire.item[2]")]
+    [InlineData("""{"resourceType":"Questionnaire","status":"draft","item":[{"linkId":"1","type":"group","enableWhen":[{"question":"2","operator":"exists","answerBoolean":true}],"item":[{"linkId":"2","type":"string"}]}]}""", "VAL-ENABLE-WHEN-INNER Questionnaire.item[0].enableWhen[0]")]
+    [InlineData("""{"resourceType":"Questionnaire","status":"draft","item":[{"linkId":"1","type":"string","enableWhen":[{"question":"3","operator":"exists","answerBoolean":true}]}]}""", "VAL-ENABLE-WHEN Questionnaire.item[0].enableWhen[0]")]
+    [InlineData("""{"resourceType":"SearchParameter","url":"http://x","name":"X","status":"draft","description":"d","code":"x","base":["Patient"],"type":"composite","expression":"Patient","component":[{"definition":"http://y","expression":"name"}]}""", "VAL-SEARCH-COMPOSITE SearchParameter")]
+    [InlineData("""{"resourceType":"SearchParameter","url":"http://x","name":"X","status":"draft","description":"d","code":"x","base":["Patient"],"type":"string","expression":"Organization.name"}""", "VAL-SEARCH-EXPRESSION SearchParameter.expression")]
+    [InlineData("""{"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":"http://hl7.org/fhir/ValueSet/example"}""", "VAL-CANONICAL-TARGET QuestionnaireResponse.questionnaire")]
+    [InlineData("""{"resourceType":"Patient","name":[{"id":"n"},{"id":"n","family":"F"}]}""", "VAL-ELEMENT-ID Patient.name[1],VAL-INVARIANT Patient.name[0]")]
+    [InlineData("""{"resourceType":"Observation","status":"final","code":{"text":"x"},"referenceRange":[{"low":{"value":1,"comparator":"<"}}]}""", "VAL-INVARIANT Observation.referenceRange[0].low,VAL-PROFILE-MAX Observation.referenceRange[0].low")]
+    [InlineData("""{"resourceType":"Patient","modifierExtension":[{"url":"http://x","valueString":"y"}]}""", "VAL-EXTENSION-MODIFIER-UNKNOWN Patient.modifierExtension[0]")]
+    [InlineData("""{"resourceType":"Patient","modifierExtension":[{"url":"http://hl7.org/fhir/StructureDefinition/patient-birthPlace","valueAddress":{"city":"C"}}]}""", "VAL-EXTENSION-MODIFIER Patient.modifierExtension[0]")]
+    [InlineData("""{"resourceType":"Patient","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/patient-birthPlace","valueString":"C"}]}""", "VAL-PROFILE-VALUE-TYPE Patient.extension[0].value")]
+    [InlineData("""{"resourceType":"Patient","birthDate":"2000-01-01","_birthDate":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/patient-birthPlace","valueAddress":{"city":"C"}}]}}""", "VAL-EXTENSION-CONTEXT Patient.birthDate.extension[0]")]
+    [InlineData("""{"resourceType":"Patient","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/patient-nationality","extension":[{"url":"bogus","valueString":"x"}]}]}""", "VAL-EXTENSION-PART Patient.extension[0].extension[0]")]
     public void Each_rule_is_told_where_it_breaks(string json, string expected) => Assert.Equal(expected.Split(','), Told(json).Order(StringComparer.Ordinal));
 
     [Theory]
@@ -78,6 +90,20 @@ public sealed class ResourceValidatorTests
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:uuid:o","resource":{"resourceType":"Organization","name":"O"}},{"fullUrl":"urn:uuid:p","resource":{"resourceType":"Patient","generalPractitioner":[{"reference":"urn:uuid:p"}]}}]}""", "VAL-REFERENCE-TARGET Bundle.entry[1].resource.generalPractitioner[0]")]
     [InlineData("""{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Patient"}}]}""", "VAL-BUNDLE-ID Bundle.entry[0]")]
     public void The_rules_of_Bundles_are_told_at_the_entry(string json, string expected) => Assert.Equal([expected], Told(json));
+
+    [Theory]
+    [InlineData("urn:uuid:o", "")]
+    [InlineData("urn:uuid:x", "VAL-BUNDLE-DOCUMENT,VAL-BUNDLE-UNREACHED")]
+    public void Everything_in_a_document_hangs_together(string author, string expected)
+    {
+        var json = $$$"""
+            {"resourceType":"Bundle","type":"document","identifier":{"system":"http://x","value":"1"},"timestamp":"2020-01-01T00:00:00Z","entry":[
+              {"fullUrl":"urn:uuid:c","resource":{"resourceType":"Composition","status":"final","type":{"text":"x"},"date":"2020","title":"t","author":[{"reference":"{{{author}}}"}]}},
+              {"fullUrl":"urn:uuid:o","resource":{"resourceType":"Organization","name":"O"}},
+              {"fullUrl":"urn:uuid:p","resource":{"resourceType":"PractitionerRole","organization":{"reference":"urn:uuid:o"} } }]}
+            """;
+        Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries), Validate(json).Select(issue => issue.Code).Distinct().Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Best_practice_is_told_only_when_asked_for()

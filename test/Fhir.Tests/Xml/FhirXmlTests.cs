@@ -43,6 +43,14 @@ public sealed class FhirXmlTests
     }
 
     [Fact]
+    public void What_XML_cannot_say_is_told_with_its_place()
+    {
+        var document = ResourceDocument.Parse("""{"resourceType":"Patient","bogus":1,"name":[{"family":"F"},{"odd":{"a":"b"},"family":"G"}],"contained":[{"resourceType":"Bogus"}]}"""u8.ToArray()).Document!;
+        Assert.Equal(["Patient.bogus", "Patient.name[1].odd", "Patient.contained[0]"], FhirXml.Losses(document).Select(issue => issue.Location!));
+        Assert.All(FhirXml.Losses(document), issue => Assert.True(issue.IsError));
+    }
+
+    [Fact]
     public void Comments_white_space_declarations_and_prefixes_are_read_over()
     {
         const string xml = """

@@ -65,6 +65,28 @@ public sealed class FilterTests(SeededClinic clinic)
         Assert.Equal(1, (await clinic.As("physician").GetAsync($"fhir/DocumentReference?patient={_patient}&_content=kingfish&_summary=count")).Expect(200).Total);
     }
 
+    [Theory]
+    [InlineData("clinical-status:below=http://terminology.hl7.org/CodeSystem/condition-clinical|inactive", new[] { 1, 2 })]
+    [InlineData("clinical-status:above=http://terminology.hl7.org/CodeSystem/condition-clinical|resolved", new[] { 2 })]
+    [InlineData("clinical-status:in=http://hl7.org/fhir/ValueSet/condition-clinical", new[] { 0, 1, 2 })]
+    [InlineData("clinical-status:not-in=http://hl7.org/fhir/ValueSet/condition-clinical", new int[0])]
+    [InlineData("_filter=clinical-status ss http://terminology.hl7.org/CodeSystem/condition-clinical|inactive and code eq F32.1", new[] { 1, 2 })]
+    public async Task A_value_set_or_hierarchy_finds_its_codes(string query, int[] expected)
+    {
+        (await Door.PutAsync(Chart.Patient(_patient))).Expect(201);
+        var ids = new[] { "active", "remission", "resolved" }.Select(status => (Id: Chart.NewId(), Status: status)).ToList();
+        foreach (var (id, status) in ids)
+        {
+            var condition = Chart.Condition(id, _patient);
+            condition["clinicalStatus"]!["coding"]![0]!["code"] = status;
+            if (status != "active")
+                condition["abatementDateTime"] = "2026-01-01";
+            (await Door.PutAsync(condition)).Expect(201);
+        }
+        Assert.Equal(expected.Select(i => $"Condition/{ids[i].Id}").Order(StringComparer.Ordinal), (await Door.AllAsync($"fhir/Condition?patient={_patient}&{query}")).Order(StringComparer.Ordinal));
+        (await Door.GetAsync("fhir/Condition?clinical-status:in=http://example.org/ValueSet/none")).ExpectOutcome(400);
+    }
+
     [Fact]
     public async Task Includes_iterate_until_nothing_new_is_found()
     {

@@ -82,16 +82,20 @@ public sealed class MetadataTests(SeededClinic clinic)
     public async Task Operations_and_system_interactions_are_those_that_work()
     {
         var rest = (await Door.GetAsync("fhir/metadata")).Expect(200).Json["rest"]![0]!;
-        Assert.Equal(["batch", "history-system", "transaction"], rest["interaction"]!.AsArray().Select(one => (string)one!["code"]!).Order(StringComparer.Ordinal));
-        Assert.Equal(["convert", "diff", "fhirpath", "validate"], rest["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(["batch", "history-system", "search-system", "transaction"], rest["interaction"]!.AsArray().Select(one => (string)one!["code"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(["convert", "diff", "export", "fhirpath", "validate"], rest["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
         foreach (var resource in await ResourcesAsync())
         {
             string[] own = (string?)resource["type"] switch
             {
-                "Patient" => ["erase", "everything", "match", "merge", "unmerge"],
+                "Patient" => ["erase", "everything", "export", "match", "merge", "unmerge"],
                 "Encounter" => ["everything"],
                 "Observation" => ["lastn"],
                 "DocumentReference" => ["docref"],
+                "Group" => ["export"],
+                "CodeSystem" => ["lookup", "subsumes", "validate-code"],
+                "ValueSet" => ["expand", "validate-code"],
+                "ConceptMap" => ["translate"],
                 _ => [],
             };
             var expected = own.Concat(["diff", "meta", "meta-add", "meta-delete", "validate"]).Order(StringComparer.Ordinal);

@@ -40,6 +40,14 @@ internal sealed class DefinitionReader
         return new DefinitionReader(raw);
     }
 
+    /// <summary>The offset behind <paramref name="count"/> sections that start at <paramref name="offset"/>.</summary>
+    internal static int Skip(ReadOnlySpan<byte> file, int offset, int count)
+    {
+        for (; count > 0; count--)
+            offset += 8 + BinaryPrimitives.ReadInt32LittleEndian(file[offset..]);
+        return offset;
+    }
+
     internal int Int()
     {
         var value = VarInt();

@@ -4,7 +4,7 @@ namespace Carewright.Fhir.Definitions.Format;
 internal static class DefinitionFile
 {
     /// <summary>First bytes of the file: a name and the version of the layout. Raise the digit when a record below changes.</summary>
-    internal static ReadOnlySpan<byte> Magic => "CWFHIR-2"u8;
+    internal static ReadOnlySpan<byte> Magic => "CWFHIR-3"u8;
 }
 
 /// <summary>One constraint; shared by all elements that carry it.</summary>
@@ -172,4 +172,17 @@ internal sealed record ValueSetRecord(string Url, (string System, string[]? Code
             var codes = r.Strings();
             return (system, isWhole ? null : codes);
         }));
+}
+
+/// <summary>One profile or extension: its StructureDefinition as JSON, with a differential only.</summary>
+internal sealed record ProfileRecord(string Url, string? Version, string Json)
+{
+    internal void Write(DefinitionWriter to)
+    {
+        to.String(Url);
+        to.String(Version);
+        to.String(Json);
+    }
+
+    internal static ProfileRecord Read(DefinitionReader from) => new(from.String(), from.StringOrNull(), from.String());
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
+using Carewright.Fhir.Validation;
 
 namespace Carewright.Fhir.Path.Functions;
 
@@ -120,7 +121,7 @@ internal static class FhirFunctions
     {
         if (evaluation.TakeSingle(start, out FhirPathValue item))
         {
-            evaluation.Push(FhirPathValue.Of(item.TryGetString(out string html) && NarrativeHtml.IsValid(html)));
+            evaluation.Push(FhirPathValue.Of(item.TryGetString(out string html) && NarrativeXhtml.IsAcceptable(html)));
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class DocumentQuery(Searching searching, DoorRefusals refusals)
             return;
         }
         var http = exchange.Http;
-        var (status, body) = await searching.SearchAsync(exchange.Actor, "DocumentReference", Query(input), BaseUrl.Of(http.Request), SearchHandling.Strict, exchange.Aborted).ConfigureAwait(false);
+        var (status, body) = await searching.SearchAsync(exchange.Actor, new SearchScope("DocumentReference", null), Query(input), BaseUrl.Of(http.Request), SearchHandling.Strict, exchange.Aborted).ConfigureAwait(false);
         if (status == 429)
             http.Response.Headers.RetryAfter = "1";
         await BodyResponse.WriteAsync(http, status, body).ConfigureAwait(false);

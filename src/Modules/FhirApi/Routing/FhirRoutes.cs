@@ -1,4 +1,5 @@
 using Carewright.FhirApi.Features;
+using Carewright.FhirApi.Features.Terminology;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Carewright.FhirApi.Routing;
@@ -6,6 +7,8 @@ namespace Carewright.FhirApi.Routing;
 /// <summary>The table of what the FHIR door does.</summary>
 internal static class FhirRoutes
 {
+    private static readonly FhirLevel[] s_typeAndInstance = [FhirLevel.Type, FhirLevel.Instance];
+    private static readonly string[] s_getAndPost = ["GET", "POST"];
     private const string Definitions = "http://hl7.org/fhir/OperationDefinition/";
     private const string Own = "https://carewright.example/fhir/OperationDefinition/";
 
@@ -23,6 +26,7 @@ internal static class FhirRoutes
         var convert = services.GetRequiredService<ConvertFormat>();
         var fhirPath = services.GetRequiredService<FhirPathOperation>();
         var metadata = services.GetRequiredService<Metadata>();
+        var terminology = services.GetRequiredService<TerminologyOperations>();
         IReadOnlyList<FhirRoute> routes =
         [
             Interaction("GET", FhirLevel.Instance, "read", reading.ReadAsync),
@@ -32,6 +36,10 @@ internal static class FhirRoutes
             Interaction("GET", FhirLevel.SystemHistory, "history-system", histories.RunAsync),
             Interaction("GET", FhirLevel.Type, "search-type", searching.SearchAsync),
             Interaction("POST", FhirLevel.Search, "search-type", searching.SearchByPostAsync),
+            Interaction("GET", FhirLevel.System, "search-system", searching.SearchAsync),
+            Interaction("POST", FhirLevel.SystemSearch, "search-system", searching.SearchByPostAsync),
+            new("GET", FhirLevel.Compartment, null, "search-type", "Patient", true, null, searching.SearchAsync),
+            new("POST", FhirLevel.CompartmentSearch, null, "search-type", "Patient", true, null, searching.SearchByPostAsync),
             Interaction("POST", FhirLevel.Type, "create", writing.CreateAsync),
             Interaction("PUT", FhirLevel.Instance, "update", writing.UpdateAsync),
             Interaction("PUT", FhirLevel.Type, "update", writing.UpdateAsync),
@@ -57,6 +65,13 @@ internal static class FhirRoutes
             Operation("POST", FhirLevel.System, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
             Operation("POST", FhirLevel.System, "$convert", null, Definitions + "Resource-convert", convert.RunAsync),
             Operation("POST", FhirLevel.System, "$fhirpath", null, Own + "fhirpath", fhirPath.RunAsync),
+            .. Terminology("CodeSystem", "$lookup", "CodeSystem-lookup", FhirLevel.Type, terminology.LookupAsync),
+            .. Terminology("CodeSystem", "$subsumes", "CodeSystem-subsumes", null, terminology.SubsumesAsync),
+            .. Terminology("CodeSystem", "$validate-code", "CodeSystem-validate-code", null, terminology.ValidateCodeAsync),
+            .. Terminology("ValueSet", "$expand", "ValueSet-expand", null, terminology.ExpandAsync),
+            .. Terminology("ValueSet", "$validate-code", "ValueSet-validate-code", null, terminology.ValidateCodeAsync),
+            .. Terminology("ConceptMap", "$translate", "ConceptMap-translate", null, terminology.TranslateAsync),
+            .. services.GetServices<FhirOperation>().Select(Row),
             new("GET", FhirLevel.Type, null, null, "metadata", false, null, metadata.GetAsync),
         ];
         metadata.Routes = [.. routes.Where(route => route.NeedsActor)];
@@ -71,4 +86,15 @@ internal static class FhirRoutes
 
     private static FhirRoute Operation(string method, FhirLevel level, string name, string? type, string definition, Func<FhirExchange, Task> handler) =>
         new(method, level, name, null, type, true, definition, handler);
+
+    // By GET and POST, at type and instance level, or at one of them.
+    private static IEnumerable<FhirRoute> Terminology(string type, string name, string definition, FhirLevel? only, Func<FhirExchange, Task> handler) =>
+        from level in s_typeAndInstance
+        where only is null || level == only
+        from method in s_getAndPost
+        select Operation(method, level, name, type, Definitions + definition, handler);
+
+    private static FhirRoute Row(FhirOperation operation) => new(
+        operation.Method, operation.Type is null ? FhirLevel.System : operation.IsInstance ? FhirLevel.Instance : FhirLevel.Type, operation.Name, null, operation.Type, true, operation.Definition,
+        exchange => operation.Handler(exchange.Http, exchange.Address.Id));
 }

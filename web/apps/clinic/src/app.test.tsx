@@ -149,7 +149,7 @@ describe('finder', () => {
     const palette = await screen.findByTestId('palette');
     const input = within(palette).getByTestId('finder-input');
     await waitFor(() => expect(within(palette).getAllByTestId('finder-command').map((one) => one.textContent)).toEqual(
-      ['Go to schedule', 'Schedule of site Synthetic North', 'Schedule of site Synthetic South', 'Schedule of site Synthetic Harbour', 'Theme: Light', 'Theme: Dark', 'Theme: System', 'Language: Español', 'Sign out']));
+      ['Go to schedule', 'Schedule of site Synthetic Harbour', 'Schedule of site Synthetic North', 'Schedule of site Synthetic South', 'Theme: Light', 'Theme: Dark', 'Theme: System', 'Language: Español', 'Sign out']));
     fireEvent.change(input, { target: { value: 'dark' } });
     await waitFor(() => expect(input.getAttribute('aria-activedescendant')).toMatch(/-0$/));
     expect(within(palette).getAllByTestId('finder-command').map((one) => one.textContent)).toEqual(['Theme: Dark']);

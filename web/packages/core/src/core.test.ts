@@ -94,6 +94,7 @@ describe('finder text', () => {
   it('reads the day first where the language does', () => expect(read('05/06/1980', true)[0]?.birthDate).toBe('1980-06-05'));
   it('takes what can only be one reading', () => expect(read('25/06/1980', false)[0]?.birthDate).toBe('1980-06-25'));
   it('asks for eight digits both ways', () => expect(read('19800517')).toEqual([{ names: [], birthDate: '1980-05-17', identifier: undefined }, { names: [], identifier: '19800517' }]));
+  it('asks for letters and digits both as a record number and as a name', () => expect(read('Doe12 ann')).toEqual([{ names: ['ann'], birthDate: undefined, identifier: 'Doe12' }, { names: ['ann', 'Doe12'], birthDate: undefined, identifier: undefined }]));
   it.each(['', 'a', '   ', ','])('%j is too short to search', (text) => expect(read(text)).toEqual([]));
   it('takes an impossible date for no date', () => expect(read('1980-02-31')[0]?.birthDate).toBeUndefined());
 });

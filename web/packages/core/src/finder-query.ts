@@ -22,6 +22,9 @@ export function readFinderText(text: string, dayFirst: boolean, thisYear: number
   if (names.some((name) => Array.from(name).length >= 2) || birthDate || numbers[0]) {
     queries.push({ names: names.filter((name) => Array.from(name).length >= 2), birthDate, identifier: numbers[0] });
   }
+  // Letters and digits together are a record number, or a name of somebody who was made up for a test.
+  const mixed = numbers.filter((word) => /\p{L}/u.test(word));
+  if (mixed.length > 0) queries.push({ names: [...names, ...mixed].filter((name) => Array.from(name).length >= 2), birthDate, identifier: numbers.find((word) => !mixed.includes(word)) });
   // Eight bare digits may be a birth date or a record number: both are asked.
   if (/^\d{8}$/.test(text.trim()) && birthDate) queries.push({ names: [], identifier: text.trim() });
   return queries;

@@ -51,7 +51,7 @@ export function Layout() {
 /** On a phone the site stands in the bar; on a wider screen under the name of who is signed in. */
 function PhoneSite() {
   const site = useSession().site?.display;
-  return site ? <Box component="span" title={site} sx={{ display: { xs: 'block', sm: 'none' }, flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', fontSize: '0.75rem', color: 'text.secondary', textAlign: 'right' }}>{site}</Box> : null;
+  return site ? <Box component="span" title={site} sx={{ display: { xs: '-webkit-box', sm: 'none' }, WebkitLineClamp: 2, WebkitBoxOrient: 'vertical', flex: 1, minWidth: 0, overflow: 'hidden', fontSize: '0.6875rem', lineHeight: 1.25, color: 'text.secondary', textAlign: 'right' }}>{site}</Box> : null;
 }
 
 function Brand() {

@@ -8,7 +8,7 @@ export function Page({ title, actions, children }: { title: string; actions?: Re
   return (
     <Box sx={{ maxWidth: 1320, mx: 'auto', px: { xs: 1.5, sm: 3 }, py: 2 }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5, mb: 1.5 }}>
-        <Typography variant="h1" tabIndex={-1} sx={{ flex: '1 1 auto', outlineOffset: 4 }}>
+        <Typography variant="h1" tabIndex={-1} sx={{ flex: '1 1 auto', outline: 'none' }}>
           {title}
         </Typography>
         {actions}

@@ -50,7 +50,7 @@ function watch(container: ServiceWorkerContainer, registration: ServiceWorkerReg
     worker?.addEventListener('statechange', () => worker.state === 'installed' ? found(worker) : undefined);
   });
   // Without a network there is nothing to find; the next hour asks again.
-  setInterval(() => registration.update().catch(() => undefined), checkEvery);
+  setInterval(() => void registration.update().catch(() => undefined), checkEvery);
 }
 
 export const updates = createUpdates(() => location.reload());

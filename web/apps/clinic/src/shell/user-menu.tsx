@@ -28,9 +28,9 @@ export function UserMenu() {
         data-testid="user-menu" color="inherit" aria-haspopup="dialog" aria-expanded={anchor !== null} onClick={(event) => setAnchor(event.currentTarget)}
         startIcon={<Icon name="person" />} endIcon={<Icon name="down" sx={{ display: { xs: 'none', sm: 'block' } }} />}
         aria-label={[t('user.menu', { name: session.display }), site].filter(Boolean).join(', ')}
-        sx={{ minWidth: 40, '& .MuiButton-startIcon': { mr: { xs: 0, md: 1 } }, whiteSpace: 'nowrap' }}
+        sx={{ minWidth: 40, '& .MuiButton-startIcon': { mr: { xs: 0, sm: 1 } }, whiteSpace: 'nowrap' }}
       >
-        <Box component="span" sx={{ display: { xs: 'none', sm: 'block' }, maxWidth: { sm: 150, lg: 260 }, textAlign: 'left', lineHeight: 1.25 }}>
+        <Box component="span" sx={{ display: { xs: 'none', sm: 'block' }, maxWidth: { sm: 210, lg: 280 }, textAlign: 'left', lineHeight: 1.25 }}>
           <Box component="span" sx={{ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis' }}>{session.display}</Box>
           {' '}
           {site ? <Box component="span" title={site} sx={{ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', fontSize: '0.6875rem', fontWeight: 400, color: 'text.secondary' }} data-testid="session-site">{site}</Box> : null}

@@ -45,7 +45,7 @@ function visitItem(visit: Encounter, notes: readonly DocumentReference[]): Timel
     id: referenceOf(visit),
     date: visit.period?.start,
     encounter: visit,
-    title: conceptText(visit.type?.[0]) ?? (visit as Partly<Encounter>).class?.display,
+    title: conceptText(visit.type?.[0]),
     reason: conceptText(visit.reasonCode?.[0]) ?? visit.reasonReference?.[0]?.display,
     who: visit.participant?.map((one) => one.individual?.display).find(Boolean),
     notes: [...notes].sort(byDateDescending(noteDate)).map(noteLine),

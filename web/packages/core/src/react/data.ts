@@ -184,7 +184,7 @@ export function useSites() {
       const sites = all.filter((one) => one.physicalType?.coding?.some((coding) => coding.code === 'si'));
       return (sites.length > 0 ? sites : all).map((one): Site => ({
         reference: `Location/${one.id ?? ''}`, name: one.name ?? one.id ?? '', zone: one.extension?.find((extension) => extension.url === timeZoneExtension)?.valueCode,
-      }));
+      })).sort((left, right) => left.name.localeCompare(right.name));
     },
   });
 }

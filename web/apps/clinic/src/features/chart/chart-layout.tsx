@@ -7,6 +7,7 @@ import useMediaQuery from '@mui/material/useMediaQuery';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ResourceDetail } from './detail/resource-detail';
+import { PatientLine } from './patient-line';
 import { AppointmentsPanel, ClaimsPanel, CoveragePanel, DemographicsPanel } from './panels/administrative';
 import { AllergiesPanel } from './panels/allergies';
 import { ImmunizationsPanel } from './panels/immunizations';
@@ -42,6 +43,8 @@ export function ChartLayout(props: ChartLayoutProps) {
     <>
       {phone ? <Box sx={{ p: 1, display: 'grid', gap: 1 }}>{stacked.map((area) => <Stack key={area.name}>{area.panels}</Stack>)}</Box> : <TabbedChart areas={areas} />}
       <Drawer anchor="right" open={detail !== undefined} onClose={() => props.onOpen(undefined)} slotProps={{ paper: { 'aria-label': t('detail.label', { name: props.item ?? '' }), sx: { width: 'min(600px, 100vw)', backgroundImage: 'none' } } }}>
+        {/* The drawer covers the banner: whose record this is must not be covered with it. */}
+        {detail ? <PatientLine patient={props.patient} chart={props.chart} /> : null}
         {detail}
       </Drawer>
     </>

@@ -20,17 +20,13 @@ export function Palette({ phone, finds, onPatient, onClose }: PaletteProps) {
   const { t } = useTranslation();
   const commands = useCommands();
   return (
-    <Dialog open onClose={onClose} fullScreen={phone} fullWidth maxWidth="sm" data-testid="palette" slotProps={{ paper: { 'aria-label': t('palette.label'), sx: phone ? {} : { position: 'absolute', top: '8vh', m: 0, height: 'min(560px, 80vh)', backgroundImage: 'none' } } }}>
-      <Box sx={{ p: 1, display: 'flex', gap: 0.5, alignItems: 'start', height: '100%', minHeight: 0 }}>
-        <Box sx={{ flex: 1, minWidth: 0, height: '100%' }}>
-          <FinderBox
-            inline autoFocus patients={finds} commands={commands} label={t('palette.label')} placeholder={finds ? t('palette.placeholder') : t('palette.placeholderCommands')}
-            onPatient={(patient) => { onClose(); onPatient(patient); }} onCommand={(command) => { onClose(); command.run(); }}
-          />
-        </Box>
-        <IconButton aria-label={t('panel.close')} onClick={onClose} sx={{ width: 40, height: 40 }}>
-          <Icon name="close" />
-        </IconButton>
+    <Dialog open onClose={onClose} fullScreen={phone} fullWidth maxWidth="sm" data-testid="palette" slotProps={{ paper: { 'aria-label': t('palette.label'), sx: phone ? { backgroundImage: 'none' } : { position: 'absolute', top: '8vh', m: 0, height: 'min(560px, 80vh)', backgroundImage: 'none' } } }}>
+      <Box sx={{ p: 1, height: '100%', minHeight: 0 }}>
+        <FinderBox
+          inline autoFocus patients={finds} commands={commands} label={t('palette.label')} placeholder={finds ? t('palette.placeholder') : t('palette.placeholderCommands')}
+          hint={<IconButton aria-label={t('panel.close')} onClick={onClose} sx={{ width: 36, height: 36, mr: 0.5 }}><Icon name="close" /></IconButton>}
+          onPatient={(patient) => { onClose(); onPatient(patient); }} onCommand={(command) => { onClose(); command.run(); }}
+        />
       </Box>
     </Dialog>
   );

@@ -51,12 +51,13 @@ function Stop({ item, selected, onOpen }: PanelActions & { item: TimelineItem })
   const { t } = useTranslation();
   const dates = useDates();
   const visit = item.encounter;
+  const kind = (visit as Partly<Encounter> | undefined)?.class;
   return (
     <Box component="li" sx={{ position: 'relative', ml: 2, mr: 0.5, pl: 1, borderLeft: '2px solid', borderColor: 'divider', '&::before': { content: '""', position: 'absolute', left: -5, top: 11, width: 8, height: 8, borderRadius: '50%', bgcolor: visit ? 'primary.main' : 'text.secondary' } }}>
       {visit ? (
         <ButtonBase onClick={() => onOpen(referenceOf(visit))} aria-current={selected === referenceOf(visit) ? 'true' : undefined} sx={{ ...rowStyle, ...(selected === referenceOf(visit) ? { bgcolor: 'action.selected' } : {}) }}>
           <Box component="span" sx={{ display: 'flex', justifyContent: 'space-between', gap: 1, alignItems: 'baseline' }}>
-            <Box component="span" sx={{ fontWeight: 600, minWidth: 0, overflowWrap: 'anywhere' }}>{item.title ?? codeWord(t, 'encounterClass', (visit as Partly<Encounter>).class?.code)}</Box>
+            <Box component="span" sx={{ fontWeight: 600, minWidth: 0, overflowWrap: 'anywhere' }}>{item.title ?? t(`codes.encounterClass.${kind?.code ?? ''}`, { defaultValue: kind?.display ?? kind?.code ?? t('timeline.visit') })}</Box>
             <Secondary>{dates.date(item.date)}</Secondary>
           </Box>
           <Box component="span" sx={{ display: 'block', color: 'text.secondary', fontSize: '0.75rem' }}>{[item.reason, item.who].filter(Boolean).join(' · ')}</Box>

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+using Carewright.Conformance.Features;
+
+namespace Carewright.Conformance;
+
+/// <summary>The JSON of the module.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(PackageListing))]
+[JsonSerializable(typeof(ProfileListing))]
+[JsonSerializable(typeof(ProfileChoice))]
+internal sealed partial class ConformanceJson : JsonSerializerContext;

@@ -1,0 +1,22 @@
+using Carewright.Gateway;
+using Carewright.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Carewright.Conformance;
+
+/// <summary>Lets those through who manage the clinic's users: what is enforced decides what everybody can write.</summary>
+internal sealed class OnlyAdministrators : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.CacheControl = "no-store";
+        if (http.GetActor().Actor is not { } actor)
+            return Problem.Of(StatusCodes.Status401Unauthorized, "no-actor", "No valid credential.");
+        if (http.RequestServices.GetRequiredService<AccessPolicy>().MayOperate(actor, "users"))
+            return await next(context).ConfigureAwait(false);
+        var unrecorded = await http.RequestServices.GetRequiredService<RecordGateway>().RecordAsync(actor, "conformance", null, StatusCodes.Status403Forbidden, http.RequestAborted).ConfigureAwait(false);
+        return unrecorded is null ? Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "Only an administrator sees and chooses packages and profiles.") : Problem.Busy;
+    }
+}
