@@ -44,6 +44,7 @@ describe('the session’s site', () => {
     for (const [id, start] of wanted) expect(await put(id, start)).toBe(201);
     await page.goto(`${origin}/schedule?day=2026-11-01`);
     await settled(page);
+    await page.getByTestId('appointment-row').filter({ hasText: 'dst-' }).nth(2).waitFor();
     const rows = (await page.getByTestId('appointment-row').allTextContents()).filter((text) => text.includes('dst-'));
     expect(rows.map((text) => [/^[^A-Z]*[AP]M [A-Z]{3}/.exec(text)?.[0], /dst-\w+/.exec(text)?.[0]?.replace('Booked', '')])).toEqual([['1:30 AM EDT', 'dst-first'], ['1:30 AM EST', 'dst-second'], ['11:30 PM EST', 'dst-last']]);
   });

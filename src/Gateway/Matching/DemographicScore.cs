@@ -26,6 +26,8 @@ public enum MatchGrade
 public static class DemographicScore
 {
     private const double IdentifierWeight = 10;
+    // Somebody who was registered twice has two numbers of one system: a difference tells less than a likeness.
+    private const double OtherIdentifierWeight = 2;
     private const double BirthWeight = 6;
     private const double FamilyWeight = 5;
     private const double GivenWeight = 4;
@@ -46,7 +48,7 @@ public static class DemographicScore
         // Two different telephone numbers or addresses say little: people have several, and move.
         (double? Agreement, double Weight)[] parts =
         [
-            (identifier, IdentifierWeight), (birth, BirthWeight), (family, FamilyWeight), (given, GivenWeight), (contact == 0 ? null : contact, ContactWeight), (address == 0 ? null : address, AddressWeight), (gender, GenderWeight),
+            (identifier, identifier == 0 ? OtherIdentifierWeight : IdentifierWeight), (birth, BirthWeight), (family, FamilyWeight), (given, GivenWeight), (contact == 0 ? null : contact, ContactWeight), (address == 0 ? null : address, AddressWeight), (gender, GenderWeight),
         ];
         var weight = parts.Where(part => part.Agreement is not null).Sum(part => part.Weight);
         var score = weight == 0 ? 0 : parts.Sum(part => (part.Agreement ?? 0) * part.Weight) / weight;

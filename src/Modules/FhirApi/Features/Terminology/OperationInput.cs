@@ -85,7 +85,7 @@ internal sealed class OperationInput
     internal void RefuseRest(string operation)
     {
         foreach (var name in _values.Select(one => one.Name).Where(name => !_read.Contains(name)).Distinct())
-            Issues.Add(Issue.Error(IssueTypes.NotSupported, "REST-OPERATION-PARAMETER", $"'{name}' is not a parameter of {operation} here.", name, "FHIR R4 operations.html#request"));
+            Issues.Add(Issue.Error(IssueTypes.NotSupported, "TERM-OPERATION-PARAMETER", $"'{name}' is not a parameter of {operation} here.", name, "FHIR R4 operations.html#request"));
     }
 
     private IEnumerable<(string Name, string? Text, Element Parameter)> Of(string name)
