@@ -5,8 +5,8 @@ using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Storage;
-using Carewright.Storage.Search;
 using Carewright.Storage.Sealing;
+using Carewright.Storage.Search;
 using Carewright.Storage.Sqlite;
 
 namespace Carewright.StoreBench;

@@ -4,6 +4,7 @@ using Carewright.Fhir.Patch;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Bundles;
+using Carewright.Gateway.Exporting;
 using Carewright.Gateway.Importing;
 using Carewright.Gateway.Reading;
 using Carewright.Gateway.Searching;
@@ -29,6 +30,7 @@ public sealed class RecordGateway
     private readonly ConditionalWriter _conditional;
     private readonly TransactionProcessor _transactions;
     private readonly Importer _importer;
+    private readonly Exporter _exporter;
     private readonly AccessCompiler _access;
     private readonly Scribe _scribe;
 
@@ -58,6 +60,7 @@ public sealed class RecordGateway
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, new TransactionParts(store, _access, conditions, drafts, _writer, _patcher, _scribe));
         _importer = new Importer(store, _access, drafts, _writer, _scribe);
+        _exporter = new Exporter(store, new ExportPlanner(store, policies, _access, predicates), _scribe, clock);
     }
 
     /// <summary>read: the current version. Refused with 403 (type), 404 (absent or not the actor's to see), 410 (deleted).</summary>
@@ -141,6 +144,24 @@ public sealed class RecordGateway
     /// <summary>A batch of an import: each resource kept under its own id, what is there already left alone. One commit, one audit record.</summary>
     public ValueTask<Answer<ImportBatchResult>> ImportAsync(Actor actor, IReadOnlyList<ImportItem> items, CancellationToken cancellationToken) =>
         _importer.RunAsync(actor, items, cancellationToken);
+
+    /// <summary>
+    /// Checks that an export may be made and puts on record that it was asked for. Refused with 400 (filters, types), 403 (operation, type), 404 (Group, patient not the actor's to see), 422 (a Group that cannot be
+    /// evaluated; more than <paramref name="most"/> resources).
+    /// </summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="order">What for.</param>
+    /// <param name="most">At most so many resources; null for any number.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    public ValueTask<Answer<ExportOutline>> OutlineExportAsync(Actor actor, ExportOrder order, long? most, CancellationToken cancellationToken) =>
+        _exporter.OutlineAsync(actor, order, most, cancellationToken);
+
+    /// <summary>
+    /// Makes an export that <see cref="OutlineExportAsync"/> has put on record. Authorised anew, row by row; each file is on record, with its patients, before the sink may release it. Refusals as there, and 429 when the
+    /// store takes no more records.
+    /// </summary>
+    public ValueTask<Answer<ExportResult>> ExportAsync(Actor actor, ExportOrder order, IExportSink sink, CancellationToken cancellationToken) =>
+        _exporter.RunAsync(actor, order, sink, cancellationToken);
 
     /// <summary>Whether the actor may do this with at least some resources of the type; nothing is audited, since nothing is seen.</summary>
     public bool MaySome(Actor actor, AccessInteraction interaction, string type) => _access.For(actor, interaction, type).IsAllowed;

@@ -63,7 +63,7 @@ public sealed class TerminologyService : ICodeValidation, IFhirPathTerminology, 
             return TermAnswer<ValidateCodeResult>.Of(check.AnyOf(check.InSystem));
         if (Find(request.ValueSet, request.Url) is not { } model)
             return TermAnswer<ValidateCodeResult>.Refused(TermIssues.UnknownValueSet(request.Url!));
-        return TermAnswer<ValidateCodeResult>.Of(check.AnyOf(coding => check.InSet(coding, Content(model, RulesFor(coding, request.Versions), []), model.Canonical)));
+        return TermAnswer<ValidateCodeResult>.Of(check.AnyOf(coding => check.InSet(coding, Content(model, RulesFor(coding, request.Versions), [], isSent: request.ValueSet is not null), model.Canonical)));
     }
 
     /// <summary><c>ValueSet/$expand</c>.</summary>
@@ -81,7 +81,7 @@ public sealed class TerminologyService : ICodeValidation, IFhirPathTerminology, 
                 return TermAnswer<Expansion>.Refused(TermIssues.UnknownSupplement(canonical));
             supplements.Add(supplement);
         }
-        return new Expand(request, _limits).Run(model, Content(model, request.Versions, supplements), _clock.GetUtcNow());
+        return new Expand(request, _limits).Run(model, Content(model, request.Versions, supplements, isSent: request.ValueSet is not null), _clock.GetUtcNow());
     }
 
     /// <summary>
@@ -147,10 +147,10 @@ public sealed class TerminologyService : ICodeValidation, IFhirPathTerminology, 
         return rules with { Default = new Dictionary<string, string>(rules.Default, StringComparer.Ordinal) { [system] = version } };
     }
 
-    private SetContent Content(ValueSetModel model, VersionRules rules, IReadOnlyList<CodeSystemTable> supplements)
+    private SetContent Content(ValueSetModel model, VersionRules rules, IReadOnlyList<CodeSystemTable> supplements, bool isSent = false)
     {
-        // What one caller's own sources went into is not kept for others.
-        if (_sources.Extra > 0 || supplements.Count > 0)
+        // What one caller sent, or has sources of their own for, is not kept for others.
+        if (isSent || _sources.Extra > 0 || supplements.Count > 0)
             return new SetEvaluation(_sources, rules, _limits, supplements).Evaluate(model);
         var (key, generation) = ((model, rules.Key), _sources.Store?.Generation ?? 0);
         if (_contents.TryGetValue(key, out var kept) && kept.Generation == generation)

@@ -29,7 +29,7 @@ public sealed class FhirPathPatch : ResourcePatch
         {
             growth += operation.Value?.Size ?? 0;
             if (growth > MaxGrowth)
-                return (default, Issue.Error(IssueTypes.TooCostly, "PATCH-GROWTH", "The patch makes the resource too large.", operation.Place));
+                return (default, TooLarge(operation.Place));
             var tree = new JsonTree(document.Utf8);
             if (Fault(document, tree, operation) is { } fault)
                 return (default, fault);

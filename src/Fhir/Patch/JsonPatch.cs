@@ -26,7 +26,7 @@ public sealed class JsonPatch : ResourcePatch
             if (Fault(root, operation, ref growth) is { } fault)
                 return (default, fault);
             if (growth > MaxGrowth)
-                return (default, Issue.Error(IssueTypes.TooCostly, "PATCH-GROWTH", "The patch makes the resource too large.", operation.Place));
+                return (default, TooLarge(operation.Place));
         }
         root.Prune();
         return (Bytes(root, target.Utf8.Length), null);

@@ -44,6 +44,8 @@ public abstract class ResourcePatch
         return to.WrittenMemory;
     }
 
+    private protected static Issue TooLarge(string? place) => Issue.Error(IssueTypes.TooCostly, "PATCH-GROWTH", "The patch makes the resource too large.", place);
+
     private static Issue? Guarded(ResourceDocument target, ResourceDocument result)
     {
         if (result.ResourceType != target.ResourceType)

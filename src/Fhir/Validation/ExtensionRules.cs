@@ -44,6 +44,8 @@ internal static class ExtensionRules
 
     private static void Unknown(Element extension, string url, bool isModifier, ValidationRun run)
     {
+        if (isModifier && run.Options.UnderstoodModifiers.Contains(url))
+            return;
         if (isModifier)
             run.Report(extension, IssueTypes.NotFound, "VAL-EXTENSION-MODIFIER-UNKNOWN", $"The modifier extension {url} is not known, so what holds it cannot be understood.", "FHIR R4 extensibility.html#modifierExtension");
         else if (run.Options.UnknownExtensions is { } severity)

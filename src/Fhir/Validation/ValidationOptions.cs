@@ -20,6 +20,9 @@ public enum ProfileStance : byte
 /// <summary>How a resource is validated.</summary>
 public sealed record ValidationOptions
 {
+    // Stands first: the options below are made from it. Members of a described group (FHIR Bulk Data Access): what an export of the group evaluates.
+    private static readonly HashSet<string> s_understood = ["http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter"];
+
     /// <summary>Everything that R4 demands, the profiles and extensions that it publishes included, and nothing about best practice.</summary>
     public static ValidationOptions Default { get; } = new();
 
@@ -73,4 +76,7 @@ public sealed record ValidationOptions
 
     /// <summary>How a display that is none of its code's is told, and a code that its system does not have; null: not at all.</summary>
     public IssueSeverity? WrongDisplays { get; init; }
+
+    /// <summary>Modifier extensions without a definition at hand that whoever stores the resource acts upon, and may therefore keep (FHIR R4 extensibility.html#modifierExtension).</summary>
+    public IReadOnlySet<string> UnderstoodModifiers { get; init; } = s_understood;
 }

@@ -7,4 +7,7 @@ internal static class ConsoleActor
 {
     internal static Actor Instance { get; } = new(
         "console", "Command line", Roles.SystemInterface, null, null, null, "cli", "local", "HSYSADMIN", null);
+
+    /// <summary>The same person taking records out: the role whose work that is by policy.</summary>
+    internal static Actor RecordsOfficer { get; } = Instance with { Role = Roles.ComplianceOfficer, Purpose = "PATRQT" };
 }

@@ -31,6 +31,7 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         group.MapPost("/packages/remove", (ConsoleWire.PackageRequest request, CancellationToken cancellationToken) => SayAsync(() => console.RemovePackageAsync(request.Package, cancellationToken)));
         group.MapPost("/packages/choose", (ConsoleWire.ChoiceRequest request, CancellationToken cancellationToken) => SayAsync(() => console.ChooseProfileAsync(request.Canonical, request.Choice, cancellationToken)));
         group.MapPost("/terminology", (ConsoleWire.TerminologyChange change, CancellationToken cancellationToken) => SayAsync(() => console.RecordTerminologyAsync(change.Interaction, change.About, cancellationToken)));
+        group.MapPost("/export/ehi", (ConsoleWire.EhiRequest request, CancellationToken cancellationToken) => ExportEhiAsync(request, cancellationToken));
         group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => SayAsync(() => console.BackupAsync(new DirectoryInfo(request.Target), cancellationToken)));
     }
 
@@ -59,6 +60,18 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
             return Results.Json(new ConsoleWire.Token(await console.IssueTokenAsync(request.UserName, cancellationToken).ConfigureAwait(false)), ConsoleJson.Default.Token);
         }
         catch (ConsoleException refusal)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
+    }
+
+    private async Task<IResult> ExportEhiAsync(ConsoleWire.EhiRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Results.Json(await console.ExportEhiAsync(request.Target, request.Patient, cancellationToken).ConfigureAwait(false), ConsoleJson.Default.EhiSummary);
+        }
+        catch (Exception refusal) when (refusal is ConsoleException or IOException or UnauthorizedAccessException)
         {
             return Results.Text(refusal.Message, statusCode: 422);
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json.Serialization;
+using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
 
@@ -27,6 +28,8 @@ internal static class ConsoleWire
     internal sealed record ChoiceRequest(string Canonical, string Choice);
 
     internal sealed record TerminologyChange(string Interaction, string About);
+
+    internal sealed record EhiRequest(string Target, string? Patient);
 
     /// <summary>A batch as length-prefixed JSON: four bytes, little-endian, before each resource.</summary>
     internal static byte[] Frame(IReadOnlyList<ImportItem> batch)
@@ -68,6 +71,8 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.PackageRequest))]
 [JsonSerializable(typeof(ConsoleWire.ChoiceRequest))]
 [JsonSerializable(typeof(ConsoleWire.TerminologyChange))]
+[JsonSerializable(typeof(ConsoleWire.EhiRequest))]
+[JsonSerializable(typeof(EhiSummary))]
 [JsonSerializable(typeof(AccountDraft))]
 [JsonSerializable(typeof(AuditProof))]
 [JsonSerializable(typeof(ImportOutcome[]))]

@@ -1,3 +1,4 @@
+using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
 
@@ -41,6 +42,9 @@ internal interface IClinicConsole : IAsyncDisposable
     /// <param name="about">Which one.</param>
     /// <param name="cancellationToken">Ends it.</param>
     Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken);
+
+    /// <summary>Writes one patient's record, or everyone's when none is named, in clear to a folder or a ZIP file.</summary>
+    Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken);
 
     /// <summary>Writes a consistent sealed copy into an empty folder, with the loaded code systems and packages.</summary>
     Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using Carewright.BulkData.Ehi;
 using Carewright.Fhir.Validation;
 using Carewright.Gateway.Importing;
 using Carewright.Kernel;
@@ -54,6 +55,13 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
 
     public Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken) =>
         interaction is "terminology-load" or "terminology-remove" ? RecordAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with terminology.");
+
+    public async Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken)
+    {
+        var export = new EhiExport(clinic.Gateway, clinic.Store, clinic.Parts.Policy.Policy);
+        var answer = await export.WriteToAsync(ConsoleActor.RecordsOfficer, patientId, target, cancellationToken).ConfigureAwait(false);
+        return answer.IsRefused ? throw new ConsoleException(Sentences(answer.Refusal.Issues)) : answer.Value;
+    }
 
     public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
 
@@ -97,6 +98,12 @@ internal sealed class RemoteConsole : IClinicConsole
     {
         using var response = await _http.PostAsJsonAsync("console/terminology", new ConsoleWire.TerminologyChange(interaction, about), ConsoleJson.Default.TerminologyChange, cancellationToken).ConfigureAwait(false);
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/export/ehi", new ConsoleWire.EhiRequest(target, patientId), ConsoleJson.Default.EhiRequest, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, ConsoleJson.Default.EhiSummary, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Carewright.Administration;
+using Carewright.BulkData;
 using Carewright.Conformance;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
@@ -51,7 +52,7 @@ internal sealed class ServerHost : IAsyncDisposable
             compression.EnableForHttps = true;
             compression.MimeTypes = ["text/html", "text/css", "text/javascript", "application/javascript", "application/manifest+json", "image/svg+xml", "application/json"];
         });
-        AddClinic(builder.Services, clinic);
+        AddClinic(builder.Services, clinic, options.Data);
         var app = builder.Build();
         var console = new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), isPassphrase, clinic.Clock);
         Configure(app, console, options);
@@ -85,13 +86,15 @@ internal sealed class ServerHost : IAsyncDisposable
         kestrel.ListenUnixSocket(socket);
     }
 
-    private static void AddClinic(IServiceCollection services, Clinic clinic)
+    private static void AddClinic(IServiceCollection services, Clinic clinic, DirectoryInfo data)
     {
         services.AddAdministration(clinic.Parts);
         services.AddSingleton(clinic.Gateway);
         services.AddConformance(clinic.Conformance);
         services.AddSingleton(clinic.Terminology);
         services.AddFhirApi();
+        services.AddBulkData(new DirectoryInfo(Path.Combine(data.FullName, "exports")));
+        services.AddExportOperations();
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)
@@ -104,6 +107,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapAdministration();
         app.MapConformance();
         app.MapFhirApi();
+        app.MapBulkData();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
         console.Map(app);

@@ -79,7 +79,7 @@ internal sealed partial class PolicyParser(FhirModel model)
     {
         var policy = new RolePolicy(name, json.Text("explanation") ?? "", json.Text("purpose", required: true) ?? "", json.Texts("areas"), json.Texts("operations"));
         CheckWords(policy.Areas, ["finder", "chart", "schedule", "audit", "users"], json.Join("areas"));
-        CheckWords(policy.Operations, ["users", "audit", "import", "delete-many", "unlabel", "merge", "erase"], json.Join("operations"));
+        CheckWords(policy.Operations, ["users", "audit", "import", "export", "ehi-export", "delete-many", "unlabel", "merge", "erase"], json.Join("operations"));
         var grants = new Dictionary<(string, AccessInteraction), List<TypeGrant>>();
         var parser = new GrantParser(vocabulary, _issues);
         foreach (var (grant, number) in json.Objects("grants").Select((grant, index) => (grant, index + 1)))

@@ -9,16 +9,32 @@ internal static class SetAlgebra
     internal static List<SetPart> Union(IEnumerable<SetPart> parts)
     {
         var united = new List<SetPart>();
+        var seen = new Dictionary<ICodeSystem, ConceptSet>(ReferenceEqualityComparer.Instance);
         foreach (var part in parts)
         {
-            var rest = part;
-            foreach (var earlier in united.Where(one => one.System == part.System && one is not UnknownPart))
+            var rest = part is FinitePart finite ? Unseen(finite, seen) : part;
+            foreach (var earlier in united.Where(one => one.System == part.System && one is not UnknownPart && !AreOfOne(one, part)))
                 rest = Subtract(rest, earlier);
             if (!IsEmpty(rest))
                 united.Add(rest);
         }
         return united;
     }
+
+    // Parts of the same system are compared with all before them at once.
+    private static FinitePart Unseen(FinitePart part, Dictionary<ICodeSystem, ConceptSet> seen)
+    {
+        if (!seen.TryGetValue(part.Codes, out var before))
+        {
+            seen.Add(part.Codes, part.Members.Clone());
+            return part;
+        }
+        var rest = part with { Members = part.Members.Clone().ExceptWith(before) };
+        before.UnionWith(part.Members);
+        return rest;
+    }
+
+    private static bool AreOfOne(SetPart one, SetPart other) => one is FinitePart left && other is FinitePart right && ReferenceEquals(left.Codes, right.Codes);
 
     /// <summary>What is in both, in the first's order.</summary>
     internal static List<SetPart> Intersect(IReadOnlyList<SetPart> left, IReadOnlyList<SetPart> right)

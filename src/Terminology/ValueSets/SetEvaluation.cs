@@ -22,6 +22,8 @@ internal sealed class SetEvaluation(TerminologySources sources, VersionRules rul
             return known?.Parts ?? [new UnknownPart(null, Issue.Error(IssueTypes.Processing, "TERM-CYCLE", $"The value set '{model.Canonical}' is made from itself.", location, "FHIR R4 valueset.html#compositions"))];
         if (_done.Count >= limits.ValueSets)
             return [new UnknownPart(null, TermIssues.TooCostly($"The value set draws in more than {limits.ValueSets} others."))];
+        if (model.Include.Count + model.Exclude.Count > limits.Parts)
+            return [new UnknownPart(null, TermIssues.TooCostly($"The value set '{model.Canonical}' has more than {limits.Parts} includes and excludes. List the concepts of one system in one include."))];
         _done.Add(model, null);
         var parts = SetAlgebra.Union(model.Include.SelectMany(PartsOf));
         if (model.Exclude.Count > 0)

@@ -116,7 +116,8 @@ public sealed class FhirPathResourceTests
 
     [Theory]
     [InlineData("<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><p>a &#160; <b>b</b></p></div>", "true")]
-    [InlineData("<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><p>a &nbsp; b</p></div>", "false")]
+    [InlineData("<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><p>a &nbsp; b</p></div>", "true")]
+    [InlineData("<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><p>a &nonsense; b</p></div>", "false")]
     [InlineData("<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><script>a</script></div>", "false")]
     [InlineData("<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><p onclick=\\\"x\\\">a</p></div>", "false")]
     [InlineData("<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"> </div>", "false")]

@@ -100,7 +100,7 @@ public sealed class ResourceValidatorTests
             {"resourceType":"Bundle","type":"document","identifier":{"system":"http://x","value":"1"},"timestamp":"2020-01-01T00:00:00Z","entry":[
               {"fullUrl":"urn:uuid:c","resource":{"resourceType":"Composition","status":"final","type":{"text":"x"},"date":"2020","title":"t","author":[{"reference":"{{{author}}}"}]}},
               {"fullUrl":"urn:uuid:o","resource":{"resourceType":"Organization","name":"O"}},
-              {"fullUrl":"urn:uuid:p","resource":{"resourceType":"PractitionerRole","organization":{"reference":"urn:uuid:o"} }}]}
+              {"fullUrl":"urn:uuid:p","resource":{"resourceType":"PractitionerRole","organization":{"reference":"urn:uuid:o"} } }]}
             """;
         Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries), Validate(json).Select(issue => issue.Code).Distinct().Order(StringComparer.Ordinal));
     }

@@ -85,10 +85,10 @@ public sealed class FormatTests(SeededClinic clinic)
     }
 
     [Theory]
-    [InlineData("GET", "fhir", 405)]
+    [InlineData("DELETE", "fhir", 405)]
     [InlineData("GET", "fhir/Nonsense/1", 404)]
     [InlineData("GET", "fhir/Nonsense?a=1", 404)]
-    [InlineData("GET", "fhir/Patient/1/Observation", 404)]
+    [InlineData("GET", "fhir/Patient/1/Observation/2", 404)]
     [InlineData("GET", "fhir/Patient/1/$nonsense", 404)]
     [InlineData("GET", "fhir/Observation/1/$everything", 404)]
     [InlineData("GET", "fhir/$validate", 405)]

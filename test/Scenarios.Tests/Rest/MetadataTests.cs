@@ -82,13 +82,14 @@ public sealed class MetadataTests(SeededClinic clinic)
     public async Task Operations_and_system_interactions_are_those_that_work()
     {
         var rest = (await Door.GetAsync("fhir/metadata")).Expect(200).Json["rest"]![0]!;
-        Assert.Equal(["batch", "history-system", "transaction"], rest["interaction"]!.AsArray().Select(one => (string)one!["code"]!).Order(StringComparer.Ordinal));
-        Assert.Equal(["convert", "fhirpath", "validate"], rest["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(["batch", "history-system", "search-system", "transaction"], rest["interaction"]!.AsArray().Select(one => (string)one!["code"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(["convert", "export", "fhirpath", "validate"], rest["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
         foreach (var resource in await ResourcesAsync())
         {
             string[] expected = (string?)resource["type"] switch
             {
-                "Patient" => ["everything", "validate"],
+                "Patient" => ["everything", "export", "validate"],
+                "Group" => ["export", "validate"],
                 "CodeSystem" => ["lookup", "subsumes", "validate", "validate-code"],
                 "ValueSet" => ["expand", "validate", "validate-code"],
                 "ConceptMap" => ["translate", "validate"],

@@ -90,6 +90,23 @@ public sealed class ComposeTests
     }
 
     [Fact]
+    public void A_value_set_of_a_thousand_parts_is_united_and_one_of_more_is_refused()
+    {
+        string Parts(int count) => $$"""{"include": [{{string.Join(',', Enumerable.Range(0, count).Select(_ => $$"""{ {{A}}, "filter": [{"property": "concept", "op": "is-a", "value": "mammal"}]}"""))}}]}""";
+        Assert.Equal(7, Expand(Parts(1_000)).Value!.Total);
+        Assert.Equal("TERM-TOO-COSTLY", Assert.Single(Expand(Parts(1_001)).Issues).Code);
+    }
+
+    [Fact]
+    public void Patterns_share_one_clock()
+    {
+        var system = $$"""{"resourceType": "CodeSystem", "url": "http://example.org/many", "status": "active", "content": "complete", "concept": [{{string.Join(',', Enumerable.Range(0, 20_000).Select(i => $$"""{"code": "{{i}}{{new string('a', 60)}}"}"""))}}]}""";
+        var filters = string.Join(',', Enumerable.Range(0, 200).Select(i => $$"""{"system": "http://example.org/many", "filter": [{"property": "code", "op": "regex", "value": "(a|{{i}}|[0-9])*b"}]}"""));
+        var service = Definitions.Service(null, TerminologyLimits.Default with { RegexTime = TimeSpan.FromMilliseconds(200) }, system, Animals.Set("patterns", $$"""{"include": [{{filters}}]}"""));
+        Assert.Contains(service.Expand(new ExpandRequest { Url = Animals.Name("patterns"), Count = 1 }).Issues, issue => issue.Code == "TERM-TOO-COSTLY");
+    }
+
+    [Fact]
     public void Inactive_concepts_are_left_out_when_the_definition_says_so()
     {
         Assert.Equal("flyer eagle fruitbat", Codes($$"""{"inactive": false, "include": [{ {{A}}, "filter": [{"property": "concept", "op": "is-a", "value": "flyer"}]}]}"""));

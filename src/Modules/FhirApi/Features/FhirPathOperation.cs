@@ -9,6 +9,7 @@ using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
 using Carewright.Kernel;
+using Carewright.Terminology;
 
 namespace Carewright.FhirApi.Features;
 
@@ -16,7 +17,7 @@ namespace Carewright.FhirApi.Features;
 /// <c>$fhirpath</c>: evaluates an expression over a resource that is sent along. Parameters in: <c>expression</c>, <c>resource</c>, optional <c>context</c> and <c>variables</c>.
 /// Parameters out, as FHIRPath Lab reads them: <c>parameters</c> (what was evaluated), then one <c>result</c> per context with a part per item, named by its type, and a part per trace.
 /// </summary>
-internal sealed class FhirPathOperation(RecordGateway gateway)
+internal sealed class FhirPathOperation(RecordGateway gateway, TerminologyService terminology)
 {
     private const string JsonValue = "http://fhir.forms-lab.com/StructureDefinition/json-value";
     private static readonly FhirPathLimits s_limits = new(2_000_000, 100_000, 1_000_000, 200);
@@ -26,7 +27,7 @@ internal sealed class FhirPathOperation(RecordGateway gateway)
         var (json, status, issues) = await RequestBody.ReadAsync(exchange.Http, exchange.Aborted).ConfigureAwait(false);
         ReadOnlyMemory<byte> body = default;
         if (status == 0)
-            (status, body, issues) = Evaluate(json);
+            (status, body, issues) = Evaluate(json, terminology);
         var unrecorded = await gateway.RecordAsync(exchange.Actor, "fhirpath", null, status, exchange.Aborted).ConfigureAwait(false);
         if (unrecorded is not null)
             await OutcomeResponse.WriteAsync(exchange.Http, unrecorded).ConfigureAwait(false);
@@ -36,12 +37,12 @@ internal sealed class FhirPathOperation(RecordGateway gateway)
             await BodyResponse.WriteAsync(exchange.Http, 200, body).ConfigureAwait(false);
     }
 
-    private static (int Status, ReadOnlyMemory<byte> Body, IReadOnlyList<Issue> Issues) Evaluate(ReadOnlyMemory<byte> json)
+    private static (int Status, ReadOnlyMemory<byte> Body, IReadOnlyList<Issue> Issues) Evaluate(ReadOnlyMemory<byte> json, IFhirPathTerminology terminology)
     {
         var parsed = ResourceDocument.Parse(json);
         if (parsed.Document is not { ResourceType: "Parameters" } parameters)
             return (400, default, parsed.Document is null ? parsed.Issues : [Issue.Error(IssueTypes.Invalid, "FHIRPATH-OP-INPUT", "The body must be a Parameters resource.")]);
-        var input = Input.Of(parameters.Root);
+        var input = Input.Of(parameters.Root) with { Terminology = terminology };
         if (input.Expression is null)
             return (400, default, [Issue.Error(IssueTypes.Required, "FHIRPATH-OP-EXPRESSION", "The parameter 'expression' is needed.", "Parameters.parameter")]);
         try
@@ -90,6 +91,7 @@ internal sealed class FhirPathOperation(RecordGateway gateway)
         RootResource = input.Resource,
         Variables = input.Variables,
         Trace = trace,
+        Terminology = input.Terminology,
         Limits = s_limits,
     };
 
@@ -190,6 +192,8 @@ internal sealed class FhirPathOperation(RecordGateway gateway)
 
     private sealed record Input(string? Expression, string? Context, Element Resource, IReadOnlyDictionary<string, FhirPathCollection> Variables)
     {
+        internal IFhirPathTerminology? Terminology { get; init; }
+
         internal static Input Of(Element parameters)
         {
             string? expression = null, context = null;

@@ -75,6 +75,7 @@ internal sealed class Metadata(TimeProvider clock)
         json.WriteEndArray();
         WriteInteractions(json, Routes.Where(IsOfSystem));
         WriteOperations(json, Routes.Where(IsOfSystem));
+        WriteStrings(json, "compartment", Routes.Where(route => route is { Level: FhirLevel.Compartment, OnlyType: not null }).Select(route => $"http://hl7.org/fhir/CompartmentDefinition/{route.OnlyType!.ToLowerInvariant()}").Distinct());
         json.WriteEndObject();
     }
 
@@ -98,7 +99,7 @@ internal sealed class Metadata(TimeProvider clock)
         json.WriteEndObject();
     }
 
-    private static bool IsOfSystem(FhirRoute route) => route.Level is FhirLevel.System or FhirLevel.SystemHistory;
+    private static bool IsOfSystem(FhirRoute route) => route.Level is FhirLevel.System or FhirLevel.SystemHistory or FhirLevel.SystemSearch;
 
     private static void WriteSearch(Utf8JsonWriter json, string type)
     {

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carewright.FhirApi.Features;
 
-/// <summary>search-type by GET and by POST <c>_search</c>, and <c>Patient/$everything</c>.</summary>
+/// <summary>Searches of a type, of everything and of a patient's compartment, by GET and by POST <c>_search</c>; and <c>Patient/$everything</c>.</summary>
 internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
 {
     private static readonly Issue s_includesCut = new(
@@ -39,7 +39,7 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
     private async Task RunAsync(FhirExchange exchange, IReadOnlyList<KeyValuePair<string, string>> query)
     {
         var http = exchange.Http;
-        var (status, body) = await SearchAsync(exchange.Actor, exchange.Type, query, BaseUrl.Of(http.Request), Preferences.Of(http.Request).Handling, exchange.Aborted).ConfigureAwait(false);
+        var (status, body) = await SearchAsync(exchange.Actor, SearchScope.Of(exchange.Address), query, BaseUrl.Of(http.Request), Preferences.Of(http.Request).Handling, exchange.Aborted).ConfigureAwait(false);
         if (status == 429)
             http.Response.Headers.RetryAfter = "1";
         await BodyResponse.WriteAsync(http, status, body).ConfigureAwait(false);
@@ -47,20 +47,22 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
 
     /// <summary>A search as a status and a body; also what a batch entry answers with.</summary>
     internal async ValueTask<(int Status, ReadOnlyMemory<byte> Body)> SearchAsync(
-        Security.Actor actor, string type, IReadOnlyList<KeyValuePair<string, string>> query, string baseUrl, SearchHandling handling, CancellationToken cancellationToken)
+        Security.Actor actor, SearchScope scope, IReadOnlyList<KeyValuePair<string, string>> query, string baseUrl, SearchHandling handling, CancellationToken cancellationToken)
     {
-        var parsed = SearchRequest.Parse(type, query, FhirModel.R4, handling);
+        var parsed = SearchRequest.Parse(scope.Type, query, FhirModel.R4, handling);
         if (parsed.Request is not { } request)
         {
-            var unrecorded = await gateway.RecordAsync(actor, "search", type, 400, cancellationToken).ConfigureAwait(false);
+            var unrecorded = await gateway.RecordAsync(actor, "search", scope.Type, 400, cancellationToken).ConfigureAwait(false);
             return unrecorded is null ? (400, OperationOutcomeWriter.Write(parsed.Issues)) : (unrecorded.Status, OperationOutcomeWriter.Write(unrecorded.Issues));
         }
-        request = OwnReferences.MakeRelative(request, baseUrl);
+        request = OwnReferences.MakeRelative(request, baseUrl) with { CompartmentPatient = scope.Patient };
         var asked = string.Join('&', query.Select(pair => $"{pair.Key}={pair.Value}"));
-        var answer = await gateway.SearchAsync(actor, request, asked, cancellationToken).ConfigureAwait(false);
+        var answer = scope.Type is null
+            ? await gateway.SearchSystemAsync(actor, request, asked, cancellationToken).ConfigureAwait(false)
+            : await gateway.SearchAsync(actor, request, scope.Patient is null ? asked : $"{scope.Path}?{asked}", cancellationToken).ConfigureAwait(false);
         return answer.IsRefused
             ? (answer.Refusal.Status, OperationOutcomeWriter.Write(answer.Refusal.Issues))
-            : (200, Bundle(request, answer.Value, parsed.Issues, $"{baseUrl}/{type}", baseUrl));
+            : (200, Bundle(request, answer.Value, parsed.Issues, scope.Path.Length == 0 ? baseUrl : $"{baseUrl}/{scope.Path}", baseUrl));
     }
 
     internal async Task EverythingAsync(FhirExchange exchange)
@@ -120,6 +122,17 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
         var query = cursor is null ? criteria : $"{criteria}{(criteria.Length == 0 ? "" : "&")}_cursor={Uri.EscapeDataString(cursor)}";
         return query.Length == 0 ? address : $"{address}?{query}";
     }
+}
+
+/// <summary>What a search looks through.</summary>
+/// <param name="Type">The type; null for all.</param>
+/// <param name="Patient">The id of the patient in whose compartment it stays, or null.</param>
+internal readonly record struct SearchScope(string? Type, string? Patient)
+{
+    /// <summary>Its address below the base.</summary>
+    internal string Path => Patient is null ? Type ?? "" : $"Patient/{Patient}/{Type}";
+
+    internal static SearchScope Of(FhirAddress address) => address.Member is { } member ? new(member, address.Id) : new(address.Type, null);
 }
 
 /// <summary>The parameters of <c>$everything</c> (FHIR R4 patient-operation-everything.html).</summary>

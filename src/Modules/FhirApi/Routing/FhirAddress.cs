@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.FhirApi.Routing;
 
 /// <summary>
-/// A FHIR address below the base, taken apart: <c>[type]/[id]/_history/[vid]</c> or <c>[type]/[id]/$operation</c>, each part optional (FHIR R4 http.html#summary).
+/// A FHIR address below the base, taken apart: <c>[type]/[id]/_history/[vid]</c>, <c>[type]/[id]/$operation</c> or <c>[compartment]/[id]/[type]</c>, each part optional (FHIR R4 http.html#summary).
 /// </summary>
 internal readonly record struct FhirAddress(string? Type, string? Id, bool IsHistory, string? VersionId, string? Operation, bool IsSearch)
 {
+    /// <summary>The type that is searched within the compartment of the resource; null otherwise.</summary>
+    internal string? Member { get; private init; }
+
     /// <summary>False when the path has no such shape.</summary>
     internal static bool TryParse(ReadOnlySpan<char> path, out FhirAddress address)
     {
@@ -17,7 +20,7 @@ internal readonly record struct FhirAddress(string? Type, string? Id, bool IsHis
         var count = path.IsEmpty ? 0 : path.Split(ranges, '/');
         if (count > 4)
             return false;
-        string? type = null, id = null, version = null, operation = null;
+        string? type = null, id = null, version = null, operation = null, member = null;
         bool history = false, search = false;
         for (var i = 0; i < count; i++)
         {
@@ -40,11 +43,13 @@ internal readonly record struct FhirAddress(string? Type, string? Id, bool IsHis
                 type = part.ToString();
             else if (id is null)
                 id = part.ToString();
+            else if (member is null)
+                member = part.ToString();
             else
                 return false;
         }
-        address = new FhirAddress(type, id, history, version, operation, search);
-        return !(search && id is not null);
+        address = new FhirAddress(type, id, history, version, operation, search) { Member = member };
+        return member is null ? !(search && id is not null) : !history && operation is null;
     }
 }
 

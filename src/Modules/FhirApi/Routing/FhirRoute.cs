@@ -29,6 +29,15 @@ internal enum FhirLevel
 
     /// <summary><c>[base]/[type]/_search</c>.</summary>
     Search,
+
+    /// <summary><c>[base]/_search</c>.</summary>
+    SystemSearch,
+
+    /// <summary><c>[base]/[compartment]/[id]/[type]</c>.</summary>
+    Compartment,
+
+    /// <summary><c>[base]/[compartment]/[id]/[type]/_search</c>.</summary>
+    CompartmentSearch,
 }
 
 /// <summary>

@@ -40,6 +40,8 @@ internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, DoorRefusals r
     {
         if (route.OnlyType is null && address.Type is { } type && FhirModel.R4.FindType(type) is not { Kind: TypeKind.Resource, IsAbstract: false })
             return (404, UnknownType(type));
+        if (address.Member is { } member && FhirModel.R4.FindType(member) is not { Kind: TypeKind.Resource, IsAbstract: false })
+            return (404, UnknownType(member));
         if (address.Id is not null && !FhirId.IsValid(address.Id))
             return (400, Issue.Error(IssueTypes.Value, "REST-ID", "An id has 1 to 64 letters, digits, '-' or '.'.", spec: "FHIR R4 datatypes.html#id"));
         return null;
@@ -66,6 +68,9 @@ internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, DoorRefusals r
 
     private static FhirLevel LevelOf(FhirAddress address) => address switch
     {
+        { Member: not null, IsSearch: true } => FhirLevel.CompartmentSearch,
+        { Member: not null } => FhirLevel.Compartment,
+        { IsSearch: true, Type: null } => FhirLevel.SystemSearch,
         { IsSearch: true } => FhirLevel.Search,
         { VersionId: not null } => FhirLevel.Version,
         { IsHistory: true, Id: not null } => FhirLevel.History,

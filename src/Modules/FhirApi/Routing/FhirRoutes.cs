@@ -31,6 +31,10 @@ internal static class FhirRoutes
             Interaction("GET", FhirLevel.SystemHistory, "history-system", histories.RunAsync),
             Interaction("GET", FhirLevel.Type, "search-type", searching.SearchAsync),
             Interaction("POST", FhirLevel.Search, "search-type", searching.SearchByPostAsync),
+            Interaction("GET", FhirLevel.System, "search-system", searching.SearchAsync),
+            Interaction("POST", FhirLevel.SystemSearch, "search-system", searching.SearchByPostAsync),
+            new("GET", FhirLevel.Compartment, null, "search-type", "Patient", true, null, searching.SearchAsync),
+            new("POST", FhirLevel.CompartmentSearch, null, "search-type", "Patient", true, null, searching.SearchByPostAsync),
             Interaction("POST", FhirLevel.Type, "create", writing.CreateAsync),
             Interaction("PUT", FhirLevel.Instance, "update", writing.UpdateAsync),
             Interaction("PUT", FhirLevel.Type, "update", writing.UpdateAsync),
@@ -50,6 +54,7 @@ internal static class FhirRoutes
             .. Terminology("ValueSet", "$expand", "ValueSet-expand", null, terminology.ExpandAsync),
             .. Terminology("ValueSet", "$validate-code", "ValueSet-validate-code", null, terminology.ValidateCodeAsync),
             .. Terminology("ConceptMap", "$translate", "ConceptMap-translate", null, terminology.TranslateAsync),
+            .. services.GetServices<FhirOperation>().Select(Row),
             new("GET", FhirLevel.Type, null, null, "metadata", false, null, metadata.GetAsync),
         ];
         metadata.Routes = [.. routes.Where(route => route.NeedsActor)];
@@ -67,4 +72,8 @@ internal static class FhirRoutes
         where only is null || level == only
         from method in s_getAndPost
         select Operation(method, level, name, type, Definitions + definition, handler);
+
+    private static FhirRoute Row(FhirOperation operation) => new(
+        operation.Method, operation.Type is null ? FhirLevel.System : operation.IsInstance ? FhirLevel.Instance : FhirLevel.Type, operation.Name, null, operation.Type, true, operation.Definition,
+        exchange => operation.Handler(exchange.Http, exchange.Address.Id));
 }

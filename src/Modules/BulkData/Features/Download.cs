@@ -1,0 +1,58 @@
+using System.IO.Compression;
+using Carewright.BulkData.Http;
+using Carewright.BulkData.Jobs;
+using Carewright.Gateway;
+using Carewright.Kernel;
+using Microsoft.AspNetCore.Http;
+
+namespace Carewright.BulkData.Features;
+
+/// <summary>A file of a finished job (Bulk Data Access 2.0 export.html#bulk-data-output-file-request): for its requester, with a token, by an address that is signed and has not ended. Compressed when the client takes gzip.</summary>
+internal sealed class Download(RecordGateway gateway, JobRegister jobs, ExportFolder folder, Outcomes outcomes, TimeProvider clock)
+{
+    internal async Task GetAsync(HttpContext http, string id, string name)
+    {
+        if (await outcomes.ActorOrRefuseAsync(http, "export-download").ConfigureAwait(false) is not { } actor)
+            return;
+        if (jobs.Find(id) is not { State: JobState.Done } job || job.Requester.UserName != actor.UserName || job.ExpiresAt <= clock.GetUtcNow() || job.Files.FirstOrDefault(one => one.Name == name) is not { } file)
+        {
+            await outcomes.RefuseAsync(http, actor, "export-download", 404, Issue.Error(IssueTypes.NotFound, "BULK-NO-FILE", "There is no such file, or no longer.")).ConfigureAwait(false);
+            return;
+        }
+        var query = http.Request.Query;
+        if (!SignedAddress.Holds(job, name, query["expires"].ToString(), query["signature"].ToString(), clock.GetUtcNow()))
+        {
+            await outcomes.RefuseAsync(http, actor, "export-download", 403, Issue.Error(IssueTypes.Forbidden, "BULK-ADDRESS", "The address of the file is not signed, or has ended. Take a new one from the manifest.")).ConfigureAwait(false);
+            return;
+        }
+        if (await gateway.RecordAsync(actor, "export-download", file.Type, 200, http.RequestAborted, $"{job.Name} file={name} resources={file.Count}").ConfigureAwait(false) is { } unrecorded)
+        {
+            await Outcomes.SendAsync(http, unrecorded).ConfigureAwait(false);
+            return;
+        }
+        await SendAsync(http, job, file).ConfigureAwait(false);
+    }
+
+    private async Task SendAsync(HttpContext http, ExportJob job, JobFile file)
+    {
+        var response = http.Response;
+        await using var content = folder.Open(job, file.Name);
+        response.ContentType = file.Name.EndsWith(".zip", StringComparison.Ordinal) ? "application/zip" : "application/fhir+ndjson";
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentDisposition = $"attachment; filename=\"{file.Name}\"";
+        if (response.ContentType != "application/zip" && TakesGzip(http.Request))
+        {
+            response.Headers.ContentEncoding = "gzip";
+            response.Headers.Vary = "Accept-Encoding";
+            var gzip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+            await using (gzip.ConfigureAwait(false))
+                await content.CopyToAsync(gzip, http.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+        response.ContentLength = file.Bytes;
+        await content.CopyToAsync(response.Body, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static bool TakesGzip(HttpRequest request) =>
+        request.Headers.AcceptEncoding.ToString().Split(',').Any(coding => coding.Trim() is "gzip" or "*" || (coding.Trim().StartsWith("gzip;", StringComparison.Ordinal) && !coding.Replace(" ", "", StringComparison.Ordinal).EndsWith(";q=0", StringComparison.Ordinal)));
+}

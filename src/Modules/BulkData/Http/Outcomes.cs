@@ -1,0 +1,48 @@
+using Carewright.Fhir.Json;
+using Carewright.Gateway;
+using Carewright.Kernel;
+using Carewright.Security;
+using Microsoft.AspNetCore.Http;
+
+namespace Carewright.BulkData.Http;
+
+/// <summary>Answers that are no data: OperationOutcomes, and what refuses a request before anything is looked at. Every refusal is on record before it leaves.</summary>
+internal sealed class Outcomes(RecordGateway gateway)
+{
+    /// <summary>The actor; null when there is none, and the refusal has been sent.</summary>
+    internal async Task<Actor?> ActorOrRefuseAsync(HttpContext http, string interaction)
+    {
+        var feature = http.GetActor();
+        if (feature.Actor is { } actor)
+            return actor;
+        var isForbidden = feature.Refusal == ActorRefusal.NotFromApp;
+        if (!isForbidden)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+        var nobody = new Actor("anonymous", "anonymous", "", null, null, null, "api", http.Connection.RemoteIpAddress?.ToString() ?? "local", "", null);
+        var issue = isForbidden ? Issue.Error(IssueTypes.Forbidden, "BULK-NOT-FROM-APP", "The request carries the app's cookie but lacks its header X-Carewright-App.") : Issue.Error(IssueTypes.Login, "BULK-SIGN-IN", "Sign in, or send a bearer token.");
+        await RefuseAsync(http, nobody, interaction, isForbidden ? 403 : 401, issue).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Records a refusal of this door's own and sends it.</summary>
+    internal async Task RefuseAsync(HttpContext http, Actor actor, string interaction, int status, params IReadOnlyList<Issue> issues)
+    {
+        var unrecorded = await gateway.RecordAsync(actor, interaction, null, status, http.RequestAborted).ConfigureAwait(false);
+        await (unrecorded is null ? SendAsync(http, status, issues) : SendAsync(http, unrecorded)).ConfigureAwait(false);
+    }
+
+    internal static Task SendAsync(HttpContext http, Refusal refusal)
+    {
+        if (refusal.Status == 429)
+            http.Response.Headers.RetryAfter = "1";
+        return SendAsync(http, refusal.Status, refusal.Issues);
+    }
+
+    internal static async Task SendAsync(HttpContext http, int status, IReadOnlyList<Issue> issues)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/fhir+json; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        await http.Response.Body.WriteAsync(OperationOutcomeWriter.Write(issues), http.RequestAborted).ConfigureAwait(false);
+    }
+}
