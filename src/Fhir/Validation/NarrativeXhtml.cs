@@ -29,15 +29,8 @@ public static class NarrativeXhtml
     /// <param name="xhtml">The decoded text of the <c>div</c>.</param>
     public static string? Problem(string xhtml) => new Scanner(xhtml).Run();
 
-    /// <summary>
-    /// True when the text keeps all the rules to the letter: FHIRPath's <c>htmlChecks()</c>. HTML's named entities (<c>&amp;nbsp;</c>), which XML does not have, are refused here; a validation
-    /// lets them pass, as browsers and other validators do.
-    /// </summary>
-    public static bool IsAcceptable(string xhtml)
-    {
-        var scanner = new Scanner(xhtml);
-        return scanner.Run() is null && !scanner.HasHtmlEntity;
-    }
+    /// <summary>True when the text keeps all the rules: FHIRPath's <c>htmlChecks()</c>.</summary>
+    public static bool IsAcceptable(string xhtml) => Problem(xhtml) is null;
 
     /// <summary>As <see cref="Problem"/>, and whether some link has a scheme that a browser does not follow (<c>urn:</c>).</summary>
     internal static (string? Problem, bool HasDeadLink) Inspect(string xhtml)
@@ -55,8 +48,6 @@ public static class NarrativeXhtml
         private bool _closed;
 
         public bool HasDeadLink { get; private set; }
-
-        public bool HasHtmlEntity { get; private set; }
 
         public string? Run()
         {
@@ -114,10 +105,7 @@ public static class NarrativeXhtml
                 if (end is < 2 or > 32 || !IsEntity(content[..(end + 1)].ToString()))
                     _problem = "An ampersand must begin a character reference.";
                 else
-                {
-                    HasHtmlEntity |= content[1] != '#' && content[..(end + 1)] is not ("&apos;" or "&lt;" or "&gt;" or "&amp;" or "&quot;");
                     content = content[(end + 1)..];
-                }
             }
         }
 
