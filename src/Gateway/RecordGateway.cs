@@ -63,9 +63,10 @@ public sealed class RecordGateway
         _systemSearcher = new SystemSearcher(store, predicates, _access, _scribe);
         _everything = new Everything(store, compiler, _access, _scribe);
         _writer = new Writer(store, _access, conditions, drafts, _scribe);
-        _patcher = new Patcher(store, _access, conditions, drafts, _writer, _scribe);
-        _conditional = new ConditionalWriter(store, _access, conditions, drafts, _writer, _scribe, policies);
-        _metaKeeper = new MetaKeeper(store, _access, drafts, _writer, _patcher, _scribe, policies);
+        var parts = new WriteParts(store, _access, conditions, drafts, _writer, _scribe);
+        _patcher = new Patcher(parts);
+        _conditional = new ConditionalWriter(parts, policies);
+        _metaKeeper = new MetaKeeper(parts, _patcher, policies);
         _lastObservations = new LastObservations(store, predicates, _access, _scribe);
         var merges = new MergeCommit(store, drafts, _scribe, clock);
         _merger = new Merger(store, _access, policies, _writer, drafts, merges, _scribe);
@@ -73,7 +74,7 @@ public sealed class RecordGateway
         _patientMatcher = new PatientMatcher(store, predicates, _access, _scribe);
         _eraser = new Eraser(store, policies, _scribe, clock);
         var placement = new TransactionPlacement(store, conditions, _conditional);
-        _transactions = new TransactionProcessor(placement, new TransactionParts(store, _access, conditions, drafts, _writer, _patcher, _scribe));
+        _transactions = new TransactionProcessor(placement, parts, _patcher);
         _importer = new Importer(store, _access, drafts, _writer, _scribe);
         _exporter = new Exporter(store, new ExportPlanner(store, policies, _access, predicates), _scribe, clock);
     }

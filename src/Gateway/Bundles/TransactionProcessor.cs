@@ -1,7 +1,5 @@
 using Carewright.Audit;
 using Carewright.Fhir.Json;
-using Carewright.Gateway.Access;
-using Carewright.Gateway.Searching;
 using Carewright.Gateway.Writing;
 using Carewright.Kernel;
 using Carewright.Security;
@@ -13,7 +11,7 @@ namespace Carewright.Gateway.Bundles;
 /// A transaction Bundle: all of it or none of it, in one commit with one audit record (FHIR R4 http.html#transaction). Every entry is authorised and validated first,
 /// and all faults are told at once. Reads inside a transaction see the record as it is after the writes.
 /// </summary>
-internal sealed class TransactionProcessor(TransactionPlacement placement, TransactionParts parts)
+internal sealed class TransactionProcessor(TransactionPlacement placement, WriteParts parts, Patcher patcher)
 {
     internal async ValueTask<Answer<TransactionResult>> RunAsync(Actor actor, ResourceDocument bundle, CancellationToken cancellationToken)
     {
@@ -96,7 +94,7 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Trans
         if (step is not { Id: { } id, Patch: { } patch })
             return;
         var patched = default(PatchedContent);
-        if ((parts.Patcher.Refuse(actor, WriteTarget.Of(step.Entry.ResourceType, id), step.Current, ifMatch) ?? parts.Patcher.Patch(actor, patch, step.Current!, out patched)) is { } refusal)
+        if ((patcher.Refuse(actor, WriteTarget.Of(step.Entry.ResourceType, id), step.Current, ifMatch) ?? patcher.Patch(actor, patch, step.Current!, out patched)) is { } refusal)
         {
             problems.Add(refusal, step.Entry);
             return;
@@ -167,9 +165,6 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Trans
 
     private static ReleasedResource Pointer(StoredVersion row) => new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, default);
 }
-
-/// <summary>What a transaction works with.</summary>
-internal sealed record TransactionParts(IRecordStore Store, AccessCompiler Access, ConditionalMatch Conditions, DraftBuilder Drafts, Writer Writer, Patcher Patcher, Scribe Scribe);
 
 /// <summary>What a transaction did, entry by entry, in the order of the request.</summary>
 /// <param name="Entries">One per entry.</param>

@@ -2,7 +2,6 @@ using Carewright.Audit;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
-using Carewright.Gateway.Searching;
 using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage;
@@ -11,7 +10,7 @@ using Carewright.Storage.Search;
 namespace Carewright.Gateway.Writing;
 
 /// <summary>Conditional update and conditional delete (FHIR R4 http.html#cond-update, #3.1.0.7.1).</summary>
-internal sealed class ConditionalWriter(IRecordStore store, AccessCompiler access, ConditionalMatch conditions, DraftBuilder drafts, Writer writer, Scribe scribe, IPolicySource policies)
+internal sealed class ConditionalWriter(WriteParts parts, IPolicySource policies)
 {
     /// <summary>Most resources that one conditional delete takes: a criterion that is wider than meant does bounded harm.</summary>
     internal const int MostDeleted = 200;
@@ -20,23 +19,23 @@ internal sealed class ConditionalWriter(IRecordStore store, AccessCompiler acces
     {
         var type = condition.ResourceType!;
         var deed = new Deed("update", "update", type, condition.ToQueryString());
-        var (document, faults) = drafts.Check(type, json);
+        var (document, faults) = parts.Drafts.Check(type, json);
         if (document is null)
-            return await scribe.RefuseAsync(actor, deed, writer.AuthoriseFirst(actor, type, faults!), null, cancellationToken).ConfigureAwait(false);
+            return await parts.Scribe.RefuseAsync(actor, deed, parts.Writer.AuthoriseFirst(actor, type, faults!), null, cancellationToken).ConfigureAwait(false);
         for (var round = 0; round < Writer.Rounds; round++)
         {
             var target = Target(actor, condition, document, cancellationToken);
-            var allowed = access.For(actor, target.Interaction, type);
-            if ((target.Refusal ?? writer.RefuseUpdate(actor, allowed, target.Current, document, ifMatch)) is { } refusal)
-                return await scribe.RefuseAsync(actor, deed, refusal, allowed.Rule, cancellationToken).ConfigureAwait(false);
-            var draft = drafts.Build(new(actor, document, target.Id!, target.Current, allowed));
-            var result = await writer.CommitAsync(actor, deed, draft, target.IsCreate ? 201 : 200, target.Guards, cancellationToken).ConfigureAwait(false);
+            var allowed = parts.Access.For(actor, target.Interaction, type);
+            if ((target.Refusal ?? parts.Writer.RefuseUpdate(actor, allowed, target.Current, document, ifMatch)) is { } refusal)
+                return await parts.Scribe.RefuseAsync(actor, deed, refusal, allowed.Rule, cancellationToken).ConfigureAwait(false);
+            var draft = parts.Drafts.Build(new(actor, document, target.Id!, target.Current, allowed));
+            var result = await parts.Writer.CommitAsync(actor, deed, draft, target.IsCreate ? 201 : 200, target.Guards, cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Committed)
-                return writer.Answer(actor, target.IsCreate ? WriteEffect.Created : WriteEffect.Updated, draft);
+                return parts.Writer.Answer(actor, target.IsCreate ? WriteEffect.Created : WriteEffect.Updated, draft);
             if (result.Status == CommitStatus.Busy)
                 return Refusals.Busy;
         }
-        return await scribe.RefuseAsync(actor, deed, Refusals.Contended(type, "?"), null, cancellationToken).ConfigureAwait(false);
+        return await parts.Scribe.RefuseAsync(actor, deed, Refusals.Contended(type, "?"), null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -46,20 +45,20 @@ internal sealed class ConditionalWriter(IRecordStore store, AccessCompiler acces
     internal UpdateTarget Target(Actor actor, SearchRequest condition, ResourceDocument document, CancellationToken cancellationToken, Func<StoredVersion, bool>? counts = null)
     {
         var type = condition.ResourceType!;
-        if (!access.For(actor, AccessInteraction.Update, type).IsAllowed && !access.For(actor, AccessInteraction.Create, type).IsAllowed)
+        if (!parts.Access.For(actor, AccessInteraction.Update, type).IsAllowed && !parts.Access.For(actor, AccessInteraction.Create, type).IsAllowed)
             return UpdateTarget.Refused(Refusals.Forbidden($"write {type}"));
-        var found = conditions.Find(actor, condition, cancellationToken, counts);
+        var found = parts.Conditions.Find(actor, condition, cancellationToken, counts);
         if (found.Refusal is { } refusal)
             return UpdateTarget.Refused(refusal);
         if (found.Match is { } match)
             return document.Id is { } sent && sent != match.Id ? UpdateTarget.Refused(OtherId(type)) : new(match.Id, match, [], null);
         if (document.Id is not { } id)
             return new(Writer.NewId(), null, found.Guards, null);
-        var current = store.Read(type, id);
+        var current = parts.Store.Read(type, id);
         if (current is not { IsDeleted: false } || counts?.Invoke(current) == false)
             return new(id, current, found.Guards, null);
         // Told apart only to those who can see it: to others there is no such resource.
-        return UpdateTarget.Refused(access.For(actor, AccessInteraction.Read, type).Allows(current) ? Taken(type, id) : Refusals.NotFound(type, id));
+        return UpdateTarget.Refused(parts.Access.For(actor, AccessInteraction.Read, type).Allows(current) ? Taken(type, id) : Refusals.NotFound(type, id));
     }
 
     internal async ValueTask<Answer<Removed>> DeleteAsync(Actor actor, SearchRequest condition, CancellationToken cancellationToken)
@@ -70,26 +69,26 @@ internal sealed class ConditionalWriter(IRecordStore store, AccessCompiler acces
         {
             var (rows, refusal) = ToDelete(actor, condition, cancellationToken);
             if (refusal is not null)
-                return await scribe.RefuseAsync(actor, deed, refusal, access.For(actor, AccessInteraction.Delete, type).Rule, cancellationToken).ConfigureAwait(false);
-            var removed = rows.Select(drafts.Delete).ToList();
-            var audit = scribe.Draft(actor, deed, AuditOutcome.Success, 204, removed.ConvertAll(draft => $"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}"), Scribe.PatientsOf(removed));
-            var result = await store.CommitAsync(new CommitRequest(removed, [audit], []), cancellationToken).ConfigureAwait(false);
+                return await parts.Scribe.RefuseAsync(actor, deed, refusal, parts.Access.For(actor, AccessInteraction.Delete, type).Rule, cancellationToken).ConfigureAwait(false);
+            var removed = rows.Select(parts.Drafts.Delete).ToList();
+            var audit = parts.Scribe.Draft(actor, deed, AuditOutcome.Success, 204, removed.ConvertAll(draft => $"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}"), Scribe.PatientsOf(removed));
+            var result = await parts.Store.CommitAsync(new CommitRequest(removed, [audit], []), cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Committed)
-                return new Removed(removed.ConvertAll(draft => writer.Answer(actor, WriteEffect.Deleted, draft).Resource));
+                return new Removed(removed.ConvertAll(draft => parts.Writer.Answer(actor, WriteEffect.Deleted, draft).Resource));
             if (result.Status == CommitStatus.Busy)
                 return Refusals.Busy;
         }
-        return await scribe.RefuseAsync(actor, deed, Refusals.Contended(type, "?"), null, cancellationToken).ConfigureAwait(false);
+        return await parts.Scribe.RefuseAsync(actor, deed, Refusals.Contended(type, "?"), null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The rows that a conditional delete takes: none, one, or several where the policy lets the role delete many (<c>delete-many</c>).</summary>
     internal (IReadOnlyList<StoredVersion> Rows, Refusal? Refusal) ToDelete(Actor actor, SearchRequest condition, CancellationToken cancellationToken)
     {
         var type = condition.ResourceType!;
-        var allowed = access.For(actor, AccessInteraction.Delete, type);
+        var allowed = parts.Access.For(actor, AccessInteraction.Delete, type);
         if (!allowed.IsAllowed)
             return ([], Refusals.Forbidden($"delete {type}"));
-        var found = conditions.Find(actor, condition, cancellationToken);
+        var found = parts.Conditions.Find(actor, condition, cancellationToken);
         IReadOnlyList<StoredVersion> rows = found.Match is { } match ? [match] : [];
         if (found.Refusal is { } refusal)
         {
@@ -108,7 +107,7 @@ internal sealed class ConditionalWriter(IRecordStore store, AccessCompiler acces
     {
         try
         {
-            return conditions.FindAll(actor, condition, MostDeleted + 1, cancellationToken);
+            return parts.Conditions.FindAll(actor, condition, MostDeleted + 1, cancellationToken);
         }
         catch (SearchTooCostlyException costly)
         {

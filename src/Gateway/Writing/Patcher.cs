@@ -1,7 +1,5 @@
 using Carewright.Fhir.Patch;
 using Carewright.Fhir.Search;
-using Carewright.Gateway.Access;
-using Carewright.Gateway.Searching;
 using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage;
@@ -9,7 +7,7 @@ using Carewright.Storage;
 namespace Carewright.Gateway.Writing;
 
 /// <summary>patch and conditional patch (FHIR R4 http.html#patch). A patch reads and writes: it takes both rights to the row.</summary>
-internal sealed class Patcher(IRecordStore store, AccessCompiler access, ConditionalMatch conditions, DraftBuilder drafts, Writer writer, Scribe scribe)
+internal sealed class Patcher(WriteParts parts)
 {
     internal async ValueTask<Answer<Written>> PatchAsync(Actor actor, WriteTarget target, ResourcePatch patch, long? ifMatch, CancellationToken cancellationToken)
     {
@@ -22,22 +20,22 @@ internal sealed class Patcher(IRecordStore store, AccessCompiler access, Conditi
             refusal ??= Refuse(actor, target, current, ifMatch) ?? Patch(actor, patch, current!, out patched);
             if (refusal is not null)
                 return await RefuseAsync(actor, deed, refusal, current, cancellationToken).ConfigureAwait(false);
-            var allowed = access.For(actor, AccessInteraction.Update, type);
-            var draft = drafts.Build(new(actor, patched.Document!, current!.Id, current, allowed, null, patched.Hidden));
-            var result = await writer.CommitAsync(actor, deed, draft, 200, [], cancellationToken).ConfigureAwait(false);
+            var allowed = parts.Access.For(actor, AccessInteraction.Update, type);
+            var draft = parts.Drafts.Build(new(actor, patched.Document!, current!.Id, current, allowed, null, patched.Hidden));
+            var result = await parts.Writer.CommitAsync(actor, deed, draft, 200, [], cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Committed)
-                return writer.Answer(actor, WriteEffect.Updated, draft);
+                return parts.Writer.Answer(actor, WriteEffect.Updated, draft);
             if (result.Status == CommitStatus.Busy)
                 return Refusals.Busy;
         }
-        return await scribe.RefuseAsync(actor, deed, Refusals.Contended(type, target.Id ?? "?"), null, cancellationToken).ConfigureAwait(false);
+        return await parts.Scribe.RefuseAsync(actor, deed, Refusals.Contended(type, target.Id ?? "?"), null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Why the row may not be patched by this actor, or null.</summary>
     internal Refusal? Refuse(Actor actor, WriteTarget target, StoredVersion? current, long? ifMatch)
     {
         var (type, id) = (target.Type, target.Id ?? "?");
-        var (readable, writable) = (access.For(actor, AccessInteraction.Read, type), access.For(actor, AccessInteraction.Update, type));
+        var (readable, writable) = (parts.Access.For(actor, AccessInteraction.Read, type), parts.Access.For(actor, AccessInteraction.Update, type));
         if (!readable.IsAllowed || !writable.IsAllowed)
             return Refusals.Forbidden($"patch {type}");
         if (current is null || !readable.Shows(current))
@@ -52,18 +50,18 @@ internal sealed class Patcher(IRecordStore store, AccessCompiler access, Conditi
     /// <summary>Applies the patch to a row that may be patched; the refusal when it cannot be applied, or its result may not be written.</summary>
     internal Refusal? Patch(Actor actor, ResourcePatch patch, StoredVersion current, out PatchedContent patched)
     {
-        var writable = access.For(actor, AccessInteraction.Update, current.ResourceType);
-        patched = PatchedContent.Of(patch, current, access.For(actor, AccessInteraction.Read, current.ResourceType), writable, drafts);
+        var writable = parts.Access.For(actor, AccessInteraction.Update, current.ResourceType);
+        patched = PatchedContent.Of(patch, current, parts.Access.For(actor, AccessInteraction.Read, current.ResourceType), writable, parts.Drafts);
         return patched.Refusal ?? writable.RefusesContent(patched.Document!);
     }
 
     private (StoredVersion? Current, Refusal? Refusal) Find(Actor actor, WriteTarget target, CancellationToken cancellationToken)
     {
         if (target.Condition is not { } request)
-            return (store.Read(target.Type, target.Id!), null);
-        if (!access.For(actor, AccessInteraction.Update, target.Type).IsAllowed)
+            return (parts.Store.Read(target.Type, target.Id!), null);
+        if (!parts.Access.For(actor, AccessInteraction.Update, target.Type).IsAllowed)
             return (null, Refusals.Forbidden($"patch {target.Type}"));
-        var condition = conditions.Find(actor, request, cancellationToken);
+        var condition = parts.Conditions.Find(actor, request, cancellationToken);
         return (condition.Match, condition.Refusal ?? (condition.Match is null ? NoMatch(target.Type) : null));
     }
 
@@ -72,10 +70,10 @@ internal sealed class Patcher(IRecordStore store, AccessCompiler access, Conditi
 
     private async ValueTask<Answer<Written>> RefuseAsync(Actor actor, Deed deed, Refusal refusal, StoredVersion? row, CancellationToken cancellationToken)
     {
-        var rule = access.For(actor, AccessInteraction.Update, deed.ResourceType!).Rule;
+        var rule = parts.Access.For(actor, AccessInteraction.Update, deed.ResourceType!).Rule;
         return row is not null && refusal.Status is 403 or 404
-            ? await scribe.RefuseAsync(actor, deed, refusal, rule, row!, cancellationToken).ConfigureAwait(false)
-            : await scribe.RefuseAsync(actor, deed, refusal, rule, cancellationToken).ConfigureAwait(false);
+            ? await parts.Scribe.RefuseAsync(actor, deed, refusal, rule, row!, cancellationToken).ConfigureAwait(false)
+            : await parts.Scribe.RefuseAsync(actor, deed, refusal, rule, cancellationToken).ConfigureAwait(false);
     }
 }
 
