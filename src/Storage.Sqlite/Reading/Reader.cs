@@ -118,6 +118,15 @@ internal sealed class Reader : IDisposable
         return version;
     }
 
+    /// <summary>A version by itself, without a snapshot of the index; as <see cref="Version"/>.</summary>
+    public SealedVersion? Lone(long sequence)
+    {
+        IsBusy = true;
+        var version = Version(sequence);
+        IsBusy = false;
+        return version;
+    }
+
     /// <summary>Copies the row that is open.</summary>
     public SealedVersion Materialise(long sequence) => Materialise(_rows[_open - 1], sequence, 0);
 

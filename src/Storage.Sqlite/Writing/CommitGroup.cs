@@ -80,8 +80,7 @@ internal sealed class CommitGroup : IDisposable
         }
         var done = _works.ToArray();
         Clear();
-        foreach (var work in done)
-            work.Complete();
+        ThreadPool.UnsafeQueueUserWorkItem(new Completions(done), preferLocal: false);
     }
 
     /// <summary>Undoes the group after a failure and tells its callers.</summary>
