@@ -160,6 +160,7 @@ public sealed class SqliteRecordStore : IRecordStore
     public IEnumerable<StoredVersion> Changes(long afterSequence, int count)
     {
         using var lease = _readers.Rent();
+        lease.Reader.Release();
         return RecordScan.Versions(lease.Reader, afterSequence, count);
     }
 
@@ -167,6 +168,7 @@ public sealed class SqliteRecordStore : IRecordStore
     public ChangePage ChangesBackward(string? resourceType, long? beforeSequence, DateTimeOffset? notBefore, int count, CancellationToken cancellationToken)
     {
         using var lease = _readers.Rent();
+        lease.Reader.Release();
         var type = resourceType is null ? (int?)null : _state.Registry.Number(resourceType);
         return RecordScan.Backward(lease.Reader, new(type, beforeSequence ?? long.MaxValue, notBefore, count), cancellationToken);
     }
@@ -182,6 +184,7 @@ public sealed class SqliteRecordStore : IRecordStore
     public IReadOnlyList<StoredAudit> AuditRows(AuditQuery query, CancellationToken cancellationToken)
     {
         using var lease = _readers.Rent();
+        lease.Reader.Release();
         lease.Reader.Begin();
         var rows = new AuditReader(_state, lease.Reader).Find(query, cancellationToken);
         lease.Reader.End();
@@ -195,7 +198,10 @@ public sealed class SqliteRecordStore : IRecordStore
         {
             List<StoredAudit> batch;
             using (var lease = _readers.Rent())
+            {
+                lease.Reader.Release();
                 batch = new AuditReader(_state, lease.Reader).After(after, 500);
+            }
             foreach (var row in batch)
                 yield return row;
             if (batch.Count == 0)
@@ -218,7 +224,7 @@ public sealed class SqliteRecordStore : IRecordStore
     {
         var erased = 0;
         var owner = _state.Blind.Identity("Patient", patientId);
-        var work = new ExclusiveWork(() => erased = new PatientErasure(_state, _parts.Record, _parts.Merger).Erase(owner));
+        var work = new ExclusiveWork(() => erased = new PatientErasure(_state, _parts.Record, _parts.Merger, _readers).Erase(owner));
         _writer.Add(work, cancellationToken);
         await work.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
         return erased;

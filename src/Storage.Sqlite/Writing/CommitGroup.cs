@@ -205,6 +205,8 @@ internal sealed class CommitGroup : IDisposable
                 changed[type] = changed.GetValueOrDefault(type) + change;
             counts = changed;
         }
+        if (HasVersions)
+            _state.Marks.VersionsChanged();
         _state.Delta.Append(SortedRun.Of(_changes), new Coverage(_sequence, _proof, counts));
         foreach (var row in _updatedRows)
             _state.Updated.Add(row);
