@@ -20,12 +20,14 @@ internal static class IndexExpansion
 
     private static void AddPairs(PairIndex pairs, BlindIndex blind, PackedEntries packed, List<IndexEntry> entries)
     {
-        var patients = Values(packed, pairs.Patient);
-        if (patients.Count == 0)
-            return;
         var dates = Values(packed, pairs.Date);
         if (dates.Count == 0)
             dates.Add(NoDate);
+        if (pairs.CodeDate is { } coded)
+            foreach (var code in Values(packed, coded.Token))
+                foreach (var date in dates)
+                    entries.Add(new IndexEntry(coded.Number, code, date));
+        var patients = Values(packed, pairs.Patient);
         foreach (var patient in patients)
         {
             foreach (var date in dates)

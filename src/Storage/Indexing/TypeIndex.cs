@@ -11,7 +11,7 @@ namespace Carewright.Storage.Indexing;
 internal sealed class TypeIndex
 {
     /// <summary>Raised when the rules change what is derived from packed entries; an index made by other rules is rebuilt.</summary>
-    public const int RulesVersion = 1;
+    public const int RulesVersion = 2;
 
     private const string IsPatient = ".where(resolve() is Patient)";
 
@@ -105,7 +105,8 @@ internal sealed class TypeIndex
         return new PairIndex(
             patient, date.Number, registry.Number($"{ResourceType}.patient+date"),
             [.. s_chartTokens.Select(Find).OfType<ParameterIndex>().Where(token => token is { Kind: SearchKind.Token, IsStored: true })
-                .Select(token => new TokenPair(token.Number, registry.Number($"{ResourceType}.patient+{token.Definition.Code}+date")))]);
+                .Select(token => new TokenPair(token.Number, registry.Number($"{ResourceType}.patient+{token.Definition.Code}+date")))],
+            Find("code") is { Kind: SearchKind.Token, IsStored: true } code ? new TokenPair(code.Number, registry.Number($"{ResourceType}.code+date")) : null);
     }
 }
 
@@ -114,7 +115,8 @@ internal sealed class TypeIndex
 /// <param name="Date">The date that a chart sorts by.</param>
 /// <param name="PatientDate">The number of the pair patient + date.</param>
 /// <param name="Tokens">The triples patient + token + date.</param>
-internal sealed record PairIndex(int Patient, int Date, int PatientDate, IReadOnlyList<TokenPair> Tokens);
+/// <param name="CodeDate">The pair code + date of everybody, its value the hash of the code; null for types without a code.</param>
+internal sealed record PairIndex(int Patient, int Date, int PatientDate, IReadOnlyList<TokenPair> Tokens, TokenPair? CodeDate);
 
-/// <summary>A triple patient + token + date.</summary>
+/// <summary>A token within a pair or triple, and the number of that.</summary>
 internal readonly record struct TokenPair(int Token, int Number);

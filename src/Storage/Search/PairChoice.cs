@@ -11,14 +11,27 @@ internal sealed class PairChoice(TypeIndex type, BlindIndex blind)
     /// <summary>The pair that the criteria imply; null when a plain posting list serves as well.</summary>
     public PairWalk? Choose(IReadOnlyList<SearchCriterion> criteria, IReadOnlyList<CompiledCondition> conditions, SearchOrder order)
     {
-        if (type.Pairs is not { } pairs || order.InMemoryKey is not null || Patients(pairs, criteria) is not { } patients)
+        if (type.Pairs is not { } pairs || order.InMemoryKey is not null)
             return null;
+        if (Patients(pairs, criteria) is not { } patients)
+            return OfEverybody(pairs, criteria, conditions, order);
         var (least, most) = Bounds(pairs, conditions);
         var isDated = least != long.MinValue || most != long.MaxValue || order.Parameter == pairs.Date;
         foreach (var (token, number) in pairs.Tokens)
             if (Codes(token, criteria) is { } codes && codes.Count * patients.Count <= MostValues)
                 return new PairWalk(number, [.. patients.SelectMany(patient => codes.Select(code => blind.Mix(patient, code)))], least, most, pairs.Date);
         return isDated ? new PairWalk(pairs.PatientDate, patients, least, most, pairs.Date) : null;
+    }
+
+    // Whatever else is asked may be rarer than the code: then its own posting list is the better way.
+    private PairWalk? OfEverybody(PairIndex pairs, IReadOnlyList<SearchCriterion> criteria, IReadOnlyList<CompiledCondition> conditions, SearchOrder order)
+    {
+        if (pairs.CodeDate is not { } coded || Codes(coded.Token, criteria) is not { Count: <= MostValues } codes)
+            return null;
+        var (least, most) = Bounds(pairs, conditions);
+        var isDated = least != long.MinValue || most != long.MaxValue || order.Parameter == pairs.Date;
+        return isDated && criteria.All(criterion => criterion.Chain is null && type.Find(criterion.Parameter.Code)?.Number is { } number && (number == coded.Token || number == pairs.Date))
+            ? new PairWalk(coded.Number, codes, least, most, pairs.Date) : null;
     }
 
     private List<long>? Patients(PairIndex pairs, IReadOnlyList<SearchCriterion> criteria)
