@@ -26,4 +26,7 @@ internal sealed class StoreState(string folder, KeyRing keys, VersionSeal seal, 
     public IndexDelta Delta { get; } = new();
 
     public RowBitmap Updated { get; } = new();
+
+    /// <summary>Versions whose packed entries have been written anew since the store was opened: whoever read one before has other entries of it in hand than the index has.</summary>
+    public RowBitmap Rewritten { get; } = new();
 }
