@@ -74,6 +74,9 @@ public sealed class SearchParameterDefinition
     /// <summary>For composites: the parts, in order.</summary>
     public IReadOnlyList<SearchParameterComponent> Components { get; internal set; } = [];
 
+    /// <summary>The same added parameter as another instance: a definition that goes and comes back is another one, because what was indexed by it is not.</summary>
+    public SearchParameterDefinition Copy() => new(new AddedSearchParameter(Code, Url, Type, Expression, Bases, Targets, Components));
+
     /// <summary>The code.</summary>
     public override string ToString() => Code;
 }

@@ -1,4 +1,3 @@
-using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;

@@ -79,8 +79,15 @@ public sealed class ConformanceLibrary : IContentRules, IDefinitionSource, IDisp
         await _parameters.RefreshAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The search parameters beyond those of R4; null before <see cref="FollowAsync"/>.</summary>
-    internal SearchParameterLibrary? Parameters => _parameters;
+    /// <summary>The search parameters beyond those of R4, by type and code, and how far their index is.</summary>
+    public IReadOnlyList<SearchParameterLine> SearchParameters() => _parameters?.Lines() ?? [];
+
+    /// <summary>What the record and the packages have and what is not in force.</summary>
+    public IReadOnlyList<UnusedSearchParameter> UnusedSearchParameters() => _parameters?.Shelf.Unused ?? [];
+
+    /// <summary>Switches a package's search parameter on or off; false when no package brings it.</summary>
+    public Task<bool> SwitchSearchParameterAsync(string canonical, bool isOn, CancellationToken cancellationToken) =>
+        _parameters?.SwitchAsync(canonical, isOn, cancellationToken) ?? Task.FromResult(false);
 
     /// <summary>Takes a package. The same name and version replaces what was there.</summary>
     /// <param name="archive">The <c>.tgz</c>.</param>

@@ -13,19 +13,16 @@ namespace Carewright.Conformance;
 /// <param name="Source">The SearchParameter's address in the record (<c>SearchParameter/x</c>), or the package that brings it.</param>
 internal sealed record OfferedParameter(SearchParameterDefinition Definition, string Source);
 
-/// <summary>A search parameter that is at hand and not in force, and why.</summary>
-internal sealed record UnusedParameter(string Url, string Code, string Source, string Reason);
-
 /// <summary>What the clinic has defined itself and what its packages bring, with codes that are unlike each other: the first to come has a code, the clinic's own before the packages'. Immutable.</summary>
 internal sealed class ParameterShelf
 {
-    private ParameterShelf(IReadOnlyList<OfferedParameter> inForce, IReadOnlyList<UnusedParameter> unused) => (InForce, Unused) = (inForce, unused);
+    private ParameterShelf(IReadOnlyList<OfferedParameter> inForce, IReadOnlyList<UnusedSearchParameter> unused) => (InForce, Unused) = (inForce, unused);
 
     public static ParameterShelf Empty { get; } = new([], []);
 
     public IReadOnlyList<OfferedParameter> InForce { get; }
 
-    public IReadOnlyList<UnusedParameter> Unused { get; }
+    public IReadOnlyList<UnusedSearchParameter> Unused { get; }
 
     /// <summary>Collects what is at hand.</summary>
     /// <param name="store">The record, with the clinic's own SearchParameters.</param>
@@ -35,14 +32,14 @@ internal sealed class ParameterShelf
     public static ParameterShelf Collect(IRecordStore store, DefinitionSet definitions, Func<string, bool> isOff, CancellationToken cancellationToken)
     {
         var offered = new List<OfferedParameter>();
-        var unused = new List<UnusedParameter>();
+        var unused = new List<UnusedSearchParameter>();
         foreach (var (document, source) in Own(store, cancellationToken).Concat(FromPackages(definitions)))
         {
             if (FhirModel.R4.SearchParameters.Any(published => published.Url == document.Root.Child("url").GetString()))
                 continue;
             var outcome = SearchParameterReader.Read(document, url => offered.Find(other => other.Definition.Url == url)?.Definition ?? Part(definitions, url));
             if (Reason(outcome, source, offered, isOff) is { } reason)
-                unused.Add(new UnusedParameter(document.Root.Child("url").GetString() ?? "", document.Root.Child("code").GetString() ?? "", source, reason));
+                unused.Add(new UnusedSearchParameter(document.Root.Child("url").GetString() ?? "", document.Root.Child("code").GetString() ?? "", source, reason));
             else
                 offered.Add(new OfferedParameter(outcome.Definition!, source));
         }

@@ -27,9 +27,12 @@ internal sealed class SearchParameterLibrary : IDisposable
     /// <summary>What is in force, and what is not and why.</summary>
     public ParameterShelf Shelf => _shelf;
 
-    public IReadOnlyList<SearchParameterStatus> Status() => _store.Parameters.Status();
-
-    public IReadOnlyList<IndexingStatus> Indexing() => _store.Parameters.Indexing();
+    /// <summary>Every parameter of every type.</summary>
+    public IReadOnlyList<SearchParameterLine> Lines()
+    {
+        var sources = _shelf.InForce.DistinctBy(offered => offered.Definition.Url).ToDictionary(offered => offered.Definition.Url, offered => offered.Source, StringComparer.Ordinal);
+        return [.. _store.Parameters.Status().Select(status => SearchParameterLine.Of(status, sources.GetValueOrDefault(status.Definition.Url, "")))];
+    }
 
     /// <summary>Collects what is at hand anew and has the store follow.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -58,9 +61,6 @@ internal sealed class SearchParameterLibrary : IDisposable
         await RefreshAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
-
-    /// <summary>Has entries made anew from the bodies.</summary>
-    public Task ReindexAsync(IReadOnlyCollection<string>? types, CancellationToken cancellationToken) => _store.Parameters.ReindexAsync(types, cancellationToken);
 
     /// <summary>What stands against a SearchParameter that is to be in force.</summary>
     public IReadOnlyList<Issue> Judge(ResourceDocument parameter) =>

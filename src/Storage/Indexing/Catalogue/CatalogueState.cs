@@ -40,7 +40,7 @@ internal sealed record CatalogueState(int NextGeneration, long Step, int Extract
         foreach (var definition in wanted.Where(one => !entries.Exists(entry => entry.IsWanted && CatalogueEntry.IsSame(entry.Definition, one))))
         {
             var types = TypesOf(definition);
-            entries = entries.Add(new CatalogueEntry(generation++, definition, types, true, [.. types.Where(isEmpty)], ImmutableDictionary<string, DateTimeOffset>.Empty, []));
+            entries = entries.Add(new CatalogueEntry(generation++, definition.Copy(), types, true, [.. types.Where(isEmpty)], ImmutableDictionary<string, DateTimeOffset>.Empty, []));
         }
         return (this with { NextGeneration = generation, Entries = entries }).Settled(isEmpty, now);
     }
