@@ -137,7 +137,7 @@ public sealed class SearchParameterTests
         (await system.PutAsync(Chart.Patient("p"))).Expect(201);
         var appointment = new JsonObject
         {
-            ["resourceType"] = "Appointment", ["id"] = "a", ["status"] = "booked", ["comment"] = "private words",
+            ["resourceType"] = "Appointment", ["id"] = "a", ["status"] = "booked", ["start"] = "2026-03-02T09:00:00Z", ["end"] = "2026-03-02T09:30:00Z", ["comment"] = "private words",
             ["participant"] = new JsonArray(new JsonObject { ["actor"] = new JsonObject { ["reference"] = "Patient/p" }, ["status"] = "accepted" }),
         };
         (await system.PutAsync(appointment)).Expect(201);
@@ -188,7 +188,7 @@ public sealed class SearchParameterTests
         Assert.Equal(["Patient/p"], (await WhenWholeAsync(system, "fhir/Patient?race=2106-3")).Reply.Expect(200).References);
         Assert.Equal(["Patient/p"], (await WhenWholeAsync(system, "fhir/Patient?gender-identity=ASKU")).Reply.Expect(200).References);
         Assert.Equal(["Condition/c"], (await WhenWholeAsync(system, "fhir/Condition?asserted-date=2024-05-06")).Reply.Expect(200).References);
-        Assert.Equal(["Condition/c"], (await system.GetAsync("fhir/Condition?asserted-date=gt2024-05")).Expect(200).References);
+        Assert.Equal(["Condition/c"], (await system.GetAsync("fhir/Condition?asserted-date=ge2024-05")).Expect(200).References);
         Assert.Equal(["Condition/c"], (await system.GetAsync("fhir/Condition?subject:Patient.race=2106-3")).Expect(200).References);
         Assert.Empty((await system.GetAsync("fhir/Condition?asserted-date=2023")).Expect(200).References);
         Assert.Equal(["Patient/p"], (await system.GetAsync("fhir/Patient?_has:Condition:patient:asserted-date=2024")).Expect(200).References);
