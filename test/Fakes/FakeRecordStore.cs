@@ -28,7 +28,7 @@ internal sealed class FakeRecordStore : IRecordStore
 
     public SearchCompiler Compiler => throw new NotSupportedException();
 
-    public ISearchParameters Parameters => throw new NotSupportedException();
+    public ISearchParameters Parameters { get; } = new FakeSearchParameters();
 
     public BlindIndex BlindIndex => throw new NotSupportedException();
 

@@ -40,7 +40,8 @@ internal sealed class TypeWalk(WalkParts parts, string type, DateTimeOffset clea
     public async Task BeginAsync()
     {
         await parts.Alone(() => parts.Catalogue.Change(state => state.TypeOf(type).Pass is null ? state.Begin(type, parts.Catalogue.CountOf(type), clearable) : state)).ConfigureAwait(false);
-        var pass = Pass!;
+        if (Pass is not { } pass)
+            return;
         (_place, _done, _doneBefore, _total, _isFull) = (new IndexKey(Number, pass.LastUpdated, pass.Sequence, long.MaxValue), pass.Done, pass.Done, pass.Total, pass.IsFull);
     }
 
@@ -96,7 +97,7 @@ internal sealed class TypeWalk(WalkParts parts, string type, DateTimeOffset clea
             if (reader.Version(_place.Second) is { } version)
                 return RebuiltRow.Of(parts.State, index, version, _putAll);
         }
-        catch (SealBrokenException error)
+        catch (Exception error) when (error is SealBrokenException or InvalidOperationException)
         {
             Skipped++;
             Log.RowNotOpened(parts.Log, _place.Second, error);

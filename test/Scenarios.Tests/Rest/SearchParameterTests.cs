@@ -1,6 +1,10 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Carewright.Gateway;
+using Carewright.Gateway.Access;
 using Carewright.Host.Consoles;
 using Carewright.Scenarios.Tests.Running;
+using Carewright.Security;
 using Carewright.Testing;
 
 namespace Carewright.Scenarios.Tests.Rest;
@@ -153,6 +157,36 @@ public sealed class SearchParameterTests
     }
 
     [Fact]
+    public async Task A_rule_whose_filter_is_not_whole_denies()
+    {
+        await using var clinic = await RunningClinic.NewAsync();
+        var system = await clinic.AddUserAsync("partner", "system-interface");
+        (await system.PutAsync(Patient("p", "left"))).Expect(201);
+        (await system.PutAsync(Parameter("shoe", "shoe", $"Patient.extension('{Shoe}').value"))).Expect(201);
+        (await WhenWholeAsync(system, "fhir/Patient?shoe=left")).Reply.Expect(200);
+        var policy = JsonNode.Parse(PolicyLibrary.EmbeddedJson().Span)!.AsObject();
+        policy["version"] = 1_000;
+        policy["roles"]!["shoe-seller"] = new JsonObject
+        {
+            ["explanation"] = "Sees who has a left shoe.", ["purpose"] = "TREAT", ["areas"] = new JsonArray("finder"), ["operations"] = new JsonArray(),
+            ["grants"] = new JsonArray(new JsonObject { ["types"] = new JsonArray("Patient"), ["interactions"] = new JsonArray("read", "search"), ["filter"] = "shoe=left" }),
+        };
+        var store = clinic.Clinic.Store;
+        var stored = await PolicyLibrary.StoreAsync(store.Private, Encoding.UTF8.GetBytes(policy.ToJsonString()), Stop, store.Parameters.Written);
+        Assert.True(stored.Policy is not null, string.Join("; ", stored.Issues.Select(issue => issue.Message)));
+        var gateway = new RecordGateway(store, new FixedPolicy(stored.Policy), TimeProvider.System);
+        var seller = new Actor("seller", "Seller", "shoe-seller", null, null, null, "test", "::1", "TREAT", null);
+        Assert.False((await gateway.ReadAsync(seller, "Patient", "p", Stop)).IsRefused);
+        await store.Parameters.DefineAsync([], Stop);
+        Assert.Equal(403, (await gateway.ReadAsync(seller, "Patient", "p", Stop)).Refusal!.Status);
+    }
+
+    private sealed class FixedPolicy(AccessPolicy policy) : IPolicySource
+    {
+        public AccessPolicy Current => policy;
+    }
+
+    [Fact]
     public async Task Parameters_of_us_core_work_once_the_package_is_there()
     {
         var archive = await File.ReadAllBytesAsync(SharedData.Require("fhir/us_core_610.tgz"), Stop);
@@ -185,6 +219,7 @@ public sealed class SearchParameterTests
 
         var console = new LocalConsole(clinic.Clinic, ownsClinic: false);
         await console.AddPackageAsync(archive, Stop);
+        Assert.Contains("expansion", (await system.GetAsync("fhir/ValueSet/$expand?url=http://hl7.org/fhir/us/core/ValueSet/birthsex")).Expect(200).Text, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(["Patient/p"], (await WhenWholeAsync(system, "fhir/Patient?race=2106-3")).Reply.Expect(200).References);
         Assert.Equal(["Patient/p"], (await WhenWholeAsync(system, "fhir/Patient?gender-identity=ASKU")).Reply.Expect(200).References);
         Assert.Equal(["Condition/c"], (await WhenWholeAsync(system, "fhir/Condition?asserted-date=2024-05-06")).Reply.Expect(200).References);
