@@ -22,6 +22,7 @@ namespace Carewright.Gateway;
 /// </summary>
 public sealed class RecordGateway
 {
+    private readonly IRecordStore _store;
     private readonly Reader _reader;
     private readonly HistoryReader _history;
     private readonly Searcher _searcher;
@@ -51,12 +52,13 @@ public sealed class RecordGateway
     public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock, ISearchTerminology? terminology = null, IContentRules? rules = null)
     {
         ArgumentNullException.ThrowIfNull(store);
+        _store = store;
         var compiler = store.Compiler;
         _scribe = new Scribe(store, clock);
         _access = new AccessCompiler(policies, store);
         var predicates = new AccessPredicates(store, compiler, _access, terminology);
         var conditions = new ConditionalMatch(store, predicates, _access);
-        var drafts = new DraftBuilder(new Labeller(policies, store), rules ?? new BaseContentRules(), clock);
+        var drafts = new DraftBuilder(store, new Labeller(policies, store), rules ?? new BaseContentRules(), clock);
         _reader = new Reader(store, _access, _scribe);
         _history = new HistoryReader(store, _access, _scribe);
         _searcher = new Searcher(store, predicates, _access, _scribe);
@@ -78,6 +80,9 @@ public sealed class RecordGateway
         _importer = new Importer(store, _access, drafts, _writer, _scribe);
         _exporter = new Exporter(store, new ExportPlanner(store, policies, _access, predicates), _scribe, clock);
     }
+
+    /// <summary>What searches are parsed by at this moment: R4 and the search parameters that are whole.</summary>
+    public Fhir.Definitions.FhirModel Definitions => _store.Parameters.Searchable;
 
     /// <summary>read: the current version. Refused with 403 (type), 404 (absent or not the actor's to see), 410 (deleted).</summary>
     public ValueTask<Answer<ReleasedResource>> ReadAsync(Actor actor, string type, string id, CancellationToken cancellationToken) =>

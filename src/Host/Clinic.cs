@@ -48,8 +48,12 @@ internal sealed class Clinic : IAsyncDisposable
     /// <param name="folder">The data folder it is in.</param>
     /// <param name="clock">Time.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
-    internal static async Task<Clinic> OpenAsync(IRecordStore store, DirectoryInfo folder, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(await AdministrationParts.OpenAsync(store, clock, null, cancellationToken).ConfigureAwait(false), folder);
+    internal static async Task<Clinic> OpenAsync(IRecordStore store, DirectoryInfo folder, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var clinic = new Clinic(await AdministrationParts.OpenAsync(store, clock, null, cancellationToken).ConfigureAwait(false), folder);
+        await clinic.Conformance.FollowAsync(store, cancellationToken).ConfigureAwait(false);
+        return clinic;
+    }
 
     /// <summary>Where a data folder keeps loaded code systems.</summary>
     internal static DirectoryInfo TerminologyFolder(DirectoryInfo data) => new(Path.Combine(data.FullName, "terminology"));

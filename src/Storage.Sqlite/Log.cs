@@ -14,6 +14,18 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "The index does not belong to this record, or is missing: it is made again")]
     public static partial void Rebuilding(ILogger log);
 
+    [LoggerMessage(5, LogLevel.Information, "Indexing {Total} resources of {Type} in the background")]
+    public static partial void ReindexingBegun(ILogger log, string type, long total);
+
+    [LoggerMessage(6, LogLevel.Information, "Indexed {Done} resources of {Type} in {Seconds:F1} s; {Skipped} could not be opened")]
+    public static partial void ReindexingEnded(ILogger log, string type, long done, long skipped, double seconds);
+
+    [LoggerMessage(7, LogLevel.Error, "Indexing {Type} failed; it goes on from the last place that is durable")]
+    public static partial void ReindexingFailed(ILogger log, string type, Exception error);
+
+    [LoggerMessage(8, LogLevel.Error, "The version with sequence number {Sequence} cannot be opened; its index entries stay as they are")]
+    public static partial void RowNotOpened(ILogger log, long sequence, Exception error);
+
     [LoggerMessage(4, LogLevel.Warning, "A checkpoint of the record's log failed; it will be tried again")]
     public static partial void CheckpointFailed(ILogger log, Exception error);
 }

@@ -4,6 +4,7 @@ using Carewright.Storage.Search;
 using Carewright.Storage.Sqlite.Delta;
 using Carewright.Storage.Sqlite.Files;
 using Carewright.Storage.Sqlite.Reading;
+using Carewright.Storage.Sqlite.Reindexing;
 using Carewright.Storage.Sqlite.Searching;
 using Carewright.Storage.Sqlite.Writing;
 
@@ -19,6 +20,8 @@ public sealed class SqliteRecordStore : IRecordStore
     private readonly Executor _executor;
     private readonly CommitPreparation _preparation;
     private readonly CommitWriter _writer;
+    private readonly Reindexer _reindexer;
+    private readonly StoreParameters _parameters;
     private readonly ChangeSignal _signal = new();
     private int _isDisposed;
 
@@ -37,6 +40,15 @@ public sealed class SqliteRecordStore : IRecordStore
             _signal.Set();
         };
         _writer = new CommitWriter(group, parts.Merger, options.QueueCapacity);
+        var catalogue = new ParameterCatalogue(_state, parts.Record, parts.Catalogue, time);
+        var walk = new WalkParts(_state, catalogue, new RowRewriter(_state, parts.Record, parts.Merger), _readers, parts.Merger, AloneAsync)
+        {
+            Limits = options.Reindexing,
+            Written = parts.Checkpointer.Written,
+            Log = options.Logger,
+        };
+        _reindexer = new Reindexer(walk, options.KeptAfterRetirement, options.Logger);
+        _parameters = new StoreParameters(catalogue, _reindexer, AloneAsync);
         Private = new PrivateTable(_state, _readers, CommitAsync);
         Compiler = new SearchCompiler(_state.Encoder, _state.Blind);
     }
@@ -49,6 +61,9 @@ public sealed class SqliteRecordStore : IRecordStore
 
     /// <inheritdoc />
     public SearchCompiler Compiler { get; }
+
+    /// <inheritdoc />
+    public ISearchParameters Parameters => _parameters;
 
     /// <inheritdoc />
     public IPrivateTable Private { get; }
@@ -88,7 +103,8 @@ public sealed class SqliteRecordStore : IRecordStore
     public ValueTask<CommitResult> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return CommitAsync(_preparation.Prepare(request));
+        var commit = CommitAsync(_preparation.Prepare(request));
+        return _parameters.IsFollowed(request) ? FollowedAsync(commit, cancellationToken) : commit;
     }
 
     /// <inheritdoc />
@@ -224,9 +240,7 @@ public sealed class SqliteRecordStore : IRecordStore
     {
         var erased = 0;
         var owner = _state.Blind.Identity("Patient", patientId);
-        var work = new ExclusiveWork(() => erased = new PatientErasure(_state, _parts.Record, _parts.Merger, _readers).Erase(owner));
-        _writer.Add(work, cancellationToken);
-        await work.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await AloneAsync(() => erased = new PatientErasure(_state, _parts.Record, _parts.Merger, _readers).Erase(owner)).WaitAsync(cancellationToken).ConfigureAwait(false);
         return erased;
     }
 
@@ -234,9 +248,7 @@ public sealed class SqliteRecordStore : IRecordStore
     public async Task RewrapAsync(ITenantKeyProvider provider, CancellationToken cancellationToken)
     {
         var wrapped = await _state.Keys.WrapTenantKeyAsync(provider, cancellationToken).ConfigureAwait(false);
-        var work = new ExclusiveWork(() => StoreParts.SaveKey(_parts.Record, wrapped));
-        _writer.Add(work, cancellationToken);
-        await work.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await AloneAsync(() => StoreParts.SaveKey(_parts.Record, wrapped)).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -247,8 +259,9 @@ public sealed class SqliteRecordStore : IRecordStore
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
             return ValueTask.CompletedTask;
-        return new ValueTask(Task.Run(() =>
+        return new ValueTask(Task.Run(async () =>
         {
+            await _reindexer.DisposeAsync().ConfigureAwait(false);
             _writer.Dispose();
             _parts.Close();
         }));
@@ -259,6 +272,22 @@ public sealed class SqliteRecordStore : IRecordStore
 
     // Once queued it will be committed, whatever its caller does: there is nothing to cancel.
     private ValueTask<CommitResult> CommitAsync(CommitWork work) => _writer.TryAdd(work) ? new(work.Completion) : new(new CommitResult(CommitStatus.Busy, 0, -1));
+
+    private async ValueTask<CommitResult> FollowedAsync(ValueTask<CommitResult> commit, CancellationToken cancellationToken)
+    {
+        var result = await commit.ConfigureAwait(false);
+        if (result.Status == CommitStatus.Committed)
+            await _parameters.FollowAsync(cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Runs something on the writer's thread, between commits.</summary>
+    private Task AloneAsync(Action action)
+    {
+        var work = new ExclusiveWork(action);
+        _writer.Add(work, CancellationToken.None);
+        return work.Completion;
+    }
 
     /// <summary>The row id of a resource. The id inside the seal decides, so that two identities with one hash are never mixed up.</summary>
     private static long? RowOf(Reader reader, long identity, string resourceType, string id)

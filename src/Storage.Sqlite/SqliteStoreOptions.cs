@@ -16,6 +16,11 @@ public sealed record SqliteStoreOptions
     /// <summary>Where the store logs.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>How long the entries of a search parameter that is gone or replaced are kept up, for searches that began by it.</summary>
+    public TimeSpan KeptAfterRetirement { get; init; } = TimeSpan.FromSeconds(30);
+
+    internal Reindexing.ReindexLimits Reindexing { get; init; } = new();
+
     internal MergeLimits Limits { get; init; } = new();
 
     internal Files.RecordSchema Schema { get; init; } = Files.RecordSchema.Current;

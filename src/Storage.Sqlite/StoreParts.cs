@@ -3,10 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Carewright.Fhir.Definitions;
 using Carewright.Storage.Indexing;
+using Carewright.Storage.Indexing.Catalogue;
 using Carewright.Storage.Sealing;
 using Carewright.Storage.Sqlite.Delta;
 using Carewright.Storage.Sqlite.Files;
 using Carewright.Storage.Sqlite.Reading;
+using Carewright.Storage.Sqlite.Reindexing;
 using Carewright.Storage.Sqlite.Writing;
 
 namespace Carewright.Storage.Sqlite;
@@ -31,6 +33,8 @@ internal sealed class StoreParts : IDisposable
     public Checkpointer Checkpointer { get; private set; } = null!;
 
     public ReaderPool Readers { get; private set; } = null!;
+
+    public CatalogueState Catalogue { get; private set; } = null!;
 
     private IndexFile Index { get; set; } = null!;
 
@@ -107,6 +111,7 @@ internal sealed class StoreParts : IDisposable
         var seal = new VersionSeal(ring, Own(new BodyCodec(Dictionaries())));
         State = new StoreState(folder, ring, seal, blind, registry, new IndexEncoder(FhirModel.R4, registry, blind));
         Readers = Own(new ReaderPool(State));
+        Catalogue = ParameterCatalogue.Load(State, Record, isNew: tail.Sequence == 0);
     }
 
     /// <summary>The dictionaries of this store; one that is new in this program is added, so that what is written with it can be read by any later one.</summary>
@@ -129,12 +134,13 @@ internal sealed class StoreParts : IDisposable
     private void Recover(SqliteStoreOptions options)
     {
         var erasing = Record.Setting(PatientErasure.PendingSetting) is { Length: > 0 };
-        if (erasing)
+        var reindexing = Record.Setting(RowRewriter.OpenSetting) is { Length: > 0 };
+        if (erasing || reindexing)
             IndexFile.Delete(State.IndexPath);
         Index = Own(IndexFile.Open(State.IndexPath));
         var tail = Record.Tail();
         var mark = Index.Mark() ?? Coverage.None;
-        if (mark.Sequence > tail.Sequence || mark.Proof != Record.Proof(mark.Sequence))
+        if (mark.Sequence > tail.Sequence || mark.Proof != Record.Proof(mark.Sequence) || Index.Step() < Catalogue.Step)
         {
             Log.Rebuilding(options.Logger);
             _owned.Pop().Dispose();
@@ -145,8 +151,16 @@ internal sealed class StoreParts : IDisposable
         Merger = Own(new IndexMerger(State, Index, Readers, options.Limits, options.Logger));
         State.Delta.Append(SortedRun.Of([]), mark);
         var replayed = new IndexRecovery(State, Record, Merger).Run(mark.Sequence, tail.Sequence);
+        if (Index.Step() < Catalogue.Step)
+        {
+            // What was made from the rows has all they have, once it is merged.
+            Merger.MergeNow();
+            Merger.PutStep(Catalogue.Step);
+        }
         if (erasing)
             Record.PutSetting(PatientErasure.PendingSetting, []);
+        if (reindexing)
+            Record.PutSetting(RowRewriter.OpenSetting, []);
         Merger.Start(mark.Sequence);
         Checkpointer = Own(new Checkpointer(State.RecordPath, Readers, options.Logger));
         Log.Opened(options.Logger, tail.Sequence, replayed);

@@ -29,4 +29,7 @@ internal sealed class StoreState(string folder, KeyRing keys, VersionSeal seal, 
     public RowBitmap Updated { get; } = new();
 
     public ReadMarks Marks { get; } = new();
+
+    /// <summary>Versions whose packed entries have been written anew since the store was opened: whoever read one before has other entries of it in hand than the index has.</summary>
+    public RowBitmap Rewritten { get; } = new();
 }

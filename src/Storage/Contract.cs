@@ -41,7 +41,11 @@ public sealed record VersionDraft(
     VersionAction Action,
     ReadOnlyMemory<byte> Body,
     IReadOnlyList<SearchValue> Values,
-    IReadOnlyList<string> Patients);
+    IReadOnlyList<string> Patients)
+{
+    /// <summary>The definitions that <see cref="Values"/> were extracted by (<see cref="ISearchParameters.Written"/>); null: those of R4. A store that has others by now extracts what is missing.</summary>
+    public Fhir.Definitions.FhirModel? Definitions { get; init; }
+}
 
 /// <summary>An audit record to be written with the commit (or alone).</summary>
 /// <param name="Id">Its id, unique, sortable by time.</param>

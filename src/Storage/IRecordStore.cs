@@ -82,6 +82,9 @@ public interface IRecordStore : IAsyncDisposable
     /// </summary>
     IEnumerable<StoredAudit> AuditChain(long afterSequence);
 
+    /// <summary>The search parameters beyond those of R4, and the indexing of what is already there.</summary>
+    ISearchParameters Parameters { get; }
+
     /// <summary>Sealed key/value for what is not a record: accounts, sessions, settings, signing keys.</summary>
     IPrivateTable Private { get; }
 

@@ -28,6 +28,8 @@ internal sealed class FakeRecordStore : IRecordStore
 
     public SearchCompiler Compiler => throw new NotSupportedException();
 
+    public ISearchParameters Parameters { get; } = new FakeSearchParameters();
+
     public BlindIndex BlindIndex => throw new NotSupportedException();
 
     public ValueTask<CommitResult> CommitAsync(CommitRequest request, CancellationToken cancellationToken)

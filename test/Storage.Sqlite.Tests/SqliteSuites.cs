@@ -75,3 +75,26 @@ public sealed class SqliteKeepingTests : KeepingCompliance
 
     protected override async Task<IRecordStore> OpenCopyAsync(DirectoryInfo folder) => await SqliteRecordStore.OpenAsync(folder, SqlitePlace.Key, TimeProvider.System, Stop);
 }
+
+public sealed class SqliteParameterTests : ParameterCompliance
+{
+    private readonly SqlitePlace _place = new();
+
+    protected override Task<IRecordStore> OpenAsync() => _place.OpenAsync();
+
+    protected override Task SettleAsync(IRecordStore store) => SqlitePlace.SettleAsync(store);
+
+    protected override void Remove() => _place.Remove();
+}
+
+/// <summary>The same with steps of a few rows, a merge at every turn, and entries that are dropped as soon as nobody may ask for them.</summary>
+public sealed class SqliteParameterSmallStepTests : ParameterCompliance
+{
+    private readonly SqlitePlace _place = new();
+
+    protected override Task<IRecordStore> OpenAsync() => _place.OpenAsync(new SqliteStoreOptions { Limits = new(1, 200), Reindexing = new(Step: 7, LeastBatch: 3, MostBatch: 5), KeptAfterRetirement = TimeSpan.FromSeconds(2) });
+
+    protected override Task SettleAsync(IRecordStore store) => SqlitePlace.SettleAsync(store);
+
+    protected override void Remove() => _place.Remove();
+}

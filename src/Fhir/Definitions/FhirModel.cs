@@ -13,6 +13,15 @@ public sealed class FhirModel
     private readonly Lazy<SearchTables> _search;
     private readonly Lazy<TerminologyTables> _terminology;
     private readonly Lazy<ProfileRecord[]> _profiles;
+    private readonly SearchParameterLayer _added = SearchParameterLayer.None;
+
+    private FhirModel(FhirModel published, SearchParameterLayer added)
+    {
+        (_reader, _types, _utf8Types, _search, _terminology, _profiles) =
+            (published._reader, published._types, published._utf8Types, published._search, published._terminology, published._profiles);
+        (AllTypes, AllElements, ResourceTypes) = (published.AllTypes, published.AllElements, published.ResourceTypes);
+        _added = added;
+    }
 
     private FhirModel(byte[] file)
     {
@@ -44,7 +53,7 @@ public sealed class FhirModel
     /// <summary>All types, backbone types included; <see cref="TypeDefinition.Index"/> is the place.</summary>
     public IReadOnlyList<TypeDefinition> Types => AllTypes;
 
-    /// <summary>All search parameters; <see cref="SearchParameterDefinition.Index"/> is the place.</summary>
+    /// <summary>All published search parameters; <see cref="SearchParameterDefinition.Index"/> is the place.</summary>
     public IReadOnlyList<SearchParameterDefinition> SearchParameters => _search.Value.All;
 
     /// <summary>What belongs to a patient.</summary>
@@ -67,10 +76,20 @@ public sealed class FhirModel
     public ElementName ResolveName(string name) => new(name, _reader.NameIndex(name));
 
     /// <summary>The search parameter of a concrete resource type, those of Resource and DomainResource included; null when it has none of that code.</summary>
-    public SearchParameterDefinition? FindSearchParameter(string resourceType, string code) => _search.Value.Find(resourceType, code);
+    public SearchParameterDefinition? FindSearchParameter(string resourceType, string code) => _search.Value.Find(resourceType, code) ?? _added.Find(resourceType, code);
+
+    /// <summary>Why a search parameter that exists cannot be used now (it is being indexed, and how far that is); null for any other.</summary>
+    public string? WhyNotReady(string resourceType, string code) => _added.WhyNotReady(resourceType, code);
+
+    /// <summary>The same model with other search parameters added to the published ones. Types, elements and published parameters are the same instances.</summary>
+    public FhirModel With(SearchParameterLayer added) => new(this, added);
+
+    /// <summary>The search parameters of a type that R4 does not publish; the same list as long as they are the same.</summary>
+    public IReadOnlyList<SearchParameterDefinition> AddedSearchParametersOf(string resourceType) => _added.Of(resourceType);
 
     /// <summary>All search parameters of a resource type, inherited ones included; empty when the type is unknown.</summary>
-    public IReadOnlyList<SearchParameterDefinition> SearchParametersOf(string resourceType) => _search.Value.Of(resourceType);
+    public IReadOnlyList<SearchParameterDefinition> SearchParametersOf(string resourceType) =>
+        _added.Of(resourceType) is { Count: > 0 } added ? [.. _search.Value.Of(resourceType), .. added] : _search.Value.Of(resourceType);
 
     /// <summary>The value set of that canonical URL (a <c>|version</c> is ignored), or null when it cannot be enumerated from the published definitions.</summary>
     public ValueSetDefinition? FindValueSet(string canonicalUrl) => _terminology.Value.FindValueSet(WithoutVersion(canonicalUrl));

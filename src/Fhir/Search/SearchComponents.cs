@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Carewright.Fhir.Definitions;
 
 namespace Carewright.Fhir.Search;
@@ -12,9 +12,9 @@ internal readonly record struct SearchComponent(SearchParameterDefinition Parame
 /// <summary>The components of composite parameters, with their kinds (FHIR R4 searchparameter-definitions.html#SearchParameter.component).</summary>
 internal static class SearchComponents
 {
-    private static readonly ConcurrentDictionary<SearchParameterDefinition, IReadOnlyList<SearchComponent>> s_components = new();
+    private static readonly ConditionalWeakTable<SearchParameterDefinition, IReadOnlyList<SearchComponent>> s_components = [];
 
-    public static IReadOnlyList<SearchComponent> Of(SearchParameterDefinition parameter) => s_components.GetOrAdd(parameter, static composite =>
+    public static IReadOnlyList<SearchComponent> Of(SearchParameterDefinition parameter) => s_components.GetValue(parameter, static composite =>
         [.. composite.Components.Select(part => Resolve(composite, part))]);
 
     private static SearchComponent Resolve(SearchParameterDefinition composite, SearchParameterComponent part) =>

@@ -44,6 +44,8 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
     {
         if (code is "_filter" or "_contained" or "_containedType" or "_has")
             problems.Unsupported($"'{code}' is not supported in this version.");
+        else if (model.WhyNotReady(type, code) is { } why)
+            problems.NotReady(why);
         else if (model.FindSearchParameter(type, code) is not { } parameter)
             problems.Unknown($"'{code}' is not a search parameter of {type}.");
         else if (SearchKinds.Of(parameter) is null)
@@ -147,6 +149,12 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
             var local = new SearchIssues(problems.Location);
             if (ParseName(type, rest, value, local) is { } criterion)
                 targets.Add(new SearchChainTarget(type, criterion));
+            else if (local.IsNotReady)
+            {
+                // A chain that leaves one of its types out would find half.
+                problems.Append(local);
+                return [];
+            }
             else if (telling is null || telling.Items[0].Code == "SEARCH-UNKNOWN-PARAMETER")
                 telling = local;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Search.Extraction;
@@ -19,7 +20,10 @@ namespace Carewright.Fhir.Search;
 public static class SearchExtractor
 {
     private static readonly ConcurrentDictionary<TypeDefinition, SearchPlan> s_plans = new();
-    private static readonly ConcurrentDictionary<(TypeDefinition, SearchParameterDefinition), SearchPlan> s_single = new();
+
+    // Parameters come and go with what a clinic defines: what is kept for one goes with it.
+    private static readonly ConditionalWeakTable<IReadOnlyList<SearchParameterDefinition>, ConcurrentDictionary<TypeDefinition, SearchPlan>> s_added = [];
+    private static readonly ConditionalWeakTable<SearchParameterDefinition, ConcurrentDictionary<TypeDefinition, SearchPlan>> s_single = [];
 
     /// <summary>Yields all values of the resource.</summary>
     /// <param name="document">The resource.</param>
@@ -32,7 +36,27 @@ public static class SearchExtractor
     /// <param name="parameter">The parameter.</param>
     /// <param name="sink">Receives each value. It must not call the extractor.</param>
     public static void Extract(ResourceDocument document, SearchParameterDefinition parameter, SearchValueSink sink) =>
-        SearchWalk.Run(s_single.GetOrAdd((document.Type, parameter), CompileOne), document.Root, sink);
+        SearchWalk.Run(s_single.GetOrCreateValue(parameter).GetOrAdd(document.Type, static (type, one) => CompileOne(type, one), parameter), document.Root, sink);
+
+    /// <summary>All values of the resource as a list, those of the parameters that a model adds to the published ones included.</summary>
+    public static IReadOnlyList<SearchValue> Extract(ResourceDocument document, FhirModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var values = new List<SearchValue>();
+        Extract(document, (in SearchValue value) => values.Add(value));
+        ExtractAdded(document, model.AddedSearchParametersOf(document.ResourceType), (in SearchValue value) => values.Add(value));
+        return values;
+    }
+
+    /// <summary>Yields the values of parameters that are not published with R4.</summary>
+    /// <param name="document">The resource.</param>
+    /// <param name="added">Parameters of the resource's type; what is compiled for them is kept as long as this list is.</param>
+    /// <param name="sink">Receives each value. It must not call the extractor.</param>
+    public static void ExtractAdded(ResourceDocument document, IReadOnlyList<SearchParameterDefinition> added, SearchValueSink sink)
+    {
+        if (added.Count > 0)
+            SearchWalk.Run(s_added.GetOrCreateValue(added).GetOrAdd(document.Type, static (type, all) => SearchPlan.Compile(FhirModel.R4, type, all), added), document.Root, sink);
+    }
 
     /// <summary>All values of the resource as a list.</summary>
     public static IReadOnlyList<SearchValue> Extract(ResourceDocument document)
@@ -44,6 +68,6 @@ public static class SearchExtractor
 
     private static SearchPlan CompileAll(TypeDefinition type) => SearchPlan.Compile(FhirModel.R4, type, FhirModel.R4.SearchParametersOf(type.Name));
 
-    private static SearchPlan CompileOne((TypeDefinition Type, SearchParameterDefinition Parameter) key) =>
-        SearchPlan.Compile(FhirModel.R4, key.Type, FhirModel.R4.SearchParametersOf(key.Type.Name).Where(parameter => parameter == key.Parameter));
+    private static SearchPlan CompileOne(TypeDefinition type, SearchParameterDefinition parameter) =>
+        SearchPlan.Compile(FhirModel.R4, type, parameter.Bases.Any(name => FhirModel.R4.FindType(name) is { } general && type.IsSubtypeOf(general)) ? [parameter] : []);
 }

@@ -25,6 +25,11 @@ internal static class SearchIncludeParser
         var target = parts.Length == 3 ? parts[2] : null;
         if (parts[1] == "*")
             return new SearchInclude(reverse, parts[0], null, target, iterate);
+        if (model.WhyNotReady(parts[0], parts[1]) is { } why)
+        {
+            problems.NotReady(why);
+            return null;
+        }
         if (model.FindSearchParameter(parts[0], parts[1]) is not { } parameter || SearchKinds.Of(parameter) != SearchKind.Reference)
         {
             problems.Unknown($"'{parts[1]}' is not a reference parameter of {parts[0]}.");

@@ -6,6 +6,8 @@ namespace Carewright.Fhir.Search;
 /// <param name="location">The place, <c>Observation?code:bogus</c>.</param>
 internal sealed class SearchIssues(string location)
 {
+    private const string NotReadyCode = "SEARCH-BEING-INDEXED";
+
     private readonly List<Issue> _items = [];
 
     public IReadOnlyList<Issue> Items => _items;
@@ -14,7 +16,12 @@ internal sealed class SearchIssues(string location)
 
     public string Location => location;
 
+    /// <summary>A parameter is named that is being indexed: not even lenient handling goes on without it, because it will be there soon.</summary>
+    public bool IsNotReady => _items.Exists(issue => issue.Code == NotReadyCode);
+
     public void Unknown(string message) => Add(IssueTypes.NotSupported, "SEARCH-UNKNOWN-PARAMETER", message, "FHIR R4 search.html#errors");
+
+    public void NotReady(string message) => Add(IssueTypes.Incomplete, NotReadyCode, message, "FHIR R4 searchparameter.html");
 
     public void Unsupported(string message) => Add(IssueTypes.NotSupported, "SEARCH-UNSUPPORTED", message, "FHIR R4 search.html#errors");
 

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using Carewright.Fhir.Definitions;
 
 namespace Carewright.Fhir.Search;
@@ -7,7 +7,7 @@ namespace Carewright.Fhir.Search;
 /// <summary>What the definitions say about a parameter, in the terms of this namespace.</summary>
 public static class SearchKinds
 {
-    private static readonly ConcurrentDictionary<SearchParameterDefinition, FrozenSet<string>> s_targets = new();
+    private static readonly ConditionalWeakTable<SearchParameterDefinition, FrozenSet<string>> s_targets = [];
 
     /// <summary>
     /// The shape of a parameter's values; null for a parameter that this product does not search by (<c>_text</c>, <c>_content</c>, <c>_query</c>, which
@@ -30,10 +30,10 @@ public static class SearchKinds
 
     /// <summary>The resource types that a reference parameter can point to; all of them where the definition names none or <c>Resource</c>.</summary>
     public static IReadOnlySet<string> TargetsOf(FhirModel model, SearchParameterDefinition parameter) =>
-        s_targets.GetOrAdd(parameter, static (key, model) =>
+        s_targets.GetValue(parameter, key =>
             key.Targets.Count == 0 || key.Targets.Contains("Resource")
                 ? model.ResourceTypes.Select(type => type.Name).ToFrozenSet()
-                : key.Targets.ToFrozenSet(), model);
+                : key.Targets.ToFrozenSet());
 
     internal static bool IsResourceType(FhirModel model, string name) => model.FindType(name) is { Kind: TypeKind.Resource, IsAbstract: false };
 }

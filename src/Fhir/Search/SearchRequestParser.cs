@@ -52,7 +52,7 @@ internal sealed class SearchRequestParser
     {
         var problems = new SearchIssues(_type + "?" + name);
         TakeKnown(name, value, problems);
-        if (_handling == SearchHandling.Strict || !problems.HasErrors)
+        if (_handling == SearchHandling.Strict || !problems.HasErrors || problems.IsNotReady)
         {
             _issues.AddRange(problems.Items);
             return;
@@ -153,7 +153,9 @@ internal sealed class SearchRequestParser
         {
             var descending = key.StartsWith('-');
             var code = descending ? key[1..] : key;
-            if (_model.FindSearchParameter(_type ?? "Resource", code) is not { } parameter || SearchKinds.Of(parameter) is not { } kind)
+            if (_model.WhyNotReady(_type ?? "Resource", code) is { } why)
+                problems.NotReady(why);
+            else if (_model.FindSearchParameter(_type ?? "Resource", code) is not { } parameter || SearchKinds.Of(parameter) is not { } kind)
                 problems.Unknown($"'{code}' is not a search parameter of {_type ?? "every resource"}; it cannot sort.");
             else if (kind is SearchKind.Composite or SearchKind.Position)
                 problems.Unsupported($"'{code}' has no order; it cannot sort.");

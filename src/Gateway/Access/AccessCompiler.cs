@@ -14,23 +14,32 @@ namespace Carewright.Gateway.Access;
 internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store)
 {
     private readonly SearchCompiler _search = store.Compiler;
-    private readonly ConditionalWeakTable<TypeAccess, CompiledAccess> _compiled = [];
+    private volatile CompiledBy _current = new(store.Parameters.Searchable, []);
 
     /// <summary>What the actor may do with the type by this interaction.</summary>
     internal CompiledAccess For(Actor actor, AccessInteraction interaction, string type)
     {
         var decision = policies.Current.Decide(actor, interaction, type);
-        return _compiled.TryGetValue(decision, out var compiled) ? compiled : _compiled.GetValue(decision, one => Compile(one, type));
+        var current = Current();
+        return current.Compiled.TryGetValue(decision, out var compiled) ? compiled : current.Compiled.GetValue(decision, one => Compile(one, type, current.Definitions));
     }
 
-    private CompiledAccess Compile(TypeAccess decision, string type)
+    // A filter may name a parameter that has become whole, or is no more, since it was compiled.
+    private CompiledBy Current()
+    {
+        var current = _current;
+        var definitions = store.Parameters.Searchable;
+        return ReferenceEquals(current.Definitions, definitions) ? current : _current = new CompiledBy(definitions, []);
+    }
+
+    private CompiledAccess Compile(TypeAccess decision, string type, FhirModel definitions)
     {
         if (!decision.IsAllowed)
             return CompiledAccess.Denied(decision.Rule);
         var grants = new List<CompiledGrant>(decision.Grants.Count);
         foreach (var grant in decision.Grants)
         {
-            if (CompileGrant(grant, type) is { } compiled)
+            if (CompileGrant(grant, type, definitions) is { } compiled)
                 grants.Add(compiled);
         }
         return grants.Count == 0
@@ -38,7 +47,7 @@ internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store)
             : CompiledAccess.Allowed(decision.Rule, store, grants, Restrictions(decision.Restrictions, type));
     }
 
-    private CompiledGrant? CompileGrant(RowGrant grant, string type)
+    private CompiledGrant? CompileGrant(RowGrant grant, string type, FhirModel definitions)
     {
         var hidden = new HiddenSet(grant.Hidden, grant.VisibleExtensions);
         if (grant is { Filter: null, CompartmentPatient: null })
@@ -48,7 +57,7 @@ internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store)
         IReadOnlyList<SearchCriterion> criteria = [];
         if (grant.Filter is { } filter)
         {
-            var parsed = SearchRequest.Parse(type, QueryText.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
+            var parsed = SearchRequest.Parse(type, QueryText.Pairs(filter), definitions, SearchHandling.Strict);
             if (parsed.Request is not { Filters.Count: 0 })
                 return null;
             criteria = parsed.Request.Criteria;
@@ -66,6 +75,8 @@ internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store)
         }
         return new CompiledGrant(parts.Count == 1 ? parts[0] : new AllOf(parts), verify, criteria, grant.CompartmentPatient, hidden);
     }
+
+    private sealed record CompiledBy(FhirModel Definitions, ConditionalWeakTable<TypeAccess, CompiledAccess> Compiled);
 
     private Predicate? Restrictions(IReadOnlyList<LabelRestriction> restrictions, string type)
     {

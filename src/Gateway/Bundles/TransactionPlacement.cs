@@ -146,9 +146,9 @@ internal sealed class TransactionPlacement(IRecordStore store, ConditionalMatch 
             run.Problems.Add(Issue.Error(IssueTypes.Duplicate, "BUNDLE-TWICE", "Two entries write the same resource.", step.Entry.Location, "FHIR R4 http.html#trules"), 400);
     }
 
-    private static SearchRequest? Parse(Run run, TransactionStep step, string criteria)
+    private SearchRequest? Parse(Run run, TransactionStep step, string criteria)
     {
-        var parsed = SearchRequest.Parse(step.Entry.ResourceType, QueryText.Pairs(criteria), FhirModel.R4, SearchHandling.Strict);
+        var parsed = SearchRequest.Parse(step.Entry.ResourceType, QueryText.Pairs(criteria), store.Parameters.Searchable, SearchHandling.Strict);
         if (parsed.Request is null)
             run.Problems.Add(new Refusal(400, [.. parsed.Issues.Select(issue => issue with { Location = null })]), step.Entry);
         return parsed.Request;

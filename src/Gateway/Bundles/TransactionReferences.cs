@@ -93,7 +93,7 @@ internal sealed class TransactionReferences
         var type = text[..question];
         if (FhirModel.R4.FindType(type) is not { Kind: TypeKind.Resource })
             return null;
-        var parsed = SearchRequest.Parse(type, QueryText.Pairs(text[(question + 1)..]), FhirModel.R4, SearchHandling.Strict);
+        var parsed = SearchRequest.Parse(type, QueryText.Pairs(text[(question + 1)..]), _conditions.Definitions, SearchHandling.Strict);
         string? reference = null;
         if (parsed.Request is null)
             _faults.Add(new Refusal(400, [.. parsed.Issues.Select(issue => issue with { Location = element.Location() })]));

@@ -1,4 +1,3 @@
-using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
@@ -48,7 +47,7 @@ internal sealed class GroupCharacteristics(IRecordStore store, AccessCompiler ac
     private Refusal? Run(Actor actor, CharacteristicSearch test, CancellationToken cancellationToken, out HashSet<string> patients)
     {
         patients = new(StringComparer.Ordinal);
-        var parsed = SearchRequest.Parse(test.Type, QueryText.Pairs(test.Query), FhirModel.R4, SearchHandling.Strict);
+        var parsed = SearchRequest.Parse(test.Type, QueryText.Pairs(test.Query), store.Parameters.Searchable, SearchHandling.Strict);
         if (parsed.Request is not { } request)
             return new Refusal(422, [.. parsed.Issues.Select(issue => issue with { Location = test.Place })]);
         var allowed = access.For(actor, AccessInteraction.Search, test.Type);

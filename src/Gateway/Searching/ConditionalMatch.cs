@@ -19,6 +19,9 @@ internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates pred
     private readonly SearchGuard _guard = new(access);
 
     /// <summary>No condition at all.</summary>
+    /// <summary>What conditions are parsed by.</summary>
+    internal Fhir.Definitions.FhirModel Definitions => store.Parameters.Searchable;
+
     internal Condition None { get; } = new(null, [], null);
 
     /// <summary>The one match of a condition.</summary>

@@ -64,7 +64,7 @@ internal sealed class Everything(IRecordStore store, SearchCompiler compiler, Ac
         if (request.Type != "Encounter")
             return rows;
         var seen = new HashSet<long> { focus.RowId };
-        foreach (var parameter in ReferenceParameters.Of("Encounter").Where(parameter => !TopLevelElements.ReadBy(parameter, "Encounter").Any(allowed.MayHide)))
+        foreach (var parameter in ReferenceParameters.Of(FhirModel.R4, "Encounter").Where(parameter => !TopLevelElements.ReadBy(parameter, "Encounter").Any(allowed.MayHide)))
         {
             foreach (var row in store.Include([focus], "Encounter", parameter.Code, null, DefaultCount))
             {

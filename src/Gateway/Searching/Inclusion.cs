@@ -53,7 +53,7 @@ internal sealed class Inclusion(IRecordStore store, AccessCompiler access)
         var source = access.For(actor, AccessInteraction.Search, include.SourceType);
         if (!source.IsAllowed)
             return [];
-        var parameters = include.Parameter is { } one ? [one] : ReferenceParameters.Of(include.SourceType);
+        var parameters = include.Parameter is { } one ? [one] : ReferenceParameters.Of(store.Parameters.Searchable, include.SourceType);
         var visible = parameters.Where(parameter => !TopLevelElements.ReadBy(parameter, include.SourceType).Any(source.MayHide));
         return include.IsReverse
             ? visible.SelectMany(parameter => store.ReverseInclude(from, include.SourceType, parameter.Code, Most + 1))

@@ -5,6 +5,6 @@ namespace Carewright.Gateway.Searching;
 /// <summary>The reference search parameters of a type, for wildcard includes.</summary>
 internal static class ReferenceParameters
 {
-    internal static IReadOnlyList<SearchParameterDefinition> Of(string type) =>
-        [.. FhirModel.R4.SearchParametersOf(type).Where(parameter => parameter.Type == "reference")];
+    internal static IReadOnlyList<SearchParameterDefinition> Of(FhirModel definitions, string type) =>
+        [.. definitions.SearchParametersOf(type).Where(parameter => parameter.Type == "reference")];
 }

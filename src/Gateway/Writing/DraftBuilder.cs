@@ -11,7 +11,7 @@ namespace Carewright.Gateway.Writing;
 /// <summary>
 /// Makes the version that will be stored: validated, labelled, with id and meta in place, its search values extracted and its patients named. Pure but for the clock and the rules in force.
 /// </summary>
-internal sealed class DraftBuilder(Labeller labeller, IContentRules rules, TimeProvider clock)
+internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IContentRules rules, TimeProvider clock)
 {
     /// <summary>Parses and validates a body. Issues without error are warnings that do not stop a write.</summary>
     /// <param name="type">The type that the body must have.</param>
@@ -29,7 +29,7 @@ internal sealed class DraftBuilder(Labeller labeller, IContentRules rules, TimeP
     /// <summary>As <see cref="Check"/>, for a document that is parsed already.</summary>
     internal (ResourceDocument? Document, Refusal? Refusal) CheckContent(ResourceDocument document, IReadOnlyList<Issue> parseIssues)
     {
-        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document, rules.OnWrite)];
+        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document, rules.OnWrite), .. rules.Judge(document)];
         return issues.Exists(issue => issue.IsError) ? (null, new Refusal(422, issues)) : (document, null);
     }
 
@@ -58,12 +58,13 @@ internal sealed class DraftBuilder(Labeller labeller, IContentRules rules, TimeP
         return Final(type, id, current, now, ResourceEditor.Rewrite(content, new ResourceEdits { Id = id, VersionId = (current?.VersionId ?? 0) + 1, LastUpdated = now, ReplaceUri = replaceUri }));
     }
 
-    private static VersionDraft Final(string type, string id, StoredVersion? current, DateTimeOffset now, ReadOnlyMemory<byte> body)
+    private VersionDraft Final(string type, string id, StoredVersion? current, DateTimeOffset now, ReadOnlyMemory<byte> body)
     {
         var final = ResourceDocument.Parse(body).Document ?? throw new InvalidOperationException("An edited resource does not parse.");
-        var values = SearchExtractor.Extract(final);
+        var definitions = store.Parameters.Written;
+        var values = SearchExtractor.Extract(final, definitions);
         var action = current is null || current.IsDeleted ? VersionAction.Create : VersionAction.Update;
-        return new VersionDraft(type, id, current, (current?.VersionId ?? 0) + 1, now, action, body, values, CompartmentMembership.Of(type, id, values));
+        return new VersionDraft(type, id, current, (current?.VersionId ?? 0) + 1, now, action, body, values, CompartmentMembership.Of(type, id, values)) { Definitions = definitions };
     }
 
     /// <summary>The draft of a delete.</summary>

@@ -10,6 +10,9 @@ public interface IContentRules
 
     /// <summary>How a resource is validated whose author asks what is wrong with it: all that can be said, whether or not it would keep a write from being stored.</summary>
     ValidationOptions OnAsked { get; }
+
+    /// <summary>What else stands against storing a resource here and now: a definition that cannot be put in force. Any error refuses it.</summary>
+    IReadOnlyList<Kernel.Issue> Judge(Fhir.Json.ResourceDocument document) => [];
 }
 
 /// <summary>What R4 itself demands, and no profile beyond those that R4 publishes.</summary>

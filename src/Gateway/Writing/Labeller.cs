@@ -1,4 +1,3 @@
-using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
@@ -38,11 +37,11 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store)
         return labels is null ? [] : [.. labels.DistinctBy(label => (label.System, label.Code))];
     }
 
-    private static bool Applies(LabellingRule rule, ResourceDocument document)
+    private bool Applies(LabellingRule rule, ResourceDocument document)
     {
         if (rule.Filter is not { } filter)
             return true;
-        var parsed = SearchRequest.Parse(document.ResourceType, QueryText.Pairs(filter), FhirModel.R4, SearchHandling.Strict);
+        var parsed = SearchRequest.Parse(document.ResourceType, QueryText.Pairs(filter), store.Parameters.Searchable, SearchHandling.Strict);
         // A rule that cannot be evaluated labels: too little may be seen, never too much.
         return parsed.Request is not { Filters.Count: 0 } || parsed.Request.Criteria.All(criterion => SearchMatcher.Matches(document, criterion));
     }

@@ -30,6 +30,10 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         group.MapPost("/packages/list", async (CancellationToken cancellationToken) => Results.Json(new ConsoleWire.Lines(await console.ListPackagesAsync(cancellationToken).ConfigureAwait(false)), ConsoleJson.Default.Lines));
         group.MapPost("/packages/remove", (ConsoleWire.PackageRequest request, CancellationToken cancellationToken) => SayAsync(() => console.RemovePackageAsync(request.Package, cancellationToken)));
         group.MapPost("/packages/choose", (ConsoleWire.ChoiceRequest request, CancellationToken cancellationToken) => SayAsync(() => console.ChooseProfileAsync(request.Canonical, request.Choice, cancellationToken)));
+        group.MapPost("/search-parameters/list", async (CancellationToken cancellationToken) => Results.Json(new ConsoleWire.Lines(await console.ListSearchParametersAsync(cancellationToken).ConfigureAwait(false)), ConsoleJson.Default.Lines));
+        group.MapPost("/search-parameters/switch", (ConsoleWire.SwitchRequest request, CancellationToken cancellationToken) => SayAsync(() => console.SwitchSearchParameterAsync(request.Canonical, request.IsOn, cancellationToken)));
+        group.MapPost("/reindex", (ConsoleWire.Lines types, CancellationToken cancellationToken) => SayAsync(() => console.ReindexAsync(types.Text, cancellationToken)));
+        group.MapPost("/indexing", async (CancellationToken cancellationToken) => Results.Json(await console.IndexingAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.IndexingWork));
         group.MapPost("/terminology", (ConsoleWire.TerminologyChange change, CancellationToken cancellationToken) => SayAsync(() => console.RecordTerminologyAsync(change.Interaction, change.About, cancellationToken)));
         group.MapPost("/export/ehi", (ConsoleWire.EhiRequest request, CancellationToken cancellationToken) => ExportEhiAsync(request, cancellationToken));
         group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => SayAsync(() => console.BackupAsync(new DirectoryInfo(request.Target), cancellationToken)));

@@ -25,6 +25,8 @@ internal static class ConsoleWire
 
     internal sealed record PackageRequest(string Package);
 
+    internal sealed record SwitchRequest(string Canonical, bool IsOn);
+
     internal sealed record ChoiceRequest(string Canonical, string Choice);
 
     internal sealed record TerminologyChange(string Interaction, string About);
@@ -70,6 +72,8 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.Lines))]
 [JsonSerializable(typeof(ConsoleWire.PackageRequest))]
 [JsonSerializable(typeof(ConsoleWire.ChoiceRequest))]
+[JsonSerializable(typeof(ConsoleWire.SwitchRequest))]
+[JsonSerializable(typeof(IndexingWork))]
 [JsonSerializable(typeof(ConsoleWire.TerminologyChange))]
 [JsonSerializable(typeof(ConsoleWire.EhiRequest))]
 [JsonSerializable(typeof(EhiSummary))]

@@ -37,6 +37,18 @@ internal interface IClinicConsole : IAsyncDisposable
     /// <summary>Chooses what becomes of a profile: <c>enforced</c>, <c>warned</c>, <c>off</c>, or <c>default</c>.</summary>
     Task ChooseProfileAsync(string canonical, string choice, CancellationToken cancellationToken);
 
+    /// <summary>One line per search parameter beyond those of R4: how far its index is, and what brings it.</summary>
+    Task<IReadOnlyList<string>> ListSearchParametersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Switches a package's search parameter on or off.</summary>
+    Task SwitchSearchParameterAsync(string canonical, bool isOn, CancellationToken cancellationToken);
+
+    /// <summary>Has the search entries of some types, or of all when none is named, made anew.</summary>
+    Task ReindexAsync(IReadOnlyList<string> types, CancellationToken cancellationToken);
+
+    /// <summary>How far the indexing in the background is.</summary>
+    Task<IndexingWork> IndexingAsync(CancellationToken cancellationToken);
+
     /// <summary>Puts on record that a code system is to be loaded or removed; the files themselves are written by whoever asks (ADR 0007).</summary>
     /// <param name="interaction"><c>terminology-load</c> or <c>terminology-remove</c>.</param>
     /// <param name="about">Which one.</param>

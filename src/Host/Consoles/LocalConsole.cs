@@ -1,4 +1,5 @@
 using Carewright.BulkData.Ehi;
+using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Validation;
 using Carewright.Gateway.Importing;
 using Carewright.Kernel;
@@ -103,6 +104,29 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         if (!await clinic.Conformance.ChooseAsync(canonical, choice == "default" ? null : Enum.Parse<ProfileStance>(choice, ignoreCase: true), cancellationToken).ConfigureAwait(false))
             throw new ConsoleException($"There is no profile '{canonical}' in the packages.");
     }
+
+    public async Task<IReadOnlyList<string>> ListSearchParametersAsync(CancellationToken cancellationToken)
+    {
+        await RecordAsync("search-parameter-list", null, cancellationToken).ConfigureAwait(false);
+        return SearchParameterText.Listing(clinic.Conformance);
+    }
+
+    public async Task SwitchSearchParameterAsync(string canonical, bool isOn, CancellationToken cancellationToken)
+    {
+        await RecordAsync("search-parameter-choice", $"{canonical} {(isOn ? "on" : "off")}", cancellationToken).ConfigureAwait(false);
+        if (!await clinic.Conformance.SwitchSearchParameterAsync(canonical, isOn, cancellationToken).ConfigureAwait(false))
+            throw new ConsoleException($"No package brings a search parameter '{canonical}'. One of the clinic's own is retired in the record.");
+    }
+
+    public async Task ReindexAsync(IReadOnlyList<string> types, CancellationToken cancellationToken)
+    {
+        if (types.FirstOrDefault(type => FhirModel.R4.FindType(type) is not { Kind: TypeKind.Resource, IsAbstract: false }) is { } unknown)
+            throw new ConsoleException($"'{unknown}' is not a resource type of FHIR R4.");
+        await RecordAsync("reindex", string.Join(' ', types), cancellationToken).ConfigureAwait(false);
+        await clinic.Store.Parameters.ReindexAsync(types.Count == 0 ? null : types, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<IndexingWork> IndexingAsync(CancellationToken cancellationToken) => Task.FromResult(IndexingWork.Of(clinic.Store.Parameters.Indexing()));
 
     // Files that never change once they are there; one that is removed meanwhile is not wanted in the copy either.
     private void CopyTerminology(DirectoryInfo target, CancellationToken cancellationToken)

@@ -94,6 +94,30 @@ internal sealed class RemoteConsole : IClinicConsole
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<IReadOnlyList<string>> ListSearchParametersAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsync("console/search-parameters/list", null, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(response, ConsoleJson.Default.Lines, cancellationToken).ConfigureAwait(false)).Text;
+    }
+
+    public async Task SwitchSearchParameterAsync(string canonical, bool isOn, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/search-parameters/switch", new ConsoleWire.SwitchRequest(canonical, isOn), ConsoleJson.Default.SwitchRequest, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task ReindexAsync(IReadOnlyList<string> types, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/reindex", new ConsoleWire.Lines(types), ConsoleJson.Default.Lines, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IndexingWork> IndexingAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsync("console/indexing", null, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, ConsoleJson.Default.IndexingWork, cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken)
     {
         using var response = await _http.PostAsJsonAsync("console/terminology", new ConsoleWire.TerminologyChange(interaction, about), ConsoleJson.Default.TerminologyChange, cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,7 @@ public sealed class AdministrationParts : IDisposable
     private AdministrationParts(IRecordStore store, TimeProvider time, Passwords passwords)
     {
         (Store, Time) = (store, time);
-        Policy = PolicyLibrary.Load(store.Private);
+        Policy = PolicyLibrary.InForce(store);
         Accounts = new AccountRegister(store.Private, passwords, time);
         Authenticator = new Authenticator(Accounts, passwords, time);
         Setup = new TenantSetup(store.Private, Accounts, time);

@@ -9,4 +9,5 @@ namespace Carewright.Conformance;
 [JsonSerializable(typeof(PackageListing))]
 [JsonSerializable(typeof(ProfileListing))]
 [JsonSerializable(typeof(ProfileChoice))]
+[JsonSerializable(typeof(SearchParameterListing))]
 internal sealed partial class ConformanceJson : JsonSerializerContext;

@@ -22,6 +22,7 @@ public sealed class ConformanceLibrary : IContentRules, IDefinitionSource, IDisp
     private Lazy<ConformanceState> _state;
     private ICodeValidation? _codes;
     private Action? _forget;
+    private SearchParameterLibrary? _parameters;
 
     /// <summary>The library of a store.</summary>
     /// <param name="folder">Where the packages are; null for a store without a folder.</param>
@@ -62,6 +63,32 @@ public sealed class ConformanceLibrary : IContentRules, IDefinitionSource, IDisp
     /// <inheritdoc/>
     public ResourceDocument? Find(string resourceType, string canonicalUrl, string? version) => Definitions.Find(resourceType, canonicalUrl, version);
 
+    /// <inheritdoc/>
+    public IReadOnlyList<Issue> Judge(ResourceDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return document.ResourceType == "SearchParameter" && _parameters is { } parameters ? parameters.Judge(document) : [];
+    }
+
+    /// <summary>Puts the search parameters of the record and of the packages in force, now and after every change. Once, before the first request.</summary>
+    /// <param name="store">The record.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task FollowAsync(IRecordStore store, CancellationToken cancellationToken)
+    {
+        _parameters = new SearchParameterLibrary(store, () => Definitions);
+        await _parameters.RefreshAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The search parameters beyond those of R4, by type and code, and how far their index is.</summary>
+    public IReadOnlyList<SearchParameterLine> SearchParameters() => _parameters?.Lines() ?? [];
+
+    /// <summary>What the record and the packages have and what is not in force.</summary>
+    public IReadOnlyList<UnusedSearchParameter> UnusedSearchParameters() => _parameters?.Shelf.Unused ?? [];
+
+    /// <summary>Switches a package's search parameter on or off; false when no package brings it.</summary>
+    public Task<bool> SwitchSearchParameterAsync(string canonical, bool isOn, CancellationToken cancellationToken) =>
+        _parameters?.SwitchAsync(canonical, isOn, cancellationToken) ?? Task.FromResult(false);
+
     /// <summary>Takes a package. The same name and version replaces what was there.</summary>
     /// <param name="archive">The <c>.tgz</c>.</param>
     /// <param name="cancellationToken">Ends the wait for another change.</param>
@@ -80,6 +107,7 @@ public sealed class ConformanceLibrary : IContentRules, IDefinitionSource, IDisp
             var definitions = State.Definitions.With(package);
             Replace(State.With(definitions));
             _forget?.Invoke();
+            await RefreshParametersAsync(cancellationToken).ConfigureAwait(false);
             var missing = package.Dependencies.Where(need => definitions.MissingDependencies().Any(other => other.Name == need.Name))
                 .Select(need => Issue.Warning(IssueTypes.NotFound, "CONF-DEPENDENCY", $"{package} needs {need.Name}#{need.Version}, which is not here; what refers to it is not checked.", need.Name));
             return new PackageOutcome(package, [.. outcome.Issues, .. missing]);
@@ -106,6 +134,7 @@ public sealed class ConformanceLibrary : IContentRules, IDefinitionSource, IDisp
             var definitions = DefinitionSet.Of([.. Definitions.Packages.Where(other => !ReferenceEquals(other, package))]);
             Replace(State.With(definitions));
             _forget?.Invoke();
+            await RefreshParametersAsync(cancellationToken).ConfigureAwait(false);
             return package;
         }
         finally
@@ -152,7 +181,13 @@ public sealed class ConformanceLibrary : IContentRules, IDefinitionSource, IDisp
     public static string FolderName => "packages";
 
     /// <inheritdoc/>
-    public void Dispose() => _changing.Dispose();
+    public void Dispose()
+    {
+        _changing.Dispose();
+        _parameters?.Dispose();
+    }
+
+    private Task RefreshParametersAsync(CancellationToken cancellationToken) => _parameters?.RefreshAsync(cancellationToken) ?? Task.CompletedTask;
 
     private static Issue? Refusal(FhirPackage package)
     {

@@ -24,6 +24,7 @@ public static class ConformanceModule
         var group = routes.MapGroup("/conformance").AddEndpointFilter(new OnlyAdministrators());
         group.MapGet("/packages", ListPackages.Run);
         group.MapGet("/profiles", ListProfiles.Run);
+        group.MapGet("/search-parameters", ListSearchParameters.Run);
         group.MapPut("/profiles", ChooseProfile.RunAsync);
         return routes;
     }

@@ -1,3 +1,4 @@
+using Carewright.Fhir.Definitions;
 using Carewright.Kernel;
 using Carewright.Storage;
 
@@ -33,22 +34,35 @@ public static class PolicyLibrary
     }
 
     /// <summary>The policy in force: the stored one if there is one, else the embedded one.</summary>
-    public static PolicyInForce Load(IPrivateTable table)
+    /// <param name="table">Where it is.</param>
+    /// <param name="definitions">What filters may name (<see cref="ISearchParameters.Written"/>); null: the search parameters of R4. Whether a parameter can be answered by is decided when a filter is used: until then its grant denies.</param>
+    public static PolicyInForce Load(IPrivateTable table, FhirModel? definitions = null)
     {
         if (table.Get(Kind, Key) is not { } json)
             return new PolicyInForce(Embedded, false, []);
-        var outcome = AccessPolicy.Parse(json);
+        var outcome = AccessPolicy.Parse(json, definitions);
         return new PolicyInForce(outcome.Policy ?? Closed(), true, outcome.Issues);
     }
 
-    /// <summary>Checks a policy and makes it the clinic's own, durably. It comes into force when it is next loaded.</summary>
-    /// <returns>The outcome; nothing is stored when it has errors, or when its version is not above that of the one in force.</returns>
-    public static async Task<AccessPolicyOutcome> StoreAsync(IPrivateTable table, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    /// <summary>The policy in force in a store, whose filters may name the search parameters that the store has.</summary>
+    public static PolicyInForce InForce(IRecordStore store)
     {
-        var outcome = AccessPolicy.Parse(json);
+        ArgumentNullException.ThrowIfNull(store);
+        return Load(store.Private, store.Parameters.Written);
+    }
+
+    /// <summary>Checks a policy and makes it the clinic's own, durably. It comes into force when it is next loaded.</summary>
+    /// <param name="table">Where it is kept.</param>
+    /// <param name="json">The policy.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="definitions">As for <see cref="Load"/>.</param>
+    /// <returns>The outcome; nothing is stored when it has errors, or when its version is not above that of the one in force.</returns>
+    public static async Task<AccessPolicyOutcome> StoreAsync(IPrivateTable table, ReadOnlyMemory<byte> json, CancellationToken cancellationToken, FhirModel? definitions = null)
+    {
+        var outcome = AccessPolicy.Parse(json, definitions);
         if (outcome.Policy is not { } policy)
             return outcome;
-        var current = Load(table).Policy.Version;
+        var current = Load(table, definitions).Policy.Version;
         if (policy.Version <= current)
         {
             var issue = Issue.Error(IssueTypes.Conflict, "POLICY-VERSION", $"The version must be above {current}, that of the policy in force.", "version");

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Carewright.Storage.Indexing;
 using Carewright.Storage.Sqlite.Delta;
 using Carewright.Storage.Sqlite.Engine;
@@ -11,6 +12,7 @@ internal sealed class IndexFile : IDisposable
     private const string CreateSql = """
         CREATE TABLE IF NOT EXISTS ix(p INTEGER NOT NULL, v INTEGER NOT NULL, s INTEGER NOT NULL, r INTEGER NOT NULL, PRIMARY KEY(p, v, s, r)) WITHOUT ROWID, STRICT;
         CREATE TABLE IF NOT EXISTS mark(id INTEGER PRIMARY KEY CHECK(id = 1), rules INTEGER NOT NULL, seq INTEGER NOT NULL, proof INTEGER NOT NULL, counts BLOB NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS step(id INTEGER PRIMARY KEY CHECK(id = 1), n INTEGER NOT NULL) STRICT;
         """;
 
     private readonly Connection _connection;
@@ -54,6 +56,12 @@ internal sealed class IndexFile : IDisposable
         using var statement = _connection.Prepare("SELECT seq, proof, counts FROM mark");
         return statement.Step() ? new Coverage(statement.Int64(0), statement.Int64(1), DecodeCounts(statement.Blob(2))) : null;
     }
+
+    /// <summary>How far the indexing of what was there before had come when this file had all of it.</summary>
+    public long Step() => _connection.Scalar("SELECT n FROM step");
+
+    /// <summary>Says that this file has everything up to a step. Reaches the disk no later than what is merged after it.</summary>
+    public void PutStep(long step) => _connection.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT OR REPLACE INTO step(id, n) VALUES(1, {step})"));
 
     /// <summary>Applies one slice of sorted changes in one transaction; with the last slice of a run comes the mark.</summary>
     public void Apply(ReadOnlySpan<DeltaEntry> slice, Coverage? mark)

@@ -10,6 +10,7 @@ namespace Carewright.Storage.Sqlite.Files;
 internal sealed class RecordFile : IDisposable
 {
     private const long CommitBytes = 16 << 10;
+    private const long RewrittenBytes = 4 << 10;
     private readonly Connection _connection;
     private readonly Statement _version;
     private readonly Statement _dataKey;
@@ -18,6 +19,7 @@ internal sealed class RecordFile : IDisposable
     private readonly Statement _privateDelete;
     private readonly Statement _begin;
     private readonly Statement _commit;
+    private readonly Statement _rewrite;
     private Statement? _audit;
     private long _inserted;
     private string _auditTable = "";
@@ -30,6 +32,8 @@ internal sealed class RecordFile : IDisposable
         _parameter = connection.Prepare("INSERT INTO parameter(number, name) VALUES(?1, ?2)");
         _private = connection.Prepare("INSERT OR REPLACE INTO private(kind, key, value) VALUES(?1, ?2, ?3)");
         _privateDelete = connection.Prepare("DELETE FROM private WHERE kind = ?1 AND key = ?2");
+        // A row without a body is an erased patient's: nothing of it comes back.
+        _rewrite = connection.Prepare("UPDATE version SET entries = ?2 WHERE seq = ?1 AND length(body) > 0");
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
     }
@@ -69,7 +73,7 @@ internal sealed class RecordFile : IDisposable
 
     public void Rollback()
     {
-        foreach (var statement in new[] { _version, _dataKey, _parameter, _private, _privateDelete, _commit })
+        foreach (var statement in new[] { _version, _dataKey, _parameter, _private, _privateDelete, _rewrite, _commit })
             statement.Reset();
         _audit?.Dispose();
         _audit = null;
@@ -93,6 +97,32 @@ internal sealed class RecordFile : IDisposable
     public void InsertDataKey(in StoredDataKey key) => _dataKey.Bind(1, key.Id).Bind(2, key.Owner).Bind(3, key.Wrapped).Run();
 
     public void InsertParameter(StoredParameter parameter) => _parameter.Bind(1, parameter.Number).Bind(2, parameter.Name).Run();
+
+    /// <summary>Saves the numbers that have been given and lie nowhere yet, and tells the registry; within a transaction.</summary>
+    public void SaveParameters(ParameterRegistry registry)
+    {
+        if (!registry.HasUnsaved)
+            return;
+        var unsaved = registry.Unsaved();
+        foreach (var parameter in unsaved)
+            InsertParameter(parameter);
+        registry.Saved(unsaved);
+    }
+
+    /// <summary>Puts other packed entries into a row; false when the row is erased. The body stays as it is.</summary>
+    public bool RewriteEntries(long sequence, ReadOnlySpan<byte> entries)
+    {
+        _rewrite.Bind(1, sequence).Bind(2, entries).Run();
+        _inserted += entries.Length + RewrittenBytes;
+        return _connection.Changes() == 1;
+    }
+
+    /// <summary>A sealed value of the private table; null when there is none.</summary>
+    public byte[]? Private(long kind, long key)
+    {
+        using var statement = _connection.Prepare("SELECT value FROM private WHERE kind = ?1 AND key = ?2");
+        return statement.Bind(1, kind).Bind(2, key).Step() ? statement.Blob(0).ToArray() : null;
+    }
 
     /// <summary>Writes an audit row into the table of its month, which is made when the month begins.</summary>
     public void InsertAudit(long sequence, DateTimeOffset now, long at, ReadOnlySpan<byte> keys, ReadOnlySpan<byte> content, ReadOnlySpan<byte> hash)

@@ -13,6 +13,7 @@ internal sealed class CommitGroup : IDisposable
     private readonly StoreState _state;
     private readonly RecordFile _record;
     private readonly Reader _reader;
+    private readonly CommitPreparation _preparation;
     private readonly TimeProvider _time;
     private readonly Func<SearchPlan, bool> _exists;
     private readonly List<CommitWork> _works = [];
@@ -34,6 +35,7 @@ internal sealed class CommitGroup : IDisposable
         _state = state;
         _record = record;
         _reader = new Reader(state);
+        _preparation = new CommitPreparation(state);
         _time = time;
         _exists = exists;
         _sequence = tail.Sequence;
@@ -54,6 +56,9 @@ internal sealed class CommitGroup : IDisposable
     {
         if (!_reader.IsBusy)
             _reader.Begin();
+        for (var i = 0; i < work.Versions.Count; i++)
+            if (_preparation.Renew(work.Versions[i], _reader) is { } renewed)
+                work.Renew(i, renewed);
         work.Result = Preconditions(work);
     }
 

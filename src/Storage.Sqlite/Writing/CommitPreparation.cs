@@ -1,3 +1,5 @@
+using Carewright.Fhir.Json;
+using Carewright.Fhir.Search;
 using Carewright.Storage.Indexing;
 using Carewright.Storage.Sealing;
 
@@ -30,10 +32,10 @@ internal sealed class CommitPreparation(StoreState state)
         CheckDraft(draft);
         var type = state.Encoder.Type(draft.ResourceType);
         var identity = state.Blind.Identity(draft.ResourceType, draft.Id);
-        var packed = draft.Action == VersionAction.Delete ? PackedEntries.Empty : state.Encoder.Encode(draft.ResourceType, draft.Values, draft.Patients);
+        var packed = Pack(draft, type);
         var key = KeyOf(draft);
         var body = state.Seal.Close(key, new VersionBinding(draft.ResourceType, identity, draft.VersionId, draft.Action), draft);
-        return new PreparedVersion(draft, type.Number, identity, key, packed, IndexExpansion.Expand(type, state.Blind, packed), body, Before(type, draft.Expected));
+        return new PreparedVersion(draft, type, identity, key, packed, IndexExpansion.Expand(type, state.Blind, packed), body, Before(type, draft.Expected));
     }
 
     private PreparedAudit Prepare(AuditDraft draft)
@@ -43,6 +45,36 @@ internal sealed class CommitPreparation(StoreState state)
         for (var i = 0; i < keys.Length; i++)
             keys[i] = new IndexEntry(state.Registry.Number("audit." + draft.Keys[i].Kind), state.Blind.AuditKey(draft.Keys[i]), 0);
         return new PreparedAudit(at, PackedEntries.Pack(keys), AuditSeal.Close(state.Keys, at, draft.Content.Span));
+    }
+
+    /// <summary>
+    /// The same version by the definitions in force and the entries that the version before has now: what was made ready while a parameter was being defined, or while the row before was written anew, is not what
+    /// the index must become. Null when nothing has changed. On the writer's thread.
+    /// </summary>
+    public PreparedVersion? Renew(PreparedVersion version, Reading.Reader reader)
+    {
+        var type = state.Encoder.Type(version.Draft.ResourceType);
+        var isRewritten = version.Draft.Expected is { } expected && state.Rewritten.Contains(expected.Sequence);
+        if (ReferenceEquals(type, version.Index) && !isRewritten)
+            return null;
+        var packed = ReferenceEquals(type, version.Index) ? version.Packed : Pack(version.Draft, type);
+        var before = isRewritten ? reader.Version(version.Draft.Expected!.Sequence) : version.Draft.Expected;
+        return version with { Index = type, Packed = packed, Entries = IndexExpansion.Expand(type, state.Blind, packed), Before = Before(type, before) };
+    }
+
+    private PackedEntries Pack(VersionDraft draft, TypeIndex type) =>
+        draft.Action == VersionAction.Delete ? PackedEntries.Empty : state.Encoder.Encode(type, Values(draft, type), draft.Patients);
+
+    /// <summary>The draft's values where they were extracted by what is in force; else those of R4, and those of what is added from the body.</summary>
+    private static IReadOnlyList<SearchValue> Values(VersionDraft draft, TypeIndex type)
+    {
+        var extracted = draft.Definitions?.AddedSearchParametersOf(draft.ResourceType) ?? [];
+        if (ReferenceEquals(extracted, type.Added) || (extracted.Count == 0 && type.Added.Count == 0))
+            return draft.Values;
+        var values = draft.Values.Where(value => !value.Parameter.IsAdded).ToList();
+        var document = ResourceDocument.Parse(draft.Body).Document ?? throw new ArgumentException("A draft's body does not parse.");
+        SearchExtractor.ExtractAdded(document, type.Added, (in SearchValue value) => values.Add(value));
+        return values;
     }
 
     private IndexedVersion? Before(TypeIndex type, StoredVersion? expected) =>

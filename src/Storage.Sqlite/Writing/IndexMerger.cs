@@ -71,6 +71,9 @@ internal sealed class IndexMerger : IDisposable
             _room.Set();
     }
 
+    /// <summary>Notes in the index file that it has everything of a step.</summary>
+    public void PutStep(long step) => WhileQuiet(() => _file.PutStep(step));
+
     /// <summary>Runs something while nothing is merged.</summary>
     public void WhileQuiet(Action action)
     {

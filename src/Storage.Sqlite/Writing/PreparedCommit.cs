@@ -4,8 +4,10 @@ using Carewright.Storage.Sealing;
 namespace Carewright.Storage.Sqlite.Writing;
 
 /// <summary>A draft made ready on the caller's thread: encoded, compressed, sealed. What is left is to check and to write.</summary>
-internal sealed record PreparedVersion(VersionDraft Draft, int Type, long Identity, DataKey Key, PackedEntries Packed, IReadOnlyList<IndexEntry> Entries, byte[] Body, IndexedVersion? Before)
+internal sealed record PreparedVersion(VersionDraft Draft, TypeIndex Index, long Identity, DataKey Key, PackedEntries Packed, IReadOnlyList<IndexEntry> Entries, byte[] Body, IndexedVersion? Before)
 {
+    public int Type => Index.Number;
+
     public long LastUpdated { get; } = Draft.LastUpdated.ToUnixTimeMilliseconds() * 1000;
 
     /// <summary>The row id it will have, when that is known before it is written.</summary>
@@ -25,7 +27,7 @@ internal abstract class WriterWork
 }
 
 /// <summary>Versions, audit rows and private rows that become durable together.</summary>
-internal sealed class CommitWork(IReadOnlyList<PreparedVersion> versions, IReadOnlyList<PreparedAudit> audit, IReadOnlyList<CommitGuard> guards, IReadOnlyList<PreparedPrivate> privates) : WriterWork
+internal sealed class CommitWork(PreparedVersion[] versions, IReadOnlyList<PreparedAudit> audit, IReadOnlyList<CommitGuard> guards, IReadOnlyList<PreparedPrivate> privates) : WriterWork
 {
     private readonly TaskCompletionSource<CommitResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -42,7 +44,10 @@ internal sealed class CommitWork(IReadOnlyList<PreparedVersion> versions, IReadO
     /// <summary>What it will be completed with once the group is durable.</summary>
     public CommitResult Result { get; set; }
 
-    public int Weight => versions.Count + audit.Count + privates.Count + 1;
+    /// <summary>Puts a version that was made ready anew in the place of one.</summary>
+    public void Renew(int place, PreparedVersion version) => versions[place] = version;
+
+    public int Weight => versions.Length + audit.Count + privates.Count + 1;
 
     public void Complete() => _completion.TrySetResult(Result);
 

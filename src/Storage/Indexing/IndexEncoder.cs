@@ -26,20 +26,24 @@ public sealed class IndexEncoder
 
     internal TypeIndex Type(string resourceType) => _types.GetOrAdd(resourceType, static (name, self) => new TypeIndex(self._model, name, self._registry), this);
 
+    /// <summary>Puts another index of a type in force.</summary>
+    internal void Put(TypeIndex type) => _types[type.ResourceType] = type;
+
     /// <summary>The entries of a resource.</summary>
     /// <param name="resourceType">Its type.</param>
     /// <param name="values">Its search values, in any order. <c>_id</c> and <c>_lastUpdated</c> are ignored: the row's own header serves them.</param>
     /// <param name="patients">References of the patients in whose compartment it is.</param>
-    public PackedEntries Encode(string resourceType, IReadOnlyList<SearchValue> values, IReadOnlyList<string> patients)
+    public PackedEntries Encode(string resourceType, IReadOnlyList<SearchValue> values, IReadOnlyList<string> patients) => Encode(Type(resourceType), values, patients);
+
+    internal PackedEntries Encode(TypeIndex type, IReadOnlyList<SearchValue> values, IReadOnlyList<string> patients)
     {
-        var type = Type(resourceType);
         var entries = new EntryBuffer(values.Count * 2);
         foreach (var patient in patients)
             entries.Add(BuiltInParameter.Compartment, _blind.Hash(HashKind.Reference, patient), type.Number);
         List<(int Number, SearchValue Value)>? tuples = null;
         foreach (var value in values)
         {
-            if (value.Parameter.Code is "_id" or "_lastUpdated" || type.Find(value.Parameter.Code) is not { IsStored: true } parameter)
+            if (value.Parameter.Code is "_id" or "_lastUpdated" || type.FindWritten(value.Parameter) is not { IsStored: true } parameter)
                 continue;
             if (parameter.Kind == SearchKind.Composite)
                 (tuples ??= []).Add((parameter.Number, value));

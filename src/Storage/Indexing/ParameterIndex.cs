@@ -23,6 +23,9 @@ internal sealed record ParameterIndex(
     bool IsPrivateDate,
     int Trigrams)
 {
+    /// <summary>False while only some of the resources have entries of it.</summary>
+    public bool IsWhole { get; init; } = true;
+
     /// <summary>Whether values of this parameter become entries of their own.</summary>
     public bool IsStored => Kind is not null && Sources.Count == 1 && Sources[0] == Number;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Search;
 
@@ -13,6 +14,9 @@ internal sealed class TypeIndex
     /// <summary>Raised when the rules change what is derived from packed entries; an index made by other rules is rebuilt.</summary>
     public const int RulesVersion = 2;
 
+    /// <summary>Raised when the rules change what is written into packed entries; stores made by others are indexed anew from their bodies, in the background.</summary>
+    public const int ExtractionVersion = 1;
+
     private const string IsPatient = ".where(resolve() is Patient)";
 
     /// <summary>The date a chart sorts a type by: the first of these that the type has.</summary>
@@ -25,7 +29,19 @@ internal sealed class TypeIndex
 
     private static readonly FrozenSet<string> s_containsTypes = new[] { "Patient", "Practitioner", "RelatedPerson", "Person", "Organization", "Location" }.ToFrozenSet();
 
+    private static readonly FrozenSet<string> s_persons = new[] { "Patient", "Practitioner", "RelatedPerson", "Person" }.ToFrozenSet();
+
     private readonly FrozenDictionary<string, ParameterIndex> _parameters;
+    private readonly FrozenDictionary<SearchParameterDefinition, ParameterIndex> _added = FrozenDictionary<SearchParameterDefinition, ParameterIndex>.Empty;
+    private readonly FrozenDictionary<string, ParameterIndex> _inForce = FrozenDictionary<string, ParameterIndex>.Empty;
+
+    private TypeIndex(TypeIndex published, IReadOnlyList<AddedParameter> added, ParameterRegistry registry)
+    {
+        (ResourceType, Number, Pairs, _parameters) = (published.ResourceType, published.Number, published.Pairs, published._parameters);
+        _added = added.ToFrozenDictionary(one => one.Definition, one => Describe(one, registry));
+        _inForce = added.Where(one => one.IsInForce).ToFrozenDictionary(one => one.Definition.Code, one => _added[one.Definition], StringComparer.Ordinal);
+        Added = [.. added.Select(one => one.Definition)];
+    }
 
     public TypeIndex(FhirModel model, string resourceType, ParameterRegistry registry)
     {
@@ -46,7 +62,32 @@ internal sealed class TypeIndex
     /// <summary>The pairs; null for types that a chart does not list by patient and date.</summary>
     public PairIndex? Pairs { get; }
 
-    public ParameterIndex? Find(string code) => _parameters.GetValueOrDefault(code);
+    /// <summary>The parameters beyond those of R4 whose values are written with every version; the same list as long as they are the same.</summary>
+    public IReadOnlyList<SearchParameterDefinition> Added { get; } = [];
+
+    /// <summary>What a code is searched by.</summary>
+    public ParameterIndex? Find(string code) => _parameters.GetValueOrDefault(code) ?? _inForce.GetValueOrDefault(code);
+
+    /// <summary>
+    /// What a search that was parsed with this definition is answered by: one that has been replaced since answers as long as its entries are kept up; null for one that never was whole.
+    /// </summary>
+    public ParameterIndex? Find(SearchParameterDefinition definition) =>
+        !definition.IsAdded ? _parameters.GetValueOrDefault(definition.Code) : _added.GetValueOrDefault(definition) is { IsWhole: true } whole ? whole : null;
+
+    /// <summary>What the values of a definition are written as.</summary>
+    public ParameterIndex? FindWritten(SearchParameterDefinition definition) =>
+        definition.IsAdded ? _added.GetValueOrDefault(definition) : _parameters.GetValueOrDefault(definition.Code);
+
+    /// <summary>The same type with these parameters beyond those of R4 in place of the ones before.</summary>
+    public TypeIndex With(IReadOnlyList<AddedParameter> added, ParameterRegistry registry) => new(this, added, registry);
+
+    // A date of a person points at the person, whatever it is called: it is hashed as a birth date is.
+    private ParameterIndex Describe(AddedParameter added, ParameterRegistry registry)
+    {
+        var number = registry.Number(string.Create(CultureInfo.InvariantCulture, $"{ResourceType}.{added.Definition.Code}#{added.Generation}"));
+        var isPrivate = added.Definition.Type == "date" && s_persons.Contains(ResourceType);
+        return new ParameterIndex(added.Definition, SearchKinds.Of(added.Definition), number, [number], IsPart: false, isPrivate, Trigrams: 0) { IsWhole = added.IsWhole };
+    }
 
     private ParameterIndex Describe(SearchParameterDefinition definition, IReadOnlyList<SearchParameterDefinition> all, Func<string, int> number)
     {
@@ -120,3 +161,10 @@ internal sealed record PairIndex(int Patient, int Date, int PatientDate, IReadOn
 
 /// <summary>A token within a pair or triple, and the number of that.</summary>
 internal readonly record struct TokenPair(int Token, int Number);
+
+/// <summary>A parameter of one resource type beyond those of R4.</summary>
+/// <param name="Definition">The parameter.</param>
+/// <param name="Generation">Part of the name of its number: a definition that changes gets another number, and none is used twice.</param>
+/// <param name="IsWhole">Every resource of the type has its entries.</param>
+/// <param name="IsInForce">Its code is searched by it.</param>
+internal readonly record struct AddedParameter(SearchParameterDefinition Definition, int Generation, bool IsWhole, bool IsInForce);

@@ -34,7 +34,7 @@ internal sealed class CriterionCompiler(IndexEncoder encoder, BlindIndex blind)
         // No index holds words of notes: the resources that the other conditions leave are opened.
         if (SearchWords.IsFullText(criterion.Parameter))
             return CompiledCondition.Unknown;
-        if (encoder.Type(resourceType).Find(criterion.Parameter.Code) is not { Kind: not null } parameter)
+        if (encoder.Type(resourceType).Find(criterion.Parameter) is not { Kind: not null } parameter)
         {
             issues.Add(Issue.Error(IssueTypes.NotSupported, "STORE-PARAMETER", $"'{criterion.Parameter.Code}' cannot be searched by.", criterion.Parameter.Code, "FHIR R4 search.html#errors"));
             return CompiledCondition.Unknown;
@@ -66,7 +66,7 @@ internal sealed class CriterionCompiler(IndexEncoder encoder, BlindIndex blind)
         var (sourceType, target) = chain.Targets[0];
         var inner = Compile(sourceType, target, issues);
         var verify = inner.IsExact ? null : Verification.Of([target], [inner]);
-        if (encoder.Type(sourceType).Find(criterion.Parameter.Code) is { Kind: SearchKind.Reference } parameter)
+        if (encoder.Type(sourceType).Find(criterion.Parameter) is { Kind: SearchKind.Reference } parameter)
             return new CompiledCondition(Any([.. parameter.Sources.Select(source => new PointedToBy(sourceType, source, inner.Predicate, verify))]), true);
         issues.Add(Issue.Error(IssueTypes.NotSupported, "STORE-REVERSE-CHAIN", $"'{criterion.Parameter.Code}' of {sourceType} is no reference.", "_has", "FHIR R4 search.html#has"));
         return CompiledCondition.Unknown;

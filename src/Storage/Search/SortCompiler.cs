@@ -21,7 +21,7 @@ internal sealed class SortCompiler(IndexEncoder encoder)
             var (parameter, descending) = sorts[0];
             if (parameter.Code == "_lastUpdated")
                 return new SearchOrder(SearchOrder.ByLastUpdate, descending);
-            if (encoder.Type(resourceType).Find(parameter.Code) is { Kind: SearchKind.Date or SearchKind.Number or SearchKind.Quantity, IsPrivateDate: false, Sources: [var number] })
+            if (encoder.Type(resourceType).Find(parameter) is { Kind: SearchKind.Date or SearchKind.Number or SearchKind.Quantity, IsPrivateDate: false, Sources: [var number] })
                 return new SearchOrder(number, descending);
         }
         return new SearchOrder(SearchOrder.Any, false, row => Key(row, sorts));

@@ -31,9 +31,9 @@ internal static class SearchFilter
 
     private static bool HasChild(Element element, in SearchStep step)
     {
-        Span<byte> literal = stackalloc byte[128];
-        if (!Encoding.UTF8.TryGetBytes(step.Literal, literal, out var length))
-            return false;
+        var most = Encoding.UTF8.GetMaxByteCount(step.Literal!.Length);
+        var literal = most <= 512 ? stackalloc byte[most] : new byte[most];
+        var length = Encoding.UTF8.GetBytes(step.Literal, literal);
         foreach (var child in element.Children(step.Name!))
             if (child.ValueEquals(literal[..length]))
                 return true;

@@ -35,7 +35,7 @@ internal sealed class KickOff(RecordGateway gateway, JobRegister jobs, JobRunner
             return;
         }
         var baseUrl = $"{http.Request.Scheme}://{http.Request.Host}/fhir";
-        var reading = KickOffParameters.Read(level, groupId, request.Parameters, request.IsLenient, baseUrl);
+        var reading = KickOffParameters.Read(level, groupId, request.Parameters, request.IsLenient, baseUrl, gateway.Definitions);
         if (reading.Order is not { } order)
             await outcomes.RefuseAsync(http, actor, "export", 400, reading.Issues).ConfigureAwait(false);
         else if (request.IsAsync)

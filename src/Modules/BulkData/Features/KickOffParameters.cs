@@ -25,14 +25,15 @@ internal sealed partial class KickOffParameters
     private readonly List<string> _patients = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _elements = new(StringComparer.Ordinal);
     private readonly HashSet<string> _once = new(StringComparer.Ordinal);
+    private readonly FhirModel _definitions;
     private DateTimeOffset? _since;
     private DateTimeOffset? _until;
 
-    private KickOffParameters(bool isLenient) => _isLenient = isLenient;
+    private KickOffParameters(bool isLenient, FhirModel definitions) => (_isLenient, _definitions) = (isLenient, definitions);
 
-    internal static KickOffReading Read(ExportLevel level, string? groupId, IReadOnlyList<Parameter> parameters, bool isLenient, string baseUrl)
+    internal static KickOffReading Read(ExportLevel level, string? groupId, IReadOnlyList<Parameter> parameters, bool isLenient, string baseUrl, FhirModel definitions)
     {
-        var reading = new KickOffParameters(isLenient);
+        var reading = new KickOffParameters(isLenient, definitions);
         foreach (var parameter in parameters)
             reading.Take(level, parameter);
         var filters = reading.ReadFilters();
@@ -158,7 +159,7 @@ internal sealed partial class KickOffParameters
     // A filter that is dropped would widen what leaves: it is refused even when handling is lenient.
     private SearchRequest? ReadFilter(string type, string query)
     {
-        var parsed = SearchRequest.Parse(type, QueryText.Pairs(query), FhirModel.R4, SearchHandling.Strict);
+        var parsed = SearchRequest.Parse(type, QueryText.Pairs(query), _definitions, SearchHandling.Strict);
         _issues.AddRange(parsed.Issues);
         if (parsed.Request is not { } request)
             return null;

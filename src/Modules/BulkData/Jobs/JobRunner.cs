@@ -99,7 +99,7 @@ internal sealed class JobRunner(JobRegister jobs, ExportFolder folder, RecordGat
             var (file, refusal) = await ehi.RunAsync(job, actor, progress, cancellationToken).ConfigureAwait(false);
             return refusal is null ? Done(job, clock.GetUtcNow(), [file!]) : Failed(job, refusal.Status, refusal.Issues);
         }
-        var request = KickOffParameters.Read(job.Level, job.GroupId, job.Parameters, job.IsLenient, job.BaseUrl);
+        var request = KickOffParameters.Read(job.Level, job.GroupId, job.Parameters, job.IsLenient, job.BaseUrl, gateway.Definitions);
         if (request.Order is not { } order)
             return Failed(job, 400, request.Issues);
         await using var sink = new NdjsonSink(job, folder, progress);

@@ -4,28 +4,31 @@ using System.Text.Json;
 using Carewright.Fhir.Definitions;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
+using Carewright.Gateway;
 
 namespace Carewright.FhirApi.Features;
 
 /// <summary>
 /// <c>GET /fhir/metadata</c>: a CapabilityStatement made from the route table and the definitions that search compiles from, so that it says what is true (FHIR R4 capabilitystatement.html).
 /// </summary>
-internal sealed class Metadata(TimeProvider clock)
+internal sealed class Metadata(TimeProvider clock, RecordGateway gateway)
 {
     private readonly DateTimeOffset _started = clock.GetUtcNow();
-    private ReadOnlyMemory<byte> _json;
+    private Statement? _statement;
 
     /// <summary>The table it speaks of; set once, when the router is built.</summary>
     internal IReadOnlyList<FhirRoute> Routes { get; set; } = [];
 
     internal Task GetAsync(FhirExchange exchange)
     {
-        if (_json.IsEmpty)
-            _json = Build(BaseUrl.Of(exchange.Http.Request));
-        return BodyResponse.WriteAsync(exchange.Http, 200, _json);
+        var definitions = gateway.Definitions;
+        var statement = Volatile.Read(ref _statement);
+        if (statement is null || !ReferenceEquals(statement.Definitions, definitions))
+            Volatile.Write(ref _statement, statement = new Statement(definitions, Build(definitions, BaseUrl.Of(exchange.Http.Request))));
+        return BodyResponse.WriteAsync(exchange.Http, 200, statement.Json);
     }
 
-    private ReadOnlyMemory<byte> Build(string baseUrl)
+    private ReadOnlyMemory<byte> Build(FhirModel definitions, string baseUrl)
     {
         var buffer = new ArrayBufferWriter<byte>(256 * 1024);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -40,7 +43,7 @@ internal sealed class Metadata(TimeProvider clock)
             WriteStrings(json, "format", ["application/fhir+json", "application/fhir+xml"]);
             WriteStrings(json, "patchFormat", ["application/json-patch+json", "application/fhir+json", "application/fhir+xml"]);
             json.WriteStartArray("rest");
-            WriteRest(json);
+            WriteRest(json, definitions);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -59,7 +62,7 @@ internal sealed class Metadata(TimeProvider clock)
         json.WriteEndObject();
     }
 
-    private void WriteRest(Utf8JsonWriter json)
+    private void WriteRest(Utf8JsonWriter json, FhirModel definitions)
     {
         json.WriteStartObject();
         json.WriteString("mode", "server");
@@ -70,7 +73,7 @@ internal sealed class Metadata(TimeProvider clock)
         foreach (var type in FhirModel.R4.ResourceTypes)
         {
             if (!type.IsAbstract)
-                WriteResource(json, type);
+                WriteResource(json, definitions, type);
         }
         json.WriteEndArray();
         WriteInteractions(json, Routes.Where(IsOfSystem));
@@ -79,7 +82,7 @@ internal sealed class Metadata(TimeProvider clock)
         json.WriteEndObject();
     }
 
-    private void WriteResource(Utf8JsonWriter json, TypeDefinition type)
+    private void WriteResource(Utf8JsonWriter json, FhirModel definitions, TypeDefinition type)
     {
         var routes = Routes.Where(route => !IsOfSystem(route) && (route.OnlyType is null || route.OnlyType == type.Name)).ToList();
         json.WriteStartObject();
@@ -94,19 +97,22 @@ internal sealed class Metadata(TimeProvider clock)
         json.WriteBoolean("conditionalUpdate", true);
         json.WriteString("conditionalDelete", "multiple");
         WriteStrings(json, "referencePolicy", ["literal", "logical", "local"]);
-        WriteSearch(json, type.Name);
+        WriteSearch(json, definitions, type.Name);
         WriteOperations(json, routes);
         json.WriteEndObject();
     }
 
+    /// <summary>What was said of these definitions: search parameters come and go.</summary>
+    private sealed record Statement(FhirModel Definitions, ReadOnlyMemory<byte> Json);
+
     private static bool IsOfSystem(FhirRoute route) => route.Level is FhirLevel.System or FhirLevel.SystemHistory or FhirLevel.SystemSearch;
 
-    private static void WriteSearch(Utf8JsonWriter json, string type)
+    private static void WriteSearch(Utf8JsonWriter json, FhirModel definitions, string type)
     {
-        var parameters = FhirModel.R4.SearchParametersOf(type);
+        var parameters = definitions.SearchParametersOf(type);
         var references = parameters.Where(parameter => parameter.Type == "reference").ToList();
         WriteStrings(json, "searchInclude", references.Select(parameter => $"{type}:{parameter.Code}"));
-        WriteStrings(json, "searchRevInclude", ReverseIncludes(type));
+        WriteStrings(json, "searchRevInclude", ReverseIncludes(definitions, type));
         json.WriteStartArray("searchParam");
         foreach (var parameter in parameters.Where(parameter => parameter.Expression.Length > 0))
         {
@@ -119,10 +125,10 @@ internal sealed class Metadata(TimeProvider clock)
         json.WriteEndArray();
     }
 
-    private static IEnumerable<string> ReverseIncludes(string target) =>
+    private static IEnumerable<string> ReverseIncludes(FhirModel definitions, string target) =>
         from type in FhirModel.R4.ResourceTypes
         where !type.IsAbstract
-        from parameter in FhirModel.R4.SearchParametersOf(type.Name)
+        from parameter in definitions.SearchParametersOf(type.Name)
         where parameter.Type == "reference" && parameter.Targets.Contains(target)
         select $"{type.Name}:{parameter.Code}";
 

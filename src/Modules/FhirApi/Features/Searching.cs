@@ -1,4 +1,3 @@
-using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.FhirApi.Responses;
@@ -47,7 +46,7 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
     internal async ValueTask<(int Status, ReadOnlyMemory<byte> Body)> SearchAsync(
         Security.Actor actor, SearchScope scope, IReadOnlyList<KeyValuePair<string, string>> query, string baseUrl, SearchHandling handling, CancellationToken cancellationToken)
     {
-        var parsed = SearchRequest.Parse(scope.Type, query, FhirModel.R4, handling);
+        var parsed = SearchRequest.Parse(scope.Type, query, gateway.Definitions, handling);
         if (parsed.Request is not { } request)
         {
             var unrecorded = await gateway.RecordAsync(actor, "search", scope.Type, 400, cancellationToken).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal sealed class Writing(RecordGateway gateway, DoorRefusals refusals)
         SearchRequest? condition = null;
         if (exchange.Http.Request.Headers["If-None-Exist"] is { Count: > 0 } criteria)
         {
-            (condition, issues) = ConditionQuery.Of(exchange.Http.Request, exchange.Type, criteria.ToString());
+            (condition, issues) = ConditionQuery.Of(exchange.Http.Request, exchange.Type, criteria.ToString(), gateway.Definitions);
             if (condition is null)
             {
                 await refusals.RefuseAsync(exchange, "create", 400, issues).ConfigureAwait(false);
@@ -81,14 +81,14 @@ internal sealed class Writing(RecordGateway gateway, DoorRefusals refusals)
     }
 
     // What is written is named by the id in the address, or by criteria there (FHIR R4 http.html#cond-update).
-    private static (SearchRequest? Condition, long? IfMatch, IReadOnlyList<Issue>? Fault) Target(FhirExchange exchange)
+    private (SearchRequest? Condition, long? IfMatch, IReadOnlyList<Issue>? Fault) Target(FhirExchange exchange)
     {
         var request = exchange.Http.Request;
         if (!TryIfMatch(request, out var ifMatch))
             return (null, null, [BadTag()]);
         if (exchange.Address.Id is not null)
             return (null, ifMatch, null);
-        var (condition, issues) = ConditionQuery.Of(request, exchange.Type);
+        var (condition, issues) = ConditionQuery.Of(request, exchange.Type, gateway.Definitions);
         return (condition, ifMatch, condition is null ? issues : null);
     }
 

@@ -10,15 +10,16 @@ namespace Carewright.FhirApi.Routing;
 internal static class ConditionQuery
 {
     /// <summary>The condition in the address of a conditional update, patch or delete.</summary>
-    internal static (SearchRequest? Condition, IReadOnlyList<Issue> Issues) Of(HttpRequest request, string type) =>
-        Parse(request, type, FhirQuery.Of(request).Where(pair => pair.Key is not ("_format" or "_pretty")));
+    internal static (SearchRequest? Condition, IReadOnlyList<Issue> Issues) Of(HttpRequest request, string type, FhirModel definitions) =>
+        Parse(request, type, definitions, FhirQuery.Of(request).Where(pair => pair.Key is not ("_format" or "_pretty")));
 
     /// <summary>The condition of a conditional create (<c>If-None-Exist</c>).</summary>
-    internal static (SearchRequest? Condition, IReadOnlyList<Issue> Issues) Of(HttpRequest request, string type, string criteria) => Parse(request, type, QueryText.Pairs(criteria));
+    internal static (SearchRequest? Condition, IReadOnlyList<Issue> Issues) Of(HttpRequest request, string type, string criteria, FhirModel definitions) =>
+        Parse(request, type, definitions, QueryText.Pairs(criteria));
 
-    private static (SearchRequest? Condition, IReadOnlyList<Issue> Issues) Parse(HttpRequest request, string type, IEnumerable<KeyValuePair<string, string>> pairs)
+    private static (SearchRequest? Condition, IReadOnlyList<Issue> Issues) Parse(HttpRequest request, string type, FhirModel definitions, IEnumerable<KeyValuePair<string, string>> pairs)
     {
-        var parsed = SearchRequest.Parse(type, pairs, FhirModel.R4, SearchHandling.Strict);
+        var parsed = SearchRequest.Parse(type, pairs, definitions, SearchHandling.Strict);
         return parsed.Request is { } condition ? (OwnReferences.MakeRelative(condition, BaseUrl.Of(request)), parsed.Issues) : (null, parsed.Issues);
     }
 }
