@@ -15,7 +15,7 @@ public static class SearchComparison
     public static bool IsText(string value, string operand, SearchModifier modifier) => modifier switch
     {
         SearchModifier.Exact => value == operand,
-        SearchModifier.Whole => SearchText.Fold(value) == SearchText.Fold(operand),
+        SearchModifier.Whole or SearchModifier.Unequal => SearchText.Fold(value) == SearchText.Fold(operand),
         SearchModifier.EndsWith => SearchText.Fold(value).EndsWith(SearchText.Fold(operand), StringComparison.Ordinal),
         SearchModifier.Contains => SearchText.Fold(value).Contains(SearchText.Fold(operand), StringComparison.Ordinal),
         _ => SearchText.Fold(value).StartsWith(SearchText.Fold(operand), StringComparison.Ordinal),

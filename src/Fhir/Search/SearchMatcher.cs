@@ -37,6 +37,7 @@ public static class SearchMatcher
         {
             SearchModifier.Missing => criterion.Alternatives.Any(operand => operand.Value.Text == (values.Count == 0 ? "true" : "false")),
             SearchModifier.Not => !MatchesAny(values, criterion),
+            SearchModifier.Unequal => HasOther(values, criterion),
             _ => MatchesAny(values, criterion),
         };
     }
@@ -76,6 +77,12 @@ public static class SearchMatcher
         }
         return false;
     }
+
+    /// <summary>Whether a value, or a tuple, matches none of the alternatives. A concept's text alone is no code that could differ.</summary>
+    private static bool HasOther(List<SearchValue> values, SearchCriterion criterion) =>
+        SearchKinds.Of(criterion.Parameter) == SearchKind.Composite
+            ? values.GroupBy(value => value.Group).Any(tuple => !MatchesAny([.. tuple], criterion))
+            : values.Exists(value => value.Component != SearchValue.OfTypeComponent && (value.Kind != SearchKind.Token || value.Text is not null || value.System is not null) && !MatchesAny([value], criterion));
 
     private static bool MatchesOne(List<SearchValue> values, in SearchOperand operand, SearchModifier modifier)
     {

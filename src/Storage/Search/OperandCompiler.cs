@@ -32,6 +32,8 @@ internal sealed class OperandCompiler(BlindIndex blind)
     {
         (SearchKind.Reference, SearchModifier.Identifier) => Identifier(number, operand.Value),
         (_, SearchModifier.Text) => new CompiledCondition(new HasAny(number), false),
+        (SearchKind.Composite, SearchModifier.Unequal) => CompiledCondition.Unknown,
+        (_, SearchModifier.Unequal) => new CompiledCondition(new HasAny(number), false),
         (_, SearchModifier.OfType) => Exact(number, OfType(blind, operand.Value)),
         (SearchKind.Token, _) => Token(number, operand.Value),
         (SearchKind.String, _) => String(parameter, number, modifier, operand.Value.Text!),
