@@ -37,7 +37,8 @@ public static class SearchComparison
     {
         if (value.Display is not { } identifier)
             return false;
-        var bar = identifier.LastIndexOf('|');
+        // A system is a URI and holds no bar; a value may.
+        var bar = identifier.IndexOf('|');
         if (operand.System is { } system && operand.Text is { } text)
             return identifier == system + "|" + text;
         return operand.System is not null ? identifier.StartsWith(operand.System + "|", StringComparison.Ordinal) && bar == operand.System.Length : identifier[(bar + 1)..] == operand.Text;

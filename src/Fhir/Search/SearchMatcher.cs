@@ -53,7 +53,7 @@ public static class SearchMatcher
     {
         SearchModifier.Identifier => SearchComparison.IsIdentifier(value, operand.Value),
         SearchModifier.OfType => SearchComparison.IsOfType(value, operand.Value),
-        SearchModifier.Text => value.Display is { } display && SearchText.Fold(display).StartsWith(SearchText.Fold(operand.Value.Text!), StringComparison.Ordinal),
+        SearchModifier.Text => value.Component != SearchValue.OfTypeComponent && value.Display is { } display && SearchText.Fold(display).StartsWith(SearchText.Fold(operand.Value.Text!), StringComparison.Ordinal),
         _ => value.Kind switch
         {
             SearchKind.Token => SearchComparison.IsToken(value, operand.Value),

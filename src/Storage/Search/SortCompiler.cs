@@ -47,7 +47,7 @@ internal sealed class SortCompiler(IndexEncoder encoder)
         SearchExtractor.Extract(document, parameter, (in SearchValue value) =>
         {
             best = Better(best, Text(value), greatest);
-            if (value.Kind == SearchKind.Token)
+            if (value.Kind == SearchKind.Token && value.Component != SearchValue.OfTypeComponent)
                 bestDisplay = Better(bestDisplay, value.Display, greatest);
         });
         // A token is its code; only who has no code at all is put in order by what stands for it.

@@ -22,9 +22,9 @@ internal sealed class ModelComparison(ModelTerms terms, DateTimeOffset now)
         return asked.Modifier switch
         {
             "missing" => asked.Any.Any(operand => operand is TruthOperand truth && truth.Value != HasValue(definition.Type, items)),
-            "not" => !asked.Any.Any(operand => items.Any(item => Matches(definition.Type, item, null, operand))),
-            "not-in" => !asked.Any.Any(operand => items.Any(item => Matches(definition.Type, item, "in", operand))),
-            _ => asked.Any.Any(operand => items.Any(item => Matches(definition.Type, item, asked.Modifier, operand))),
+            "not" => !asked.Any.Any(operand => items.Any(item => Matches(definition, item, null, operand))),
+            "not-in" => !asked.Any.Any(operand => items.Any(item => Matches(definition, item, "in", operand))),
+            _ => asked.Any.Any(operand => items.Any(item => Matches(definition, item, asked.Modifier, operand))),
         };
     }
 
@@ -35,7 +35,7 @@ internal sealed class ModelComparison(ModelTerms terms, DateTimeOffset now)
     private static IReadOnlyList<FhirPathValue> Part(SearchParameterComponent part, FhirPathValue anchor) => ModelExpressions.Evaluate(part.Expression, anchor.Element);
 
     private bool HoldsTuple(SearchParameterDefinition definition, FhirPathValue tuple, CompositeOperand asked) =>
-        asked.Parts.Select((operand, i) => Part(definition.Components[i], tuple).Any(item => Matches(Kind(definition.Components[i]), item, null, operand))).All(holds => holds);
+        asked.Parts.Select((operand, i) => Part(definition.Components[i], tuple).Any(item => Matches(definition.Components[i].Parameter!, item, null, operand))).All(holds => holds);
 
     private static bool HasValue(string kind, IReadOnlyList<FhirPathValue> items) => items.Any(item => kind switch
     {
@@ -48,7 +48,7 @@ internal sealed class ModelComparison(ModelTerms terms, DateTimeOffset now)
         _ => ModelValues.Places(item).Any(),
     });
 
-    private bool Matches(string kind, FhirPathValue item, string? modifier, ModelOperand asked) => (kind, modifier, asked) switch
+    private bool Matches(SearchParameterDefinition definition, FhirPathValue item, string? modifier, ModelOperand asked) => (definition.Type, modifier, asked) switch
     {
         ("token", "of-type", TypedIdentifierOperand typed) => ModelValues.TypedIdentifiers(item).Contains((typed.System, typed.Code, typed.Value)),
         ("token", "text", TextOperand text) => ModelValues.Tokens(item).Any(token => token.Text is not null && ModelText.Fold(token.Text).StartsWith(ModelText.Fold(text.Text), StringComparison.Ordinal)),
@@ -58,22 +58,22 @@ internal sealed class ModelComparison(ModelTerms terms, DateTimeOffset now)
         ("token", "unequal", TokenOperand code) => ModelValues.Tokens(item).Any(token => (token.System ?? token.Code) is not null && !IsToken(token.System, token.Code, code)),
         ("token", null, TokenOperand code) => ModelValues.Tokens(item).Any(token => IsToken(token.System, token.Code, code)),
         ("reference", "identifier", TokenOperand code) => ModelValues.References(item).Any(reference => IsToken(reference.IdentifierSystem, reference.IdentifierValue, code)),
-        ("reference", "unequal", TextOperand text) => ModelValues.References(item).Any(reference => !IsReference(reference.Text, text.Text, null)),
-        ("reference", _, TextOperand text) => ModelValues.References(item).Any(reference => IsReference(reference.Text, text.Text, modifier)),
+        ("reference", "unequal", TextOperand text) => ModelValues.References(item).Any(reference => !IsReference(reference.Text, text.Text, null, definition.Targets)),
+        ("reference", _, TextOperand text) => ModelValues.References(item).Any(reference => IsReference(reference.Text, text.Text, modifier, definition.Targets)),
         ("uri", _, TextOperand text) => ModelValues.Uris(item).Any(uri => IsUri(uri, text.Text, modifier)),
         ("string", _, TextOperand text) => ModelValues.Texts(item).Any(value => IsText(value, text.Text, modifier)),
         ("date", _, RangeOperand range) => ModelValues.Spans(item).Any(span => ModelSpan.Compare(range.Prefix, span, ModelSpan.Parse(range.Text)!.Value, now)),
         ("number", _, RangeOperand range) => ModelValues.Numbers(item).Any(number => number.Compare(range.Prefix, range.Text)),
         ("quantity", _, QuantityOperand quantity) => ModelValues.Numbers(item).Any(number => HasUnit(number, quantity) && number.Compare(quantity.Prefix, quantity.Text)),
         (_, _, PlaceOperand place) => ModelValues.Places(item).Any(found => IsNear(found, place)),
-        _ => throw new ArgumentException($"{kind} has no modifier {modifier} with {asked.GetType().Name}.", nameof(modifier)),
+        _ => throw new ArgumentException($"{definition.Code} has no modifier {modifier} with {asked.GetType().Name}.", nameof(modifier)),
     };
 
     private static bool IsToken(string? system, string? code, TokenOperand asked) =>
         (asked.Code is null || asked.Code == code) && (asked.System is null || asked.System == (system ?? ""));
 
-    // An id alone may be that of any type.
-    private static bool IsReference(string? reference, string asked, string? type)
+    // An id alone may be that of any type that the parameter may refer to.
+    private static bool IsReference(string? reference, string asked, string? type, IReadOnlyList<string> targets)
     {
         if (reference is null)
             return false;
@@ -81,7 +81,7 @@ internal sealed class ModelComparison(ModelTerms terms, DateTimeOffset now)
             return true;
         if (asked.Contains('/', StringComparison.Ordinal) || asked.Contains(':', StringComparison.Ordinal))
             return false;
-        return reference.Split('/') is [var named, var id] && id == asked && (type is null || named == type);
+        return reference.Split('/') is [var named, var id] && id == asked && (type is null ? targets.Count == 0 || targets.Contains(named) || targets.Contains("Resource") : named == type);
     }
 
     private static bool IsUri(string uri, string asked, string? modifier) => modifier switch

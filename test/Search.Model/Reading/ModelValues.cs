@@ -24,6 +24,7 @@ public static class ModelValues
         {
             "Coding" => One(Coding(element, null)),
             "CodeableConcept" => Concept(element),
+            "Identifier" when Text(element, "system") is null && Text(element, "value") is null => [],
             "Identifier" => One(new ModelToken(Text(element, "system"), Text(element, "value"), Text(element.Child("type"), "text"))),
             "ContactPoint" => One(new ModelToken(null, Text(element, "value"), null)),
             "code" when element.HasValue => [new ModelToken(ImpliedSystem(element), element.GetString(), null)],
