@@ -1,3 +1,5 @@
+using Carewright.Kernel.Units;
+
 namespace Carewright.Fhir.Search;
 
 /// <summary>How a value and an operand of each kind compare. An index that answers without opening resources compares in the same way.</summary>
@@ -86,7 +88,30 @@ public static class SearchComparison
         };
     }
 
-    /// <summary>The unit of a quantity: with a system, system and code; without, code or unit as written. Units are not converted.</summary>
+    /// <summary>The system of units that are converted.</summary>
+    public const string Ucum = "http://unitsofmeasure.org";
+
+    /// <summary>
+    /// A quantity: its number, where the unit is the one asked for; and, where both units are UCUM's and measure the same, its number in the unit asked for (FHIR R4 search.html#quantity). A unit asked for
+    /// without its system is taken as written.
+    /// </summary>
+    public static bool IsQuantity(in SearchValue value, in SearchValue operand, SearchPrefix prefix) =>
+        HasUnit(value, operand) ? IsNumber(value, operand, prefix) : IsConverted(value, operand, out var converted) && IsNumber(converted, operand, prefix);
+
+    private static bool IsConverted(in SearchValue value, in SearchValue operand, out SearchValue converted)
+    {
+        converted = value;
+        if (operand is not { System: Ucum, Text: not null } || value is not { System: Ucum, Text: not null }
+            || !UcumUnit.TryParse(value.Text, out var own) || !UcumUnit.TryParse(operand.Text, out var asked) || !own.IsCommensurableWith(asked))
+            return false;
+        var (low, high) = (value.NumberLow, value.NumberHigh);
+        if ((low != decimal.MinValue && !own.TryConvert(low, asked, out low)) || (high != decimal.MaxValue && !own.TryConvert(high, asked, out high)))
+            return false;
+        converted = value with { NumberLow = low, NumberHigh = high };
+        return true;
+    }
+
+    /// <summary>The unit of a quantity as it is written: with a system, system and code; without, code or unit.</summary>
     public static bool HasUnit(in SearchValue value, in SearchValue operand)
     {
         if (operand.System is not null)

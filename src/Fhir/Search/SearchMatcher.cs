@@ -62,7 +62,7 @@ public static class SearchMatcher
             SearchKind.Reference => value.Text is not null && value.Text == operand.Value.Text,
             SearchKind.Date => SearchComparison.IsDate(value, operand.Value, operand.Prefix),
             SearchKind.Number => SearchComparison.IsNumber(value, operand.Value, operand.Prefix),
-            SearchKind.Quantity => SearchComparison.HasUnit(value, operand.Value) && SearchComparison.IsNumber(value, operand.Value, operand.Prefix),
+            SearchKind.Quantity => SearchComparison.IsQuantity(value, operand.Value, operand.Prefix),
             SearchKind.Position => SearchComparison.IsNear(value, operand.Value),
             _ => throw new ArgumentException("A composite has no value of its own.", nameof(value)),
         },

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Carewright.Kernel.Units;
@@ -91,6 +92,24 @@ public sealed class UcumUnit
         }
 
         return IsCommensurableWith(target) && ((ToBase(value) / target.Magnitude) - target.Offset).TryToDecimal(out result);
+    }
+
+    /// <summary>What the unit measures, as a key: equal for units whose values can be expressed in each other, different for all others.</summary>
+    public string Quality => IsNonLinear ? "=" + Code : Dimension.ToString();
+
+    /// <summary>
+    /// The value in the base of what it measures, to about 15 digits; for an index whose answers are checked by <see cref="TryConvert"/>. It keeps the order of values that differ by more than that.
+    /// Plainly <paramref name="value"/> for units that only convert into themselves.
+    /// </summary>
+    public double Approximate(decimal value)
+    {
+        if (IsNonLinear)
+        {
+            return (double)value;
+        }
+
+        Rational exact = ToBase(value);
+        return exact.IsZero ? 0 : Math.Exp(BigInteger.Log(BigInteger.Abs(exact.Numerator)) - BigInteger.Log(exact.Denominator)) * exact.Numerator.Sign;
     }
 
     /// <summary>Negative when this unit is the smaller of the two ("more granular"), zero when equal; meaningful for commensurable units only.</summary>

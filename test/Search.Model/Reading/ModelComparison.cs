@@ -7,6 +7,9 @@ namespace Carewright.Search.Model.Reading;
 /// <summary>How the values of one parameter compare with what is asked for.</summary>
 internal sealed class ModelComparison(ModelTerms terms, DateTimeOffset now)
 {
+    private const string Ucum = "http://unitsofmeasure.org";
+    private static readonly Dictionary<string, decimal> s_grams = new() { ["ug"] = 0.000001m, ["mg"] = 0.001m, ["g"] = 1, ["kg"] = 1000 };
+
     public bool Holds(ModelResource resource, SearchParameterDefinition definition, Parameter asked)
     {
         if (definition.Code == "_lastUpdated")
@@ -64,7 +67,7 @@ internal sealed class ModelComparison(ModelTerms terms, DateTimeOffset now)
         ("string", _, TextOperand text) => ModelValues.Texts(item).Any(value => IsText(value, text.Text, modifier)),
         ("date", _, RangeOperand range) => ModelValues.Spans(item).Any(span => ModelSpan.Compare(range.Prefix, span, ModelSpan.Parse(range.Text)!.Value, now)),
         ("number", _, RangeOperand range) => ModelValues.Numbers(item).Any(number => number.Compare(range.Prefix, range.Text)),
-        ("quantity", _, QuantityOperand quantity) => ModelValues.Numbers(item).Any(number => HasUnit(number, quantity) && number.Compare(quantity.Prefix, quantity.Text)),
+        ("quantity", _, QuantityOperand quantity) => ModelValues.Numbers(item).Any(number => InUnit(number, quantity)?.Compare(quantity.Prefix, quantity.Text) == true),
         (_, _, PlaceOperand place) => ModelValues.Places(item).Any(found => IsNear(found, place)),
         _ => throw new ArgumentException($"{definition.Code} has no modifier {modifier} with {asked.GetType().Name}.", nameof(modifier)),
     };
@@ -101,6 +104,16 @@ internal sealed class ModelComparison(ModelTerms terms, DateTimeOffset now)
         "ends" => ModelText.Fold(value).EndsWith(ModelText.Fold(asked), StringComparison.Ordinal),
         _ => ModelText.Fold(value).StartsWith(ModelText.Fold(asked), StringComparison.Ordinal),
     };
+
+    // As it is where the unit is the one asked for; converted where both are masses in UCUM, the one quality of which the generators use several units; else nothing.
+    private static ModelNumber? InUnit(ModelNumber number, QuantityOperand asked)
+    {
+        if (HasUnit(number, asked))
+            return number;
+        if (asked is not { System: Ucum, Code: { } wanted } || number.System != Ucum || (number.Code ?? number.Unit) is not { } own || !s_grams.TryGetValue(own, out var from) || !s_grams.TryGetValue(wanted, out var to))
+            return null;
+        return number with { Low = number.Low * from / to, High = number.High * from / to };
+    }
 
     // With a system the unit is its code; without one, code or unit as written.
     private static bool HasUnit(ModelNumber number, QuantityOperand asked)

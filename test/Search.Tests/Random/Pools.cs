@@ -13,8 +13,8 @@ internal static class Pools
         "Łódź-north".Replace("ź", "z", StringComparison.Ordinal), "Ærø", "Åse", "😀 smile", "smile 😀", "Ø", "St. Mary's", "tab\there", "12 Main St.", "Dr.", "Σίγμας".Replace("ί", "i", StringComparison.Ordinal), "back\\slash", "co$t",
     ];
 
-    internal static readonly string[] Numbers = ["0", "1", "5", "5.0", "5.00", "5.4", "5.40", "5.35", "5.45", "5.449", "100", "100.00", "99.5", "100.5", "-3", "-3.2", "0.001", "1e2", "1.0e2", "1234567.89", "0.30000000000000004"];
-    internal static readonly string[] Units = ["mg", "kg", "/min", "mm[Hg]"];
+    internal static readonly string[] Numbers = ["0", "1", "5", "5.0", "5.00", "5.4", "5.40", "5.35", "5.45", "5.449", "100", "100.00", "0.0054", "0.1", "5400", "99.5", "100.5", "-3", "-3.2", "0.001", "1e2", "1.0e2", "1234567.89", "0.30000000000000004"];
+    internal static readonly string[] Units = ["mg", "g", "kg", "mg", "g", "/min", "mm[Hg]"];
     internal static readonly string[] Dates =
     [
         "2020", "2020-02", "2020-02-29", "2021", "2021-01", "2021-01-01", "2021-01-31", "2021-02-01", "2019-12-31", "1931-07-15", "1931-07", "1931", "2021-01-01T00:00:00Z", "2021-01-01T00:00:00.000Z", "2021-01-01T23:59:59+14:00",

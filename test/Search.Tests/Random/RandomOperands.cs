@@ -171,8 +171,9 @@ internal sealed class RandomOperands(Dice dice, ModelRecord record)
         var found = sample is { } item ? ModelValues.Numbers(item).FirstOrDefault() : null;
         var text = found?.Low is { } low && dice.OneIn(2) ? low.ToString(CultureInfo.InvariantCulture) : dice.Pick(Pools.Numbers);
         var (system, code) = found is null ? ("http://unitsofmeasure.org", dice.Pick(Pools.Units)) : (found.System, found.Code ?? found.Unit);
-        return dice.Below(4) switch
+        return dice.Below(5) switch
         {
+            2 => new QuantityOperand(dice.Pick(s_prefixes), text, "http://unitsofmeasure.org", dice.Pick("mg", "g", "kg")),
             0 => new QuantityOperand(dice.Pick(s_prefixes), text, null, code),
             1 => new QuantityOperand(dice.Pick(s_prefixes), text, system, code),
             _ => new QuantityOperand(dice.Pick(s_prefixes), text, null, null),
