@@ -25,15 +25,15 @@ public sealed record SearchCompartment(string Type, string Id)
         return [.. types.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>What a resource of the type must satisfy to be in the compartment: any of its links. Null when no resource of the type ever is.</summary>
+    /// <summary>What a resource of the type must satisfy to be in the compartment: any of its links. One that nothing satisfies for a type that is never in it.</summary>
     /// <param name="model">The definitions.</param>
     /// <param name="resourceType">The type that is searched.</param>
-    public FilterExpression? Links(FhirModel model, string resourceType)
+    public FilterExpression Links(FhirModel model, string resourceType)
     {
         if (!s_links.TryGetValue(Type, out var links) || !links.TryGetValue(resourceType, out var codes))
-            return null;
+            return new FilterAny([]);
         var parts = codes.Select(code => code == Itself ? "_id" : code).Select(code => model.FindSearchParameter(resourceType, code)).OfType<SearchParameterDefinition>().Select(Link).ToList();
-        return parts.Count switch { 0 => null, 1 => parts[0], _ => new FilterAny(parts) };
+        return new FilterAny(parts);
     }
 
     private FilterCriterion Link(SearchParameterDefinition parameter)

@@ -27,6 +27,8 @@ public static class SearchMatcher
             throw new ArgumentException("Chains are followed by whoever holds the other resources.", nameof(criterion));
         if (TermExpansion.IsNeeded(criterion))
             throw new ArgumentException("Value sets and hierarchies are replaced by their codes first.", nameof(criterion));
+        if (HierarchyExpansion.IsNeeded(criterion))
+            throw new ArgumentException("What is above and below is replaced by its references first.", nameof(criterion));
         if (SearchWords.IsFullText(criterion.Parameter))
             return SearchWords.Match(document, criterion);
         var values = new List<SearchValue>();

@@ -18,6 +18,7 @@ internal sealed class SearchRequestParser
     private readonly List<SearchCriterion> _criteria = [];
     private readonly List<FilterExpression> _filters = [];
     private readonly List<string> _filterTexts = [];
+    private readonly List<string> _lists = [];
     private readonly List<SearchInclude> _includes = [];
     private readonly List<SearchSort> _sorts = [];
     private int? _count;
@@ -44,7 +45,7 @@ internal sealed class SearchRequestParser
             Take(name, value ?? "");
         var request = _issues.Exists(issue => issue.IsError)
             ? null
-            : new SearchRequest(_type, _criteria, _includes, _sorts, _count, _total, _summary, _elements, _cursor) { Types = _types, Filters = _filters, FilterTexts = _filterTexts };
+            : new SearchRequest(_type, _criteria, _includes, _sorts, _count, _total, _summary, _elements, _cursor) { Types = _types, Filters = _filters, FilterTexts = _filterTexts, Lists = _lists };
         return new SearchRequestOutcome(request, _issues, _ignored);
     }
 
@@ -76,6 +77,9 @@ internal sealed class SearchRequestParser
             case "_filter":
                 TakeFilter(colon >= 0, value, problems);
                 return;
+            case "_list" when colon < 0 && value.StartsWith('$'):
+                TakeFunctionalList(value, problems);
+                return;
             case "_contained":
                 if (colon >= 0 || value != "false")
                     problems.Unsupported("Only '_contained=false' is supported: contained resources are found through those that contain them.");
@@ -95,6 +99,17 @@ internal sealed class SearchRequestParser
         {
             _filters.Add(filter);
             _filterTexts.Add(value);
+        }
+    }
+
+    private void TakeFunctionalList(string name, SearchIssues problems)
+    {
+        if (FunctionalLists.Find(name, _type) is not { } meaning)
+            problems.Unsupported($"There is no list '{name}' of {_type ?? "several types"}; there are {FunctionalLists.Names}.");
+        else if (new FilterExpressionParser(_model, _clock, _type!, meaning, problems).Parse() is { } filter)
+        {
+            _filters.Add(filter);
+            _lists.Add(name);
         }
     }
 

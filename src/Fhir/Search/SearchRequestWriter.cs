@@ -14,6 +14,8 @@ internal static class SearchRequestWriter
             if (criterion is { SourceName: { } name, SourceValue: { } value })
                 Add(query, name, value);
         }
+        foreach (var list in request.Lists)
+            Add(query, "_list", list);
         foreach (var filter in request.FilterTexts)
             Add(query, "_filter", filter);
         AddList(query, "_type", request.Types);

@@ -13,7 +13,7 @@ internal sealed class AccessPredicates(IRecordStore store, SearchCompiler compil
 {
     internal CompiledSearch Compile(Actor actor, SearchRequest request, CompiledAccess allowed, int count)
     {
-        var compiled = Compile(request, request.Sorts, count, request.Cursor);
+        var compiled = Compile(actor, request, request.Sorts, count, request.Cursor);
         if (compiled.Plan is not { } plan)
             return compiled;
         var where = request.AllCriteria.Any(criterion => criterion.Chain is not null) ? Narrow(actor, plan.Where) : plan.Where;
@@ -32,15 +32,21 @@ internal sealed class AccessPredicates(IRecordStore store, SearchCompiler compil
     /// <summary>Compiles a condition for the whole record, chains as the actor sees them.</summary>
     internal CompiledSearch CompileUnrestricted(Actor actor, SearchRequest request, int count)
     {
-        var compiled = Compile(request, [], count, null);
+        var compiled = Compile(actor, request, [], count, null);
         return compiled.Plan is { } plan ? compiled with { Plan = plan with { Where = Narrow(actor, plan.Where), Verify = Both(plan.Verify, Decision(actor, compiled)) } } : compiled;
     }
 
-    private CompiledSearch Compile(SearchRequest request, IReadOnlyList<SearchSort> sorts, int count, string? cursor)
+    private CompiledSearch Compile(Actor actor, SearchRequest request, IReadOnlyList<SearchSort> sorts, int count, string? cursor)
     {
         if (terminology is not null && TermExpansion.IsNeeded(request))
         {
             (request, var issues) = TermExpansion.Expand(request, terminology);
+            if (issues.Count > 0)
+                return new CompiledSearch(null, issues);
+        }
+        if (HierarchyExpansion.IsNeeded(request))
+        {
+            (request, var issues) = HierarchyExpansion.Expand(request, new PartHierarchy(store, access, actor));
             if (issues.Count > 0)
                 return new CompiledSearch(null, issues);
         }

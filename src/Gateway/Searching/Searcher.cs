@@ -1,4 +1,5 @@
 using Carewright.Audit;
+using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Reading;
@@ -21,6 +22,7 @@ internal sealed class Searcher(IRecordStore store, AccessPredicates predicates, 
     internal async ValueTask<Answer<ReleasedPage>> SearchAsync(Actor actor, SearchRequest request, string asked, CancellationToken cancellationToken)
     {
         var type = request.ResourceType ?? throw new ArgumentException("A search names its type.", nameof(request));
+        request = request.ForType(FhirModel.R4, type);
         var deed = new Deed("read", "search", type, asked);
         var allowed = access.For(actor, AccessInteraction.Search, type);
         if (!allowed.IsAllowed)

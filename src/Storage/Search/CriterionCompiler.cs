@@ -31,6 +31,11 @@ internal sealed class CriterionCompiler(IndexEncoder encoder, BlindIndex blind)
             issues.Add(Issue.Error(IssueTypes.NotSupported, "STORE-TERMINOLOGY", $"No terminology is at hand for the modifier of '{criterion.Parameter.Code}'.", criterion.Parameter.Code, "FHIR R4 search.html#modifiers"));
             return CompiledCondition.Unknown;
         }
+        if (HierarchyExpansion.IsNeeded(criterion))
+        {
+            issues.Add(Issue.Error(IssueTypes.NotSupported, "STORE-HIERARCHY", $"'{criterion.Parameter.Code}' cannot be followed up or down here.", criterion.Parameter.Code, "FHIR R4 search.html#modifiers"));
+            return CompiledCondition.Unknown;
+        }
         // No index holds words of notes: the resources that the other conditions leave are opened.
         if (SearchWords.IsFullText(criterion.Parameter))
             return CompiledCondition.Unknown;
