@@ -157,3 +157,16 @@ public enum SearchHandling : byte
     /// <summary>Drop it, warn, and report which (<c>Prefer: handling=lenient</c>).</summary>
     Lenient,
 }
+
+/// <summary>Whether contained resources are searched (FHIR R4 search.html#contained).</summary>
+public enum SearchContained : byte
+{
+    /// <summary>Only resources that stand by themselves.</summary>
+    False,
+
+    /// <summary>Only contained ones.</summary>
+    True,
+
+    /// <summary>First those that stand by themselves, then contained ones.</summary>
+    Both,
+}

@@ -36,6 +36,12 @@ public sealed record SearchRequest(
     /// <summary>The compartment that the search stays in, when it is not a patient's; null: the whole record.</summary>
     public SearchCompartment? Compartment { get; init; }
 
+    /// <summary><c>_contained</c>.</summary>
+    public SearchContained Contained { get; init; }
+
+    /// <summary><c>_containedType=contained</c>: the contained resources themselves come back, and not those that contain them.</summary>
+    public bool ReturnsContained { get; init; }
+
     /// <summary>The functional lists that were asked for (<c>$current-problems</c>), whose meaning is among <see cref="Filters"/>; for links.</summary>
     public IReadOnlyList<string> Lists { get; init; } = [];
 

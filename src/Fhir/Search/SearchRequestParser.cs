@@ -27,6 +27,8 @@ internal sealed class SearchRequestParser
     private List<string> _elements = [];
     private List<string> _types = [];
     private string? _cursor;
+    private SearchContained _contained;
+    private bool _returnsContained;
 
     public SearchRequestParser(string? resourceType, FhirModel model, SearchHandling handling, TimeProvider clock)
     {
@@ -45,7 +47,7 @@ internal sealed class SearchRequestParser
             Take(name, value ?? "");
         var request = _issues.Exists(issue => issue.IsError)
             ? null
-            : new SearchRequest(_type, _criteria, _includes, _sorts, _count, _total, _summary, _elements, _cursor) { Types = _types, Filters = _filters, FilterTexts = _filterTexts, Lists = _lists };
+            : new SearchRequest(_type, _criteria, _includes, _sorts, _count, _total, _summary, _elements, _cursor) { Types = _types, Filters = _filters, FilterTexts = _filterTexts, Lists = _lists, Contained = _contained, ReturnsContained = _returnsContained };
         return new SearchRequestOutcome(request, _issues, _ignored);
     }
 
@@ -80,9 +82,8 @@ internal sealed class SearchRequestParser
             case "_list" when colon < 0 && value.StartsWith('$'):
                 TakeFunctionalList(value, problems);
                 return;
-            case "_contained":
-                if (colon >= 0 || value != "false")
-                    problems.Unsupported("Only '_contained=false' is supported: contained resources are found through those that contain them.");
+            case "_contained" or "_containedType":
+                TakeContained(bare, colon >= 0, value, problems);
                 return;
             case "_format" or "_pretty":
                 return;
@@ -100,6 +101,22 @@ internal sealed class SearchRequestParser
             _filters.Add(filter);
             _filterTexts.Add(value);
         }
+    }
+
+    private void TakeContained(string name, bool hasModifier, string value, SearchIssues problems)
+    {
+        if (hasModifier)
+            problems.Modifier($"'{name}' takes no modifier.");
+        else if (!_once.Add(name))
+            problems.Value($"'{name}' may be given only once.");
+        else if (name == "_contained" && !TryName(value, out _contained))
+            problems.Value("'_contained' must be false, true or both.");
+        else if (name == "_containedType" && value is not ("container" or "contained"))
+            problems.Value("'_containedType' must be container or contained.");
+        else if (_type is null && _contained != SearchContained.False)
+            problems.Unsupported("Contained resources are searched by their type.");
+        else if (name == "_containedType")
+            _returnsContained = value == "contained";
     }
 
     private void TakeFunctionalList(string name, SearchIssues problems)

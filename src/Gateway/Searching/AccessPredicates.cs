@@ -38,19 +38,19 @@ internal sealed class AccessPredicates(IRecordStore store, SearchCompiler compil
 
     private CompiledSearch Compile(Actor actor, SearchRequest request, IReadOnlyList<SearchSort> sorts, int count, string? cursor)
     {
-        if (terminology is not null && TermExpansion.IsNeeded(request))
-        {
-            (request, var issues) = TermExpansion.Expand(request, terminology);
-            if (issues.Count > 0)
-                return new CompiledSearch(null, issues);
-        }
-        if (HierarchyExpansion.IsNeeded(request))
-        {
-            (request, var issues) = HierarchyExpansion.Expand(request, new PartHierarchy(store, access, actor));
-            if (issues.Count > 0)
-                return new CompiledSearch(null, issues);
-        }
+        (request, var issues) = Expand(actor, request);
+        if (issues.Count > 0)
+            return new CompiledSearch(null, issues);
         return compiler.Compile(request.ResourceType!, request.Criteria, sorts, count, cursor, request.Filters);
+    }
+
+    /// <summary>The request in codes and references that a row can be compared with; with what cannot be had told.</summary>
+    internal (SearchRequest Request, IReadOnlyList<Kernel.Issue> Issues) Expand(Actor actor, SearchRequest request)
+    {
+        IReadOnlyList<Kernel.Issue> issues = [];
+        if (terminology is not null && TermExpansion.IsNeeded(request))
+            (request, issues) = TermExpansion.Expand(request, terminology);
+        return issues.Count == 0 && HierarchyExpansion.IsNeeded(request) ? HierarchyExpansion.Expand(request, new PartHierarchy(store, access, actor)) : (request, issues);
     }
 
     /// <summary>What the index leaves open about the filters, decided on the row, chains as the actor sees them; null when it leaves nothing open.</summary>

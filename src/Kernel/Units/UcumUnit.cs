@@ -16,6 +16,9 @@ public sealed class UcumUnit
     private const int LongestCode = 128;
     private static readonly ConcurrentDictionary<string, UcumUnit?> s_cache = new(StringComparer.Ordinal);
 
+    private readonly double _shift;
+    private readonly double _scale;
+
     internal UcumUnit(string code, Rational magnitude, UcumDimension dimension, Rational offset, bool isSpecial, IReadOnlyList<UcumTerm> terms)
     {
         Code = code;
@@ -24,6 +27,8 @@ public sealed class UcumUnit
         Offset = offset;
         IsSpecial = isSpecial;
         Terms = terms;
+        Quality = IsNonLinear ? "=" + code : dimension.ToString();
+        (_shift, _scale) = IsNonLinear ? (0, 1) : (Approximate(offset), Approximate(magnitude));
     }
 
     /// <summary>The unit of a pure number, "1".</summary>
@@ -95,22 +100,13 @@ public sealed class UcumUnit
     }
 
     /// <summary>What the unit measures, as a key: equal for units whose values can be expressed in each other, different for all others.</summary>
-    public string Quality => IsNonLinear ? "=" + Code : Dimension.ToString();
+    public string Quality { get; }
 
     /// <summary>
-    /// The value in the base of what it measures, to about 15 digits; for an index whose answers are checked by <see cref="TryConvert"/>. It keeps the order of values that differ by more than that.
+    /// The value in the base of what it measures, to about 13 digits; for an index whose answers are checked by <see cref="TryConvert"/>. It keeps the order of values that differ by more than that.
     /// Plainly <paramref name="value"/> for units that only convert into themselves.
     /// </summary>
-    public double Approximate(decimal value)
-    {
-        if (IsNonLinear)
-        {
-            return (double)value;
-        }
-
-        Rational exact = ToBase(value);
-        return exact.IsZero ? 0 : Math.Exp(BigInteger.Log(BigInteger.Abs(exact.Numerator)) - BigInteger.Log(exact.Denominator)) * exact.Numerator.Sign;
-    }
+    public double Approximate(decimal value) => ((double)value + _shift) * _scale;
 
     /// <summary>Negative when this unit is the smaller of the two ("more granular"), zero when equal; meaningful for commensurable units only.</summary>
     public int CompareMagnitude(UcumUnit other) => Magnitude.CompareTo(other.Magnitude);
@@ -128,6 +124,10 @@ public sealed class UcumUnit
     }
 
     private bool IsNonLinear => IsSpecial && Offset.IsZero;
+
+    // By logarithms: numerator and denominator may each be beyond what a floating-point number holds.
+    private static double Approximate(Rational number) =>
+        number.IsZero ? 0 : Math.Exp(BigInteger.Log(BigInteger.Abs(number.Numerator)) - BigInteger.Log(number.Denominator)) * number.Numerator.Sign;
 
     private Rational ToBase(decimal value) => ((Rational)value + Offset) * Magnitude;
 

@@ -104,6 +104,35 @@ public sealed class SearchReachTests(SeededClinic clinic)
         Assert.Equal(found, await Door.AllAsync($"fhir/Observation?_tag=urn:test|{_tag}&code-value-quantity={Uri.EscapeDataString("8867-4$" + asked)}"));
     }
 
+    [Fact]
+    public async Task Contained_resources_are_found_when_they_are_asked_for()
+    {
+        var (order, other, alone) = (Chart.NewId(), Chart.NewId(), Chart.NewId());
+        await PutAsync(Chart.Patient(_patient), Order(order, "kingfisher"), Order(other, "heron"), Medication(alone, "kingfisher"));
+        var asked = $"fhir/Patient/{_patient}/Medication?code={_tag}|kingfisher";
+        Assert.Empty(await Door.AllAsync(asked));
+        Assert.Equal([$"MedicationRequest/{order}"], await Door.AllAsync(asked + "&_contained=true"));
+        var contained = (await Door.GetAsync(asked + "&_contained=true&_containedType=contained&_total=accurate")).Expect(200);
+        Assert.Equal(1, contained.Total);
+        Assert.EndsWith($"/fhir/MedicationRequest/{order}#drug", (string)contained.Entries.Single()["fullUrl"]!, StringComparison.Ordinal);
+        Assert.Equal("Medication/drug", contained.References.Single());
+        Assert.Equal([$"Medication/{alone}"], await Door.AllAsync($"fhir/Medication?code={_tag}|kingfisher"));
+        Assert.Equal(new[] { order, other }.Select(id => $"MedicationRequest/{id}").Order(StringComparer.Ordinal), (await Door.AllAsync($"fhir/Patient/{_patient}/Medication?_contained=true&_count=1&status=active")).Order(StringComparer.Ordinal));
+        Assert.Equal(2, (await Door.GetAsync($"fhir/Patient/{_patient}/Medication?_contained=true&_summary=count")).Expect(200).Total);
+        (await Door.GetAsync(asked + "&_contained=perhaps")).ExpectOutcome(400);
+        (await Door.GetAsync(asked + "&_contained=true&_sort=code")).ExpectOutcome(400);
+        (await Door.GetAsync($"fhir/Patient/{_patient}/Medication?ingredient:Substance.code=x&_contained=true")).ExpectOutcome(400);
+        (await clinic.As("front-desk").GetAsync(asked + "&_contained=true")).ExpectOutcome(403);
+    }
+
+    private JsonObject Order(string id, string drug) => Chart.Resource($$$"""
+        {"resourceType":"MedicationRequest","id":"{{{id}}}","status":"active","intent":"order","contained":[{"resourceType":"Medication","id":"drug","status":"active","code":{"coding":[{"system":"{{{_tag}}}","code":"{{{drug}}}"}]}}],
+         "medicationReference":{"reference":"#drug"},"subject":{"reference":"Patient/{{{_patient}}}"}}
+        """);
+
+    private JsonObject Medication(string id, string drug) =>
+        Chart.Resource($$$"""{"resourceType":"Medication","id":"{{{id}}}","code":{"coding":[{"system":"{{{_tag}}}","code":"{{{drug}}}"}]}}""");
+
     private async Task PutAsync(params IReadOnlyList<JsonObject> resources)
     {
         foreach (var resource in resources)

@@ -23,7 +23,7 @@ public sealed class UsCoreSearchTests
     [Fact]
     public async Task Every_search_that_US_Core_asks_for_finds_the_right_set()
     {
-        var table = new StringBuilder(Head);
+        var table = new StringBuilder(Head).AppendLine();
         var wrong = new List<string>();
         foreach (var version in s_versions)
             await TryAsync(SharedData.Require($"fhir/us_core_{version}.tgz"), table, wrong);
@@ -42,7 +42,7 @@ public sealed class UsCoreSearchTests
         # US Core: the searches that a server must support
 
         Made by the test `UsCoreSearchTests`: every search parameter, combination, `_include` and `_revinclude` that the CapabilityStatement of US Core servers marks SHALL or SHOULD, asked over HTTP of a clinic that holds
-        the package's own examples. *Searches* are made from values that the examples have, in each form that US Core names (code and system|code, lists, id and Type/id, `ge le gt lt`); *found* counts what all of them
+        the package's own examples, and a Provenance about one of each type. *Searches* are made from values that the examples have, in each form that US Core names (code and system|code, lists, id and Type/id, `ge le gt lt`); *found* counts what all of them
         found together. Each answer is compared with that of a naive reading of the specification (`test/Search.Model`), which shares no code of search with the product. A line without an example that has the
         values is tried with a value that nobody has.
 
@@ -57,16 +57,24 @@ public sealed class UsCoreSearchTests
         await using var clinic = await RunningClinic.NewAsync();
         await clinic.FillAsync(package.Resources.Where(resource => resource.IsExample && resource.ResourceType != "Bundle").Select(resource => new ReadOnlyMemory<byte>(resource.Unpack())));
         var door = await clinic.AddUserAsync("conformance", "system-interface");
+        var statementLines = UsCoreStatement.Lines(statement);
+        foreach (var line in statementLines.Where(line => line.IsReverse))
+            if (package.Resources.FirstOrDefault(resource => resource.IsExample && resource.ResourceType == line.Type && resource.Id is not null) is { } example)
+                (await door.PutAsync(Provenance(line.Type, example.Id!))).Expect(201);
         var record = await ReadAsync(door, package.Resources.Where(resource => resource.IsExample).Select(resource => resource.ResourceType).Distinct());
         var model = new ModelSearch(record, _ => true, new ModelTerms(new Dictionary<string, IReadOnlyList<(string, string)>>(), new Dictionary<(string, string), string>()), TimeProvider.System.GetUtcNow());
         var searches = new UsCoreSearches(record);
-        var lines = UsCoreStatement.Lines(statement);
-        table.AppendLine(CultureInfo.InvariantCulture, $"## {package.Version}: {lines.Count} lines, {record.All.Count} examples").AppendLine();
+        table.AppendLine(CultureInfo.InvariantCulture, $"## {package.Version}: {statementLines.Count} lines, {record.All.Count} resources").AppendLine();
         table.AppendLine("| Type | | Search | Searches | Found | |").AppendLine("|---|---|---|---|---|---|");
-        foreach (var line in lines.OrderBy(line => line.Type, StringComparer.Ordinal))
+        foreach (var line in statementLines.OrderBy(line => line.Type, StringComparer.Ordinal))
             table.AppendLine(await LineAsync(door, model, record, searches, line, wrong));
         table.AppendLine();
     }
+
+    // The package has next to no Provenance; one about an example of each type makes the lines that ask for it say something.
+    private static JsonObject Provenance(string type, string id) => Chart.Resource($$$"""
+        {"resourceType":"Provenance","id":"of-{{{type}}}","target":[{"reference":"{{{type}}}/{{{id}}}"}],"recorded":"2026-01-01T00:00:00Z","agent":[{"who":{"display":"test"}}]}
+        """);
 
     private static async Task<string> LineAsync(Door door, ModelSearch model, ModelRecord record, UsCoreSearches searches, UsCoreLine line, List<string> wrong)
     {

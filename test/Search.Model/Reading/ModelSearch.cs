@@ -82,7 +82,9 @@ public sealed class ModelSearch(ModelRecord record, Func<ModelResource, bool> ma
 
     private bool HoldsChain(ModelResource resource, Chain chain) =>
         ReferencesOf(resource, chain.Code).Select(record.Find).OfType<ModelResource>()
-            .Any(target => (chain.TargetType is null || target.Type == chain.TargetType) && maySee(target) && Holds(target, chain.Rest));
+            .Any(target => (chain.TargetType is null ? MayReferTo(resource.Type, chain.Code, target.Type) : target.Type == chain.TargetType) && maySee(target) && Holds(target, chain.Rest));
+
+    private static bool MayReferTo(string type, string code, string target) => Definition(type, code).Targets is var targets && (targets.Count == 0 || targets.Contains(target) || targets.Contains("Resource"));
 
     private bool HoldsHas(ModelResource resource, Has has) =>
         record.All.Any(source => source.Type == has.SourceType && maySee(source) && ReferencesOf(source, has.Reference).Contains(resource.Reference) && Holds(source, has.Rest));

@@ -12,7 +12,7 @@ internal sealed class RandomOperands(Dice dice, ModelRecord record)
     private static readonly string[] s_prefixes = ["", "", "eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"];
 
     // What a bare value of a filter may not hold, or what means something else there.
-    private static readonly System.Buffers.SearchValues<char> s_quoted = System.Buffers.SearchValues.Create("\\ ()\"[]");
+    private static readonly System.Buffers.SearchValues<char> s_quoted = System.Buffers.SearchValues.Create("\\ \t()\"[]");
 
     /// <summary>A condition on a parameter of the type.</summary>
     /// <param name="type">The type.</param>

@@ -52,7 +52,8 @@ internal sealed class RandomQueries(Dice dice, IReadOnlyList<string> types, Mode
             if (targets.Count == 0)
                 continue;
             // What somebody refers to, if anybody does, so that the chain leads somewhere.
-            var ends = record.All.Where(resource => resource.Type == type).SelectMany(resource => ModelSearch.ReferencesOf(resource, parameter.Code)).Select(record.Find).OfType<ModelResource>().ToList();
+            var ends = record.All.Where(resource => resource.Type == type).SelectMany(resource => ModelSearch.ReferencesOf(resource, parameter.Code)).Select(record.Find).OfType<ModelResource>()
+                .Where(resource => targets.Contains(resource.Type)).ToList();
             if (ends.Count == 0 && !dice.OneIn(4))
                 continue;
             var end = ends.Count == 0 ? null : dice.Pick(ends);
