@@ -67,12 +67,10 @@ internal sealed class FilterExpressionParser(FhirModel model, TimeProvider clock
     {
         if (++_leaves > MaxLeaves)
             return Fault($"there are more than {MaxLeaves} comparisons");
-        var path = Word();
+        var path = Path();
         var operation = Word();
         if (path.Length == 0 || operation.Length == 0)
             return Fault("a comparison is written: parameter operator value");
-        if (path.Contains('['))
-            return Unsupported("a filter inside a path");
         SkipSpace();
         var value = _at < text.Length && text[_at] == '"' ? Quoted() : Word();
         return value is null ? null : Compare(path, operation, value);
@@ -118,10 +116,55 @@ internal sealed class FilterExpressionParser(FhirModel model, TimeProvider clock
     private FilterExpression? Leaf(string path, string? modifier, string value, Func<SearchCriterion, SearchCriterion?>? change = null)
     {
         var name = modifier is null ? path : $"{path}:{modifier}";
+        if (path.Contains('['))
+            return Within(name, value, change);
         if (_criteria.Parse(type, name, value, problems) is not { } criterion || problems.HasErrors)
             return null;
         var leaf = Innermost(criterion, end => change is null ? WithSystem(end) : change(WithSystem(end)));
         return leaf is null ? null : new FilterCriterion(leaf);
+    }
+
+    /// <summary>
+    /// <c>subject[active eq true].name</c>: what the path comes to, of those resources alone that satisfy the filter in brackets. As with any chain, the types that understand both are meant.
+    /// </summary>
+    private FilterCriterion? Within(string name, string value, Func<SearchCriterion, SearchCriterion?>? change)
+    {
+        var (open, close) = (name.IndexOf('['), name.LastIndexOf(']'));
+        var head = name[..open].Split(':', 2);
+        if (close + 2 >= name.Length || close < open || name[close + 1] != '.' || model.FindSearchParameter(type, head[0]) is not { } parameter || SearchKinds.Of(parameter) != SearchKind.Reference
+            || (head.Length > 1 && !SearchKinds.TargetsOf(model, parameter).Contains(head[1])) || name.IndexOf('[', open + 1) >= 0)
+        {
+            Unsupported("a filter inside a path where it does not stand between a reference and what it leads to, or inside another one,");
+            return null;
+        }
+        var targets = new List<SearchChainTarget>();
+        SearchIssues? telling = null;
+        foreach (var target in head.Length > 1 ? [head[1]] : SearchKinds.TargetsOf(model, parameter).Order(StringComparer.Ordinal))
+        {
+            var local = new SearchIssues(problems.Location);
+            if (At(target, name[(open + 1)..close], name[(close + 2)..], value, change, local) is { } found)
+                targets.Add(found);
+            else
+                telling ??= local;
+        }
+        if (targets.Count > 0)
+            return new FilterCriterion(new SearchCriterion(parameter, SearchModifier.None, null, [], new SearchChain(false, targets)));
+        problems.Append(telling!);
+        return null;
+    }
+
+    private SearchChainTarget? At(string target, string inner, string rest, string value, Func<SearchCriterion, SearchCriterion?>? change, SearchIssues local)
+    {
+        if (new FilterExpressionParser(model, clock, target, inner, local).Parse() is not { } also || local.HasErrors)
+            return null;
+        if (also.Leaves.Any(leaf => leaf.Chain is not null))
+        {
+            local.Unsupported("A filter inside a path asks for what its resource itself holds.");
+            return null;
+        }
+        if (_criteria.Parse(target, rest, value, local) is not { } criterion || local.HasErrors || Innermost(criterion, end => change is null ? WithSystem(end) : change(WithSystem(end))) is not { } leaf)
+            return null;
+        return new SearchChainTarget(target, leaf) { Also = also };
     }
 
     /// <summary>Applies a change where a chain ends.</summary>
@@ -178,6 +221,21 @@ internal sealed class FilterExpressionParser(FhirModel model, TimeProvider clock
             return false;
         _at = end;
         return true;
+    }
+
+    /// <summary>A word that may have a filter in brackets inside, whatever stands there.</summary>
+    private string Path()
+    {
+        SkipSpace();
+        var (start, depth, isQuoted) = (_at, 0, false);
+        for (; _at < text.Length && (depth > 0 || text[_at] is not (' ' or '\t' or '(' or ')' or '"')); _at++)
+        {
+            if (depth > 0 && text[_at] == '"' && text[_at - 1] != '\\')
+                isQuoted = !isQuoted;
+            else if (!isQuoted)
+                depth += text[_at] switch { '[' => 1, ']' => -1, _ => 0 };
+        }
+        return text[start.._at];
     }
 
     private string Word()

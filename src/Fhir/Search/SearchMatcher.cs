@@ -102,7 +102,7 @@ public static class SearchMatcher
     {
         foreach (var text in values.Select(value => value.Text).OfType<string>().Distinct())
         {
-            if (resolve(text) is { } target && chain.Targets.Any(option => option.ResourceType == target.ResourceType && Matches(target, option.Criterion, resolve)))
+            if (resolve(text) is { } target && chain.Targets.Any(option => option.ResourceType == target.ResourceType && (option.Also?.Holds(target) ?? true) && Matches(target, option.Criterion, resolve)))
                 return true;
         }
         return false;

@@ -60,6 +60,16 @@ public sealed record Filter(ModelFilter Expression) : ModelCondition
     public override string Value => Expression.Write();
 }
 
+/// <summary>Several at once of one resource, as a filter inside a path asks for them.</summary>
+public sealed record Together(IReadOnlyList<ModelCondition> Parts) : ModelCondition
+{
+    /// <inheritdoc/>
+    public override string Name => string.Join(" and ", Parts.Select(part => part.Name));
+
+    /// <inheritdoc/>
+    public override string Value => string.Join(" and ", Parts.Select(part => part.Value));
+}
+
 /// <summary>An expression of <c>_filter</c>.</summary>
 public abstract record ModelFilter
 {

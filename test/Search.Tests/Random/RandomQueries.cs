@@ -114,7 +114,9 @@ internal sealed class RandomQueries(Dice dice, IReadOnlyList<string> types, Mode
         if (dice.OneIn(4))
             foreach (var parameter in dice.Some(References(type), 4))
                 if (types.Where(target => Targets(parameter).Contains(target)).ToList() is { Count: > 0 } targets && dice.Pick(targets) is var target && _operands.Comparison(target) is { } inner)
-                    return inner with { Meaning = new Chain(parameter.Code, target, inner.Meaning), Path = $"{parameter.Code}:{target}.{inner.Path}" };
+                    return dice.OneIn(3) && _operands.Comparison(target) is { } within
+                        ? inner with { Meaning = new Chain(parameter.Code, target, new Together([within.Meaning, inner.Meaning])), Path = $"{parameter.Code}:{target}[{within.Write()}].{inner.Path}" }
+                        : inner with { Meaning = new Chain(parameter.Code, target, inner.Meaning), Path = $"{parameter.Code}:{target}.{inner.Path}" };
         return _operands.Comparison(type) ?? new FilterComparison(new Parameter("_id", "missing", [new TruthOperand(false)]), "_id", "pr", "true");
     }
 

@@ -5,6 +5,7 @@ using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
 using Carewright.Kernel;
+using Microsoft.AspNetCore.Http;
 
 namespace Carewright.FhirApi.Features;
 
@@ -29,7 +30,17 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
                 .ConfigureAwait(false);
             return;
         }
-        var form = await request.ReadFormAsync(exchange.Aborted).ConfigureAwait(false);
+        IFormCollection form;
+        try
+        {
+            form = await request.ReadFormAsync(exchange.Aborted).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            await refusals.RefuseAsync(exchange, "search", 400, Issue.Error(IssueTypes.TooLong, "REST-FORM-LIMIT", "The form is not well-formed, or has more fields, longer names or longer values than a search needs.", spec: "FHIR R4 http.html#search"))
+                .ConfigureAwait(false);
+            return;
+        }
         var pairs = form.SelectMany(field => field.Value.Select(value => new KeyValuePair<string, string>(field.Key, value ?? ""))).Concat(FhirQuery.Of(request)).ToList();
         await RunAsync(exchange, pairs).ConfigureAwait(false);
     }
