@@ -66,6 +66,22 @@ public abstract class SearchCompliance : StoreCompliance
         }
     }
 
+    [Theory]
+    [InlineData("-value-quantity")]
+    [InlineData("value-quantity")]
+    public async Task A_page_may_end_with_the_last_row_that_has_a_value(string sort)
+    {
+        await WriteAsync([.. Enumerable.Range(0, 6).Select(i =>
+        {
+            var observation = Samples.Observation($"o{i}", "p1", value: i);
+            if (i >= 3)
+                observation.Remove("valueQuantity");
+            return Drafts.Create(observation, Drafts.Start.AddSeconds(i));
+        })]);
+        Assert.Equal(Find("Observation", $"_sort={sort}"), Find("Observation", $"_sort={sort}", 3));
+        Assert.Equal(6, Find("Observation", $"_sort={sort}&status=final", 1).Count);
+    }
+
     [Fact]
     public async Task Paging_loses_nothing_while_others_write()
     {

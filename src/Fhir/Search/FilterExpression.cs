@@ -1,3 +1,5 @@
+using Carewright.Fhir.Json;
+
 namespace Carewright.Fhir.Search;
 
 /// <summary>A <c>_filter</c> as a tree (FHIR R4 search_filter.html). Immutable.</summary>
@@ -5,6 +7,16 @@ public abstract record FilterExpression
 {
     /// <summary>The conditions at its ends, in order.</summary>
     public abstract IEnumerable<SearchCriterion> Leaves { get; }
+
+    /// <summary>Whether one opened resource satisfies it; its chains are beyond that (see <see cref="SearchMatcher.CanDecide"/>).</summary>
+    public bool Holds(ResourceDocument document) => this switch
+    {
+        FilterAll all => all.Parts.All(part => part.Holds(document)),
+        FilterAny any => any.Parts.Any(part => part.Holds(document)),
+        FilterNot not => !not.Part.Holds(document),
+        FilterCriterion leaf => SearchMatcher.Matches(document, leaf.Criterion),
+        _ => throw new InvalidOperationException($"No rule for the filter {GetType().Name}."),
+    };
 
     /// <summary>The same tree with every condition replaced.</summary>
     public abstract FilterExpression Map(Func<SearchCriterion, SearchCriterion> change);

@@ -1,3 +1,5 @@
+using Carewright.Kernel.Units;
+
 namespace Carewright.Fhir.Search;
 
 /// <summary>How a value and an operand of each kind compare. An index that answers without opening resources compares in the same way.</summary>
@@ -15,7 +17,7 @@ public static class SearchComparison
     public static bool IsText(string value, string operand, SearchModifier modifier) => modifier switch
     {
         SearchModifier.Exact => value == operand,
-        SearchModifier.Whole => SearchText.Fold(value) == SearchText.Fold(operand),
+        SearchModifier.Whole or SearchModifier.Unequal => SearchText.Fold(value) == SearchText.Fold(operand),
         SearchModifier.EndsWith => SearchText.Fold(value).EndsWith(SearchText.Fold(operand), StringComparison.Ordinal),
         SearchModifier.Contains => SearchText.Fold(value).Contains(SearchText.Fold(operand), StringComparison.Ordinal),
         _ => SearchText.Fold(value).StartsWith(SearchText.Fold(operand), StringComparison.Ordinal),
@@ -37,7 +39,8 @@ public static class SearchComparison
     {
         if (value.Display is not { } identifier)
             return false;
-        var bar = identifier.LastIndexOf('|');
+        // A system is a URI and holds no bar; a value may.
+        var bar = identifier.IndexOf('|');
         if (operand.System is { } system && operand.Text is { } text)
             return identifier == system + "|" + text;
         return operand.System is not null ? identifier.StartsWith(operand.System + "|", StringComparison.Ordinal) && bar == operand.System.Length : identifier[(bar + 1)..] == operand.Text;
@@ -85,7 +88,30 @@ public static class SearchComparison
         };
     }
 
-    /// <summary>The unit of a quantity: with a system, system and code; without, code or unit as written. Units are not converted.</summary>
+    /// <summary>The system of units that are converted.</summary>
+    public const string Ucum = "http://unitsofmeasure.org";
+
+    /// <summary>
+    /// A quantity: its number, where the unit is the one asked for; and, where both units are UCUM's and measure the same, its number in the unit asked for (FHIR R4 search.html#quantity). A unit asked for
+    /// without its system is taken as written.
+    /// </summary>
+    public static bool IsQuantity(in SearchValue value, in SearchValue operand, SearchPrefix prefix) =>
+        HasUnit(value, operand) ? IsNumber(value, operand, prefix) : IsConverted(value, operand, out var converted) && IsNumber(converted, operand, prefix);
+
+    private static bool IsConverted(in SearchValue value, in SearchValue operand, out SearchValue converted)
+    {
+        converted = value;
+        if (operand is not { System: Ucum, Text: not null } || value is not { System: Ucum, Text: not null }
+            || !UcumUnit.TryParse(value.Text, out var own) || !UcumUnit.TryParse(operand.Text, out var asked) || !own.IsCommensurableWith(asked))
+            return false;
+        var (low, high) = (value.NumberLow, value.NumberHigh);
+        if ((low != decimal.MinValue && !own.TryConvert(low, asked, out low)) || (high != decimal.MaxValue && !own.TryConvert(high, asked, out high)))
+            return false;
+        converted = value with { NumberLow = low, NumberHigh = high };
+        return true;
+    }
+
+    /// <summary>The unit of a quantity as it is written: with a system, system and code; without, code or unit.</summary>
     public static bool HasUnit(in SearchValue value, in SearchValue operand)
     {
         if (operand.System is not null)

@@ -51,7 +51,11 @@ public sealed record SearchChain(bool IsReverse, IReadOnlyList<SearchChainTarget
 /// <summary>One possible type at the other end of a chained reference.</summary>
 /// <param name="ResourceType">That type.</param>
 /// <param name="Criterion">What must hold there; its parameter is one of that type.</param>
-public sealed record SearchChainTarget(string ResourceType, SearchCriterion Criterion);
+public sealed record SearchChainTarget(string ResourceType, SearchCriterion Criterion)
+{
+    /// <summary>What must hold on the same resource too: a filter inside a path (<c>subject[active eq true].name</c>). It has no chains of its own. Null for none.</summary>
+    public FilterExpression? Also { get; init; }
+}
 
 /// <summary>One <c>_include</c> or <c>_revinclude</c> (FHIR R4 search.html#include).</summary>
 /// <param name="IsReverse">True for <c>_revinclude</c>.</param>

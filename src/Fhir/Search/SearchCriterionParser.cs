@@ -93,8 +93,8 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
             "of-type" when kind == SearchKind.Token => SearchModifier.OfType,
             "in" when kind == SearchKind.Token => SearchModifier.In,
             "not-in" when kind == SearchKind.Token => SearchModifier.NotIn,
-            "above" when kind is SearchKind.Token or SearchKind.Uri => SearchModifier.Above,
-            "below" when kind is SearchKind.Token or SearchKind.Uri => SearchModifier.Below,
+            "above" when kind is SearchKind.Token or SearchKind.Uri || HierarchyExpansion.Has(model, parameter) => SearchModifier.Above,
+            "below" when kind is SearchKind.Token or SearchKind.Uri || HierarchyExpansion.Has(model, parameter) => SearchModifier.Below,
             "identifier" when kind == SearchKind.Reference => SearchModifier.Identifier,
             _ when kind == SearchKind.Reference && SearchKinds.TargetsOf(model, parameter).Contains(text) => SearchModifier.Type,
             _ => (SearchModifier)byte.MaxValue,
@@ -108,7 +108,8 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
 
     private string ModifierProblem(SearchParameterDefinition parameter, string text) => text switch
     {
-        "above" or "below" when SearchKinds.Of(parameter) == SearchKind.Reference => $"The modifier ':{text}' is not supported on references in this version.",
+        "above" or "below" when SearchKinds.Of(parameter) == SearchKind.Reference => $"'{parameter.Code}' refers to nothing that is part of something, so that nothing is above or below it.",
+        "text-advanced" => "':text-advanced' is not offered: it is not of FHIR R4. ':text' compares the beginning of a text.",
         "exact" or "contains" or "not" or "text" or "of-type" or "identifier" or "in" or "not-in" or "above" or "below" => $"The modifier ':{text}' does not apply to '{parameter.Code}', a {parameter.Type} parameter.",
         _ when SearchKinds.IsResourceType(model, text) => $"'{parameter.Code}' does not refer to {text}.",
         _ => $"':{text}' is not a modifier of FHIR R4.",
@@ -168,7 +169,7 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
     {
         if (!value.StartsWith('$'))
             return ParseHas(type, "List:item:_id", value, problems);
-        problems.Unsupported($"The functional list '{value}' is not kept here; name a List by its id.");
+        problems.Unsupported($"The functional list '{value}' stands by itself, not in a chain or a filter.");
         return null;
     }
 

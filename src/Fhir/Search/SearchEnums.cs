@@ -66,6 +66,9 @@ public enum SearchModifier : byte
     /// <summary>The end of the folded text; what <c>ew</c> means in a <c>_filter</c>.</summary>
     EndsWith,
 
+    /// <summary>Some value does not match; what <c>ne</c> means in a <c>_filter</c>.</summary>
+    Unequal,
+
     /// <summary><c>:in</c>: a token of a value set, whose canonical address the operand's text is; replaced by its codes before a search runs, see <see cref="TermExpansion"/>.</summary>
     In,
 
@@ -153,4 +156,17 @@ public enum SearchHandling : byte
 
     /// <summary>Drop it, warn, and report which (<c>Prefer: handling=lenient</c>).</summary>
     Lenient,
+}
+
+/// <summary>Whether contained resources are searched (FHIR R4 search.html#contained).</summary>
+public enum SearchContained : byte
+{
+    /// <summary>Only resources that stand by themselves.</summary>
+    False,
+
+    /// <summary>Only contained ones.</summary>
+    True,
+
+    /// <summary>First those that stand by themselves, then contained ones.</summary>
+    Both,
 }

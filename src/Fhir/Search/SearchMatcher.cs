@@ -27,6 +27,8 @@ public static class SearchMatcher
             throw new ArgumentException("Chains are followed by whoever holds the other resources.", nameof(criterion));
         if (TermExpansion.IsNeeded(criterion))
             throw new ArgumentException("Value sets and hierarchies are replaced by their codes first.", nameof(criterion));
+        if (HierarchyExpansion.IsNeeded(criterion))
+            throw new ArgumentException("What is above and below is replaced by its references first.", nameof(criterion));
         if (SearchWords.IsFullText(criterion.Parameter))
             return SearchWords.Match(document, criterion);
         var values = new List<SearchValue>();
@@ -37,6 +39,7 @@ public static class SearchMatcher
         {
             SearchModifier.Missing => criterion.Alternatives.Any(operand => operand.Value.Text == (values.Count == 0 ? "true" : "false")),
             SearchModifier.Not => !MatchesAny(values, criterion),
+            SearchModifier.Unequal => HasOther(values, criterion),
             _ => MatchesAny(values, criterion),
         };
     }
@@ -52,7 +55,7 @@ public static class SearchMatcher
     {
         SearchModifier.Identifier => SearchComparison.IsIdentifier(value, operand.Value),
         SearchModifier.OfType => SearchComparison.IsOfType(value, operand.Value),
-        SearchModifier.Text => value.Display is { } display && SearchText.Fold(display).StartsWith(SearchText.Fold(operand.Value.Text!), StringComparison.Ordinal),
+        SearchModifier.Text => value.Component != SearchValue.OfTypeComponent && value.Display is { } display && SearchText.Fold(display).StartsWith(SearchText.Fold(operand.Value.Text!), StringComparison.Ordinal),
         _ => value.Kind switch
         {
             SearchKind.Token => SearchComparison.IsToken(value, operand.Value),
@@ -61,7 +64,7 @@ public static class SearchMatcher
             SearchKind.Reference => value.Text is not null && value.Text == operand.Value.Text,
             SearchKind.Date => SearchComparison.IsDate(value, operand.Value, operand.Prefix),
             SearchKind.Number => SearchComparison.IsNumber(value, operand.Value, operand.Prefix),
-            SearchKind.Quantity => SearchComparison.HasUnit(value, operand.Value) && SearchComparison.IsNumber(value, operand.Value, operand.Prefix),
+            SearchKind.Quantity => SearchComparison.IsQuantity(value, operand.Value, operand.Prefix),
             SearchKind.Position => SearchComparison.IsNear(value, operand.Value),
             _ => throw new ArgumentException("A composite has no value of its own.", nameof(value)),
         },
@@ -76,6 +79,12 @@ public static class SearchMatcher
         }
         return false;
     }
+
+    /// <summary>Whether a value, or a tuple, matches none of the alternatives. A concept's text alone is no code that could differ.</summary>
+    private static bool HasOther(List<SearchValue> values, SearchCriterion criterion) =>
+        SearchKinds.Of(criterion.Parameter) == SearchKind.Composite
+            ? values.GroupBy(value => value.Group).Any(tuple => !MatchesAny([.. tuple], criterion))
+            : values.Exists(value => value.Component != SearchValue.OfTypeComponent && (value.Kind != SearchKind.Token || value.Text is not null || value.System is not null) && !MatchesAny([value], criterion));
 
     private static bool MatchesOne(List<SearchValue> values, in SearchOperand operand, SearchModifier modifier)
     {
@@ -93,7 +102,7 @@ public static class SearchMatcher
     {
         foreach (var text in values.Select(value => value.Text).OfType<string>().Distinct())
         {
-            if (resolve(text) is { } target && chain.Targets.Any(option => option.ResourceType == target.ResourceType && Matches(target, option.Criterion, resolve)))
+            if (resolve(text) is { } target && chain.Targets.Any(option => option.ResourceType == target.ResourceType && (option.Also?.Holds(target) ?? true) && Matches(target, option.Criterion, resolve)))
                 return true;
         }
         return false;

@@ -33,6 +33,22 @@ public sealed record SearchRequest(
     /// <summary>The id of the Patient in whose compartment the search stays (<c>Patient/[id]/[type]</c>, FHIR R4 compartmentdefinition.html); null: the whole record.</summary>
     public string? CompartmentPatient { get; init; }
 
+    /// <summary>The compartment that the search stays in, when it is not a patient's; null: the whole record.</summary>
+    public SearchCompartment? Compartment { get; init; }
+
+    /// <summary><c>_contained</c>.</summary>
+    public SearchContained Contained { get; init; }
+
+    /// <summary><c>_containedType=contained</c>: the contained resources themselves come back, and not those that contain them.</summary>
+    public bool ReturnsContained { get; init; }
+
+    /// <summary>The functional lists that were asked for (<c>$current-problems</c>), whose meaning is among <see cref="Filters"/>; for links.</summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
+
+    /// <summary>The request for one type, with the conditions of <see cref="Compartment"/> among its filters.</summary>
+    public SearchRequest ForType(FhirModel model, string type) => Compartment is null ? this with { ResourceType = type }
+        : this with { ResourceType = type, Compartment = null, Filters = [.. Filters, Compartment.Links(model, type)] };
+
     /// <summary>Every condition of the request, those inside filters included.</summary>
     public IEnumerable<SearchCriterion> AllCriteria => Criteria.Concat(Filters.SelectMany(filter => filter.Leaves));
 

@@ -18,6 +18,7 @@ internal sealed class SearchRequestParser
     private readonly List<SearchCriterion> _criteria = [];
     private readonly List<FilterExpression> _filters = [];
     private readonly List<string> _filterTexts = [];
+    private readonly List<string> _lists = [];
     private readonly List<SearchInclude> _includes = [];
     private readonly List<SearchSort> _sorts = [];
     private int? _count;
@@ -26,6 +27,8 @@ internal sealed class SearchRequestParser
     private List<string> _elements = [];
     private List<string> _types = [];
     private string? _cursor;
+    private SearchContained _contained;
+    private bool _returnsContained;
 
     public SearchRequestParser(string? resourceType, FhirModel model, SearchHandling handling, TimeProvider clock)
     {
@@ -44,7 +47,7 @@ internal sealed class SearchRequestParser
             Take(name, value ?? "");
         var request = _issues.Exists(issue => issue.IsError)
             ? null
-            : new SearchRequest(_type, _criteria, _includes, _sorts, _count, _total, _summary, _elements, _cursor) { Types = _types, Filters = _filters, FilterTexts = _filterTexts };
+            : new SearchRequest(_type, _criteria, _includes, _sorts, _count, _total, _summary, _elements, _cursor) { Types = _types, Filters = _filters, FilterTexts = _filterTexts, Lists = _lists, Contained = _contained, ReturnsContained = _returnsContained };
         return new SearchRequestOutcome(request, _issues, _ignored);
     }
 
@@ -76,9 +79,11 @@ internal sealed class SearchRequestParser
             case "_filter":
                 TakeFilter(colon >= 0, value, problems);
                 return;
-            case "_contained":
-                if (colon >= 0 || value != "false")
-                    problems.Unsupported("Only '_contained=false' is supported: contained resources are found through those that contain them.");
+            case "_list" when colon < 0 && value.StartsWith('$'):
+                TakeFunctionalList(value, problems);
+                return;
+            case "_contained" or "_containedType":
+                TakeContained(bare, colon >= 0, value, problems);
                 return;
             case "_format" or "_pretty":
                 return;
@@ -95,6 +100,33 @@ internal sealed class SearchRequestParser
         {
             _filters.Add(filter);
             _filterTexts.Add(value);
+        }
+    }
+
+    private void TakeContained(string name, bool hasModifier, string value, SearchIssues problems)
+    {
+        if (hasModifier)
+            problems.Modifier($"'{name}' takes no modifier.");
+        else if (!_once.Add(name))
+            problems.Value($"'{name}' may be given only once.");
+        else if (name == "_contained" && !TryName(value, out _contained))
+            problems.Value("'_contained' must be false, true or both.");
+        else if (name == "_containedType" && value is not ("container" or "contained"))
+            problems.Value("'_containedType' must be container or contained.");
+        else if (_type is null && _contained != SearchContained.False)
+            problems.Unsupported("Contained resources are searched by their type.");
+        else if (name == "_containedType")
+            _returnsContained = value == "contained";
+    }
+
+    private void TakeFunctionalList(string name, SearchIssues problems)
+    {
+        if (FunctionalLists.Find(name, _type) is not { } meaning)
+            problems.Unsupported($"There is no list '{name}' of {_type ?? "several types"}; there are {FunctionalLists.Names}.");
+        else if (new FilterExpressionParser(_model, _clock, _type!, meaning, problems).Parse() is { } filter)
+        {
+            _filters.Add(filter);
+            _lists.Add(name);
         }
     }
 

@@ -14,8 +14,14 @@ internal static class SearchRequestWriter
             if (criterion is { SourceName: { } name, SourceValue: { } value })
                 Add(query, name, value);
         }
+        foreach (var list in request.Lists)
+            Add(query, "_list", list);
         foreach (var filter in request.FilterTexts)
             Add(query, "_filter", filter);
+        if (request.Contained != SearchContained.False)
+            Add(query, "_contained", Lower(request.Contained));
+        if (request.ReturnsContained)
+            Add(query, "_containedType", "contained");
         AddList(query, "_type", request.Types);
         foreach (var include in request.Includes)
             Add(query, Name(include), Value(include));

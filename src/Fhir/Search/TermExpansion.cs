@@ -44,12 +44,12 @@ public sealed class TermExpansion(ISearchTerminology terminology)
         return (expanded, expansion._issues);
     }
 
-    private static bool IsNeededAnywhere(SearchCriterion criterion) => IsNeeded(criterion) || criterion.Chain?.Targets.Any(target => IsNeededAnywhere(target.Criterion)) == true;
+    private static bool IsNeededAnywhere(SearchCriterion criterion) => IsNeeded(criterion) || criterion.Chain?.Targets.Any(target => IsNeededAnywhere(target.Criterion) || target.Also?.Leaves.Any(IsNeeded) == true) == true;
 
     private SearchCriterion Expand(SearchCriterion criterion)
     {
         if (criterion.Chain is { } chain)
-            return criterion with { Chain = chain with { Targets = [.. chain.Targets.Select(target => target with { Criterion = Expand(target.Criterion) })] } };
+            return criterion with { Chain = chain with { Targets = [.. chain.Targets.Select(target => target with { Criterion = Expand(target.Criterion), Also = target.Also?.Map(Expand) })] } };
         if (!IsNeeded(criterion))
             return criterion;
         var codes = criterion.Alternatives.SelectMany(operand => Codes(criterion, operand.Value)).Distinct().ToList();

@@ -13,7 +13,7 @@ internal sealed class AccessPredicates(IRecordStore store, SearchCompiler compil
 {
     internal CompiledSearch Compile(Actor actor, SearchRequest request, CompiledAccess allowed, int count)
     {
-        var compiled = Compile(request, request.Sorts, count, request.Cursor);
+        var compiled = Compile(actor, request, request.Sorts, count, request.Cursor);
         if (compiled.Plan is not { } plan)
             return compiled;
         var where = request.AllCriteria.Any(criterion => criterion.Chain is not null) ? Narrow(actor, plan.Where) : plan.Where;
@@ -32,19 +32,25 @@ internal sealed class AccessPredicates(IRecordStore store, SearchCompiler compil
     /// <summary>Compiles a condition for the whole record, chains as the actor sees them.</summary>
     internal CompiledSearch CompileUnrestricted(Actor actor, SearchRequest request, int count)
     {
-        var compiled = Compile(request, [], count, null);
+        var compiled = Compile(actor, request, [], count, null);
         return compiled.Plan is { } plan ? compiled with { Plan = plan with { Where = Narrow(actor, plan.Where), Verify = Both(plan.Verify, Decision(actor, compiled)) } } : compiled;
     }
 
-    private CompiledSearch Compile(SearchRequest request, IReadOnlyList<SearchSort> sorts, int count, string? cursor)
+    private CompiledSearch Compile(Actor actor, SearchRequest request, IReadOnlyList<SearchSort> sorts, int count, string? cursor)
     {
-        if (terminology is not null && TermExpansion.IsNeeded(request))
-        {
-            (request, var issues) = TermExpansion.Expand(request, terminology);
-            if (issues.Count > 0)
-                return new CompiledSearch(null, issues);
-        }
+        (request, var issues) = Expand(actor, request);
+        if (issues.Count > 0)
+            return new CompiledSearch(null, issues);
         return compiler.Compile(request.ResourceType!, request.Criteria, sorts, count, cursor, request.Filters);
+    }
+
+    /// <summary>The request in codes and references that a row can be compared with; with what cannot be had told.</summary>
+    internal (SearchRequest Request, IReadOnlyList<Kernel.Issue> Issues) Expand(Actor actor, SearchRequest request)
+    {
+        IReadOnlyList<Kernel.Issue> issues = [];
+        if (terminology is not null && TermExpansion.IsNeeded(request))
+            (request, issues) = TermExpansion.Expand(request, terminology);
+        return issues.Count == 0 && HierarchyExpansion.IsNeeded(request) ? HierarchyExpansion.Expand(request, new PartHierarchy(store, access, actor)) : (request, issues);
     }
 
     /// <summary>What the index leaves open about the filters, decided on the row, chains as the actor sees them; null when it leaves nothing open.</summary>

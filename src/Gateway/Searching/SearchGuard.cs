@@ -37,8 +37,11 @@ internal sealed class SearchGuard(AccessCompiler access)
                 return Refusals.Forbidden($"search through {target.ResourceType}");
             if (criterion.Chain!.IsReverse && ReadsHidden(criterion.Parameter, target.ResourceType, targetAccess))
                 return Hidden(target.ResourceType, criterion.Parameter);
-            if (CheckCriterion(actor, target.Criterion, target.ResourceType, targetAccess) is { } refusal)
-                return refusal;
+            foreach (var inner in (target.Also?.Leaves ?? []).Prepend(target.Criterion))
+            {
+                if (CheckCriterion(actor, inner, target.ResourceType, targetAccess) is { } refusal)
+                    return refusal;
+            }
         }
         return null;
     }

@@ -1,4 +1,5 @@
 using Carewright.Audit;
+using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Reading;
@@ -17,10 +18,13 @@ internal sealed class Searcher(IRecordStore store, AccessPredicates predicates, 
 
     private readonly Inclusion _inclusion = new(store, access);
     private readonly SearchGuard _guard = new(access);
+    private readonly ContainedSearcher _contained = new(store, predicates, access, scribe);
 
     internal async ValueTask<Answer<ReleasedPage>> SearchAsync(Actor actor, SearchRequest request, string asked, CancellationToken cancellationToken)
     {
         var type = request.ResourceType ?? throw new ArgumentException("A search names its type.", nameof(request));
+        // A compartment holds what contains a resource, not the contained one.
+        request = request.Contained == SearchContained.False ? request.ForType(FhirModel.R4, type) : request;
         var deed = new Deed("read", "search", type, asked);
         var allowed = access.For(actor, AccessInteraction.Search, type);
         if (!allowed.IsAllowed)
@@ -29,7 +33,9 @@ internal sealed class Searcher(IRecordStore store, AccessPredicates predicates, 
             return await scribe.RefuseAsync(actor, deed, hidden, allowed.Rule, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await RunAsync(actor, deed, request, allowed, cancellationToken).ConfigureAwait(false);
+            return request.Contained == SearchContained.False
+                ? await RunAsync(actor, deed, request, allowed, cancellationToken).ConfigureAwait(false)
+                : await _contained.SearchAsync(actor, deed, request, allowed, cancellationToken).ConfigureAwait(false);
         }
         catch (PageTokenException)
         {

@@ -26,7 +26,7 @@ internal sealed class SystemSearcher(IRecordStore store, AccessPredicates predic
     internal async ValueTask<Answer<ReleasedPage>> SearchAsync(Actor actor, SearchRequest request, string asked, CancellationToken cancellationToken)
     {
         var deed = new Deed("read", "search-system", null, asked);
-        var types = request.Types.Count > 0 ? request.Types : [.. s_allTypes.Where(type => access.For(actor, AccessInteraction.Search, type).IsAllowed)];
+        var types = request.Types.Count > 0 ? request.Types : [.. TypesOf(request).Where(type => access.For(actor, AccessInteraction.Search, type).IsAllowed)];
         if (Refusal(actor, request, types) is { } refusal)
             return await scribe.RefuseAsync(actor, deed, refusal, null, cancellationToken).ConfigureAwait(false);
         if (!TypePlace.TryRead(request.Cursor, out var place))
@@ -48,6 +48,9 @@ internal sealed class SystemSearcher(IRecordStore store, AccessPredicates predic
         }
     }
 
+    private static IReadOnlyList<string> TypesOf(SearchRequest request) =>
+        request.CompartmentPatient is not null ? SearchCompartment.TypesOf(FhirModel.R4, "Patient") : request.Compartment is { } compartment ? SearchCompartment.TypesOf(FhirModel.R4, compartment.Type) : s_allTypes;
+
     private Refusal? Refusal(Actor actor, SearchRequest request, IReadOnlyList<string> types)
     {
         if (request.Sorts.Count > 0)
@@ -57,7 +60,7 @@ internal sealed class SystemSearcher(IRecordStore store, AccessPredicates predic
             var allowed = access.For(actor, AccessInteraction.Search, type);
             if (!allowed.IsAllowed)
                 return Refusals.Forbidden($"search {type}");
-            if (_guard.Check(actor, request, type, allowed) is { } hidden)
+            if (_guard.Check(actor, request.ForType(FhirModel.R4, type), type, allowed) is { } hidden)
                 return hidden;
         }
         return null;
@@ -76,7 +79,7 @@ internal sealed class SystemSearcher(IRecordStore store, AccessPredicates predic
             var wanted = index < place.TypeIndex || found.Next is not null ? 0 : limit - found.Rows.Count;
             if (wanted == 0 && !counts)
                 continue;
-            var compiled = predicates.Compile(actor, request with { ResourceType = types[index], Cursor = inner }, allowed, Math.Max(1, wanted));
+            var compiled = predicates.Compile(actor, request.ForType(FhirModel.R4, types[index]) with { Cursor = inner }, allowed, Math.Max(1, wanted));
             if (compiled.Plan is not { } plan)
                 return found with { Refusal = new Refusal(400, compiled.Issues) };
             if (counts)

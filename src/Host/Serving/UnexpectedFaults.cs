@@ -19,7 +19,7 @@ internal sealed class UnexpectedFaults(RequestDelegate next, ILogger<UnexpectedF
         }
         catch (BadHttpRequestException bad)
         {
-            await AnswerAsync(http, bad.StatusCode, Issue.Error(IssueTypes.Invalid, "HTTP-BAD-REQUEST", "The request is not well-formed HTTP, or its body is too large.")).ConfigureAwait(false);
+            await AnswerAsync(http, bad.StatusCode, Issue.Error(IssueTypes.Invalid, "HTTP-BAD-REQUEST", "The request is not well-formed HTTP, or its body is too large (also when it is unpacked) or not packed as it says.")).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The outermost edge: whatever is thrown here is a bug, and must end as an answer, not as a torn connection.
         catch (Exception fault)

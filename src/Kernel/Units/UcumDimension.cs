@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Carewright.Kernel.Units;
 
 /// <summary>
@@ -37,6 +39,8 @@ internal sealed class UcumDimension : IEquatable<UcumDimension>
 
         return new UcumDimension(result);
     }
+
+    public override string ToString() => string.Join('.', _exponents.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}{pair.Value}")));
 
     public bool Equals(UcumDimension? other) => other is not null && _exponents.SequenceEqual(other._exponents);
 

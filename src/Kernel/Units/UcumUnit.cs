@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Carewright.Kernel.Units;
@@ -15,6 +16,9 @@ public sealed class UcumUnit
     private const int LongestCode = 128;
     private static readonly ConcurrentDictionary<string, UcumUnit?> s_cache = new(StringComparer.Ordinal);
 
+    private readonly double _shift;
+    private readonly double _scale;
+
     internal UcumUnit(string code, Rational magnitude, UcumDimension dimension, Rational offset, bool isSpecial, IReadOnlyList<UcumTerm> terms)
     {
         Code = code;
@@ -23,6 +27,8 @@ public sealed class UcumUnit
         Offset = offset;
         IsSpecial = isSpecial;
         Terms = terms;
+        Quality = IsNonLinear ? "=" + code : dimension.ToString();
+        (_shift, _scale) = IsNonLinear ? (0, 1) : (Approximate(offset), Approximate(magnitude));
     }
 
     /// <summary>The unit of a pure number, "1".</summary>
@@ -93,6 +99,15 @@ public sealed class UcumUnit
         return IsCommensurableWith(target) && ((ToBase(value) / target.Magnitude) - target.Offset).TryToDecimal(out result);
     }
 
+    /// <summary>What the unit measures, as a key: equal for units whose values can be expressed in each other, different for all others.</summary>
+    public string Quality { get; }
+
+    /// <summary>
+    /// The value in the base of what it measures, to about 13 digits; for an index whose answers are checked by <see cref="TryConvert"/>. It keeps the order of values that differ by more than that.
+    /// Plainly <paramref name="value"/> for units that only convert into themselves.
+    /// </summary>
+    public double Approximate(decimal value) => ((double)value + _shift) * _scale;
+
     /// <summary>Negative when this unit is the smaller of the two ("more granular"), zero when equal; meaningful for commensurable units only.</summary>
     public int CompareMagnitude(UcumUnit other) => Magnitude.CompareTo(other.Magnitude);
 
@@ -109,6 +124,10 @@ public sealed class UcumUnit
     }
 
     private bool IsNonLinear => IsSpecial && Offset.IsZero;
+
+    // By logarithms: numerator and denominator may each be beyond what a floating-point number holds.
+    private static double Approximate(Rational number) =>
+        number.IsZero ? 0 : Math.Exp(BigInteger.Log(BigInteger.Abs(number.Numerator)) - BigInteger.Log(number.Denominator)) * number.Numerator.Sign;
 
     private Rational ToBase(decimal value) => ((Rational)value + Offset) * Magnitude;
 

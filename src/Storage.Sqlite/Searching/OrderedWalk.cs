@@ -112,8 +112,12 @@ internal sealed class OrderedWalk(SearchRun run, SearchPlan plan, MatchTarget ta
         if (_order.AtLeast != long.MinValue || _order.AtMost != long.MaxValue)
             return null;
         using var candidates = RangeCandidates(run, target.Type, order, mark?.Key);
-        return PageReader.Fill(run, plan, missing, candidates, rows) is { } key ? new PageMark(WalkMode.Ordered, -1, true, key, null)
-            : null;
+        var before = rows.Count;
+        if (PageReader.Fill(run, plan, missing, candidates, rows) is not { } key)
+            return null;
+        // The page was full with the last row that has a value: the next one begins before the first that has none.
+        var start = order.Descending ? IndexKey.Last(target.Type, long.MaxValue) : IndexKey.First(target.Type, long.MinValue);
+        return new PageMark(WalkMode.Ordered, -1, true, rows.Count == before ? start : key, null);
     }
 
     private PageMark? Fill(Candidates candidates, List<StoredVersion> rows, bool isMissing)

@@ -49,6 +49,9 @@ public enum HashKind : byte
 
     /// <summary>What a page token was made for.</summary>
     Plan = 14,
+
+    /// <summary>What a quantity's unit measures.</summary>
+    Quality = 15,
 }
 
 /// <summary>

@@ -13,12 +13,16 @@ internal static class CompositeIndex
     {
         var hashes = new List<long> { 0 };
         var ranges = new List<(long Low, long High)>();
+        var quantities = new List<CanonicalQuantity>();
         foreach (var component in tuple.GroupBy(value => value.Component).OrderBy(group => group.Key))
         {
             var parts = component.Select(value => HashOf(blind, value)).OfType<long>().Distinct().ToList();
             if (parts.Count > 0)
                 hashes = [.. hashes.SelectMany(done => parts.Select(part => blind.Mix(done, part)))];
             ranges.AddRange(component.Select(RangeOf).OfType<(long, long)>());
+            foreach (var value in component)
+                if (CanonicalQuantity.TryOf(value, out var canonical))
+                    quantities.Add(canonical);
         }
         foreach (var hash in hashes)
         {
@@ -26,8 +30,13 @@ internal static class CompositeIndex
                 yield return new IndexEntry(number, hash, 0);
             foreach (var (low, high) in ranges)
                 yield return new IndexEntry(blind.Derive(number, hash), low, high);
+            foreach (var quantity in quantities)
+                yield return new IndexEntry(blind.Derive(number, WithQuality(blind, hash, quantity)), quantity.Low, quantity.High);
         }
     }
+
+    /// <summary>The hash of a tuple's other parts together with what its quantity measures.</summary>
+    public static long WithQuality(BlindIndex blind, long hash, in CanonicalQuantity quantity) => blind.Mix(hash, blind.Hash(HashKind.Quality, quantity.Quality));
 
     /// <summary>The hash of the hashable components of an operand, in order; and whether one of the others is a range.</summary>
     public static long Hash(BlindIndex blind, IReadOnlyList<SearchOperand> components, out SearchOperand? range, out bool isComplete)

@@ -136,6 +136,8 @@ public sealed class IndexEncoder
             entries.Add(_blind.Derive(number, _blind.Hash(HashKind.Unit, value.Text)), low, high);
         if (value.Display is not null && value.Display != value.Text)
             entries.Add(_blind.Derive(number, _blind.Hash(HashKind.Unit, value.Display)), low, high);
+        if (CanonicalQuantity.TryOf(value, out var canonical))
+            entries.Add(_blind.Derive(number, _blind.Hash(HashKind.Quality, canonical.Quality)), canonical.Low, canonical.High);
     }
 
     private void Composites(List<(int Number, SearchValue Value)> tuples, EntryBuffer entries)

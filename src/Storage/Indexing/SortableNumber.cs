@@ -10,7 +10,14 @@ public static class SortableNumber
             return long.MinValue;
         if (number == decimal.MaxValue)
             return long.MaxValue;
-        var bits = BitConverter.DoubleToInt64Bits((double)number + 0.0);
+        return Of((double)number);
+    }
+
+    /// <summary>The integer of a floating-point number.</summary>
+    public static long Of(double number)
+    {
+        // Adding zero makes the negative zero the positive one.
+        var bits = BitConverter.DoubleToInt64Bits(number + 0.0);
         return bits ^ ((bits >> 63) & long.MaxValue);
     }
 }

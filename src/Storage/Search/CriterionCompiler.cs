@@ -1,3 +1,4 @@
+using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Kernel;
 using Carewright.Storage.Indexing;
@@ -31,6 +32,11 @@ internal sealed class CriterionCompiler(IndexEncoder encoder, BlindIndex blind)
             issues.Add(Issue.Error(IssueTypes.NotSupported, "STORE-TERMINOLOGY", $"No terminology is at hand for the modifier of '{criterion.Parameter.Code}'.", criterion.Parameter.Code, "FHIR R4 search.html#modifiers"));
             return CompiledCondition.Unknown;
         }
+        if (HierarchyExpansion.IsNeeded(criterion))
+        {
+            issues.Add(Issue.Error(IssueTypes.NotSupported, "STORE-HIERARCHY", $"'{criterion.Parameter.Code}' cannot be followed up or down here.", criterion.Parameter.Code, "FHIR R4 search.html#modifiers"));
+            return CompiledCondition.Unknown;
+        }
         // No index holds words of notes: the resources that the other conditions leave are opened.
         if (SearchWords.IsFullText(criterion.Parameter))
             return CompiledCondition.Unknown;
@@ -52,13 +58,25 @@ internal sealed class CriterionCompiler(IndexEncoder encoder, BlindIndex blind)
     private CompiledCondition Forward(ParameterIndex parameter, SearchChain chain, List<Issue> issues)
     {
         var parts = new List<Predicate>();
-        foreach (var (resourceType, criterion) in chain.Targets)
+        foreach (var target in chain.Targets)
         {
-            var inner = Compile(resourceType, criterion, issues);
-            var verify = inner.IsExact ? null : Verification.Of([criterion], [inner]);
-            parts.AddRange(parameter.Sources.Select(source => new PointsTo(source, resourceType, inner.Predicate, verify)));
+            var inner = Compile(target.ResourceType, target.Criterion, issues);
+            var verify = inner.IsExact ? null : Verification.Of([target.Criterion], [inner]);
+            var where = target.Also is { } also ? Also(target.ResourceType, also, inner.Predicate, ref verify, issues) : inner.Predicate;
+            parts.AddRange(parameter.Sources.Select(source => new PointsTo(source, target.ResourceType, where, verify)));
         }
         return new CompiledCondition(Any(parts), true);
+    }
+
+    private AllOf Also(string resourceType, FilterExpression filter, Predicate where, ref Func<StoredVersion, bool>? verify, List<Issue> issues)
+    {
+        var compiled = new CompiledFilter(resourceType, filter, this, issues);
+        if (!compiled.IsExact)
+        {
+            var other = verify;
+            verify = row => (other is null || other(row)) && filter.Holds(ResourceDocument.Parse(row.Open()).Document ?? throw new InvalidOperationException("A stored resource does not parse."));
+        }
+        return new AllOf([where, compiled.Predicate]);
     }
 
     private CompiledCondition Reverse(SearchCriterion criterion, SearchChain chain, List<Issue> issues)

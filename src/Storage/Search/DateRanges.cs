@@ -31,10 +31,13 @@ internal static class DateRanges
     }
 
     /// <summary>A number. Neighbouring numbers share an entry, so the range is inclusive and the resource decides.</summary>
-    public static CompiledCondition OfNumber(int number, in SearchOperand operand)
+    public static CompiledCondition OfNumber(int number, in SearchOperand operand) =>
+        OfNumber(number, operand.Prefix, SortableNumber.Of(operand.Value.NumberLow), SortableNumber.Of(operand.Value.NumberHigh));
+
+    /// <summary>A number whose bounds are order-preserving integers already.</summary>
+    public static CompiledCondition OfNumber(int number, SearchPrefix prefix, long low, long high)
     {
-        var (low, high) = (SortableNumber.Of(operand.Value.NumberLow), SortableNumber.Of(operand.Value.NumberHigh));
-        Predicate range = operand.Prefix switch
+        Predicate range = prefix switch
         {
             SearchPrefix.Equal => Range(number, low, high, low, high, false),
             SearchPrefix.NotEqual => new HasAny(number),

@@ -32,6 +32,8 @@ internal sealed class OperandCompiler(BlindIndex blind)
     {
         (SearchKind.Reference, SearchModifier.Identifier) => Identifier(number, operand.Value),
         (_, SearchModifier.Text) => new CompiledCondition(new HasAny(number), false),
+        (SearchKind.Composite, SearchModifier.Unequal) => CompiledCondition.Unknown,
+        (_, SearchModifier.Unequal) => new CompiledCondition(new HasAny(number), false),
         (_, SearchModifier.OfType) => Exact(number, OfType(blind, operand.Value)),
         (SearchKind.Token, _) => Token(number, operand.Value),
         (SearchKind.String, _) => String(parameter, number, modifier, operand.Value.Text!),
@@ -42,7 +44,7 @@ internal sealed class OperandCompiler(BlindIndex blind)
         (SearchKind.Date, _) when parameter.IsPrivateDate => PrivateDates(number, operand),
         (SearchKind.Date, _) => DateRanges.Of(number, operand),
         (SearchKind.Number, _) => DateRanges.OfNumber(number, operand),
-        (SearchKind.Quantity, _) => DateRanges.OfNumber(operand.Value.Text is { } unit ? blind.Derive(number, blind.Hash(HashKind.Unit, unit)) : number, operand),
+        (SearchKind.Quantity, _) => Quantity(number, operand),
         (SearchKind.Composite, _) => Composite(number, operand.Components ?? []),
         _ => new CompiledCondition(new HasAny(number), false),
     };
@@ -94,6 +96,14 @@ internal sealed class OperandCompiler(BlindIndex blind)
             ? new CompiledCondition(new HasValue(number, [blind.Hash(HashKind.Identifier, text[(text.LastIndexOf('|') + 1)..])]), false)
             : new CompiledCondition(new HasAny(number), false);
 
+    // A unit of UCUM is looked for under what it measures, in the base of that; any other unit as it is written.
+    private CompiledCondition Quantity(int number, in SearchOperand operand)
+    {
+        if (CanonicalQuantity.TryOf(operand.Value, out var canonical))
+            return DateRanges.OfNumber(blind.Derive(number, blind.Hash(HashKind.Quality, canonical.Quality)), operand.Prefix, canonical.Low, canonical.High);
+        return DateRanges.OfNumber(operand.Value.Text is { } unit ? blind.Derive(number, blind.Hash(HashKind.Unit, unit)) : number, operand);
+    }
+
     private CompiledCondition PrivateDates(int number, in SearchOperand operand)
     {
         var (low, high) = (operand.Value.Low, operand.Value.High);
@@ -115,6 +125,8 @@ internal sealed class OperandCompiler(BlindIndex blind)
             return CompiledCondition.Unknown;
         if (range is not { } bounds)
             return new CompiledCondition(new HasValue(number, [hash]), false);
+        if (CanonicalQuantity.TryOf(bounds.Value, out var canonical))
+            return DateRanges.OfNumber(blind.Derive(number, CompositeIndex.WithQuality(blind, hash, canonical)), bounds.Prefix, canonical.Low, canonical.High);
         var derived = blind.Derive(number, hash);
         return bounds.Value.Kind == SearchKind.Date ? DateRanges.Of(derived, bounds) with { IsExact = false } : DateRanges.OfNumber(derived, bounds);
     }

@@ -43,21 +43,25 @@ internal sealed class SortCompiler(IndexEncoder encoder)
             return Sortable(row.LastUpdatedMicroseconds);
         if (parameter.Code == "_id")
             return row.Id;
-        string? best = null;
+        string? best = null, bestDisplay = null;
         SearchExtractor.Extract(document, parameter, (in SearchValue value) =>
         {
-            if (Text(value) is { } text && (best is null || (greatest ? string.CompareOrdinal(text, best) > 0 : string.CompareOrdinal(text, best) < 0)))
-                best = text;
+            best = Better(best, Text(value), greatest);
+            if (value.Kind == SearchKind.Token && value.Component != SearchValue.OfTypeComponent)
+                bestDisplay = Better(bestDisplay, value.Display, greatest);
         });
-        return best;
+        // A token is its code; only who has no code at all is put in order by what stands for it.
+        return best ?? bestDisplay;
     }
+
+    private static string? Better(string? best, string? text, bool greatest) =>
+        text is not null && (best is null || (greatest ? string.CompareOrdinal(text, best) > 0 : string.CompareOrdinal(text, best) < 0)) ? text : best;
 
     private static string? Text(in SearchValue value) => value.Kind switch
     {
         SearchKind.Date => Sortable(value.Low),
         SearchKind.Number or SearchKind.Quantity => Sortable(SortableNumber.Of(value.NumberLow)),
         SearchKind.String => SearchText.Fold(value.Text ?? ""),
-        SearchKind.Token => value.Text ?? value.Display,
         _ => value.Text,
     };
 

@@ -92,4 +92,32 @@ public sealed class UcumUnitTests
             }
         }
     }
+
+    [Theory]
+    [InlineData("mg", "g", true)]
+    [InlineData("Cel", "[degF]", true)]
+    [InlineData("/min", "/h", true)]
+    [InlineData("%", "1", true)]
+    [InlineData("mg", "mL", false)]
+    [InlineData("[pH]", "1", false)]
+    public void Units_of_one_quality_are_those_that_convert(string one, string other, bool expected)
+    {
+        Assert.True(UcumUnit.TryParse(one, out var first) & UcumUnit.TryParse(other, out var second));
+        Assert.Equal(expected, first!.IsCommensurableWith(second!));
+        Assert.Equal(expected, first.Quality == second!.Quality);
+    }
+
+    [Theory]
+    [InlineData(5.4, "mg", 0.0054, "g")]
+    [InlineData(98.6, "[degF]", 37, "Cel")]
+    [InlineData(-40, "[degF]", -40, "Cel")]
+    [InlineData(140, "mmol/L", 0.14, "mol/L")]
+    [InlineData(6000, "/h", 100, "/min")]
+    [InlineData(7.4, "[pH]", 7.4, "[pH]")]
+    public void Equal_values_are_near_each_other_in_their_base(decimal one, string oneUnit, decimal other, string otherUnit)
+    {
+        Assert.True(UcumUnit.TryParse(oneUnit, out var first) & UcumUnit.TryParse(otherUnit, out var second));
+        var (left, right) = (first!.Approximate(one), second!.Approximate(other));
+        Assert.InRange(left, right - Math.Abs(right) * 1e-12, right + Math.Abs(right) * 1e-12);
+    }
 }

@@ -38,6 +38,13 @@ public sealed class FilterExpressionTests
     [InlineData("gender eq male or family co rien and birthdate lt 1990", true)]
     [InlineData("(gender eq male or family co rien) and birthdate lt 1970", false)]
     [InlineData("gender eq male or gender eq other or active eq true", true)]
+    [InlineData("active eq true or gender eq female and gender eq male", false)]
+    [InlineData("gender eq male and gender eq male or active eq true", true)]
+    [InlineData("given ne anna", true)]
+    [InlineData("gender ne female", false)]
+    [InlineData("death-date ne 2020", false)]
+    [InlineData("identifier eq \"urn:mrn|A-1\"", true)]
+    [InlineData("family eq \"\\u004f'Brien\"", true)]
     public void A_filter_holds_as_it_reads(string filter, bool expected)
     {
         var request = Request(("_filter", filter));

@@ -71,6 +71,7 @@ public sealed class SearchMatcherTests
     [InlineData("_id", "p1", true)]
     [InlineData("_id", "P1", false)]
     [InlineData("deceased", "false", true)]
+    [InlineData("identifier:text", "M", false)]
     public void A_patient_matches(string name, string value, bool expected) => Assert.Equal(expected, Matches(Patient, name, value));
 
     [Theory]
@@ -113,6 +114,23 @@ public sealed class SearchMatcherTests
     [InlineData("42.26|-83.69|1200|m", true)]
     public void A_location_is_near(string value, bool expected) =>
         Assert.Equal(expected, Matches("""{"resourceType":"Location","position":{"longitude":-83.69,"latitude":42.25}}""", "near", value));
+
+    [Theory]
+    [InlineData("""{"valueQuantity":{"value":5,"comparator":"\u003c"}}""", "value-quantity", "lt1", true)]
+    [InlineData("""{"valueQuantity":{"value":5,"comparator":"\u003e="}}""", "value-quantity", "gt9", true)]
+    [InlineData("""{"subject":{"identifier":{"system":"urn:s","value":"a|b"}}}""", "subject:identifier", "urn:s|", true)]
+    [InlineData("""{"subject":{"identifier":{"system":"urn:s","value":"a|b"}}}""", "subject:identifier", "urn:s|a\\|b", true)]
+    [InlineData("""{"subject":{"identifier":{"system":"urn:s","value":"a|b"}}}""", "subject:identifier", "b", false)]
+    [InlineData("""{"valueQuantity":{"value":0.0054,"system":"http://unitsofmeasure.org","code":"g"}}""", "value-quantity", "5.4|http://unitsofmeasure.org|mg", true)]
+    [InlineData("""{"valueQuantity":{"value":0.00545,"system":"http://unitsofmeasure.org","code":"g"}}""", "value-quantity", "5.4|http://unitsofmeasure.org|mg", false)]
+    [InlineData("""{"valueQuantity":{"value":0.00535,"system":"http://unitsofmeasure.org","code":"g"}}""", "value-quantity", "5.4|http://unitsofmeasure.org|mg", true)]
+    [InlineData("""{"valueQuantity":{"value":37,"system":"http://unitsofmeasure.org","code":"Cel"}}""", "value-quantity", "98.6|http://unitsofmeasure.org|[degF]", true)]
+    [InlineData("""{"valueQuantity":{"value":180,"system":"http://unitsofmeasure.org","code":"cm"}}""", "value-quantity", "ge1.8|http://unitsofmeasure.org|m", true)]
+    [InlineData("""{"valueQuantity":{"value":180,"system":"http://unitsofmeasure.org","code":"cm"}}""", "value-quantity", "1.8||m", false)]
+    [InlineData("""{"valueQuantity":{"value":180,"system":"http://unitsofmeasure.org","code":"cm"}}""", "value-quantity", "gt0|http://unitsofmeasure.org|kg", false)]
+    [InlineData("""{"valueQuantity":{"value":5,"comparator":"<","system":"http://unitsofmeasure.org","code":"mg"}}""", "value-quantity", "lt0.001|http://unitsofmeasure.org|g", true)]
+    public void What_is_written_in_an_odd_way_is_found(string members, string name, string value, bool expected) =>
+        Assert.Equal(expected, Matches($$"""{"resourceType":"Observation","id":"o1",{{members[1..]}}""", name, value));
 
     [Fact]
     public void A_forward_chain_needs_a_resolver_and_a_reverse_one_is_refused()

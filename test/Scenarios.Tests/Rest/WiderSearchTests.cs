@@ -27,7 +27,7 @@ public sealed class WiderSearchTests(SeededClinic clinic)
 
     [Theory]
     [InlineData("Patient/x/Nonsense", 404)]
-    [InlineData("Encounter/x/Observation", 404)]
+    [InlineData("Observation/x/Encounter", 404)]
     [InlineData("Patient/x/Observation/y", 404)]
     [InlineData("Patient/x/Observation?nonsense=1", 400)]
     [InlineData("?_type=Nonsense", 400)]

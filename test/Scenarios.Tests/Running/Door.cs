@@ -44,7 +44,8 @@ internal sealed class Door : IDisposable
             request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         }
         foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(request, Stop);
         return await Reply.ReadAsync(response, Stop);
     }

@@ -54,9 +54,10 @@ internal static class NumberConverter
     {
         if (!quantity.Child(s_value).TryGetDecimal(out var number))
             return;
-        var comparator = quantity.Child(s_comparator).RawValue;
-        var low = comparator.StartsWith("<"u8) ? decimal.MinValue : number;
-        var high = comparator.StartsWith(">"u8) ? decimal.MaxValue : number;
+        // Its text, not its bytes: JSON may write the sign as an escape.
+        var comparator = Utf8Strings.Get(quantity.Child(s_comparator)) ?? "";
+        var low = comparator.StartsWith('<') ? decimal.MinValue : number;
+        var high = comparator.StartsWith('>') ? decimal.MaxValue : number;
         walk.Emit(WithUnit(blank, quantity) with { NumberLow = low, NumberHigh = high });
     }
 

@@ -78,7 +78,7 @@ internal sealed class Metadata(TimeProvider clock, RecordGateway gateway)
         json.WriteEndArray();
         WriteInteractions(json, Routes.Where(IsOfSystem));
         WriteOperations(json, Routes.Where(IsOfSystem));
-        WriteStrings(json, "compartment", Routes.Where(route => route is { Level: FhirLevel.Compartment, OnlyType: not null }).Select(route => $"http://hl7.org/fhir/CompartmentDefinition/{route.OnlyType!.ToLowerInvariant()}").Distinct());
+        WriteStrings(json, "compartment", Routes.Where(route => route is { Level: FhirLevel.Compartment, OnlyType: not null }).Select(route => $"http://hl7.org/fhir/CompartmentDefinition/{char.ToLowerInvariant(route.OnlyType![0])}{route.OnlyType[1..]}").Distinct());
         json.WriteEndObject();
     }
 

@@ -4,6 +4,7 @@ using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
 using Carewright.Kernel;
+using Microsoft.AspNetCore.Http;
 
 namespace Carewright.FhirApi.Features;
 
@@ -28,7 +29,17 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
                 .ConfigureAwait(false);
             return;
         }
-        var form = await request.ReadFormAsync(exchange.Aborted).ConfigureAwait(false);
+        IFormCollection form;
+        try
+        {
+            form = await request.ReadFormAsync(exchange.Aborted).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            await refusals.RefuseAsync(exchange, "search", 400, Issue.Error(IssueTypes.TooLong, "REST-FORM-LIMIT", "The form is not well-formed, or has more fields, longer names or longer values than a search needs.", spec: "FHIR R4 http.html#search"))
+                .ConfigureAwait(false);
+            return;
+        }
         var pairs = form.SelectMany(field => field.Value.Select(value => new KeyValuePair<string, string>(field.Key, value ?? ""))).Concat(FhirQuery.Of(request)).ToList();
         await RunAsync(exchange, pairs).ConfigureAwait(false);
     }
@@ -52,11 +63,11 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
             var unrecorded = await gateway.RecordAsync(actor, "search", scope.Type, 400, cancellationToken).ConfigureAwait(false);
             return unrecorded is null ? (400, OperationOutcomeWriter.Write(parsed.Issues)) : (unrecorded.Status, OperationOutcomeWriter.Write(unrecorded.Issues));
         }
-        request = OwnReferences.MakeRelative(request, baseUrl) with { CompartmentPatient = scope.Patient };
+        request = OwnReferences.MakeRelative(request, baseUrl) with { CompartmentPatient = scope.Patient, Compartment = scope.Compartment };
         var asked = string.Join('&', query.Select(pair => $"{pair.Key}={pair.Value}"));
         var answer = scope.Type is null
-            ? await gateway.SearchSystemAsync(actor, request, asked, cancellationToken).ConfigureAwait(false)
-            : await gateway.SearchAsync(actor, request, scope.Patient is null ? asked : $"{scope.Path}?{asked}", cancellationToken).ConfigureAwait(false);
+            ? await gateway.SearchSystemAsync(actor, request, scope.Owner is null ? asked : $"{scope.Path}?{asked}", cancellationToken).ConfigureAwait(false)
+            : await gateway.SearchAsync(actor, request, scope.Owner is null ? asked : $"{scope.Path}?{asked}", cancellationToken).ConfigureAwait(false);
         return answer.IsRefused
             ? (answer.Refusal.Status, OperationOutcomeWriter.Write(answer.Refusal.Issues))
             : (200, Bundle(request, answer.Value, parsed.Issues, scope.Path.Length == 0 ? baseUrl : $"{baseUrl}/{scope.Path}", baseUrl));
@@ -105,11 +116,18 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
 
 /// <summary>What a search looks through.</summary>
 /// <param name="Type">The type; null for all.</param>
-/// <param name="Patient">The id of the patient in whose compartment it stays, or null.</param>
-internal readonly record struct SearchScope(string? Type, string? Patient)
+/// <param name="Owner">Type and id of the resource in whose compartment it stays, or null.</param>
+internal readonly record struct SearchScope(string? Type, (string Type, string Id)? Owner)
 {
     /// <summary>Its address below the base.</summary>
-    internal string Path => Patient is null ? Type ?? "" : $"Patient/{Patient}/{Type}";
+    internal string Path => Owner is var (type, id) ? $"{type}/{id}/{Type ?? FhirAddress.EveryType}" : Type ?? "";
 
-    internal static SearchScope Of(FhirAddress address) => address.Member is { } member ? new(member, address.Id) : new(address.Type, null);
+    /// <summary>The patient's id, in a patient's compartment.</summary>
+    internal string? Patient => Owner is ("Patient", var id) ? id : null;
+
+    /// <summary>Any other compartment.</summary>
+    internal SearchCompartment? Compartment => Owner is var (type, id) && type != "Patient" ? new SearchCompartment(type, id) : null;
+
+    internal static SearchScope Of(FhirAddress address) =>
+        address.Member is { } member ? new(member == FhirAddress.EveryType ? null : member, (address.Type!, address.Id!)) : new(address.Type, null);
 }

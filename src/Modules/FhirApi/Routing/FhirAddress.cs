@@ -8,6 +8,9 @@ namespace Carewright.FhirApi.Routing;
 /// </summary>
 internal readonly record struct FhirAddress(string? Type, string? Id, bool IsHistory, string? VersionId, string? Operation, bool IsSearch)
 {
+    /// <summary>Stands for the type in <c>[compartment]/[id]/*</c>: everything in the compartment.</summary>
+    internal const string EveryType = "*";
+
     /// <summary>The type that is searched within the compartment of the resource; null otherwise.</summary>
     internal string? Member { get; private init; }
 

@@ -48,7 +48,7 @@ internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, DoorRefusals r
     {
         if (route.OnlyType is null && address.Type is { } type && FhirModel.R4.FindType(type) is not { Kind: TypeKind.Resource, IsAbstract: false })
             return (404, UnknownType(type));
-        if (address.Member is { } member && FhirModel.R4.FindType(member) is not { Kind: TypeKind.Resource, IsAbstract: false })
+        if (address.Member is { } member and not FhirAddress.EveryType && FhirModel.R4.FindType(member) is not { Kind: TypeKind.Resource, IsAbstract: false })
             return (404, UnknownType(member));
         if (address.Id is not null && !FhirId.IsValid(address.Id))
             return (400, Issue.Error(IssueTypes.Value, "REST-ID", "An id has 1 to 64 letters, digits, '-' or '.'.", spec: "FHIR R4 datatypes.html#id"));

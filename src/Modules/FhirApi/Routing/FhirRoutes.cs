@@ -9,6 +9,7 @@ internal static class FhirRoutes
 {
     private static readonly FhirLevel[] s_typeAndInstance = [FhirLevel.Type, FhirLevel.Instance];
     private static readonly string[] s_getAndPost = ["GET", "POST"];
+    private static readonly string[] s_compartments = ["Patient", "Encounter", "Practitioner", "RelatedPerson", "Device"];
     private const string Definitions = "http://hl7.org/fhir/OperationDefinition/";
     private const string Own = "https://carewright.example/fhir/OperationDefinition/";
 
@@ -38,8 +39,11 @@ internal static class FhirRoutes
             Interaction("POST", FhirLevel.Search, "search-type", searching.SearchByPostAsync),
             Interaction("GET", FhirLevel.System, "search-system", searching.SearchAsync),
             Interaction("POST", FhirLevel.SystemSearch, "search-system", searching.SearchByPostAsync),
-            new("GET", FhirLevel.Compartment, null, "search-type", "Patient", true, null, searching.SearchAsync),
-            new("POST", FhirLevel.CompartmentSearch, null, "search-type", "Patient", true, null, searching.SearchByPostAsync),
+            .. s_compartments.SelectMany(owner => new FhirRoute[]
+            {
+                new("GET", FhirLevel.Compartment, null, "search-type", owner, true, null, searching.SearchAsync),
+                new("POST", FhirLevel.CompartmentSearch, null, "search-type", owner, true, null, searching.SearchByPostAsync),
+            }),
             Interaction("POST", FhirLevel.Type, "create", writing.CreateAsync),
             Interaction("PUT", FhirLevel.Instance, "update", writing.UpdateAsync),
             Interaction("PUT", FhirLevel.Type, "update", writing.UpdateAsync),

@@ -16,12 +16,12 @@ internal static class OwnReferences
             : request;
 
     private static bool Mentions(SearchCriterion criterion, string baseUrl) =>
-        criterion.Alternatives.Any(operand => IsOwn(operand, baseUrl)) || criterion.Chain?.Targets.Any(target => Mentions(target.Criterion, baseUrl)) == true;
+        criterion.Alternatives.Any(operand => IsOwn(operand, baseUrl)) || criterion.Chain?.Targets.Any(target => Mentions(target.Criterion, baseUrl) || target.Also?.Leaves.Any(leaf => Mentions(leaf, baseUrl)) == true) == true;
 
     private static SearchCriterion MakeRelative(SearchCriterion criterion, string baseUrl) => criterion with
     {
         Alternatives = [.. criterion.Alternatives.Select(operand => IsOwn(operand, baseUrl) ? operand with { Value = operand.Value with { Text = operand.Value.Text![(baseUrl.Length + 1)..] } } : operand)],
-        Chain = criterion.Chain is { } chain ? chain with { Targets = [.. chain.Targets.Select(target => target with { Criterion = MakeRelative(target.Criterion, baseUrl) })] } : null,
+        Chain = criterion.Chain is { } chain ? chain with { Targets = [.. chain.Targets.Select(target => target with { Criterion = MakeRelative(target.Criterion, baseUrl), Also = target.Also?.Map(leaf => MakeRelative(leaf, baseUrl)) })] } : null,
     };
 
     private static bool IsOwn(SearchOperand operand, string baseUrl) =>
