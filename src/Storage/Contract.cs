@@ -41,7 +41,17 @@ public sealed record VersionDraft(
     VersionAction Action,
     ReadOnlyMemory<byte> Body,
     IReadOnlyList<SearchValue> Values,
-    IReadOnlyList<string> Patients);
+    IReadOnlyList<string> Patients)
+{
+    /// <summary>Private rows that become durable with this version, or not at all: secrets that were taken out of its body, say.</summary>
+    public IReadOnlyList<PrivateDraft> Private { get; init; } = [];
+}
+
+/// <summary>A row of the private table to be written with a commit; a null value deletes it (<see cref="IPrivateTable"/>).</summary>
+/// <param name="Kind">What kind of thing it is.</param>
+/// <param name="Key">Its key within the kind.</param>
+/// <param name="Value">The value, sealed by the store; null deletes.</param>
+public sealed record PrivateDraft(string Kind, string Key, byte[]? Value);
 
 /// <summary>An audit record to be written with the commit (or alone).</summary>
 /// <param name="Id">Its id, unique, sortable by time.</param>
@@ -60,7 +70,11 @@ public sealed record CommitGuard(Search.SearchPlan NoneMatches);
 public sealed record CommitRequest(
     IReadOnlyList<VersionDraft> Versions,
     IReadOnlyList<AuditDraft> Audit,
-    IReadOnlyList<CommitGuard> Guards);
+    IReadOnlyList<CommitGuard> Guards)
+{
+    /// <summary>Private rows that become durable together with the rest.</summary>
+    public IReadOnlyList<PrivateDraft> Private { get; init; } = [];
+}
 
 /// <summary>How a commit ended.</summary>
 public enum CommitStatus
