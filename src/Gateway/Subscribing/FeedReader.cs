@@ -38,7 +38,7 @@ internal sealed class FeedReader(IRecordStore store, SubscriptionRegister regist
     /// <summary>Reads until it is stopped.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
-        await SaveAsync(cancellationToken).ConfigureAwait(false);
+        await SaveAsync(_cursor, cancellationToken).ConfigureAwait(false);
         while (!cancellationToken.IsCancellationRequested)
         {
             if (await ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -48,12 +48,36 @@ internal sealed class FeedReader(IRecordStore store, SubscriptionRegister regist
         }
     }
 
-    /// <summary>One batch; false when the feed is at its end.</summary>
+    /// <summary>One batch; false when the feed is at its end. If it fails nothing of it has happened, and it is read again.</summary>
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        var end = store.Statistics().LastSequence;
-        var rows = store.Changes(_cursor, Batch).ToList();
-        foreach (var row in rows)
+        try
+        {
+            var end = store.Statistics().LastSequence;
+            var rows = store.Changes(_cursor, Batch).ToList();
+            foreach (var row in rows)
+                Take(row);
+            var last = rows.Count > 0 ? rows[^1].Sequence : 0;
+            var next = rows.Count == Batch ? last : Math.Max(_cursor, Math.Max(end, last));
+            if (_found.Count + _touched.Count + _removed.Count > 0 || next - _saved > SaveEvery)
+                await SaveAsync(next, cancellationToken).ConfigureAwait(false);
+            _cursor = next;
+            foreach (var (id, fault) in _faults)
+                Failed?.Invoke(id, fault);
+            return rows.Count == Batch;
+        }
+        finally
+        {
+            _found.Clear();
+            _touched.Clear();
+            _removed.Clear();
+            _faults.Clear();
+        }
+    }
+
+    private void Take(StoredVersion row)
+    {
+        try
         {
             if (row.ResourceType == "Subscription")
                 TakeSubscription(row);
@@ -61,13 +85,10 @@ internal sealed class FeedReader(IRecordStore store, SubscriptionRegister regist
                 TakeTopics();
             Match(row);
         }
-        _cursor = rows.Count == Batch ? rows[^1].Sequence : Math.Max(_cursor, Math.Max(end, rows.Count > 0 ? rows[^1].Sequence : 0));
-        if (_found.Count + _touched.Count + _removed.Count > 0 || _cursor - _saved > SaveEvery)
-            await SaveAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var (id, fault) in _faults)
-            Failed?.Invoke(id, fault);
-        _faults.Clear();
-        return rows.Count == Batch;
+        catch (SealBrokenException)
+        {
+            // Erased, or changed behind our back: nobody can read it, so nobody is told of it; and the others must not wait for it for ever.
+        }
     }
 
     private void Match(StoredVersion row)
@@ -126,20 +147,17 @@ internal sealed class FeedReader(IRecordStore store, SubscriptionRegister regist
     }
 
     /// <summary>Makes what was found durable, together with the place in the feed, and only then shows it.</summary>
-    private async Task SaveAsync(CancellationToken cancellationToken)
+    private async Task SaveAsync(long cursor, CancellationToken cancellationToken)
     {
         var oldest = (clock.GetUtcNow() - LiveSubscription.KeptFor).UtcTicks;
         var changes = _touched.Union(_found.Keys).Select(subscription => (Subscription: subscription, Events: _found.GetValueOrDefault(subscription) ?? [])).ToList();
-        var rows = new List<PrivateDraft>(_removed) { new(SubscriptionState.CursorKind, "-", SubscriptionState.Number(_cursor)) };
+        var rows = new List<PrivateDraft>(_removed) { new(SubscriptionState.CursorKind, "-", SubscriptionState.Number(cursor)) };
         foreach (var (subscription, events) in changes)
             rows.AddRange(subscription.RowsFor(events, After(subscription, events), oldest));
         await CommitAsync(rows, cancellationToken).ConfigureAwait(false);
-        _saved = _cursor;
+        _saved = cursor;
         foreach (var (subscription, events) in changes)
             subscription.Append(events, After(subscription, events), oldest);
-        _found.Clear();
-        _touched.Clear();
-        _removed.Clear();
         foreach (var (subscription, _) in changes)
             Changed?.Invoke(subscription.Id);
     }

@@ -64,6 +64,9 @@ public sealed class SubscriptionRoom
     /// <summary>The actor that starts and stops things in the server's name.</summary>
     public static Actor Server => s_server;
 
+    /// <summary>True when the record has, or once had, a topic of this logical id: one that a clinic has changed or taken away does not come back by itself.</summary>
+    public bool HasHadTopic(string id) => _parts.Store.Read("Basic", id) is not null;
+
     /// <summary>How a subscription stands; null when there is none.</summary>
     public SubscriptionView? Find(string id) => _register.Find(id)?.View;
 

@@ -10,20 +10,26 @@ namespace Carewright.FhirApi.Features;
 /// <summary>
 /// <c>GET /fhir/metadata</c>: a CapabilityStatement made from the route table and the definitions that search compiles from, so that it says what is true (FHIR R4 capabilitystatement.html).
 /// </summary>
-internal sealed class Metadata(TimeProvider clock)
+internal sealed class Metadata(TimeProvider clock, IEnumerable<FhirClaim> claims)
 {
     private readonly DateTimeOffset _started = clock.GetUtcNow();
-    private ReadOnlyMemory<byte> _json;
+    private readonly FhirClaim[] _claims = [.. claims];
+    private volatile Statement? _built;
 
     /// <summary>The table it speaks of; set once, when the router is built.</summary>
     internal IReadOnlyList<FhirRoute> Routes { get; set; } = [];
 
     internal Task GetAsync(FhirExchange exchange)
     {
-        if (_json.IsEmpty)
-            _json = Build(BaseUrl.Of(exchange.Http.Request));
-        return BodyResponse.WriteAsync(exchange.Http, 200, _json);
+        // Built once, and again when what others claim has changed.
+        var claimed = string.Join('\n', _claims.SelectMany(claim => claim.Canonicals()));
+        var built = _built;
+        if (built?.Claimed != claimed)
+            _built = built = new Statement(claimed, Build(BaseUrl.Of(exchange.Http.Request)));
+        return BodyResponse.WriteAsync(exchange.Http, 200, built.Json);
     }
+
+    private sealed record Statement(string Claimed, ReadOnlyMemory<byte> Json);
 
     private ReadOnlyMemory<byte> Build(string baseUrl)
     {
@@ -83,8 +89,10 @@ internal sealed class Metadata(TimeProvider clock)
     {
         var routes = Routes.Where(route => !IsOfSystem(route) && (route.OnlyType is null || route.OnlyType == type.Name)).ToList();
         json.WriteStartObject();
+        WriteClaims(json, type.Name);
         json.WriteString("type", type.Name);
         json.WriteString("profile", $"http://hl7.org/fhir/StructureDefinition/{type.Name}");
+        WriteStrings(json, "supportedProfile", _claims.Where(claim => claim.Type == type.Name).SelectMany(claim => claim.Profiles));
         WriteInteractions(json, routes);
         json.WriteString("versioning", "versioned-update");
         json.WriteBoolean("readHistory", true);
@@ -97,6 +105,22 @@ internal sealed class Metadata(TimeProvider clock)
         WriteSearch(json, type.Name);
         WriteOperations(json, routes);
         json.WriteEndObject();
+    }
+
+    private void WriteClaims(Utf8JsonWriter json, string type)
+    {
+        var values = _claims.Where(claim => claim.Type == type).SelectMany(claim => claim.Canonicals().Select(canonical => (claim.Extension, Canonical: canonical))).ToList();
+        if (values.Count == 0)
+            return;
+        json.WriteStartArray("extension");
+        foreach (var (extension, canonical) in values)
+        {
+            json.WriteStartObject();
+            json.WriteString("url", extension);
+            json.WriteString("valueCanonical", canonical);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static bool IsOfSystem(FhirRoute route) => route.Level is FhirLevel.System or FhirLevel.SystemHistory or FhirLevel.SystemSearch;
