@@ -12,6 +12,7 @@ namespace Carewright.Gateway.Subscribing;
 /// </summary>
 internal sealed class EventMatcher(IRecordStore store, AccessCompiler access)
 {
+    private const string NothingToRead = "Its owner's role may read nothing of what it watches.";
     private readonly SearchGuard _guard = new(access);
 
     internal bool IsEvent(LiveSubscription subscription, ChangeFacts change, Actor owner, out string? fault)
@@ -34,9 +35,12 @@ internal sealed class EventMatcher(IRecordStore store, AccessCompiler access)
         return false;
     }
 
-    /// <summary>Why a subscription cannot be served for its owner at all, or null: none of the types that it watches may be read.</summary>
-    internal string? RefusesAll(LiveSubscription subscription, Actor owner) =>
-        subscription.Triggers.Any(trigger => access.For(owner, AccessInteraction.Read, trigger.ResourceType).IsAllowed) ? null : "Its owner's role may read nothing of what it watches.";
+    /// <summary>Why a subscription cannot be served for its owner at all, or null: none of the types that it watches may be read, or its criteria read what is hidden.</summary>
+    internal string? Refuses(LiveSubscription subscription, Actor owner)
+    {
+        var types = subscription.Triggers.Select(trigger => trigger.ResourceType).Distinct().Select(type => (Type: type, Access: access.For(owner, AccessInteraction.Read, type))).Where(one => one.Access.IsAllowed).ToList();
+        return types.Count == 0 ? NothingToRead : types.Select(one => GuardFault(subscription, owner, one.Access, one.Type)).FirstOrDefault(fault => fault is not null);
+    }
 
     private bool TestsHold(ReadSubscription read, ChangeFacts change)
     {
@@ -53,17 +57,22 @@ internal sealed class EventMatcher(IRecordStore store, AccessCompiler access)
         // What was decided on the version before tells of it.
         && ((trigger.Previous is null && !trigger.HasPath) || change.Previous is not { } before || allowed.Allows(before));
 
-    // The same refusal that a query with these criteria gets: a match would tell what a hidden element holds.
     private string? FaultOf(LiveSubscription subscription, Actor owner, CompiledAccess allowed, string type)
     {
         if (!allowed.IsAllowed)
-            return RefusesAll(subscription, owner);
+            return Refuses(subscription, owner);
         if (subscription.Guarded is { } known && ReferenceEquals(known.Access, allowed))
             return known.Fault;
-        var tests = subscription.Read!.Tests.Concat(subscription.Triggers.SelectMany(trigger => new[] { trigger.Previous, trigger.Current })).OfType<RowTest>().Where(test => test.ResourceType == type);
-        var refusal = tests.Select(test => _guard.Check(owner, test.Request, type, allowed)).FirstOrDefault(one => one is not null);
-        var fault = refusal is null ? null : "Its criteria read what its owner's role may not see: " + refusal.Issues[0].Message;
+        var fault = GuardFault(subscription, owner, allowed, type);
         subscription.Guarded = (allowed, fault);
         return fault;
+    }
+
+    // The same refusal that a query with these criteria gets: a match would tell what a hidden element holds.
+    private string? GuardFault(LiveSubscription subscription, Actor owner, CompiledAccess allowed, string type)
+    {
+        var tests = (subscription.Read?.Tests ?? []).Concat(subscription.Triggers.SelectMany(trigger => new[] { trigger.Previous, trigger.Current })).OfType<RowTest>().Where(test => test.ResourceType == type);
+        var refusal = tests.Select(test => _guard.Check(owner, test.Request, type, allowed)).FirstOrDefault(one => one is not null);
+        return refusal is null ? null : "Its criteria read what its owner's role may not see: " + refusal.Issues[0].Message;
     }
 }

@@ -91,7 +91,7 @@ public sealed class SubscriptionRoom
             return "It is gone.";
         if (live.Read is null)
             return live.Definition?.Error ?? "It cannot be read.";
-        return OwnerOf(subscription.Definition.Owner) is { } owner ? _matcher.RefusesAll(live, owner) : NoOwner;
+        return OwnerOf(subscription.Definition.Owner) is { } owner ? _matcher.Refuses(live, owner) : NoOwner;
     }
 
     /// <summary>Opens events for the owner, to be sent to the endpoint; with the rights of this moment, and on record where they name anybody. Refused with 403 (see <see cref="Refuses"/>) and 429.</summary>

@@ -1,5 +1,4 @@
 using Carewright.Gateway;
-using Carewright.Gateway.Subscribing;
 using Carewright.Security;
 using Carewright.Subscriptions.Delivery;
 using Carewright.Subscriptions.Features;

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Carewright.Gateway.Subscribing;
 using Carewright.Security;
 using Carewright.Subscriptions.Notifications;
