@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Carewright.Scenarios.Tests.Running;
 
 namespace Carewright.Scenarios.Tests.Subscribing;
 
