@@ -28,7 +28,7 @@ internal sealed class SubscriptionReader(SearchCompiler compiler, EndpointRules 
         var channel = root.Child("channel");
         var criteria = root.Child("criteria");
         var text = criteria.GetString() ?? "";
-        var isByTopic = text.Contains("://", StringComparison.Ordinal) || text.StartsWith("urn:", StringComparison.Ordinal);
+        var isByTopic = FhirModel.R4.FindType(text.Split('?')[0]) is null && Uri.TryCreate(text, UriKind.Absolute, out _);
         var topic = isByTopic ? topics(text) : null;
         if (isByTopic && topic is null)
             issues.Add(Problem(criteria, IssueTypes.NotFound, "SUBS-TOPIC-UNKNOWN", "There is no active topic of this address; GET Basic?code=SubscriptionTopic lists the topics.", Guide));

@@ -88,12 +88,12 @@ public sealed class NotificationTests(SubscribedClinic clinic) : IClassFixture<S
         (await chief.PutAsync(SubscribedClinic.Topic("dose-raised", "Observation", ["update"], path: "%current.value.value > %previous.value.value", filters: ["patient"]))).Expect(201);
         (await chief.PutAsync(SubscribedClinic.Topic("gone", "Observation", ["delete"], filters: ["patient"]))).Expect(201);
         var patient = await clinic.PatientAsync();
-        await SubscribedClinic.SubscribeAsync(clinic.Hook, SubscribedClinic.ByTopic("urn:scenario:topic:dose-raised", endpoint.Address, filters: [$"Observation?patient=Patient/{patient}"]));
+        await SubscribedClinic.SubscribeAsync(clinic.Hook, SubscribedClinic.ByTopic("https://scenario.example/topic/dose-raised", endpoint.Address, filters: [$"Observation?patient=Patient/{patient}"]));
         var id = Chart.NewId();
         foreach (var value in new[] { 70m, 60m, 80m, 80m })
             await clinic.Hook.PutAsync(Chart.Observation(id, patient, value: value));
         await endpoint.WaitForAsync(1);
-        await SubscribedClinic.SubscribeAsync(clinic.Hook, SubscribedClinic.ByTopic("urn:scenario:topic:gone", endpoint.Address, filters: [$"Observation?patient=Patient/{patient}"]));
+        await SubscribedClinic.SubscribeAsync(clinic.Hook, SubscribedClinic.ByTopic("https://scenario.example/topic/gone", endpoint.Address, filters: [$"Observation?patient=Patient/{patient}"]));
         await clinic.Hook.DeleteAsync("Observation/" + id);
         var got = await endpoint.WaitForAsync(2);
         Assert.Equal([1, 1], got.SelectMany(one => one.Events).Select(Notifications.Number));

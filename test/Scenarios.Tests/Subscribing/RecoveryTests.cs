@@ -12,10 +12,10 @@ public sealed class RecoveryTests
         var clock = new ManualClock();
         await using var running = await SubscribedClinic.OpenAsync(await RunningClinic.NewAsync(clock));
         await using var endpoint = await Listener.StartAsync();
-        var hook = running.As("hook");
+        using var hook = new Door(running.Address, running.Clinic.Parts.Tokens.Issue(running.Clinic.Parts.Accounts.Find("hook")!, AccessTokens.MaxLifetime));
         var patient = Chart.NewId();
         (await hook.PutAsync(Chart.Patient(patient))).Expect(201);
-        var id = await SubscribedClinic.SubscribeAsync(hook, SubscribedClinic.ByTopic("encounter-start", endpoint.Address));
+        var id = await SubscribedClinic.SubscribeAsync(hook, SubscribedClinic.ByTopic("encounter-start", endpoint.Address, timeout: 60));
         var attempts = 0;
         endpoint.Answer = _ =>
         {
@@ -24,17 +24,17 @@ public sealed class RecoveryTests
         };
         for (var i = 0; i < 3; i++)
             (await hook.PutAsync(SubscribedClinic.Encounter("visit-" + i, patient, "in-progress"))).Expect(201);
+        var times = new List<DateTimeOffset>();
         for (var i = 1; i <= 10; i++)
         {
-            var expected = i;
-            await Wait.UntilAsync(() => Volatile.Read(ref attempts) >= expected, $"attempt {expected}");
+            await MoveUntilAsync(clock, TimeSpan.FromSeconds(Math.Min(4, Math.Pow(2, i - 2) / 8)), () => Volatile.Read(ref attempts) >= i, $"attempt {i}");
+            times.Add(clock.GetUtcNow());
             if (i == 2)
                 await Wait.UntilAsync(async () => (await hook.GetAsync($"fhir/Subscription/{id}/$status")).Text.Contains("2 of 10 attempts failed", StringComparison.Ordinal), "the failures in $status");
-            await Task.Delay(150, TestContext.Current.CancellationToken);
-            Assert.Equal(i, Volatile.Read(ref attempts));
-            clock.Advance(TimeSpan.FromMinutes(10));
         }
-        var inError = await SubscribedClinic.StatusAsync(running.As("hook"), id, "error");
+        // At least half of the whole wait lies between two attempts: 0.5, 1, 2, ... seconds.
+        Assert.All(Enumerable.Range(1, 9), i => Assert.True((times[i] - times[i - 1]).TotalSeconds >= Math.Pow(2, i - 2) * 0.5, $"attempt {i + 1} came after {times[i] - times[i - 1]}"));
+        var inError = await SubscribedClinic.StatusAsync(hook, id, "error");
         Assert.Contains("10 attempts failed. The endpoint answered 503.", (string?)inError["error"], StringComparison.Ordinal);
 
         // What happens meanwhile is counted, and can be asked for.
@@ -69,13 +69,12 @@ public sealed class RecoveryTests
         Assert.Single(endpoint.All);
         for (var beat = 1; beat <= 3; beat++)
         {
-            clock.Advance(TimeSpan.FromSeconds(61));
-            var expected = beat + 1;
-            await Wait.UntilAsync(() => endpoint.Count >= expected, $"heartbeat {beat}");
+            var (expected, before) = (beat + 1, clock.GetUtcNow());
+            await MoveUntilAsync(clock, TimeSpan.FromSeconds(5), () => endpoint.Count >= expected, $"heartbeat {beat}");
+            Assert.InRange((clock.GetUtcNow() - before).TotalSeconds, 50, 90);
             Assert.Equal(("heartbeat", "0"), (endpoint.All[^1].Kind, endpoint.All[^1].Value("events-since-subscription-start")));
-            await Task.Delay(150, TestContext.Current.CancellationToken);
         }
-        clock.Advance(TimeSpan.FromMinutes(3));
+        clock.Advance(TimeSpan.FromMinutes(6));
         await SubscribedClinic.StatusAsync(hook, id, "off");
     }
 
@@ -91,14 +90,8 @@ public sealed class RecoveryTests
             Interlocked.Increment(ref attempts);
             return Task.FromResult(404);
         };
-        var id = (await running.As("hook").CreateAsync(SubscribedClinic.ByTopic("encounter-start", endpoint.Address))).Expect(201).Id;
-        for (var i = 1; i <= 3; i++)
-        {
-            var expected = i;
-            await Wait.UntilAsync(() => Volatile.Read(ref attempts) >= expected, $"attempt {expected}");
-            await Task.Delay(150, TestContext.Current.CancellationToken);
-            clock.Advance(TimeSpan.FromMinutes(1));
-        }
+        var id = (await running.As("hook").CreateAsync(SubscribedClinic.ByTopic("encounter-start", endpoint.Address, timeout: 60))).Expect(201).Id;
+        await MoveUntilAsync(clock, TimeSpan.FromSeconds(1), () => Volatile.Read(ref attempts) >= 3, "three attempts");
         Assert.Contains("404", (string?)(await SubscribedClinic.StatusAsync(running.As("hook"), id, "error"))["error"], StringComparison.Ordinal);
     }
 
@@ -166,6 +159,17 @@ public sealed class RecoveryTests
         await release.CancelAsync();
         await slow.WaitForAsync(10);
     }
+
+    // Moves the clock in small steps: a step that comes before a wait has begun would be lost, the next one is not.
+    private static Task MoveUntilAsync(ManualClock clock, TimeSpan step, Func<bool> holds, string what) => Wait.UntilAsync(
+        () =>
+        {
+            if (holds())
+                return true;
+            clock.Advance(step);
+            return false;
+        },
+        what);
 
     // What was notified, and under which numbers.
     private static Dictionary<string, HashSet<long>> Focuses(Listener endpoint)

@@ -88,7 +88,7 @@ public sealed class SubscribedClinic : IAsyncLifetime
         if (path is not null)
             trigger.Add(new JsonObject { ["url"] = "fhirPathCriteria", ["valueString"] = path });
         var extensions = new JsonArray(
-            new JsonObject { ["url"] = Five + "url", ["valueUri"] = "urn:scenario:topic:" + id },
+            new JsonObject { ["url"] = Five + "url", ["valueUri"] = "https://scenario.example/topic/" + id },
             new JsonObject { ["url"] = Four + "resourceTrigger", ["extension"] = trigger });
         foreach (var filter in filters ?? [])
             extensions.Add(new JsonObject { ["url"] = Four + "canFilterBy", ["extension"] = new JsonArray(new JsonObject { ["url"] = "resource", ["valueUri"] = type }, new JsonObject { ["url"] = "filterParameter", ["valueString"] = filter }) });

@@ -12,6 +12,7 @@ internal sealed class WebSocketSession(WebSocket socket, SessionParts parts, Act
 {
     private const int LongestMessage = 1_024;
     private const int MostBound = 200;
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(2);
     private readonly Dictionary<string, Bound> _bound = new(StringComparer.Ordinal);
     private readonly Channel<string> _messages = Channel.CreateBounded<string>(16);
@@ -25,11 +26,12 @@ internal sealed class WebSocketSession(WebSocket socket, SessionParts parts, Act
         try
         {
             await ServeAsync(ending.Token).ConfigureAwait(false);
+            // The reason has been told; the other side gets a moment to read it before the connection goes.
+            await Task.WhenAny(receiving, Task.Delay(s_farewell, cancellationToken)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // The subscriber has gone, or the server stops.
-            socket.Abort();
+            await LeaveAsync().ConfigureAwait(false);
         }
         catch (WebSocketException)
         {
@@ -172,8 +174,20 @@ internal sealed class WebSocketSession(WebSocket socket, SessionParts parts, Act
 
     private async Task CloseAsync(string reason)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var timeout = new CancellationTokenSource(s_farewell);
         await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, reason, timeout.Token).ConfigureAwait(false);
+    }
+
+    // The subscriber has closed, has gone, or the server stops.
+    private async Task LeaveAsync()
+    {
+        if (socket.State != WebSocketState.CloseReceived)
+        {
+            socket.Abort();
+            return;
+        }
+        using var timeout = new CancellationTokenSource(s_farewell);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WaitAsync(CancellationToken cancellationToken)
