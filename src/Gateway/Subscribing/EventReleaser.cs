@@ -34,9 +34,11 @@ internal sealed class EventReleaser(IRecordStore store, AccessCompiler access, S
         var (references, patients) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var one in subscription.Range(range.From, range.To, range.Most))
             events.Add(Open(actor, subscription, one, range.Content, references, patients));
-        if (references.Count > 0)
+        // A question is on record even when nothing was there to answer it with; a notification that names nobody discloses nothing.
+        if (references.Count > 0 || range.Interaction == "events")
         {
-            var deed = new Deed("read", range.Interaction, "Subscription", $"Subscription/{view.Id} events {events[0].Number}-{events[^1].Number} to {range.Target}");
+            var numbers = events.Count > 0 ? $"{events[0].Number}-{events[^1].Number}" : "none";
+            var deed = new Deed("read", range.Interaction, "Subscription", $"Subscription/{view.Id} events {numbers} to {range.Target}");
             var draft = scribe.Draft(actor, deed, AuditOutcome.Success, 200, [$"Subscription/{view.Id}", .. references], [.. patients]);
             if (!await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false))
                 return Refusals.Busy;

@@ -15,6 +15,7 @@ internal sealed class FeedReader(IRecordStore store, SubscriptionRegister regist
 
     // What is written in this time is read together: a reader that is woken for every single commit takes more from the writers than it gives to the subscribers.
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan s_idlePace = TimeSpan.FromMilliseconds(50);
     private readonly Dictionary<LiveSubscription, List<EventRef>> _found = [];
     private readonly HashSet<LiveSubscription> _touched = [];
     private readonly List<PrivateDraft> _removed = [];
@@ -44,7 +45,7 @@ internal sealed class FeedReader(IRecordStore store, SubscriptionRegister regist
             if (await ReadAsync(cancellationToken).ConfigureAwait(false))
                 continue;
             await store.WaitForChangeAsync(_cursor, cancellationToken).ConfigureAwait(false);
-            await Task.Delay(s_pace, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(register.All.Count > 0 ? s_pace : s_idlePace, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -68,9 +69,8 @@ internal sealed class FeedReader(IRecordStore store, SubscriptionRegister regist
         }
         finally
         {
+            // What was learnt of subscriptions themselves is not learnt twice: it waits for the next commit.
             _found.Clear();
-            _touched.Clear();
-            _removed.Clear();
             _faults.Clear();
         }
     }
@@ -158,6 +158,8 @@ internal sealed class FeedReader(IRecordStore store, SubscriptionRegister regist
         _saved = cursor;
         foreach (var (subscription, events) in changes)
             subscription.Append(events, After(subscription, events), oldest);
+        _touched.Clear();
+        _removed.Clear();
         foreach (var (subscription, _) in changes)
             Changed?.Invoke(subscription.Id);
     }

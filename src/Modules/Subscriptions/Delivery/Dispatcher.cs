@@ -13,7 +13,9 @@ namespace Carewright.Subscriptions.Delivery;
 internal sealed class Dispatcher : BackgroundService
 {
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, Courier> _couriers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Courier, Task> _running = new();
     private readonly SubscriptionRoom _room;
     private readonly RecordGateway _gateway;
     private readonly CourierParts _parts;
@@ -42,6 +44,8 @@ internal sealed class Dispatcher : BackgroundService
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        // The store is closed after the server: nobody may still be at work in it.
+        await Task.WhenAll(_running.Values).WaitAsync(s_farewell, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public override void Dispose()
@@ -94,7 +98,7 @@ internal sealed class Dispatcher : BackgroundService
         var fresh = new Courier(id, _parts);
         var courier = _couriers.GetOrAdd(id, fresh);
         if (ReferenceEquals(courier, fresh))
-            _ = RunAsync(id, courier);
+            _running[courier] = RunAsync(id, courier);
         return courier;
     }
 
@@ -108,6 +112,7 @@ internal sealed class Dispatcher : BackgroundService
                 await courier.RunAsync(_stop.Token).ConfigureAwait(false);
                 // Gone; a resource of the same id that comes later gets a courier of its own.
                 _couriers.TryRemove(new(id, courier));
+                _running.TryRemove(courier, out _);
                 if (_room.Find(id) is not null)
                     WakeCourier(id);
                 return;

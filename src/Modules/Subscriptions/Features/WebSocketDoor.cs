@@ -2,6 +2,7 @@ using Carewright.Gateway.Subscribing;
 using Carewright.Security;
 using Carewright.Subscriptions.Notifications;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace Carewright.Subscriptions.Features;
 
@@ -9,7 +10,7 @@ namespace Carewright.Subscriptions.Features;
 /// <c>/subscriptions/websocket</c>: <c>bind-with-token TOKEN</c> for topics, and R4's <c>bind ID</c> for subscriptions by criteria, which brings no token and so takes the credential of the
 /// request that opened the socket.
 /// </summary>
-internal sealed class WebSocketDoor(SubscriptionRoom room, BindingTokens tokens, OwnAddress address, TimeProvider clock)
+internal sealed class WebSocketDoor(SubscriptionRoom room, BindingTokens tokens, OwnAddress address, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     internal async Task RunAsync(HttpContext http)
     {
@@ -24,7 +25,9 @@ internal sealed class WebSocketDoor(SubscriptionRoom room, BindingTokens tokens,
         var actor = isByHeader ? feature.Actor : null;
         using var socket = await http.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
         var session = new WebSocketSession(socket, new SessionParts(room, tokens, address, clock), actor, feature.ExpiresAt);
-        await session.RunAsync(http.RequestAborted).ConfigureAwait(false);
+        // A socket that stays open would keep the server from stopping.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        await session.RunAsync(ending.Token).ConfigureAwait(false);
     }
 }
 
