@@ -10,6 +10,7 @@ using Carewright.Gateway.Matching;
 using Carewright.Gateway.Merging;
 using Carewright.Gateway.Reading;
 using Carewright.Gateway.Searching;
+using Carewright.Gateway.Subscribing;
 using Carewright.Gateway.Writing;
 using Carewright.Security;
 using Carewright.Storage;
@@ -42,6 +43,8 @@ public sealed class RecordGateway
     private readonly Exporter _exporter;
     private readonly AccessCompiler _access;
     private readonly Scribe _scribe;
+    private readonly RoomParts _room;
+    private readonly EndpointRules _endpoints;
 
     /// <summary>A gateway over one tenant's store.</summary>
     /// <param name="store">The record.</param>
@@ -58,7 +61,9 @@ public sealed class RecordGateway
         _access = new AccessCompiler(policies, store);
         var predicates = new AccessPredicates(store, compiler, _access, terminology);
         var conditions = new ConditionalMatch(store, predicates, _access);
-        var drafts = new DraftBuilder(store, new Labeller(policies, store), rules ?? new BaseContentRules(), clock);
+        _endpoints = new EndpointRules(store.Private);
+        var drafts = new DraftBuilder(store, new Labeller(policies, store), rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), clock);
+        _room = new RoomParts(store, policies, _access, drafts, _scribe, clock);
         _reader = new Reader(store, _access, _scribe);
         _history = new HistoryReader(store, _access, _scribe);
         _searcher = new Searcher(store, predicates, _access, _scribe);
@@ -210,6 +215,10 @@ public sealed class RecordGateway
     /// </summary>
     public ValueTask<Answer<ExportResult>> ExportAsync(Actor actor, ExportOrder order, IExportSink sink, CancellationToken cancellationToken) =>
         _exporter.RunAsync(actor, order, sink, cancellationToken);
+
+    /// <summary>The room of subscriptions: reads the change feed in the name of their owners. One for each open store.</summary>
+    /// <param name="accounts">Whose rights they have.</param>
+    public SubscriptionRoom OpenSubscriptions(AccountRegister accounts) => new(_room, _endpoints, accounts);
 
     /// <summary>Whether the actor may do this with at least some resources of the type; nothing is audited, since nothing is seen.</summary>
     public bool MaySome(Actor actor, AccessInteraction interaction, string type) => _access.For(actor, interaction, type).IsAllowed;

@@ -44,8 +44,17 @@ public sealed record VersionDraft(
     IReadOnlyList<string> Patients)
 {
     /// <summary>The definitions that <see cref="Values"/> were extracted by (<see cref="ISearchParameters.Written"/>); null: those of R4. A store that has others by now extracts what is missing.</summary>
-    public Fhir.Definitions.FhirModel? Definitions { get; init; }
+    public Fhir.Definitions.FhirModel? Definitions { get; init; 
+
+    /// <summary>Private rows that become durable with this version, or not at all: secrets that were taken out of its body, say.</summary>
+    public IReadOnlyList<PrivateDraft> Private { get; init; } = [];
 }
+
+/// <summary>A row of the private table to be written with a commit; a null value deletes it (<see cref="IPrivateTable"/>).</summary>
+/// <param name="Kind">What kind of thing it is.</param>
+/// <param name="Key">Its key within the kind.</param>
+/// <param name="Value">The value, sealed by the store; null deletes.</param>
+public sealed record PrivateDraft(string Kind, string Key, byte[]? Value);
 
 /// <summary>An audit record to be written with the commit (or alone).</summary>
 /// <param name="Id">Its id, unique, sortable by time.</param>
@@ -64,7 +73,11 @@ public sealed record CommitGuard(Search.SearchPlan NoneMatches);
 public sealed record CommitRequest(
     IReadOnlyList<VersionDraft> Versions,
     IReadOnlyList<AuditDraft> Audit,
-    IReadOnlyList<CommitGuard> Guards);
+    IReadOnlyList<CommitGuard> Guards)
+{
+    /// <summary>Private rows that become durable together with the rest.</summary>
+    public IReadOnlyList<PrivateDraft> Private { get; init; } = [];
+}
 
 /// <summary>How a commit ended.</summary>
 public enum CommitStatus

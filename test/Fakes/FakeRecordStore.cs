@@ -40,6 +40,8 @@ internal sealed class FakeRecordStore : IRecordStore
         {
             foreach (var draft in request.Audit)
                 Append(draft);
+            foreach (var row in request.Private)
+                _ = Private.PutAsync(row.Kind, row.Key, row.Value, CancellationToken.None);
             return new(new CommitResult(CommitStatus.Committed, Rows.Count * 3, -1));
         }
     }

@@ -21,7 +21,12 @@ public enum ProfileStance : byte
 public sealed record ValidationOptions
 {
     // Stands first: the options below are made from it. Members of a described group (FHIR Bulk Data Access): what an export of the group evaluates.
-    private static readonly HashSet<string> s_understood = ["http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter"];
+    private static readonly HashSet<string> s_understood =
+    [
+        "http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter",
+        "http://hl7.org/fhir/4.3/StructureDefinition/extension-SubscriptionTopic.status",
+        "http://hl7.org/fhir/5.0/StructureDefinition/extension-SubscriptionTopic.status",
+    ];
 
     /// <summary>Everything that R4 demands, the profiles and extensions that it publishes included, and nothing about best practice.</summary>
     public static ValidationOptions Default { get; } = new();

@@ -50,7 +50,7 @@ internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store)
     private CompiledGrant? CompileGrant(RowGrant grant, string type, FhirModel definitions)
     {
         var hidden = new HiddenSet(grant.Hidden, grant.VisibleExtensions);
-        if (grant is { Filter: null, CompartmentPatient: null })
+        if (grant is { Filter: null, CompartmentPatient: null, Owner: null })
             return new CompiledGrant(null, null, [], null, hidden);
         var parts = new List<Predicate>();
         Func<StoredVersion, bool>? verify = null;
@@ -73,6 +73,8 @@ internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store)
             var inner = verify;
             verify = row => row.Patients.Contains(patient) && (inner is null || inner(row));
         }
+        if (grant.Owner is { } owner)
+            parts.Add(_search.HasTag(type, RowGrant.OwnerSystem, owner));
         return new CompiledGrant(parts.Count == 1 ? parts[0] : new AllOf(parts), verify, criteria, grant.CompartmentPatient, hidden);
     }
 

@@ -135,6 +135,7 @@ internal sealed record CompiledGrant(
 {
     internal bool Covers(IRecordStore store, StoredVersion row) => Where is null || (store.Matches(row, Where) && (Verify is null || Verify(row)));
 
+    // The owner of what is written is set by the server, so a grant of one's own rows asks nothing of the content.
     internal bool CoversContent(ResourceDocument document)
     {
         foreach (var criterion in Criteria)

@@ -2,6 +2,7 @@ using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Fhir.Validation;
 using Carewright.Gateway.Access;
+using Carewright.Gateway.Subscribing;
 using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage;
@@ -11,7 +12,7 @@ namespace Carewright.Gateway.Writing;
 /// <summary>
 /// Makes the version that will be stored: validated, labelled, with id and meta in place, its search values extracted and its patients named. Pure but for the clock and the rules in force.
 /// </summary>
-internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IContentRules rules, TimeProvider clock)
+internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IContentRules rules, SubscriptionRules subscriptions, TimeProvider clock)
 {
     /// <summary>Parses and validates a body. Issues without error are warnings that do not stop a write.</summary>
     /// <param name="type">The type that the body must have.</param>
@@ -29,7 +30,7 @@ internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IConte
     /// <summary>As <see cref="Check"/>, for a document that is parsed already.</summary>
     internal (ResourceDocument? Document, Refusal? Refusal) CheckContent(ResourceDocument document, IReadOnlyList<Issue> parseIssues)
     {
-        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document, rules.OnWrite), .. rules.Judge(document)];
+        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document, rules.OnWrite), .. rules.Judge(document), .. subscriptions.Check(document)];
         return issues.Exists(issue => issue.IsError) ? (null, new Refusal(422, issues)) : (document, null);
     }
 
@@ -45,7 +46,9 @@ internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IConte
         var body = ResourceEditor.Rewrite(document, new ResourceEdits { Id = id, VersionId = versionId, LastUpdated = now, AddSecurity = labels });
         if (current is { IsDeleted: false } && (intent.Hidden is not null || !intent.Access.HidesNothing))
             body = HiddenElements.Keep(body, current.Open(), intent.Hidden ?? intent.Access.HiddenIn(current));
-        return Final(document.ResourceType, id, current, now, body);
+        (body, var secrets) = subscriptions.Finish(intent, body);
+        var draft = Final(document.ResourceType, id, current, now, body);
+        return secrets.Count == 0 ? draft : draft with { Private = secrets };
     }
 
     /// <summary>
@@ -69,7 +72,7 @@ internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IConte
 
     /// <summary>The draft of a delete.</summary>
     internal VersionDraft Delete(StoredVersion current) =>
-        new(current.ResourceType, current.Id, current, current.VersionId + 1, Milliseconds(clock.GetUtcNow()), VersionAction.Delete, default, [], current.Patients);
+        new(current.ResourceType, current.Id, current, current.VersionId + 1, Milliseconds(clock.GetUtcNow()), VersionAction.Delete, default, [], current.Patients) { Private = SubscriptionRules.PrivateOfDeleted(current) };
 
     private static DateTimeOffset Milliseconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 

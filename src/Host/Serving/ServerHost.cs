@@ -6,6 +6,7 @@ using Carewright.Conformance;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
 using Carewright.Storage.Sqlite;
+using Carewright.Subscriptions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -97,6 +98,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddFhirApi();
         services.AddBulkData(new DirectoryInfo(Path.Combine(data.FullName, "exports")));
         services.AddExportOperations();
+        services.AddSubscriptions();
+        services.AddSubscriptionOperations();
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)
@@ -106,10 +109,12 @@ internal sealed class ServerHost : IAsyncDisposable
         app.UseAdministration();
         app.UseFhirApi();
         app.UseResponseCompression();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         app.UseRouting();
         app.MapAdministration();
         app.MapConformance();
         app.MapBulkData();
+        app.MapSubscriptions();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
         console.Map(app);

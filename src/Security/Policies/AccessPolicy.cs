@@ -21,6 +21,7 @@ public sealed class AccessPolicy
     private readonly PolicyRestriction[] _restrictions;
     private readonly FrozenSet<string> _identityRoles;
     private readonly FrozenSet<string> _types;
+    private readonly FrozenSet<(string Role, string Type)> _ownTypes;
     private readonly ConcurrentDictionary<Principal, PrincipalTable> _principals = new();
 
     internal AccessPolicy(PolicyContent content)
@@ -30,6 +31,7 @@ public sealed class AccessPolicy
         _roles = content.Roles.ToFrozenDictionary(role => role.Policy.Name, StringComparer.Ordinal);
         _identityRoles = content.Roles.Where(NeedsIdentity).Select(role => role.Policy.Name).ToFrozenSet(StringComparer.Ordinal);
         _types = content.ResourceTypes.ToFrozenSet(StringComparer.Ordinal);
+        _ownTypes = content.Roles.SelectMany(role => role.Grants.Where(pair => pair.Value.Any(grant => grant.IsOwn)).Select(pair => (role.Policy.Name, pair.Key.Type))).ToFrozenSet();
     }
 
     /// <summary>The policy's own version number.</summary>
@@ -63,7 +65,7 @@ public sealed class AccessPolicy
     {
         if (!_roles.TryGetValue(actor.Role, out var role) || !_types.Contains(resourceType))
             return Refusal(actor.Role, interaction, resourceType);
-        return TableOf(role, actor).Accesses.GetOrAdd((resourceType, interaction), static (key, state) => state.Policy.Build(state.Role, state.Actor, key.Interaction, key.Type),
+        return TableOf(role, actor, resourceType).Accesses.GetOrAdd((resourceType, interaction), static (key, state) => state.Policy.Build(state.Role, state.Actor, key.Interaction, key.Type),
             (Policy: this, Role: role, Actor: actor));
     }
 
@@ -96,7 +98,7 @@ public sealed class AccessPolicy
         return lines;
     }
 
-    private static string RowsOf(RowGrant grant) => (grant.Filter, grant.CompartmentPatient) switch
+    private static string RowsOf(RowGrant grant) => grant.Owner is { } owner ? $"rows that {owner} owns" : (grant.Filter, grant.CompartmentPatient) switch
     {
         (null, null) => "all rows",
         (null, { } patient) => $"rows of the compartment of {patient}",
@@ -117,10 +119,13 @@ public sealed class AccessPolicy
     private static bool NeedsIdentity(RoleGrants role) =>
         role.Grants.Values.SelectMany(grants => grants).Any(grant => grant.InCompartment || grant.Filter?.Contains('{', StringComparison.Ordinal) == true);
 
-    private PrincipalTable TableOf(RoleGrants role, Actor actor)
+    private PrincipalTable TableOf(RoleGrants role, Actor actor, string resourceType)
     {
         var name = role.Policy.Name;
-        var key = _identityRoles.Contains(name) ? new Principal(name, actor.FhirUser, actor.Site, actor.Department) : new Principal(name, null, null, actor.Department);
+        var key = _identityRoles.Contains(name) ? new Principal(name, actor.FhirUser, actor.Site, actor.Department, null) : new Principal(name, null, null, actor.Department, null);
+        // What depends on the account itself is kept apart, so that the rest of a role stays shared by its members.
+        if (_ownTypes.Contains((name, resourceType)))
+            key = key with { UserName = actor.UserName };
         if (_principals.TryGetValue(key, out var table))
             return table;
         if (_principals.Count >= MaxPrincipals)
@@ -142,13 +147,13 @@ public sealed class AccessPolicy
         var filter = grant.Filter is null ? null : Placeholders.Fill(grant.Filter, actor);
         var patient = grant.InCompartment ? Placeholders.PatientOf(actor) : null;
         var isVoid = (grant.Filter is not null && filter is null) || (grant.InCompartment && patient is null);
-        return isVoid ? null : new RowGrant(grant.Rule, filter, patient, grant.Hidden) { VisibleExtensions = grant.VisibleExtensions };
+        return isVoid ? null : new RowGrant(grant.Rule, filter, patient, grant.Hidden) { VisibleExtensions = grant.VisibleExtensions, Owner = grant.IsOwn ? actor.UserName : null };
     }
 
     private TypeAccess Refusal(string role, AccessInteraction interaction, string resourceType) =>
         new(false, $"policy {Version}, {role}: no grant for {Names(interaction).FirstOrDefault("that")} of {resourceType}", [], []);
 
-    private readonly record struct Principal(string Role, string? FhirUser, string? Site, string? Department);
+    private readonly record struct Principal(string Role, string? FhirUser, string? Site, string? Department, string? UserName);
 
     private sealed class PrincipalTable
     {

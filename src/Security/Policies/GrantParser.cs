@@ -13,6 +13,7 @@ internal sealed class GrantParser(PolicyVocabulary vocabulary, List<Issue> issue
         var interactions = json.Texts("interactions", required: true).Select(word => InteractionOf(word, json)).OfType<AccessInteraction>().Distinct().ToArray();
         var filter = json.Text("filter");
         var inCompartment = json.Flag("compartment");
+        var isOwn = json.Flag("own");
         var visible = json.Has("visible") ? json.Texts("visible") : null;
         var hidden = json.Texts("hidden");
         json.Text("because");
@@ -21,7 +22,9 @@ internal sealed class GrantParser(PolicyVocabulary vocabulary, List<Issue> issue
         foreach (var type in types)
         {
             CheckRows(json, type, filter, inCompartment);
-            var grant = new TypeGrant(rule, filter, inCompartment, vocabulary.Hidden(type, hidden, visible, json.Join(visible is null ? "hidden" : "visible")), Extensions(visible));
+            if (isOwn && type != "Subscription")
+                issues.Add(PolicyJson.Problem("POLICY-OWN", json.Join("own"), $"The server keeps no owner of a {type}; 'own' is for Subscription."));
+            var grant = new TypeGrant(rule, filter, inCompartment, vocabulary.Hidden(type, hidden, visible, json.Join(visible is null ? "hidden" : "visible")), Extensions(visible)) { IsOwn = isOwn };
             foreach (var interaction in interactions)
                 ListOf(grants, (type, interaction)).Add(grant);
         }

@@ -25,7 +25,11 @@ internal sealed record TypeGrant(
     string? Filter,
     bool InCompartment,
     IReadOnlyList<string> Hidden,
-    IReadOnlyList<string> VisibleExtensions);
+    IReadOnlyList<string> VisibleExtensions)
+{
+    /// <summary>Only rows of which the actor's own account is the owner.</summary>
+    internal bool IsOwn { get; init; }
+}
 
 /// <summary>A restriction as the policy has it.</summary>
 internal sealed record PolicyRestriction(string Name, string LabelSystem);

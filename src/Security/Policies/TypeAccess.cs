@@ -23,6 +23,12 @@ public sealed record RowGrant(string Rule, string? Filter, string? CompartmentPa
     /// URLs of top-level extensions that may leave although <c>extension</c> is in <see cref="Hidden"/>. Whoever cuts elements and does not know of this hides too much, never too little.
     /// </summary>
     public IReadOnlyList<string> VisibleExtensions { get; init; } = [];
+
+    /// <summary>The user name of whoever must be the row's owner (its tag of <see cref="OwnerSystem"/>, which the server sets); null: no such condition. And-ed with the others.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>System of the tag that says whose a row is. The server writes it; what a client sends there is not kept.</summary>
+    public const string OwnerSystem = "https://carewright.example/fhir/NamingSystem/account";
 }
 
 /// <summary>

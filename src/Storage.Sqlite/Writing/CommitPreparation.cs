@@ -18,13 +18,22 @@ internal sealed class CommitPreparation(StoreState state)
                 versions[i] = Prepare(request.Versions[i]);
         else
             Parallel.For(0, versions.Length, i => versions[i] = Prepare(request.Versions[i]));
-        return new CommitWork(versions, [.. request.Audit.Select(Prepare)], request.Guards, []);
+        return new CommitWork(versions, [.. request.Audit.Select(Prepare)], request.Guards, Privates(request));
     }
 
-    public CommitWork Prepare(string kind, string key, byte[]? value)
+    public CommitWork Prepare(string kind, string key, byte[]? value) => new([], [], [], [Prepare(new PrivateDraft(kind, key, value))]);
+
+    private PreparedPrivate[] Privates(CommitRequest request)
     {
-        var (kindHash, keyHash) = (state.Blind.Hash(HashKind.Private, kind), state.Blind.Hash(HashKind.Private, kind, key));
-        return new CommitWork([], [], [], [new PreparedPrivate(kindHash, keyHash, value is null ? null : PrivateSeal.Close(state.Keys, kindHash, keyHash, key, value))]);
+        if (request.Private.Count == 0 && request.Versions.All(version => version.Private.Count == 0))
+            return [];
+        return [.. request.Private.Concat(request.Versions.SelectMany(version => version.Private)).Select(Prepare)];
+    }
+
+    private PreparedPrivate Prepare(PrivateDraft draft)
+    {
+        var (kind, key) = (state.Blind.Hash(HashKind.Private, draft.Kind), state.Blind.Hash(HashKind.Private, draft.Kind, draft.Key));
+        return new PreparedPrivate(kind, key, draft.Value is null ? null : PrivateSeal.Close(state.Keys, kind, key, draft.Key, draft.Value));
     }
 
     private PreparedVersion Prepare(VersionDraft draft)

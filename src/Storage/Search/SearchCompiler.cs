@@ -93,7 +93,17 @@ public sealed class SearchCompiler
     {
         var systemHash = _blind.Hash(HashKind.System, system);
         var (least, most) = code is null ? (long.MinValue, long.MaxValue) : (_blind.Hash(HashKind.Code, code), _blind.Hash(HashKind.Code, code));
-        return new InRange(LabelParameter(resourceType), least, most, systemHash, systemHash);
+        return new InRange(MetaParameter(resourceType, "_security"), least, most, systemHash, systemHash);
+    }
+
+    /// <summary>The resource carries a tag (<c>meta.tag</c>).</summary>
+    /// <param name="resourceType">Its type.</param>
+    /// <param name="system">The tag's system.</param>
+    /// <param name="code">The tag's code.</param>
+    public Predicate HasTag(string resourceType, string system, string code)
+    {
+        var (systemHash, codeHash) = (_blind.Hash(HashKind.System, system), _blind.Hash(HashKind.Code, code));
+        return new InRange(MetaParameter(resourceType, "_tag"), codeHash, codeHash, systemHash, systemHash);
     }
 
     /// <summary>The resource carries a security label of the system other than the ones given.</summary>
@@ -101,8 +111,8 @@ public sealed class SearchCompiler
     /// <param name="system">The labels' system.</param>
     /// <param name="except">The codes that do not count.</param>
     public Predicate HasOtherSecurityLabel(string resourceType, string system, IReadOnlyList<string> except) =>
-        new HasOther(LabelParameter(resourceType), _blind.Hash(HashKind.System, system), [.. except.Select(code => _blind.Hash(HashKind.Code, code))]);
+        new HasOther(MetaParameter(resourceType, "_security"), _blind.Hash(HashKind.System, system), [.. except.Select(code => _blind.Hash(HashKind.Code, code))]);
 
-    private int LabelParameter(string resourceType) =>
-        _encoder.Type(resourceType).Find("_security")?.Number ?? throw new ArgumentException($"{resourceType} has no security labels.", nameof(resourceType));
+    private int MetaParameter(string resourceType, string code) =>
+        _encoder.Type(resourceType).Find(code)?.Number ?? throw new ArgumentException($"{resourceType} has no parameter {code}.", nameof(resourceType));
 }

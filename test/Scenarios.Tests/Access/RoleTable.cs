@@ -28,13 +28,13 @@ internal static class RoleTable
     /// <summary>Role, then exactly the types that it may read or search.</summary>
     internal static IReadOnlyDictionary<string, HashSet<string>> Readable { get; } = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal)
     {
-        ["physician"] = Set(Demographics, Booking, Chart, RareChart, "Provenance", Directory, "Schedule Slot", CoverageTypes, Knowledge, "ChargeItem ChargeItemDefinition Claim ClaimResponse"),
-        ["nurse"] = Set(Demographics, Booking, Chart, RareChart, "Provenance", Directory, "Schedule Slot", CoverageTypes, Knowledge),
+        ["physician"] = Set(Demographics, Booking, Chart, RareChart, "Provenance", Directory, "Schedule Slot", CoverageTypes, Knowledge, "ChargeItem ChargeItemDefinition Claim ClaimResponse Subscription"),
+        ["nurse"] = Set(Demographics, Booking, Chart, RareChart, "Provenance Subscription", Directory, "Schedule Slot", CoverageTypes, Knowledge),
         ["medical-assistant"] = Set(Demographics, Booking, Chart, Directory, "Schedule Slot", CoverageTypes, Knowledge),
-        ["front-desk"] = Set(Demographics, CoverageTypes, Booking, "Schedule Slot Encounter", Directory),
+        ["front-desk"] = Set(Demographics, CoverageTypes, Booking, "Schedule Slot Encounter Subscription", Directory),
         ["biller"] = Set(Demographics, CoverageTypes, "ChargeItemDefinition Account ChargeItem Claim ClaimResponse ExplanationOfBenefit Invoice PaymentNotice PaymentReconciliation Encounter Condition Procedure", Directory),
         ["compliance-officer"] = Set("Patient Location"),
-        ["administrator"] = Set(Directory, "Schedule Slot"),
+        ["administrator"] = Set(Directory, "Schedule Slot Basic"),
         ["patient"] = Set(
             Demographics,
             """
@@ -56,7 +56,7 @@ internal static class RoleTable
         ["front-desk"] = Set(Notes, Results, "Condition AllergyIntolerance Procedure MedicationRequest MedicationStatement Immunization CarePlan Claim ExplanationOfBenefit Consent Communication Provenance AuditEvent"),
         ["biller"] = Set(Notes, Results, "AllergyIntolerance MedicationRequest Immunization CarePlan Communication Provenance AuditEvent"),
         ["compliance-officer"] = Set(Chart, RareChart, Money, CoverageTypes, "AuditEvent"),
-        ["administrator"] = Set(Demographics, Booking, Chart, RareChart, Money, CoverageTypes, "AuditEvent"),
+        ["administrator"] = Set(Demographics, Booking, Chart, RareChart.Replace("Basic ", "", StringComparison.Ordinal), Money, CoverageTypes, "AuditEvent"),
         ["patient"] = Set("AuditEvent Provenance Task Flag Group Basic PaymentNotice Schedule Slot"),
         ["system-interface"] = Set("AuditEvent"),
     };
@@ -64,14 +64,14 @@ internal static class RoleTable
     /// <summary>Role, then exactly the types that it may create or update at least in some form.</summary>
     internal static IReadOnlyDictionary<string, HashSet<string>> Writable { get; } = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal)
     {
-        ["physician"] = Set(Demographics, Booking, Chart, RareChart, "Provenance ChargeItem Claim"),
+        ["physician"] = Set(Demographics, Booking, Chart, RareChart, "Provenance ChargeItem Claim Subscription"),
         ["medical-assistant"] = Set(
             Demographics, Booking,
             "Observation AllergyIntolerance FamilyMemberHistory MedicationStatement Immunization Specimen QuestionnaireResponse Media Communication Task Encounter DocumentReference Binary Provenance MedicationRequest ServiceRequest"),
-        ["front-desk"] = Set(Demographics, "Coverage CoverageEligibilityRequest", Booking, "Slot Encounter"),
+        ["front-desk"] = Set(Demographics, "Coverage CoverageEligibilityRequest", Booking, "Slot Encounter Subscription"),
         ["biller"] = Set("Coverage CoverageEligibilityRequest Account ChargeItem Claim ClaimResponse ExplanationOfBenefit Invoice PaymentNotice PaymentReconciliation"),
         ["compliance-officer"] = [],
-        ["administrator"] = Set(Directory, "Schedule Slot"),
+        ["administrator"] = Set(Directory, "Schedule Slot Basic"),
         ["patient"] = [],
     };
 

@@ -93,6 +93,7 @@ public sealed class MetadataTests(SeededClinic clinic)
                 "Observation" => ["lastn"],
                 "DocumentReference" => ["docref"],
                 "Group" => ["export"],
+                "Subscription" => ["events", "get-ws-binding-token", "status"],
                 "CodeSystem" => ["lookup", "subsumes", "validate-code"],
                 "ValueSet" => ["expand", "validate-code"],
                 "ConceptMap" => ["translate"],

@@ -53,6 +53,7 @@ internal static class SampleResources
         "InsurancePlan" or "Organization" => """{"name":"Sample"}""",
         "Linkage" => """{"item":[{"type":"source","resource":{"reference":"Patient/OWN"}},{"type":"alternate","resource":{"reference":"Patient/OWN"}}]}""",
         "Patient" => """{"name":[{"family":"Sample","given":["Of Types"]}]}""",
+        "Subscription" => """{"status":"off"}""",
         "StructureDefinition" => """{"type":"Basic","differential":{"element":[{"id":"Basic","path":"Basic"}]}}""",
         "TerminologyCapabilities" => """{"kind":"requirements","description":"sample"}""",
         _ => "{}",

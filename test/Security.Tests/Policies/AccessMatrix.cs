@@ -16,7 +16,7 @@ internal static class AccessMatrix
             "rscu Procedure Immunization ImmunizationEvaluation ImmunizationRecommendation MedicationStatement MedicationAdministration MedicationDispense DeviceUseStatement",
             "rscu MedicationRequest ServiceRequest DeviceRequest NutritionOrder VisionPrescription RequestGroup SupplyRequest SupplyDelivery",
             "rscu CarePlan CareTeam Goal Communication CommunicationRequest Consent Task GuidanceResponse List Group Basic Linkage AdverseEvent Provenance",
-            "rscu Medication Substance Device DeviceMetric BiologicallyDerivedProduct ChargeItem Claim",
+            "rscu Medication Substance Device DeviceMetric BiologicallyDerivedProduct ChargeItem Claim Subscription",
             "rs ClaimResponse ChargeItemDefinition Practitioner PractitionerRole Organization OrganizationAffiliation Location HealthcareService Endpoint Schedule Slot",
             "rs Coverage CoverageEligibilityRequest CoverageEligibilityResponse InsurancePlan Questionnaire",
             "rs ActivityDefinition CatalogEntry CodeSystem ConceptMap DeviceDefinition EventDefinition Library Measure MedicationKnowledge NamingSystem ObservationDefinition",
@@ -27,7 +27,7 @@ internal static class AccessMatrix
             "rscu Patient RelatedPerson Appointment AppointmentResponse Encounter Observation Condition AllergyIntolerance FamilyMemberHistory Flag RiskAssessment BodyStructure",
             "rscu Procedure Immunization MedicationStatement MedicationAdministration DeviceUseStatement Specimen DocumentReference Composition Binary QuestionnaireResponse Media",
             "rscu CarePlan CareTeam Goal Communication CommunicationRequest Consent Task List AdverseEvent SupplyRequest SupplyDelivery Device",
-            "rscu MedicationRequest ServiceRequest DeviceRequest",
+            "rscu MedicationRequest ServiceRequest DeviceRequest Subscription",
             "rsc Provenance",
             "rs EpisodeOfCare DocumentManifest ClinicalImpression DetectedIssue DiagnosticReport ImagingStudy MolecularSequence ImmunizationEvaluation ImmunizationRecommendation",
             "rs MedicationDispense NutritionOrder VisionPrescription RequestGroup GuidanceResponse Group Basic Linkage Medication Substance DeviceMetric BiologicallyDerivedProduct",
@@ -53,7 +53,7 @@ internal static class AccessMatrix
         ],
         [Roles.FrontDesk] =
         [
-            "rscu Patient RelatedPerson Coverage CoverageEligibilityRequest Appointment AppointmentResponse Encounter",
+            "rscu Patient RelatedPerson Coverage CoverageEligibilityRequest Appointment AppointmentResponse Encounter Subscription",
             "rsu Slot",
             "rs CoverageEligibilityResponse InsurancePlan Schedule Practitioner PractitionerRole Organization OrganizationAffiliation Location HealthcareService Endpoint",
         ],
@@ -66,7 +66,7 @@ internal static class AccessMatrix
         [Roles.ComplianceOfficer] = ["rs Patient Location"],
         [Roles.Administrator] =
         [
-            "rscu Practitioner PractitionerRole Organization OrganizationAffiliation Location HealthcareService Endpoint",
+            "rscu Practitioner PractitionerRole Organization OrganizationAffiliation Location HealthcareService Endpoint Basic",
             "rscud Schedule Slot",
         ],
         [Roles.Patient] =

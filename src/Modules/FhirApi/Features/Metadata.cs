@@ -11,20 +11,23 @@ namespace Carewright.FhirApi.Features;
 /// <summary>
 /// <c>GET /fhir/metadata</c>: a CapabilityStatement made from the route table and the definitions that search compiles from, so that it says what is true (FHIR R4 capabilitystatement.html).
 /// </summary>
-internal sealed class Metadata(TimeProvider clock, RecordGateway gateway)
+internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnumerable<FhirClaim> claims)
 {
     private readonly DateTimeOffset _started = clock.GetUtcNow();
-    private Statement? _statement;
+    private readonly FhirClaim[] _claims = [.. claims];
+    private volatile Statement? _statement;
 
     /// <summary>The table it speaks of; set once, when the router is built.</summary>
     internal IReadOnlyList<FhirRoute> Routes { get; set; } = [];
 
     internal Task GetAsync(FhirExchange exchange)
     {
+        // Built once, and again when search parameters or what others claim have changed.
         var definitions = gateway.Definitions;
-        var statement = Volatile.Read(ref _statement);
-        if (statement is null || !ReferenceEquals(statement.Definitions, definitions))
-            Volatile.Write(ref _statement, statement = new Statement(definitions, Build(definitions, BaseUrl.Of(exchange.Http.Request))));
+        var claimed = string.Join('\n', _claims.SelectMany(claim => claim.Canonicals()));
+        var statement = _statement;
+        if (statement is null || statement.Claimed != claimed || !ReferenceEquals(statement.Definitions, definitions))
+            _statement = statement = new Statement(definitions, claimed, Build(definitions, BaseUrl.Of(exchange.Http.Request)));
         return BodyResponse.WriteAsync(exchange.Http, 200, statement.Json);
     }
 
@@ -86,8 +89,10 @@ internal sealed class Metadata(TimeProvider clock, RecordGateway gateway)
     {
         var routes = Routes.Where(route => !IsOfSystem(route) && (route.OnlyType is null || route.OnlyType == type.Name)).ToList();
         json.WriteStartObject();
+        WriteClaims(json, type.Name);
         json.WriteString("type", type.Name);
         json.WriteString("profile", $"http://hl7.org/fhir/StructureDefinition/{type.Name}");
+        WriteStrings(json, "supportedProfile", _claims.Where(claim => claim.Type == type.Name).SelectMany(claim => claim.Profiles));
         WriteInteractions(json, routes);
         json.WriteString("versioning", "versioned-update");
         json.WriteBoolean("readHistory", true);
@@ -102,8 +107,24 @@ internal sealed class Metadata(TimeProvider clock, RecordGateway gateway)
         json.WriteEndObject();
     }
 
-    /// <summary>What was said of these definitions: search parameters come and go.</summary>
-    private sealed record Statement(FhirModel Definitions, ReadOnlyMemory<byte> Json);
+    /// <summary>What was said, and of what.</summary>
+    private sealed record Statement(FhirModel Definitions, string Claimed, ReadOnlyMemory<byte> Json);
+
+    private void WriteClaims(Utf8JsonWriter json, string type)
+    {
+        var values = _claims.Where(claim => claim.Type == type).SelectMany(claim => claim.Canonicals().Select(canonical => (claim.Extension, Canonical: canonical))).ToList();
+        if (values.Count == 0)
+            return;
+        json.WriteStartArray("extension");
+        foreach (var (extension, canonical) in values)
+        {
+            json.WriteStartObject();
+            json.WriteString("url", extension);
+            json.WriteString("valueCanonical", canonical);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
 
     private static bool IsOfSystem(FhirRoute route) => route.Level is FhirLevel.System or FhirLevel.SystemHistory or FhirLevel.SystemSearch;
 
