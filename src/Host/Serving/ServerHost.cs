@@ -93,8 +93,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddConformance(clinic.Conformance);
         services.AddSingleton(clinic.Terminology);
         services.AddFhirApi();
-        services.AddBulkData(new DirectoryInfo(Path.Combine(data.FullName, "exports")));
-        services.AddExportOperations();
+        services.AddBulkData(data);
+        services.AddBulkOperations();
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)

@@ -13,7 +13,7 @@ namespace Carewright.BulkData.Jobs;
 /// <summary>
 /// Runs jobs one after the other, and throws away what has expired. A job that was broken off by the end of the process begins anew at the next start: nothing of it has been released yet.
 /// </summary>
-internal sealed class JobRunner(JobRegister jobs, ExportFolder folder, RecordGateway gateway, AccountRegister accounts, TimeProvider clock, EhiJob ehi, ILogger<JobRunner> log) : BackgroundService
+internal sealed class JobRunner(JobRegister<ExportJob> jobs, ExportFolder folder, RecordGateway gateway, AccountRegister accounts, TimeProvider clock, EhiJob ehi, ILogger<JobRunner> log) : BackgroundService
 {
     private static readonly TimeSpan s_sweep = TimeSpan.FromMinutes(1);
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
@@ -148,6 +148,9 @@ internal static class JobLifetime
 
     /// <summary>From the request until a job that has not ended is given up.</summary>
     internal static TimeSpan Open { get; } = TimeSpan.FromDays(3);
+
+    /// <summary>From the request until an import that has not ended is given up: a clinic's whole past may take days.</summary>
+    internal static TimeSpan Import { get; } = TimeSpan.FromDays(14);
 
     /// <summary>A signed address, from the moment at which the manifest gives it out.</summary>
     internal static TimeSpan Address { get; } = TimeSpan.FromHours(1);
