@@ -28,7 +28,7 @@ internal sealed class PackageReader(bool withExamples, PackageLimits limits)
         {
             return Refuse(IssueTypes.TooCostly, "PKG-TOO-LARGE", exception.Message);
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or IOException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or OverflowException or IOException or ArgumentException)
         {
             return Refuse(IssueTypes.Structure, "PKG-ARCHIVE", "The file is not a gzipped tar archive, or is cut short.");
         }
