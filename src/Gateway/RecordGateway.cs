@@ -5,6 +5,7 @@ using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Bundles;
 using Carewright.Gateway.Exporting;
+using Carewright.Gateway.Gathering;
 using Carewright.Gateway.Importing;
 using Carewright.Gateway.Matching;
 using Carewright.Gateway.Merging;
@@ -37,6 +38,7 @@ public sealed class RecordGateway
     private readonly Eraser _eraser;
     private readonly LastObservations _lastObservations;
     private readonly TransactionProcessor _transactions;
+    private readonly Gatherer _gatherer;
     private readonly ImportGate _importGate;
     private readonly Importer _importer;
     private readonly Exporter _exporter;
@@ -69,6 +71,7 @@ public sealed class RecordGateway
         _conditional = new ConditionalWriter(parts, policies);
         _metaKeeper = new MetaKeeper(parts, _patcher, policies);
         _lastObservations = new LastObservations(store, predicates, _access, _scribe);
+        _gatherer = new Gatherer(store, predicates, _access, _scribe);
         var merges = new MergeCommit(store, drafts, _scribe, clock);
         _merger = new Merger(store, _access, policies, _writer, drafts, merges, _scribe);
         _unmerger = new Unmerger(store, _access, policies, merges, _scribe);
@@ -125,6 +128,9 @@ public sealed class RecordGateway
     /// <summary><c>Patient/[id]/$everything</c> and <c>Encounter/[id]/$everything</c>, paged. Refused with 400 (page token), 403, 404.</summary>
     public ValueTask<Answer<ReleasedPage>> EverythingAsync(Actor actor, EverythingRequest request, CancellationToken cancellationToken) =>
         _everything.RunAsync(actor, request, cancellationToken);
+
+    /// <summary>What a document about a patient is made of, in one audit record. Refused with 403, 404 (the patient), 422 (too costly), 429.</summary>
+    public ValueTask<Answer<Gathered>> GatherAsync(Actor actor, GatherOrder order, CancellationToken cancellationToken) => _gatherer.RunAsync(actor, order, cancellationToken);
 
     /// <summary><c>Observation/$lastn</c>: of each code the newest <paramref name="most"/>. The request is sorted newest first by its date. Refusals as for search.</summary>
     public ValueTask<Answer<ReleasedPage>> LastObservationsAsync(Actor actor, SearchRequest request, int most, string asked, CancellationToken cancellationToken) =>

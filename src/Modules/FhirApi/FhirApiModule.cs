@@ -1,4 +1,5 @@
 using Carewright.FhirApi.Features;
+using Carewright.FhirApi.Features.Summary;
 using Carewright.FhirApi.Features.Terminology;
 using Carewright.FhirApi.Routing;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,7 @@ public static class FhirApiModule
         services.AddSingleton<Writing>();
         services.AddSingleton<Histories>();
         services.AddSingleton<EverythingOperation>();
+        services.AddSingleton<SummaryOperation>();
         services.AddSingleton<ObservationOperations>();
         services.AddSingleton<DocumentQuery>();
         services.AddSingleton<MetaOperations>();

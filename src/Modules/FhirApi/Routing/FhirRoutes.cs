@@ -1,4 +1,5 @@
 using Carewright.FhirApi.Features;
+using Carewright.FhirApi.Features.Summary;
 using Carewright.FhirApi.Features.Terminology;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,8 @@ internal static class FhirRoutes
     private static readonly string[] s_getAndPost = ["GET", "POST"];
     private const string Definitions = "http://hl7.org/fhir/OperationDefinition/";
     private const string Own = "https://carewright.example/fhir/OperationDefinition/";
+
+    private const string Ips = "http://hl7.org/fhir/uv/ips/OperationDefinition/";
 
     internal static FhirRouter Build(IServiceProvider services)
     {
@@ -50,6 +53,7 @@ internal static class FhirRoutes
             Interaction("POST", FhirLevel.System, "transaction batch", services.GetRequiredService<Bundles>().ProcessAsync),
             .. ByGetAndPost(FhirLevel.Instance, "$everything", "Patient", Definitions + "Patient-everything", everything.RunAsync),
             .. ByGetAndPost(FhirLevel.Instance, "$everything", "Encounter", Definitions + "Encounter-everything", everything.RunAsync),
+            .. s_typeAndInstance.SelectMany(level => ByGetAndPost(level, "$summary", "Patient", Ips + "summary", services.GetRequiredService<SummaryOperation>().RunAsync)),
             .. ByGetAndPost(FhirLevel.Type, "$lastn", "Observation", Definitions + "Observation-lastn", services.GetRequiredService<ObservationOperations>().LastAsync),
             .. ByGetAndPost(FhirLevel.Type, "$docref", "DocumentReference", "http://hl7.org/fhir/us/core/OperationDefinition/docref", services.GetRequiredService<DocumentQuery>().RunAsync),
             Operation("GET", FhirLevel.Instance, "$meta", null, Definitions + "Resource-meta", meta.ReadAsync),
