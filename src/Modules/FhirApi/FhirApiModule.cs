@@ -1,4 +1,6 @@
 using Carewright.FhirApi.Features;
+using Carewright.FhirApi.Features.Applying;
+using Carewright.FhirApi.Features.Closure;
 using Carewright.FhirApi.Features.Summary;
 using Carewright.FhirApi.Features.Terminology;
 using Carewright.FhirApi.Routing;
@@ -21,6 +23,9 @@ public static class FhirApiModule
         services.AddSingleton<Histories>();
         services.AddSingleton<EverythingOperation>();
         services.AddSingleton<SummaryOperation>();
+        services.AddSingleton<ClosureTables>();
+        services.AddSingleton<ClosureOperation>();
+        services.AddSingleton<ApplyOperations>();
         services.AddSingleton<ObservationOperations>();
         services.AddSingleton<DocumentQuery>();
         services.AddSingleton<MetaOperations>();

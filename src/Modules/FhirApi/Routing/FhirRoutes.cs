@@ -1,4 +1,6 @@
 using Carewright.FhirApi.Features;
+using Carewright.FhirApi.Features.Applying;
+using Carewright.FhirApi.Features.Closure;
 using Carewright.FhirApi.Features.Summary;
 using Carewright.FhirApi.Features.Terminology;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,6 +55,8 @@ internal static class FhirRoutes
             Interaction("POST", FhirLevel.System, "transaction batch", services.GetRequiredService<Bundles>().ProcessAsync),
             .. ByGetAndPost(FhirLevel.Instance, "$everything", "Patient", Definitions + "Patient-everything", everything.RunAsync),
             .. ByGetAndPost(FhirLevel.Instance, "$everything", "Encounter", Definitions + "Encounter-everything", everything.RunAsync),
+            .. s_typeAndInstance.SelectMany(level => ByGetAndPost(level, "$apply", "PlanDefinition", Definitions + "PlanDefinition-apply", services.GetRequiredService<ApplyOperations>().RunAsync)),
+            .. s_typeAndInstance.SelectMany(level => ByGetAndPost(level, "$apply", "ActivityDefinition", Definitions + "ActivityDefinition-apply", services.GetRequiredService<ApplyOperations>().RunAsync)),
             .. s_typeAndInstance.SelectMany(level => ByGetAndPost(level, "$summary", "Patient", Ips + "summary", services.GetRequiredService<SummaryOperation>().RunAsync)),
             .. ByGetAndPost(FhirLevel.Type, "$lastn", "Observation", Definitions + "Observation-lastn", services.GetRequiredService<ObservationOperations>().LastAsync),
             .. ByGetAndPost(FhirLevel.Type, "$docref", "DocumentReference", "http://hl7.org/fhir/us/core/OperationDefinition/docref", services.GetRequiredService<DocumentQuery>().RunAsync),
@@ -75,6 +79,7 @@ internal static class FhirRoutes
             .. Terminology("ValueSet", "$expand", "ValueSet-expand", null, terminology.ExpandAsync),
             .. Terminology("ValueSet", "$validate-code", "ValueSet-validate-code", null, terminology.ValidateCodeAsync),
             .. Terminology("ConceptMap", "$translate", "ConceptMap-translate", null, terminology.TranslateAsync),
+            Operation("POST", FhirLevel.System, "$closure", null, Definitions + "ConceptMap-closure", services.GetRequiredService<ClosureOperation>().RunAsync),
             .. services.GetServices<FhirOperation>().Select(Row),
             new("GET", FhirLevel.Type, null, null, "metadata", false, null, metadata.GetAsync),
         ];

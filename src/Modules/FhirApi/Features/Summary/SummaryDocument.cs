@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carewright.Fhir.Json;
+using Carewright.FhirApi.Responses;
 using Carewright.Gateway;
 using Carewright.Gateway.Gathering;
 
@@ -48,7 +49,7 @@ internal sealed class SummaryDocument
             ["timestamp"] = Instant(),
             ["entry"] = entries,
         };
-        return JsonSerializer.SerializeToUtf8Bytes(bundle, SummaryJson.Default.JsonObject);
+        return JsonSerializer.SerializeToUtf8Bytes(bundle, NodeJson.Default.JsonObject);
     }
 
     private IEnumerable<ReleasedResource> Resources() => [_gathered.Patient, .. _gathered.Parts.SelectMany(part => part.Resources), .. _gathered.Referenced];
