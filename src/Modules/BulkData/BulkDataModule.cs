@@ -34,6 +34,7 @@ public static class BulkDataModule
         services.AddSingleton<KickOff>();
         services.AddSingleton<EhiKickOff>();
         services.AddSingleton<JobStatus>();
+        services.AddSingleton<JobList>();
         services.AddSingleton<Download>();
         return services;
     }
@@ -60,6 +61,7 @@ public static class BulkDataModule
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.MapPost("/bulk/ehi", (HttpContext http, EhiKickOff kickOff) => kickOff.RunAsync(http));
+        endpoints.MapGet("/bulk/jobs", (HttpContext http, JobList list) => list.RunAsync(http));
         endpoints.MapGet("/bulk/jobs/{id}", (HttpContext http, string id, JobStatus status) => status.GetAsync(http, id));
         endpoints.MapDelete("/bulk/jobs/{id}", (HttpContext http, string id, JobStatus status) => status.DeleteAsync(http, id));
         endpoints.MapGet("/bulk/files/{id}/{name}", (HttpContext http, string id, string name, Download download) => download.GetAsync(http, id, name));

@@ -28,6 +28,9 @@ internal sealed class JobRunner(JobRegister<ExportJob> jobs, ExportFolder folder
 
     internal string ProgressOf(ExportJob job) => _progress.TryGetValue(job.Id, out var progress) ? progress.ToString() : "in queue";
 
+    /// <summary>How many resources an open job has written so far.</summary>
+    internal long ResourcesOf(ExportJob job) => _progress.TryGetValue(job.Id, out var progress) ? progress.Resources : 0;
+
     /// <summary>Stops a job if it runs, and removes it, its key and its files.</summary>
     internal async Task RemoveAsync(ExportJob job)
     {
@@ -96,8 +99,8 @@ internal sealed class JobRunner(JobRegister<ExportJob> jobs, ExportFolder folder
         var progress = _progress.GetOrAdd(job.Id, _ => new JobProgress());
         if (job.Kind == JobKind.Ehi)
         {
-            var (file, refusal) = await ehi.RunAsync(job, actor, progress, cancellationToken).ConfigureAwait(false);
-            return refusal is null ? Done(job, clock.GetUtcNow(), [file!]) : Failed(job, refusal.Status, refusal.Issues);
+            var (file, at, refusal) = await ehi.RunAsync(job, actor, progress, cancellationToken).ConfigureAwait(false);
+            return refusal is null ? Done(job, at, [file!]) : Failed(job, refusal.Status, refusal.Issues);
         }
         var request = KickOffParameters.Read(job.Level, job.GroupId, job.Parameters, job.IsLenient, job.BaseUrl);
         if (request.Order is not { } order)
