@@ -23,7 +23,7 @@ install_for_tests() {
 install_test_packages() {
   local folder=test/Packages
   [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && return 0
-  say "fetching the examples of the FHIR specification"
+  say "fetching published FHIR packages"
   (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json) \
     || { [ "${CI:-}" = true ] && fail "could not fetch the packages that the tests read"; say "not fetched: the tests that need it are skipped by name"; }
 }

@@ -5,6 +5,7 @@ using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Bundles;
 using Carewright.Gateway.Exporting;
+using Carewright.Gateway.Gathering;
 using Carewright.Gateway.Importing;
 using Carewright.Gateway.Matching;
 using Carewright.Gateway.Merging;
@@ -39,6 +40,8 @@ public sealed class RecordGateway
     private readonly Eraser _eraser;
     private readonly LastObservations _lastObservations;
     private readonly TransactionProcessor _transactions;
+    private readonly Gatherer _gatherer;
+    private readonly ImportGate _importGate;
     private readonly Importer _importer;
     private readonly Exporter _exporter;
     private readonly AccessCompiler _access;
@@ -75,6 +78,7 @@ public sealed class RecordGateway
         _conditional = new ConditionalWriter(parts, policies);
         _metaKeeper = new MetaKeeper(parts, _patcher, policies);
         _lastObservations = new LastObservations(store, predicates, _access, _scribe);
+        _gatherer = new Gatherer(store, predicates, _access, _scribe);
         var merges = new MergeCommit(store, drafts, _scribe, clock);
         _merger = new Merger(store, _access, policies, _writer, drafts, merges, _scribe);
         _unmerger = new Unmerger(store, _access, policies, merges, _scribe);
@@ -82,7 +86,8 @@ public sealed class RecordGateway
         _eraser = new Eraser(store, policies, _scribe, clock);
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, parts, _patcher);
-        _importer = new Importer(store, _access, drafts, _writer, _scribe);
+        _importGate = new ImportGate(policies, _scribe);
+        _importer = new Importer(store, _access, drafts, _writer, _importGate, _scribe);
         _exporter = new Exporter(store, new ExportPlanner(store, policies, _access, predicates), _scribe, clock);
     }
 
@@ -133,6 +138,9 @@ public sealed class RecordGateway
     /// <summary><c>Patient/[id]/$everything</c> and <c>Encounter/[id]/$everything</c>, paged. Refused with 400 (page token), 403, 404.</summary>
     public ValueTask<Answer<ReleasedPage>> EverythingAsync(Actor actor, EverythingRequest request, CancellationToken cancellationToken) =>
         _everything.RunAsync(actor, request, cancellationToken);
+
+    /// <summary>What a document about a patient is made of, in one audit record. Refused with 403, 404 (the patient), 422 (too costly), 429.</summary>
+    public ValueTask<Answer<Gathered>> GatherAsync(Actor actor, GatherOrder order, CancellationToken cancellationToken) => _gatherer.RunAsync(actor, order, cancellationToken);
 
     /// <summary><c>Observation/$lastn</c>: of each code the newest <paramref name="most"/>. The request is sorted newest first by its date. Refusals as for search.</summary>
     public ValueTask<Answer<ReleasedPage>> LastObservationsAsync(Actor actor, SearchRequest request, int most, string asked, CancellationToken cancellationToken) =>
@@ -194,9 +202,22 @@ public sealed class RecordGateway
     public ValueTask<Answer<TransactionResult>> TransactionAsync(Actor actor, ResourceDocument bundle, CancellationToken cancellationToken) =>
         _transactions.RunAsync(actor, bundle, cancellationToken);
 
-    /// <summary>A batch of an import: each resource kept under its own id, what is there already left alone. One commit, one audit record.</summary>
-    public ValueTask<Answer<ImportBatchResult>> ImportAsync(Actor actor, IReadOnlyList<ImportItem> items, CancellationToken cancellationToken) =>
-        _importer.RunAsync(actor, items, cancellationToken);
+    /// <summary>A batch of an import: each resource kept under its own id, what is there already left alone. One commit, one audit record. Refused with 403 (operation <c>import</c>), 409, 429.</summary>
+    /// <param name="actor">Who imports.</param>
+    /// <param name="items">The resources.</param>
+    /// <param name="cancellationToken">Ends it before the commit.</param>
+    /// <param name="about">What names the import in the audit log, or null.</param>
+    public ValueTask<Answer<ImportBatchResult>> ImportAsync(Actor actor, IReadOnlyList<ImportItem> items, CancellationToken cancellationToken, string? about = null) =>
+        _importer.RunAsync(actor, items, about, cancellationToken);
+
+    /// <summary>Puts on record that an import, or a part of one, was asked for. Null when it may go on; else 403 (operation <c>import</c>) or 429.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="interaction">What is asked (<c>import</c>, <c>import-stage</c>).</param>
+    /// <param name="status">How it is answered when it may go on.</param>
+    /// <param name="about">What is to be imported.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    public ValueTask<Refusal?> BeginImportAsync(Actor actor, string interaction, int status, string about, CancellationToken cancellationToken) =>
+        _importGate.BeginAsync(actor, interaction, status, about, cancellationToken);
 
     /// <summary>
     /// Checks that an export may be made and puts on record that it was asked for. Refused with 400 (filters, types), 403 (operation, type), 404 (Group, patient not the actor's to see), 422 (a Group that cannot be

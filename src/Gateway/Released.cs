@@ -1,3 +1,4 @@
+using Carewright.Kernel;
 using Carewright.Storage;
 
 namespace Carewright.Gateway;
@@ -58,4 +59,8 @@ public enum WriteEffect
 /// <summary>The outcome of a write.</summary>
 /// <param name="Effect">What happened.</param>
 /// <param name="Resource">The resource as it stands and as the actor may see it; a delete has no body.</param>
-public sealed record Written(WriteEffect Effect, ReleasedResource Resource);
+public sealed record Written(WriteEffect Effect, ReleasedResource Resource)
+{
+    /// <summary>What was worth telling about the content, beside that it was taken: warnings of profiles above all.</summary>
+    public IReadOnlyList<Issue> Warnings { get; init; } = [];
+}

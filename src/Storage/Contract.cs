@@ -44,7 +44,7 @@ public sealed record VersionDraft(
     IReadOnlyList<string> Patients)
 {
     /// <summary>The definitions that <see cref="Values"/> were extracted by (<see cref="ISearchParameters.Written"/>); null: those of R4. A store that has others by now extracts what is missing.</summary>
-    public Fhir.Definitions.FhirModel? Definitions { get; init; 
+    public Fhir.Definitions.FhirModel? Definitions { get; init; }
 
     /// <summary>Private rows that become durable with this version, or not at all: secrets that were taken out of its body, say.</summary>
     public IReadOnlyList<PrivateDraft> Private { get; init; } = [];

@@ -31,6 +31,10 @@ const screens = [
   { name: 'user-menu', user: 'physician', path: '/schedule', act: (page) => page.getByTestId('user-menu').click() },
   { name: 'audit', user: 'compliance', path: '/audit-log' },
   { name: 'audit-detail', user: 'compliance', path: '/audit-log', act: async (page) => { await page.getByTestId('audit-row').first().getByRole('button').first().click(); await page.getByTestId('audit-detail').waitFor(); } },
+  { name: 'exports', user: 'compliance', path: '/exports' },
+  { name: 'exports-confirm', user: 'compliance', path: '/exports', act: async (page) => { await page.getByTestId('export-start').click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'exports-own', user: 'patient', path: '/exports', language: 'es' },
+  { name: 'chart-own', user: 'patient', path: '/patients/pat-1' },
   { name: 'users', user: 'admin', path: '/staff' },
   { name: 'user-dialog', user: 'admin', path: '/staff', act: async (page) => { await page.getByTestId('user-add').click(); await page.getByRole('dialog').waitFor(); } },
 ].filter((screen) => !only || only.split(',').includes(screen.name));

@@ -18,8 +18,8 @@ internal static class BindingRules
         if (rule.ValueSet is not { } set)
         {
             // Not to be enumerated from the definitions: only terminology that the caller brings knows it.
-            if (run.HasCodes)
-                CodeRules.Check(element, rule.Definition.Binding!.Strength, rule.Definition.Binding.ValueSet, "FHIR R4 terminologies.html#strength", run);
+            if (run.HasRequiredCodes)
+                CodeRules.Check(element, rule.Definition.Binding!.Strength, rule.Definition.Binding.ValueSet, "FHIR R4 terminologies.html#strength", run, run.RequiredCodes);
             return;
         }
         switch (type.Name)

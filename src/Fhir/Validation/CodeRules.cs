@@ -27,11 +27,12 @@ internal static class CodeRules
     /// <param name="valueSet">Its canonical.</param>
     /// <param name="spec">The rule that binds.</param>
     /// <param name="run">Takes the issues.</param>
-    public static void Check(Element element, BindingStrength strength, string valueSet, string spec, ValidationRun run)
+    /// <param name="codes">Who is asked; null: the terminology of the run.</param>
+    public static void Check(Element element, BindingStrength strength, string valueSet, string spec, ValidationRun run, ICodeValidation? codes = null)
     {
         if (valueSet.StartsWith(MediaTypes, StringComparison.Ordinal))
             return;
-        if (IsMember(element, valueSet, run) is not { } isMember)
+        if (IsMember(element, valueSet, run, codes) is not { } isMember)
         {
             if (strength == BindingStrength.Required)
                 run.Unchecked(element, valueSet, spec);
@@ -50,7 +51,7 @@ internal static class CodeRules
     }
 
     /// <summary>Whether a coded element has a code of a value set: one coding is enough. Null when that cannot be told.</summary>
-    public static bool? IsMember(Element element, string valueSet, ValidationRun run)
+    public static bool? IsMember(Element element, string valueSet, ValidationRun run, ICodeValidation? codes = null)
     {
         switch (element.Type?.Name)
         {
@@ -58,26 +59,26 @@ internal static class CodeRules
                 var isUnknown = false;
                 foreach (var coding in element.Children(s_coding))
                 {
-                    if (IsCodingMember(coding, valueSet, run) is not { } isMember)
+                    if (IsCodingMember(coding, valueSet, codes ?? run.Codes) is not { } isMember)
                         isUnknown = true;
                     else if (isMember)
                         return true;
                 }
                 return isUnknown ? null : false;
             case "Coding" or "Quantity":
-                return IsCodingMember(element, valueSet, run);
+                return IsCodingMember(element, valueSet, codes ?? run.Codes);
             case "code" or "string" or "uri" or "id" or "markdown" when element.GetString() is { } code:
-                return run.Codes.IsMember(valueSet, null, null, code, null) is { Known: true } verdict ? verdict.IsValid : null;
+                return (codes ?? run.Codes).IsMember(valueSet, null, null, code, null) is { Known: true } verdict ? verdict.IsValid : null;
             default:
                 return element.Type is { IsPrimitive: true } ? false : null;
         }
     }
 
-    private static bool? IsCodingMember(Element coding, string valueSet, ValidationRun run)
+    private static bool? IsCodingMember(Element coding, string valueSet, ICodeValidation codes)
     {
         if (coding.Child(s_code).GetString() is not { } code || coding.Child(s_system).GetString() is not { } system)
             return false;
-        return run.Codes.IsMember(valueSet, system, coding.Child(s_version).GetString(), code, null) is { Known: true } verdict ? verdict.IsValid : null;
+        return codes.IsMember(valueSet, system, coding.Child(s_version).GetString(), code, null) is { Known: true } verdict ? verdict.IsValid : null;
     }
 
     /// <summary>A Coding by itself: whether its system has the code, and by that display.</summary>

@@ -64,6 +64,9 @@ public sealed record ValidationOptions
     /// <summary>Answers about codes; null: only what the definitions themselves enumerate is known.</summary>
     public ICodeValidation? Codes { get; init; }
 
+    /// <summary>Answers about codes of value sets that R4 requires, where <see cref="Codes"/> is null: the least that terminology has to say on every write. Null: only what the definitions themselves enumerate.</summary>
+    public ICodeValidation? RequiredCodes { get; init; }
+
     /// <summary>Finds what a reference text points to outside of the document; absent when it does not know. Null: nothing outside is looked at.</summary>
     public Func<string, Element>? Resolve { get; init; }
 

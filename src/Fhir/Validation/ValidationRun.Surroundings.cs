@@ -20,6 +20,12 @@ internal sealed partial class ValidationRun
     /// <summary>True when the caller brings terminology.</summary>
     public bool HasCodes => _options.Codes is not null;
 
+    /// <summary>True when the caller brings terminology at least for required bindings.</summary>
+    public bool HasRequiredCodes => HasCodes || _options.RequiredCodes is not null;
+
+    /// <summary>The caller's terminology for required bindings of R4 itself.</summary>
+    public ICodeValidation RequiredCodes => _options.Codes ?? _options.RequiredCodes ?? Codes;
+
     /// <summary>The caller's terminology, or what the definitions say by themselves.</summary>
     public ICodeValidation Codes => _codes ??= _options.Codes ?? s_ownCodes.GetValue(_options.Definitions ?? ProfileSet.R4, static profiles => new DefinitionCodeValidation(profiles.Definitions));
 

@@ -13,21 +13,23 @@ namespace Carewright.Gateway.Importing;
 /// without undoing what was changed or deleted since.
 /// A resource that is not acceptable is reported and does not stop the others.
 /// </summary>
-internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftBuilder drafts, Writer writer, Scribe scribe)
+internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftBuilder drafts, Writer writer, ImportGate gate, Scribe scribe)
 {
     private const int Rounds = 16;
-    private static readonly Deed s_deed = new("create", "import");
 
-    internal async ValueTask<Answer<ImportBatchResult>> RunAsync(Actor actor, IReadOnlyList<ImportItem> items, CancellationToken cancellationToken)
+    internal async ValueTask<Answer<ImportBatchResult>> RunAsync(Actor actor, IReadOnlyList<ImportItem> items, string? about, CancellationToken cancellationToken)
     {
+        var deed = new Deed("create", "import", null, about);
+        if (!gate.Allows(actor))
+            return await scribe.RefuseAsync(actor, deed, Refusals.Forbidden("import"), "operation import", cancellationToken).ConfigureAwait(false);
         var outcomes = new ImportOutcome[items.Count];
         var open = Enumerable.Range(0, items.Count).ToList();
         for (var round = 0; open.Count > 0; round++)
         {
             if (round == Rounds)
-                return await scribe.RefuseAsync(actor, s_deed, Refusals.Contended("Bundle", "import"), null, cancellationToken).ConfigureAwait(false);
+                return await scribe.RefuseAsync(actor, deed, Refusals.Contended("Bundle", "import"), null, cancellationToken).ConfigureAwait(false);
             var (prepared, later) = Prepare(actor, items, open, outcomes);
-            var result = await CommitAsync(actor, prepared, cancellationToken).ConfigureAwait(false);
+            var result = await CommitAsync(actor, deed, prepared, cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Busy)
                 await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Committed)
@@ -101,10 +103,10 @@ internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftB
         return false;
     }
 
-    private ValueTask<CommitResult> CommitAsync(Actor actor, List<VersionDraft> prepared, CancellationToken cancellationToken)
+    private ValueTask<CommitResult> CommitAsync(Actor actor, Deed deed, List<VersionDraft> prepared, CancellationToken cancellationToken)
     {
         var resources = prepared.ConvertAll(draft => $"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}");
-        var audit = scribe.Draft(actor, s_deed, AuditOutcome.Success, 200, resources, Scribe.PatientsOf(prepared));
+        var audit = scribe.Draft(actor, deed, AuditOutcome.Success, 200, resources, Scribe.PatientsOf(prepared));
         return store.CommitAsync(new CommitRequest(prepared, [audit], []), cancellationToken);
     }
 }

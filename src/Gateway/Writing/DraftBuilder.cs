@@ -17,21 +17,21 @@ internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IConte
     /// <summary>Parses and validates a body. Issues without error are warnings that do not stop a write.</summary>
     /// <param name="type">The type that the body must have.</param>
     /// <param name="json">UTF-8 JSON.</param>
-    internal (ResourceDocument? Document, Refusal? Refusal) Check(string type, ReadOnlyMemory<byte> json)
+    internal CheckedContent Check(string type, ReadOnlyMemory<byte> json)
     {
         var parsed = ResourceDocument.Parse(json);
         if (parsed.Document is not { } document)
-            return (null, new Refusal(400, parsed.Issues));
+            return new(null, new Refusal(400, parsed.Issues), []);
         if (document.ResourceType != type)
-            return (null, WrongType(type, document.ResourceType));
+            return new(null, WrongType(type, document.ResourceType), []);
         return CheckContent(document, parsed.Issues);
     }
 
     /// <summary>As <see cref="Check"/>, for a document that is parsed already.</summary>
-    internal (ResourceDocument? Document, Refusal? Refusal) CheckContent(ResourceDocument document, IReadOnlyList<Issue> parseIssues)
+    internal CheckedContent CheckContent(ResourceDocument document, IReadOnlyList<Issue> parseIssues)
     {
         List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document, rules.OnWrite), .. rules.Judge(document), .. subscriptions.Check(document)];
-        return issues.Exists(issue => issue.IsError) ? (null, new Refusal(422, issues)) : (document, null);
+        return issues.Exists(issue => issue.IsError) ? new(null, new Refusal(422, issues), []) : new(document, null, [.. issues.Where(issue => issue.Severity == IssueSeverity.Warning)]);
     }
 
     /// <summary>The draft of a create or update.</summary>
@@ -78,6 +78,26 @@ internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IConte
 
     private static Refusal WrongType(string expected, string actual) =>
         Refusal.Of(400, IssueTypes.Invalid, "GATE-WRONG-TYPE", $"The body is a {actual}; the address asks for a {expected}.", actual, "FHIR R4 http.html#create");
+}
+
+/// <summary>What came of checking content.</summary>
+/// <param name="Document">The content; null when it may not be written.</param>
+/// <param name="Refusal">Why not, or null.</param>
+/// <param name="Warnings">What is worth telling whoever wrote it.</param>
+internal readonly record struct CheckedContent(ResourceDocument? Document, Refusal? Refusal, IReadOnlyList<Issue> Warnings)
+{
+    private const int MostCodes = 8;
+
+    internal void Deconstruct(out ResourceDocument? document, out Refusal? refusal) => (document, refusal) = (Document, Refusal);
+
+    /// <summary>The deed with the codes of the warnings, so that the log tells what was let through.</summary>
+    internal Deed Note(Deed deed)
+    {
+        if (Warnings is not { Count: > 0 })
+            return deed;
+        var codes = string.Join(',', Warnings.Select(issue => issue.Code).Distinct(StringComparer.Ordinal).Take(MostCodes));
+        return deed with { Query = $"{deed.Query}{(deed.Query is null ? "" : " ")}warnings={codes}" };
+    }
 }
 
 /// <summary>A checked resource that an actor wants to write.</summary>

@@ -11,6 +11,9 @@ namespace Carewright.Gateway.Writing;
 /// <param name="Refusal">Why not.</param>
 internal readonly record struct PatchedContent(ResourceDocument? Document, HiddenSet Hidden, Refusal? Refusal)
 {
+    /// <summary>The result as it was checked.</summary>
+    internal CheckedContent Content { get; private init; }
+
     /// <summary>
     /// Applies the patch to what the actor sees of the row, not to the row: a test, a path or a failure then tells nothing of the rest, and what the patch puts into a hidden element
     /// is refused by its name, whether or not something is there.
@@ -31,8 +34,8 @@ internal readonly record struct PatchedContent(ResourceDocument? Document, Hidde
             if (hidden.Cuts(element))
                 return new(null, hidden, Refusals.Forbidden($"patch {current.ResourceType}.{element.Name}"));
         }
-        var (valid, faults) = drafts.CheckContent(document, outcome.Issues);
-        return new(valid, hidden, faults);
+        var content = drafts.CheckContent(document, outcome.Issues);
+        return new(content.Document, hidden, content.Refusal) { Content = content };
     }
 
     private static ResourceDocument View(StoredVersion current, HiddenSet hidden)

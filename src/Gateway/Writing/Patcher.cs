@@ -22,9 +22,9 @@ internal sealed class Patcher(WriteParts parts)
                 return await RefuseAsync(actor, deed, refusal, current, cancellationToken).ConfigureAwait(false);
             var allowed = parts.Access.For(actor, AccessInteraction.Update, type);
             var draft = parts.Drafts.Build(new(actor, patched.Document!, current!.Id, current, allowed, null, patched.Hidden));
-            var result = await parts.Writer.CommitAsync(actor, deed, draft, 200, [], cancellationToken).ConfigureAwait(false);
+            var result = await parts.Writer.CommitAsync(actor, patched.Content.Note(deed), draft, 200, [], cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Committed)
-                return parts.Writer.Answer(actor, WriteEffect.Updated, draft);
+                return parts.Writer.Answer(actor, WriteEffect.Updated, draft) with { Warnings = patched.Content.Warnings };
             if (result.Status == CommitStatus.Busy)
                 return Refusals.Busy;
         }

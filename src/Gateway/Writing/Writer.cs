@@ -21,11 +21,12 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
         var allowed = access.For(actor, AccessInteraction.Create, type);
         if (!allowed.IsAllowed)
             return await RefuseAsync(actor, deed, Refusals.Forbidden($"create {type}"), allowed.Rule, cancellationToken).ConfigureAwait(false);
-        var (document, faults) = drafts.Check(type, json);
+        var content = drafts.Check(type, json);
+        var (document, faults) = content;
         if (document is null)
             return await RefuseAsync(actor, deed, faults!, null, cancellationToken).ConfigureAwait(false);
-        if (allowed.RefusesContent(document) is { } content)
-            return await RefuseAsync(actor, deed, content, allowed.Rule, cancellationToken).ConfigureAwait(false);
+        if (allowed.RefusesContent(document) is { } refused)
+            return await RefuseAsync(actor, deed, refused, allowed.Rule, cancellationToken).ConfigureAwait(false);
         for (var round = 0; round < Rounds; round++)
         {
             var condition = conditions.None;
@@ -38,9 +39,9 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
                     return await AnswerExistingAsync(actor, deed, match, cancellationToken).ConfigureAwait(false);
             }
             var draft = drafts.Build(new(actor, document, NewId(), null, allowed));
-            var result = await CommitAsync(actor, deed, draft, 201, condition.Guards, cancellationToken).ConfigureAwait(false);
+            var result = await CommitAsync(actor, content.Note(deed), draft, 201, condition.Guards, cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Committed)
-                return Answer(actor, WriteEffect.Created, draft);
+                return Answer(actor, WriteEffect.Created, draft) with { Warnings = content.Warnings };
             if (result.Status == CommitStatus.Busy)
                 return Refusals.Busy;
         }
@@ -50,7 +51,8 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
     internal async ValueTask<Answer<Written>> UpdateAsync(Actor actor, string type, string id, ReadOnlyMemory<byte> json, long? ifMatch, CancellationToken cancellationToken)
     {
         var deed = new Deed("update", "update", type) { Address = $"{type}/{id}" };
-        var (document, faults) = drafts.Check(type, json);
+        var content = drafts.Check(type, json);
+        var (document, faults) = content;
         if (document is not null && document.Id != id)
             (document, faults) = (null, WrongId(id));
         if (document is null)
@@ -63,9 +65,9 @@ internal sealed class Writer(IRecordStore store, AccessCompiler access, Conditio
             if (RefuseUpdate(actor, allowed, current, document, ifMatch) is { } refusal)
                 return await RefuseAsync(actor, deed, refusal, allowed.Rule, cancellationToken).ConfigureAwait(false);
             var draft = drafts.Build(new(actor, document, id, current, allowed));
-            var result = await CommitAsync(actor, deed, draft, isCreate ? 201 : 200, [], cancellationToken).ConfigureAwait(false);
+            var result = await CommitAsync(actor, content.Note(deed), draft, isCreate ? 201 : 200, [], cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Committed)
-                return Answer(actor, isCreate ? WriteEffect.Created : WriteEffect.Updated, draft);
+                return Answer(actor, isCreate ? WriteEffect.Created : WriteEffect.Updated, draft) with { Warnings = content.Warnings };
             if (result.Status == CommitStatus.Busy)
                 return Refusals.Busy;
         }

@@ -96,8 +96,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddConformance(clinic.Conformance);
         services.AddSingleton(clinic.Terminology);
         services.AddFhirApi();
-        services.AddBulkData(new DirectoryInfo(Path.Combine(data.FullName, "exports")));
-        services.AddExportOperations();
+        services.AddBulkData(data);
+        services.AddBulkOperations();
         services.AddSubscriptions();
         services.AddSubscriptionOperations();
     }

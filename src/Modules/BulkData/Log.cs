@@ -12,4 +12,10 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Debug, "The runner of export jobs ended.")]
     public static partial void RunnerEnded(this ILogger log);
+
+    [LoggerMessage(4, LogLevel.Error, "Import {JobId} failed.")]
+    public static partial void ImportFailed(this ILogger log, Exception fault, string jobId);
+
+    [LoggerMessage(5, LogLevel.Information, "Import {JobId} was cancelled.")]
+    public static partial void ImportCancelled(this ILogger log, string jobId);
 }

@@ -133,6 +133,7 @@ public sealed class ConformanceLibrary : IContentRules, IDefinitionSource, IDisp
             _shelf.Remove(package);
             var definitions = DefinitionSet.Of([.. Definitions.Packages.Where(other => !ReferenceEquals(other, package))]);
             Replace(State.With(definitions));
+            await ForgetChoicesAsync(package, cancellationToken).ConfigureAwait(false);
             _forget?.Invoke();
             await RefreshParametersAsync(cancellationToken).ConfigureAwait(false);
             return package;
@@ -141,6 +142,16 @@ public sealed class ConformanceLibrary : IContentRules, IDefinitionSource, IDisp
         {
             _changing.Release();
         }
+    }
+
+    // What was chosen about a profile goes with the last package that has it: put back one day, it is a new question.
+    private async Task ForgetChoicesAsync(FhirPackage package, CancellationToken cancellationToken)
+    {
+        var gone = package.Resources.Select(resource => resource.Url).OfType<string>().Where(url => Choices.ContainsKey(url) && Definitions.Find("StructureDefinition", url, null) is null).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var canonical in gone)
+            await _table.PutAsync(ChoiceKind, canonical, null, cancellationToken).ConfigureAwait(false);
+        if (gone.Count > 0)
+            Replace(State.With(ReadChoices()));
     }
 
     /// <summary>Chooses what becomes of a profile; null forgets the choice. False when no such profile is at hand.</summary>

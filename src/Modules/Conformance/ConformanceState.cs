@@ -11,9 +11,10 @@ internal sealed class ConformanceState
     public ConformanceState(DefinitionSet definitions, ProfileSet profiles, IReadOnlyDictionary<string, ProfileStance> choices, IReadOnlyList<Issue> faults, ICodeValidation? codes)
     {
         (Definitions, Profiles, Choices, Faults, Codes) = (definitions, profiles, choices, faults, codes);
+        var required = codes is null ? null : new KnownVerdicts(codes);
         string[] enforced = [.. choices.Where(choice => choice.Value == ProfileStance.Enforced).Select(choice => choice.Key).Order(StringComparer.Ordinal)];
-        // Without an enforced profile, what the definitions enumerate is all that can refuse a write; asking terminology would cost and change nothing.
-        OnWrite = ValidationOptions.Default with { Definitions = profiles, Enforced = enforced, Stance = StanceOf, Codes = enforced.Length > 0 ? codes : null };
+        // Without an enforced profile only required bindings can refuse a write; asking terminology about all others would cost and change nothing.
+        OnWrite = ValidationOptions.Default with { Definitions = profiles, Enforced = enforced, Stance = StanceOf, Codes = enforced.Length > 0 ? codes : null, RequiredCodes = required };
         OnAsked = ValidationOptions.Strict with { Definitions = profiles, Codes = codes };
     }
 

@@ -1,4 +1,7 @@
 using Carewright.FhirApi.Features;
+using Carewright.FhirApi.Features.Applying;
+using Carewright.FhirApi.Features.Closure;
+using Carewright.FhirApi.Features.Summary;
 using Carewright.FhirApi.Features.Terminology;
 using Carewright.FhirApi.Routing;
 using Microsoft.AspNetCore.Builder;
@@ -18,6 +21,10 @@ public static class FhirApiModule
         services.AddSingleton<Writing>();
         services.AddSingleton<Histories>();
         services.AddSingleton<EverythingOperation>();
+        services.AddSingleton<SummaryOperation>();
+        services.AddSingleton<ClosureTables>();
+        services.AddSingleton<ClosureOperation>();
+        services.AddSingleton<ApplyOperations>();
         services.AddSingleton<ObservationOperations>();
         services.AddSingleton<DocumentQuery>();
         services.AddSingleton<MetaOperations>();

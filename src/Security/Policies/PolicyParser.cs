@@ -78,7 +78,7 @@ internal sealed partial class PolicyParser(FhirModel model)
     private RoleGrants ReadRole(string name, PolicyJson json, PolicyVocabulary vocabulary, int version)
     {
         var policy = new RolePolicy(name, json.Text("explanation") ?? "", json.Text("purpose", required: true) ?? "", json.Texts("areas"), json.Texts("operations"));
-        CheckWords(policy.Areas, ["finder", "chart", "schedule", "audit", "users"], json.Join("areas"));
+        CheckWords(policy.Areas, ["finder", "chart", "schedule", "audit", "users", "exports"], json.Join("areas"));
         CheckWords(policy.Operations, ["users", "audit", "import", "export", "ehi-export", "delete-many", "unlabel", "merge", "erase"], json.Join("operations"));
         var grants = new Dictionary<(string, AccessInteraction), List<TypeGrant>>();
         var parser = new GrantParser(vocabulary, _issues);

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Text.Json.Nodes;
+using Carewright.Scenarios.Tests.Auditing;
 using Carewright.Scenarios.Tests.Running;
 using Carewright.Scenarios.Tests.Secrecy;
 
@@ -138,6 +140,51 @@ public sealed class ExportJobTests(SeededClinic clinic)
         await running.Clinic.Parts.Accounts.ChangeAsync("interface", new Security.AccountChange(Disabled: true), running.Clinic.Parts.Policy.Policy, TestContext.Current.CancellationToken);
         (await door.GetAsync(job)).ExpectOutcome(401);
         Assert.Empty(manifest.Json["output"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_file_that_was_tampered_with_answers_with_an_outcome_and_is_on_record()
+    {
+        var (name, door) = await clinic.OwnUserAsync("system-interface", null);
+        var client = new BulkClient(door);
+        var job = await client.StartAsync("Patient/$export?_type=Patient");
+        var url = (string)(await client.WaitAsync(job)).Expect(200).Json["output"]![0]!["url"]!;
+        var file = new DirectoryInfo(Path.Combine(clinic.Running.Data.FullName, "exports", job.Split('/')[^1])).EnumerateFiles("*.ndjson").Single();
+        await File.WriteAllBytesAsync(file.FullName, Flipped(await File.ReadAllBytesAsync(file.FullName, TestContext.Current.CancellationToken), 60), TestContext.Current.CancellationToken);
+        var broken = (await door.GetAsync(url)).ExpectOutcome(410);
+        Assert.DoesNotContain("at Carewright", broken.Text, StringComparison.Ordinal);
+        file.Delete();
+        (await door.GetAsync(url)).ExpectOutcome(410);
+        var events = await new AuditLog(clinic.As("compliance-officer")).EventsAsync($"user={name}");
+        Assert.Equal(2, events.Count(one => AuditLog.Text(one, "interaction") == "export-download" && AuditLog.Text(one, "outcome") == "failed" && AuditLog.Text(one, "query").EndsWith("file broken", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_the_guide_has_and_this_server_has_not_is_refused_by_name()
+    {
+        var (_, door) = await clinic.OwnUserAsync("system-interface", null);
+        foreach (var parameter in new[] { "includeAssociatedData=LatestProvenanceResources", "organizeOutputBy=Patient", "allowPartialManifests=true" })
+            Assert.Contains($"'{parameter.Split('=')[0]}'", (await door.GetAsync("fhir/Patient/$export?" + parameter, BulkClient.Async)).ExpectOutcome(400).Text, StringComparison.Ordinal);
+        var lenient = await new BulkClient(door).ExportAsync("Patient/$export?_type=Patient&organizeOutputBy=Patient", isLenient: true);
+        Assert.Contains(lenient.Errors, outcome => outcome.ToJsonString().Contains("organizeOutputBy", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_archive_is_found_again_in_the_list_and_both_say_the_same_time()
+    {
+        var (_, door) = await clinic.OwnUserAsync("compliance-officer", null);
+        var (_, other) = await clinic.OwnUserAsync("compliance-officer", null);
+        var client = new BulkClient(door);
+        var job = (await door.PostAsync("bulk/ehi", new JsonObject { ["patient"] = clinic.OwnPatient })).Expect(202).Header("Content-Location")!;
+        var manifest = (await client.WaitAsync(job)).Expect(200).Json;
+        var listed = Assert.Single((await door.GetAsync("bulk/jobs")).Expect(200).Json["jobs"]!.AsArray())!;
+        Assert.Equal((job.Split('/')[^1], "ehi", clinic.OwnPatient, "done"), ((string?)listed["id"], (string?)listed["kind"], (string?)listed["patient"], (string?)listed["state"]));
+        Assert.True((long)listed["bytes"]! > 0 && (long)listed["resources"]! > 0);
+        Assert.Empty((await other.GetAsync("bulk/jobs")).Expect(200).Json["jobs"]!.AsArray());
+        (await clinic.Running.Nobody().GetAsync("bulk/jobs")).ExpectOutcome(401);
+        using var zip = new ZipArchive(new MemoryStream((await door.GetAsync((string)manifest["output"]![0]!["url"]!)).Expect(200).Body));
+        await using var inside = zip.GetEntry("manifest.json")!.Open();
+        Assert.Equal((string?)manifest["transactionTime"], (string?)(await JsonNode.ParseAsync(inside, cancellationToken: TestContext.Current.CancellationToken))!["transactionTime"]);
     }
 
     private static string Moved(string job, RunningClinic running) => new Uri(running.Address, new Uri(job).PathAndQuery).ToString();

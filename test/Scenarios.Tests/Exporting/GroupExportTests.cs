@@ -78,6 +78,26 @@ public sealed class GroupExportTests(SeededClinic clinic) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_organisation_and_what_is_not_the_case_describe_a_group_too()
+    {
+        await FillAsync();
+        foreach (var id in new[] { _one, _two, _three })
+        {
+            var patient = Chart.Patient(id);
+            patient["managingOrganization"] = new JsonObject { ["reference"] = "Organization/" + _one };
+            await PutAsync(patient);
+        }
+        await PutAsync(Chart.Resource($$"""{"resourceType":"Organization","id":"{{_one}}","name":"Scenario group"}"""));
+        var condition = Chart.Condition(_two + "-m", _two);
+        condition["code"] = Concept("urn:scenario", _one);
+        await PutAsync(condition);
+        var here = Characteristic("urn:scenario", "care", "valueReference", new JsonObject { ["reference"] = "Organization/" + _one });
+        Assert.Equal(new[] { _one, _two, _three }.Order(), await MembersAsync(here.DeepClone().AsObject()));
+        Assert.Equal(new[] { _one, _three }.Order(), await MembersAsync(here.DeepClone().AsObject(), Characteristic("urn:scenario", _one, "valueBoolean", false)));
+        Assert.Equal([_two], await MembersAsync(here.DeepClone().AsObject(), Characteristic("urn:scenario", _one, "valueBoolean", true)));
+    }
+
+    [Fact]
     public async Task What_no_search_says_is_refused_by_name()
     {
         var age = await KickOffAsync(Characteristic("http://loinc.org", "30525-0", "valueRange", Chart.Resource("""{"low":{"value":65}}""")));

@@ -83,13 +83,14 @@ public sealed class MetadataTests(SeededClinic clinic)
     {
         var rest = (await Door.GetAsync("fhir/metadata")).Expect(200).Json["rest"]![0]!;
         Assert.Equal(["batch", "history-system", "search-system", "transaction"], rest["interaction"]!.AsArray().Select(one => (string)one!["code"]!).Order(StringComparer.Ordinal));
-        Assert.Equal(["convert", "diff", "export", "fhirpath", "validate"], rest["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(["closure", "convert", "diff", "export", "fhirpath", "import", "validate"], rest["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
         foreach (var resource in await ResourcesAsync())
         {
             string[] own = (string?)resource["type"] switch
             {
-                "Patient" => ["erase", "everything", "export", "match", "merge", "unmerge"],
+                "Patient" => ["erase", "everything", "export", "match", "merge", "summary", "unmerge"],
                 "Encounter" => ["everything"],
+                "PlanDefinition" or "ActivityDefinition" => ["apply"],
                 "Observation" => ["lastn"],
                 "DocumentReference" => ["docref"],
                 "Group" => ["export"],

@@ -5,7 +5,7 @@ import { mockServer } from './dev/mock-plugin';
 
 /** The server of `npm run dev`; CAREWRIGHT_SERVER names another. `npm run dev -- --mode mock` needs none. */
 const server = process.env['CAREWRIGHT_SERVER'] ?? 'https://localhost:8443';
-const doors = ['/fhir', '/auth', '/setup', '/users', '/audit', '/health', '/import'];
+const doors = ['/fhir', '/auth', '/setup', '/users', '/audit', '/bulk', '/health', '/import'];
 
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,

@@ -15,7 +15,11 @@ namespace Carewright.BulkData.Ehi;
 /// <param name="Attachments">Decoded attachments.</param>
 /// <param name="AuditEvents">Records of the audit trail.</param>
 /// <param name="Problems">What could not be opened or decoded; named in the manifest.</param>
-public sealed record EhiSummary(long Resources, int Attachments, long AuditEvents, int Problems);
+public sealed record EhiSummary(long Resources, int Attachments, long AuditEvents, int Problems)
+{
+    /// <summary>The instant whose record the archive holds.</summary>
+    public DateTimeOffset TransactionTime { get; init; }
+}
 
 /// <summary>
 /// Writes one patient's record, or everyone's, as an archive that anybody can read (45 CFR 170.315(b)(10); docs/architecture/ehi-export.md). The archive is in clear: it is how a record leaves.
@@ -87,7 +91,7 @@ public sealed class EhiExport(RecordGateway gateway, IRecordStore store, AccessP
             Problems = [.. sink.Problems, .. answer.Value.Warnings.Select(warning => warning.Message)],
         };
         await archive.WriteAsync("manifest.json", manifest.ToJson(), cancellationToken).ConfigureAwait(false);
-        return new EhiSummary(resources, sink.Files.Count(file => file.Resource is not null), audited, manifest.Problems.Count);
+        return new EhiSummary(resources, sink.Files.Count(file => file.Resource is not null), audited, manifest.Problems.Count) { TransactionTime = answer.Value.TransactionTime };
     }
 
     private async Task<Answer<EhiSummary>> ZipAsync(Actor actor, ExportOrder order, string path, CancellationToken cancellationToken)

@@ -1,14 +1,14 @@
-using System.IO.Compression;
 using Carewright.BulkData.Http;
 using Carewright.BulkData.Jobs;
 using Carewright.Gateway;
 using Carewright.Kernel;
+using Carewright.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.BulkData.Features;
 
 /// <summary>A file of a finished job (Bulk Data Access 2.0 export.html#bulk-data-output-file-request): for its requester, with a token, by an address that is signed and has not ended. Compressed when the client takes gzip.</summary>
-internal sealed class Download(RecordGateway gateway, JobRegister jobs, ExportFolder folder, Outcomes outcomes, TimeProvider clock)
+internal sealed class Download(RecordGateway gateway, JobRegister<ExportJob> jobs, ExportFolder folder, Outcomes outcomes, TimeProvider clock)
 {
     internal async Task GetAsync(HttpContext http, string id, string name)
     {
@@ -30,29 +30,17 @@ internal sealed class Download(RecordGateway gateway, JobRegister jobs, ExportFo
             await Outcomes.SendAsync(http, unrecorded).ConfigureAwait(false);
             return;
         }
-        await SendAsync(http, job, file).ConfigureAwait(false);
+        await SendAsync(http, actor, job, file).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(HttpContext http, ExportJob job, JobFile file)
+    private Task SendAsync(HttpContext http, Actor actor, ExportJob job, JobFile file)
     {
-        var response = http.Response;
-        await using var content = folder.Open(job, file.Name);
-        response.ContentType = file.Name.EndsWith(".zip", StringComparison.Ordinal) ? "application/zip" : "application/fhir+ndjson";
-        response.Headers.CacheControl = "no-store";
-        response.Headers.ContentDisposition = $"attachment; filename=\"{file.Name}\"";
-        if (response.ContentType != "application/zip" && TakesGzip(http.Request))
+        var isArchive = file.Name.EndsWith(".zip", StringComparison.Ordinal);
+        return SealedAnswer.SendAsync(http, outcomes, new SealedAnswer.Sent(actor, "export-download", $"{job.Name} file={file.Name}"), () => folder.Open(job, file.Name), response =>
         {
-            response.Headers.ContentEncoding = "gzip";
-            response.Headers.Vary = "Accept-Encoding";
-            var gzip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
-            await using (gzip.ConfigureAwait(false))
-                await content.CopyToAsync(gzip, http.RequestAborted).ConfigureAwait(false);
-            return;
-        }
-        response.ContentLength = file.Bytes;
-        await content.CopyToAsync(response.Body, http.RequestAborted).ConfigureAwait(false);
+            response.ContentType = isArchive ? "application/zip" : "application/fhir+ndjson";
+            response.Headers.ContentDisposition = $"attachment; filename=\"{file.Name}\"";
+            response.ContentLength = file.Bytes;
+        }, mayCompress: !isArchive);
     }
-
-    private static bool TakesGzip(HttpRequest request) =>
-        request.Headers.AcceptEncoding.ToString().Split(',').Any(coding => coding.Trim() is "gzip" or "*" || (coding.Trim().StartsWith("gzip;", StringComparison.Ordinal) && !coding.Replace(" ", "", StringComparison.Ordinal).EndsWith(";q=0", StringComparison.Ordinal)));
 }

@@ -13,7 +13,7 @@ namespace Carewright.BulkData.Features;
 /// <summary>
 /// <c>POST /bulk/ehi</c> <c>{"patient":"1"}</c>: one patient's record, or everyone's when no patient is named, as an archive. Who has the operation <c>ehi-export</c> gets the whole record; a patient gets the own one as it is shown.
 /// </summary>
-internal sealed class EhiKickOff(RecordGateway gateway, JobRegister jobs, KickOff kickOff, EhiExport export, Outcomes outcomes, TimeProvider clock)
+internal sealed class EhiKickOff(RecordGateway gateway, JobRegister<ExportJob> jobs, KickOff kickOff, EhiExport export, Outcomes outcomes, TimeProvider clock)
 {
     internal async Task RunAsync(HttpContext http)
     {

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.BulkData.Features;
 
 /// <summary>How far a job is, its manifest, and its removal (Bulk Data Access 2.0 export.html#bulk-data-status-request, #bulk-data-delete-request). A job is its requester's alone; for others there is none.</summary>
-internal sealed class JobStatus(RecordGateway gateway, JobRegister jobs, JobRunner runner, Outcomes outcomes, TimeProvider clock)
+internal sealed class JobStatus(RecordGateway gateway, JobRegister<ExportJob> jobs, JobRunner runner, Outcomes outcomes, TimeProvider clock)
 {
     private const string RetrySeconds = "1";
 

@@ -13,7 +13,7 @@ namespace Carewright.BulkData.Features;
 /// <c>$export</c> at its three levels (Bulk Data Access 2.0 export.html#bulk-data-kick-off-request). With <c>Prefer: respond-async</c> it makes a job; without, and with <c>_outputFormat</c>, it streams a bounded number of
 /// resources at once, which is this server's own addition.
 /// </summary>
-internal sealed class KickOff(RecordGateway gateway, JobRegister jobs, JobRunner runner, Outcomes outcomes, TimeProvider clock)
+internal sealed class KickOff(RecordGateway gateway, JobRegister<ExportJob> jobs, JobRunner runner, Outcomes outcomes, TimeProvider clock)
 {
     /// <summary>Resources that are streamed at once at most; more take a job.</summary>
     private const long MostAtOnce = 10_000;
@@ -65,7 +65,7 @@ internal sealed class KickOff(RecordGateway gateway, JobRegister jobs, JobRunner
     }
 
     internal static Issue TooMany { get; } = Issue.Error(
-        IssueTypes.Throttled, "BULK-JOBS", $"You have {JobRegister.MostOpen} exports under way, or {JobRegister.MostKept} kept. Wait for one to end, or delete one.", spec: "Bulk Data Access 2.0 export.html#bulk-data-delete-request");
+        IssueTypes.Throttled, "BULK-JOBS", $"You have {JobLimits.MostOpen} exports under way, or {JobLimits.MostKept} kept. Wait for one to end, or delete one.", spec: "Bulk Data Access 2.0 export.html#bulk-data-delete-request");
 
     internal Task AcceptAsync(HttpContext http, ExportJob job)
     {

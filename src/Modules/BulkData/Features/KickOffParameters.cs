@@ -81,6 +81,9 @@ internal sealed partial class KickOffParameters
             case "_outputFormat" or "_since" or "_until":
                 TakeOnce(name, value);
                 break;
+            case "includeAssociatedData" or "organizeOutputBy" or "allowPartialManifests":
+                Problem(IssueTypes.NotSupported, "BULK-PARAMETER", $"'{name}' is not supported here: an export holds the types that '_type' names, one type in each file, and its manifest is whole.", name);
+                break;
             default:
                 Problem(IssueTypes.NotSupported, "BULK-PARAMETER", $"'{name}' is not a parameter of $export here.", name);
                 break;

@@ -25,11 +25,18 @@ internal sealed class Outcomes(RecordGateway gateway)
     }
 
     /// <summary>Records a refusal of this door's own and sends it.</summary>
-    internal async Task RefuseAsync(HttpContext http, Actor actor, string interaction, int status, params IReadOnlyList<Issue> issues)
+    internal Task RefuseAsync(HttpContext http, Actor actor, string interaction, int status, params IReadOnlyList<Issue> issues) => RefuseAsync(http, actor, interaction, status, null, issues);
+
+    /// <summary>As above; the record says what it was about.</summary>
+    internal async Task RefuseAsync(HttpContext http, Actor actor, string interaction, int status, string? about, params IReadOnlyList<Issue> issues)
     {
-        var unrecorded = await gateway.RecordAsync(actor, interaction, null, status, http.RequestAborted).ConfigureAwait(false);
+        var unrecorded = await gateway.RecordAsync(actor, interaction, null, status, http.RequestAborted, about).ConfigureAwait(false);
         await (unrecorded is null ? SendAsync(http, status, issues) : SendAsync(http, unrecorded)).ConfigureAwait(false);
     }
+
+    /// <summary>Records how an answer ended that has begun to leave.</summary>
+    internal async Task RecordAsync(HttpContext http, SealedAnswer.Sent sent, int status) =>
+        await gateway.RecordAsync(sent.Actor, sent.Interaction, null, status, http.RequestAborted, sent.About + " file broken").ConfigureAwait(false);
 
     internal static Task SendAsync(HttpContext http, Refusal refusal)
     {

@@ -59,7 +59,7 @@ internal sealed record Requester(string UserName, string Client, string Address,
 internal readonly record struct Parameter(string Name, string Value);
 
 /// <summary>An export that runs by itself. Kept sealed in the private table, its files' key with it; a change is a new record.</summary>
-internal sealed record ExportJob
+internal sealed record ExportJob : IJob
 {
     public required string Id { get; init; }
 
@@ -88,6 +88,9 @@ internal sealed record ExportJob
     public required byte[] Key { get; init; }
 
     public JobState State { get; init; }
+
+    [JsonIgnore]
+    public bool IsOpen => State == JobState.Open;
 
     public DateTimeOffset? TransactionTime { get; init; }
 

@@ -13,7 +13,7 @@ namespace Carewright.BulkData.Jobs;
 /// <summary>
 /// Runs jobs one after the other, and throws away what has expired. A job that was broken off by the end of the process begins anew at the next start: nothing of it has been released yet.
 /// </summary>
-internal sealed class JobRunner(JobRegister jobs, ExportFolder folder, RecordGateway gateway, AccountRegister accounts, TimeProvider clock, EhiJob ehi, ILogger<JobRunner> log) : BackgroundService
+internal sealed class JobRunner(JobRegister<ExportJob> jobs, ExportFolder folder, RecordGateway gateway, AccountRegister accounts, TimeProvider clock, EhiJob ehi, ILogger<JobRunner> log) : BackgroundService
 {
     private static readonly TimeSpan s_sweep = TimeSpan.FromMinutes(1);
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
@@ -27,6 +27,9 @@ internal sealed class JobRunner(JobRegister jobs, ExportFolder folder, RecordGat
     }
 
     internal string ProgressOf(ExportJob job) => _progress.TryGetValue(job.Id, out var progress) ? progress.ToString() : "in queue";
+
+    /// <summary>How many resources an open job has written so far.</summary>
+    internal long ResourcesOf(ExportJob job) => _progress.TryGetValue(job.Id, out var progress) ? progress.Resources : 0;
 
     /// <summary>Stops a job if it runs, and removes it, its key and its files.</summary>
     internal async Task RemoveAsync(ExportJob job)
@@ -96,8 +99,8 @@ internal sealed class JobRunner(JobRegister jobs, ExportFolder folder, RecordGat
         var progress = _progress.GetOrAdd(job.Id, _ => new JobProgress());
         if (job.Kind == JobKind.Ehi)
         {
-            var (file, refusal) = await ehi.RunAsync(job, actor, progress, cancellationToken).ConfigureAwait(false);
-            return refusal is null ? Done(job, clock.GetUtcNow(), [file!]) : Failed(job, refusal.Status, refusal.Issues);
+            var (file, at, refusal) = await ehi.RunAsync(job, actor, progress, cancellationToken).ConfigureAwait(false);
+            return refusal is null ? Done(job, at, [file!]) : Failed(job, refusal.Status, refusal.Issues);
         }
         var request = KickOffParameters.Read(job.Level, job.GroupId, job.Parameters, job.IsLenient, job.BaseUrl, gateway.Definitions);
         if (request.Order is not { } order)
@@ -148,6 +151,9 @@ internal static class JobLifetime
 
     /// <summary>From the request until a job that has not ended is given up.</summary>
     internal static TimeSpan Open { get; } = TimeSpan.FromDays(3);
+
+    /// <summary>From the request until an import that has not ended is given up: a clinic's whole past may take days.</summary>
+    internal static TimeSpan Import { get; } = TimeSpan.FromDays(14);
 
     /// <summary>A signed address, from the moment at which the manifest gives it out.</summary>
     internal static TimeSpan Address { get; } = TimeSpan.FromHours(1);

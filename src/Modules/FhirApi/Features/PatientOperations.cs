@@ -19,7 +19,7 @@ internal sealed class PatientOperations(RecordGateway gateway, DoorRefusals refu
     internal async Task MatchAsync(FhirExchange exchange)
     {
         var input = await OperationInput.ReadAsync(exchange).ConfigureAwait(false);
-        var patient = Resource(input, "resource");
+        var patient = input.Resource("resource");
         if (await RefusedAsync(exchange, "match", input, patient is not { ResourceType: "Patient" } ? Needed("resource", "a Patient") : null).ConfigureAwait(false))
             return;
         var count = int.TryParse(input.First("count"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked > 0 ? Math.Min(asked, 100) : 20;
@@ -49,7 +49,7 @@ internal sealed class PatientOperations(RecordGateway gateway, DoorRefusals refu
         var fault = source is null ? Needed("source-patient", "a reference to a Patient") : target is null ? Needed("target-patient", "a reference to a Patient") : null;
         if (await RefusedAsync(exchange, "merge", input, fault).ConfigureAwait(false))
             return;
-        var request = new MergeRequest(source!, target!, Resource(input, "result-patient"), input.First("preview") == "true");
+        var request = new MergeRequest(source!, target!, input.Resource("result-patient"), input.First("preview") == "true");
         await SendAsync(exchange, await gateway.MergeAsync(exchange.Actor, request, exchange.Aborted).ConfigureAwait(false), request.IsPreview ? "would follow to" : "follow to").ConfigureAwait(false);
     }
 
@@ -108,16 +108,6 @@ internal sealed class PatientOperations(RecordGateway gateway, DoorRefusals refu
         if (text?.StartsWith(baseUrl, StringComparison.Ordinal) == true)
             text = text[baseUrl.Length..];
         return text is not null && text.StartsWith("Patient/", StringComparison.Ordinal) && FhirId.IsValid(text[8..]) ? text[8..] : null;
-    }
-
-    private static ResourceDocument? Resource(OperationInput input, string name)
-    {
-        foreach (var parameter in input.Root.Children("parameter"))
-        {
-            if (parameter.Child("name").GetString() == name && parameter.Child("resource") is { Exists: true } resource)
-                return ResourceDocument.Parse(resource.RawJson.ToArray()).Document;
-        }
-        return null;
     }
 
     private static Issue Needed(string name, string what) => Issue.Error(IssueTypes.Required, "REST-PARAMETER-NEEDED", $"The operation needs the parameter '{name}': {what}.", $"Parameters.parameter.where(name='{name}')");

@@ -1,10 +1,12 @@
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Validation;
+using Carewright.FhirApi.Features.Terminology;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
 using Carewright.Gateway.Writing;
 using Carewright.Kernel;
+using Carewright.Terminology;
 
 namespace Carewright.FhirApi.Features;
 
@@ -12,16 +14,30 @@ namespace Carewright.FhirApi.Features;
 /// <c>$validate</c> (FHIR R4 resource-operation-validate.html): 200 with an OperationOutcome whatever is found; the resource comes as the body or as Parameters' <c>resource</c>. With <c>mode</c>
 /// <c>create</c> or <c>update</c> the outcome says what a write would say; without, everything that the strict validator finds. <c>profile</c> names a profile to conform to.
 /// </summary>
-internal sealed class Validate(RecordGateway gateway, IContentRules rules)
+internal sealed class Validate(RecordGateway gateway, IContentRules rules, TerminologyService terminology)
 {
+    // A value set of the record that names others of the record: each round fetches one layer.
+    private const int Rounds = 8;
+
     internal async Task RunAsync(FhirExchange exchange)
     {
         var (json, status, issues) = await RequestBody.ReadAsync(exchange.Http, exchange.Aborted).ConfigureAwait(false);
         var query = exchange.Http.Request.Query;
         if (status is 0 or 400)
-            (status, issues) = (200, status == 0 ? Check(json, new Asked(exchange.Address.Type, [.. query["profile"].OfType<string>()], query["mode"])) : issues);
+            (status, issues) = (200, status == 0 ? await CheckAsync(exchange, json, new Asked(exchange.Address.Type, [.. query["profile"].OfType<string>()], query["mode"])).ConfigureAwait(false) : issues);
         var unrecorded = await gateway.RecordAsync(exchange.Actor, "validate", exchange.Address.Type, status, exchange.Aborted).ConfigureAwait(false);
         await (unrecorded is null ? OutcomeResponse.WriteAsync(exchange.Http, status, issues) : OutcomeResponse.WriteAsync(exchange.Http, unrecorded)).ConfigureAwait(false);
+    }
+
+    // Codes are asked of what ships, of packages, and of what users wrote into the record as far as the caller may see it.
+    private async Task<IReadOnlyList<Issue>> CheckAsync(FhirExchange exchange, ReadOnlyMemory<byte> json, Asked asked)
+    {
+        var record = new RecordDefinitions(gateway, exchange.Actor);
+        var codes = terminology.With(record);
+        var issues = Check(json, asked with { Codes = codes });
+        for (var round = 0; round < Rounds && await record.FetchAsync(exchange.Aborted).ConfigureAwait(false); round++)
+            issues = Check(json, asked with { Codes = codes });
+        return issues;
     }
 
     private IReadOnlyList<Issue> Check(ReadOnlyMemory<byte> json, Asked asked)
@@ -60,11 +76,15 @@ internal sealed class Validate(RecordGateway gateway, IContentRules rules)
         "create" or "update" => rules.OnWrite with { Profiles = asked.Profiles },
         // What a delete would meet is no matter of content.
         "delete" => ValidationOptions.Default with { Definitions = null },
-        null or "" => rules.OnAsked with { Profiles = asked.Profiles },
-        "profile" when asked.Profiles.Count > 0 => rules.OnAsked with { Profiles = asked.Profiles },
+        null or "" => rules.OnAsked with { Profiles = asked.Profiles, Codes = asked.Codes },
+        "profile" when asked.Profiles.Count > 0 => rules.OnAsked with { Profiles = asked.Profiles, Codes = asked.Codes },
         _ => null,
     };
 
     /// <summary>What is asked about a resource.</summary>
-    private sealed record Asked(string? Type, IReadOnlyList<string> Profiles, string? Mode);
+    private sealed record Asked(string? Type, IReadOnlyList<string> Profiles, string? Mode)
+    {
+        /// <summary>Answers about codes.</summary>
+        internal ICodeValidation? Codes { get; init; }
+    }
 }

@@ -120,7 +120,7 @@ internal sealed class Writing(RecordGateway gateway, DoorRefusals refusals)
             case ReturnPreference.Representation when !resource.Json.IsEmpty:
                 return BodyResponse.WriteAsync(http, status, resource);
             case ReturnPreference.OperationOutcome:
-                return BodyResponse.WriteAsync(http, status, OperationOutcomeWriter.Write([new Issue(IssueSeverity.Information, IssueTypes.Informational, "REST-WRITTEN", $"{resource.Reference} is at version {resource.VersionId}.")]));
+                return BodyResponse.WriteAsync(http, status, OperationOutcomeWriter.Write([new Issue(IssueSeverity.Information, IssueTypes.Informational, "REST-WRITTEN", $"{resource.Reference} is at version {resource.VersionId}."), .. answer.Value.Warnings]));
             default:
                 http.Response.StatusCode = status;
                 return Task.CompletedTask;

@@ -1,4 +1,7 @@
 using Carewright.FhirApi.Features;
+using Carewright.FhirApi.Features.Applying;
+using Carewright.FhirApi.Features.Closure;
+using Carewright.FhirApi.Features.Summary;
 using Carewright.FhirApi.Features.Terminology;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +15,8 @@ internal static class FhirRoutes
     private static readonly string[] s_compartments = ["Patient", "Encounter", "Practitioner", "RelatedPerson", "Device"];
     private const string Definitions = "http://hl7.org/fhir/OperationDefinition/";
     private const string Own = "https://carewright.example/fhir/OperationDefinition/";
+
+    private const string Ips = "http://hl7.org/fhir/uv/ips/OperationDefinition/";
 
     internal static FhirRouter Build(IServiceProvider services)
     {
@@ -54,6 +59,9 @@ internal static class FhirRoutes
             Interaction("POST", FhirLevel.System, "transaction batch", services.GetRequiredService<Bundles>().ProcessAsync),
             .. ByGetAndPost(FhirLevel.Instance, "$everything", "Patient", Definitions + "Patient-everything", everything.RunAsync),
             .. ByGetAndPost(FhirLevel.Instance, "$everything", "Encounter", Definitions + "Encounter-everything", everything.RunAsync),
+            .. s_typeAndInstance.SelectMany(level => ByGetAndPost(level, "$apply", "PlanDefinition", Definitions + "PlanDefinition-apply", services.GetRequiredService<ApplyOperations>().RunAsync)),
+            .. s_typeAndInstance.SelectMany(level => ByGetAndPost(level, "$apply", "ActivityDefinition", Definitions + "ActivityDefinition-apply", services.GetRequiredService<ApplyOperations>().RunAsync)),
+            .. s_typeAndInstance.SelectMany(level => ByGetAndPost(level, "$summary", "Patient", Ips + "summary", services.GetRequiredService<SummaryOperation>().RunAsync)),
             .. ByGetAndPost(FhirLevel.Type, "$lastn", "Observation", Definitions + "Observation-lastn", services.GetRequiredService<ObservationOperations>().LastAsync),
             .. ByGetAndPost(FhirLevel.Type, "$docref", "DocumentReference", "http://hl7.org/fhir/us/core/OperationDefinition/docref", services.GetRequiredService<DocumentQuery>().RunAsync),
             Operation("GET", FhirLevel.Instance, "$meta", null, Definitions + "Resource-meta", meta.ReadAsync),
@@ -75,6 +83,7 @@ internal static class FhirRoutes
             .. Terminology("ValueSet", "$expand", "ValueSet-expand", null, terminology.ExpandAsync),
             .. Terminology("ValueSet", "$validate-code", "ValueSet-validate-code", null, terminology.ValidateCodeAsync),
             .. Terminology("ConceptMap", "$translate", "ConceptMap-translate", null, terminology.TranslateAsync),
+            Operation("POST", FhirLevel.System, "$closure", null, Definitions + "ConceptMap-closure", services.GetRequiredService<ClosureOperation>().RunAsync),
             .. services.GetServices<FhirOperation>().Select(Row),
             new("GET", FhirLevel.Type, null, null, "metadata", false, null, metadata.GetAsync),
         ];

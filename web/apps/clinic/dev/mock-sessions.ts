@@ -21,7 +21,7 @@ export const mockSessions: Readonly<Record<string, Session>> = {
   nurse: session('nurse', 'Test Nurse One', 'nurse', clinical, ['finder', 'chart', 'schedule']),
   front: session('front', 'Test Desk One', 'front-desk', grant('Patient', 'Coverage', 'Appointment', 'Location'), ['finder', 'chart', 'schedule']),
   biller: session('biller', 'Test Biller One', 'biller', grant('Patient', 'Coverage', 'Claim', 'Encounter', 'Condition'), ['finder', 'chart']),
-  compliance: session('compliance', 'Test Compliance One', 'compliance-officer', grant('Patient', 'Location'), ['audit']),
+  compliance: session('compliance', 'Test Compliance One', 'compliance-officer', grant('Patient', 'Location'), ['audit', 'exports']),
   admin: session('admin', 'Test Administrator One', 'administrator', grant('Location', 'Practitioner'), ['users']),
-  patient: session('patient', 'Test Patient One', 'patient', clinical, ['chart'], 'Patient/pat-1'),
+  patient: session('patient', 'Test Patient One', 'patient', clinical, ['chart', 'exports'], 'Patient/pat-1'),
 };

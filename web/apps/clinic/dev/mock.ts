@@ -1,3 +1,4 @@
+import type { ExportJob } from '@carewright/core';
 import type { Bundle, FhirResource } from '@carewright/fhir-client';
 import { createRecords, type Records } from './records';
 import { mockSessions } from './mock-sessions';
@@ -8,23 +9,24 @@ import { mockSessions } from './mock-sessions';
  */
 export function createMock(options: { signedIn?: string; needsSetup?: boolean; records?: Records; idleTimeoutSeconds?: number } = {}) {
   const records = options.records ?? createRecords(new Date());
-  const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>() };
+  const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>(), jobs: mockJobs() };
   return async (request: Request): Promise<Response | undefined> => {
     const url = new URL(request.url);
     const path = decodeURIComponent(url.pathname);
-    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
+    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
     if (path === '/setup') return setup(state, request);
     if (path === '/auth/sign-in') return signIn(state, request);
     if (path === '/auth/sign-out') {
       state.user = undefined;
       return new Response(null, { status: 204 });
     }
-    if (!/^\/(fhir|auth|users|audit)(\/|$)/.test(path)) return undefined;
+    if (!/^\/(fhir|auth|users|audit|bulk)(\/|$)/.test(path)) return undefined;
     const session = state.user === undefined ? undefined : mockSessions[state.user];
     if (!session) return problem(401, 'no-session', 'not signed in');
     if (path === '/auth/session') return Response.json({ ...session, idleTimeoutSeconds: options.idleTimeoutSeconds ?? session.idleTimeoutSeconds });
     if (path.startsWith('/users')) return users(state, request, path);
     if (path.startsWith('/audit')) return audit(url, path);
+    if (path.startsWith('/bulk')) return exportsDoor(state, request, url, path);
     return fhirDoor(records, request, url, session.may);
   };
 }
@@ -34,6 +36,7 @@ interface MockState {
   needsSetup: boolean;
   attempts: number;
   disabled: Set<string>;
+  jobs: ExportJob[];
 }
 
 function problem(status: number, code: string, detail: string, extra: object = {}): Response {
@@ -73,6 +76,39 @@ async function users(state: MockState, request: Request, path: string): Promise<
     if (draft.disabled === false) state.disabled.delete(name);
   }
   return Response.json({}, { status: request.method === 'POST' ? 201 : 200 });
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const later = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+
+function mockJobs(): ExportJob[] {
+  const job = { kind: 'ehi', failure: null, resources: 0, bytes: 0, expiresAt: later(3 * day) } as const;
+  return [
+    { ...job, id: 'job-2', patient: 'pat-1', state: 'done', resources: 412, bytes: 1_843_200, createdAt: later(-2 * hour), expiresAt: later(22 * hour) },
+    { ...job, id: 'job-1', patient: null, state: 'failed', failure: 'The account that asked for this export is disabled or gone.', createdAt: later(-day), expiresAt: later(hour) },
+  ];
+}
+
+/** An export takes two looks: at the first it runs, at the second it is done. */
+async function exportsDoor(state: MockState, request: Request, url: URL, path: string): Promise<Response> {
+  if (path === '/bulk/ehi') {
+    const text = await request.text();
+    const patient = text === '' ? (mockSessions[state.user ?? '']?.fhirUser?.split('/')[1] ?? null) : (JSON.parse(text) as { patient: string }).patient;
+    state.jobs.unshift({ id: `job-${state.jobs.length + 1}-new`, kind: 'ehi', patient, state: 'open', resources: 128, bytes: 0, createdAt: later(0), expiresAt: later(3 * day), failure: null });
+    return Response.json({ resourceType: 'OperationOutcome' }, { status: 202 });
+  }
+  const id = path.split('/')[3];
+  if (id === undefined) {
+    const answer = Response.json({ jobs: state.jobs });
+    state.jobs = state.jobs.map((job) => (job.state === 'open' ? { ...job, state: 'done', resources: 900, bytes: 4_000_000, expiresAt: later(day) } : job));
+    return answer;
+  }
+  if (request.method === 'DELETE') {
+    state.jobs = state.jobs.filter((job) => job.id !== id);
+    return Response.json({ resourceType: 'OperationOutcome' }, { status: 202 });
+  }
+  return Response.json({ output: [{ url: `${url.origin}/bulk/files/${id}/record.zip?expires=1&signature=0`, count: 900 }] });
 }
 
 const auditTotal = 180;

@@ -73,6 +73,25 @@ export interface ChainState {
   readonly firstBroken: string | number | null;
 }
 
+/** A record that is being taken out, or has been: the archive of everyone or of one patient. */
+export interface ExportJob {
+  readonly id: string;
+  readonly kind: 'ehi' | 'export';
+  /** Whose record; null for everyone's. */
+  readonly patient: string | null;
+  readonly state: 'open' | 'done' | 'failed';
+  readonly resources: number;
+  readonly bytes: number;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly failure: string | null;
+}
+
+/** What a finished export offers; its addresses end after an hour. */
+export interface ExportManifest {
+  readonly output: readonly { readonly url: string; readonly count: number }[];
+}
+
 export interface SetupDraft {
   readonly code: string;
   readonly tenant: string;
@@ -96,6 +115,10 @@ export const doors = {
   auditEvents: (client: Client, filters: AuditFilters, cursor?: string, signal?: AbortSignal) =>
     client.json<AuditPage>('GET', `/audit/events?${auditQuery(filters, { count: '50', cursor })}`, undefined, signal),
   auditUsers: (client: Client, signal?: AbortSignal) => client.json<{ users: AuditUser[] }>('GET', '/audit/users', undefined, signal),
+  exports: (client: Client, signal?: AbortSignal) => client.json<{ jobs: ExportJob[] }>('GET', '/bulk/jobs', undefined, signal),
+  startExport: (client: Client, patient: string | undefined) => client.json('POST', '/bulk/ehi', patient === undefined ? undefined : { patient }),
+  exportManifest: (client: Client, id: string) => client.json<ExportManifest>('GET', `/bulk/jobs/${encodeURIComponent(id)}`),
+  removeExport: (client: Client, id: string) => client.json('DELETE', `/bulk/jobs/${encodeURIComponent(id)}`),
   verifyAudit: (client: Client) => client.json<ChainState>('GET', '/audit/verify'),
 };
 

@@ -21,7 +21,7 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
-export type Area = 'finder' | 'chart' | 'schedule' | 'audit' | 'users';
+export type Area = 'finder' | 'chart' | 'schedule' | 'audit' | 'users' | 'exports';
 
 /** True only for what the server listed; anything unlisted is refused there and not shown here. */
 export function may(session: Session, type: string, interaction: 'read' | 'search' | 'history' | 'vread'): boolean {
@@ -45,7 +45,14 @@ export function homePath(session: Session): string {
   if (hasArea(session, 'schedule')) return '/schedule';
   if (hasArea(session, 'audit')) return '/audit-log';
   if (hasArea(session, 'users')) return '/staff';
+  if (hasArea(session, 'exports')) return '/exports';
   return '/welcome';
+}
+
+/** Whose record this actor can take out without naming anybody: a patient's own. */
+export function ownPatient(session: Session): string | undefined {
+  const [type, id] = session.fhirUser?.split('/') ?? [];
+  return type === 'Patient' ? id : undefined;
 }
 
 /** A return path that stays on this origin: anything else would let a crafted link lead a signed-in user away. */

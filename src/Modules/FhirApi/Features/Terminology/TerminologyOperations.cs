@@ -60,7 +60,7 @@ internal sealed class TerminologyOperations(TerminologyService service, RecordGa
         var request = read(requests, instance);
         input.RefuseRest("$" + operation);
         var answer = input.Issues.Any(issue => issue.IsError) ? new TermAnswer<T>(null, input.Issues) : await AskAsync(exchange, request, ask, isSettled).ConfigureAwait(false);
-        var status = answer.Value is not null ? 200 : input.Issues.Count > 0 ? input.Status : StatusOf(answer.Issues);
+        var status = answer.Value is not null ? 200 : input.Issues.Count > 0 ? (input.Status == 0 ? 400 : input.Status) : StatusOf(answer.Issues);
         var unrecorded = await gateway.RecordAsync(exchange.Actor, operation, exchange.Type, status, exchange.Aborted, requests.About).ConfigureAwait(false);
         if (unrecorded is not null)
             await OutcomeResponse.WriteAsync(http, unrecorded).ConfigureAwait(false);

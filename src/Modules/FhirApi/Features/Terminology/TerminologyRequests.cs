@@ -1,4 +1,5 @@
 using Carewright.Fhir.Json;
+using Carewright.FhirApi.Routing;
 using Carewright.Kernel;
 using Carewright.Terminology;
 using Carewright.Terminology.Concepts;

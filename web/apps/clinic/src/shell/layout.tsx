@@ -11,10 +11,13 @@ import { IdleGuard } from './idle-guard';
 import { OfflineNotice } from './offline';
 import { UserMenu } from './user-menu';
 
-const destinations: readonly { area: Area; to: '/schedule' | '/audit-log' | '/staff'; icon: IconName; label: string }[] = [
+type Destination = '/schedule' | '/audit-log' | '/staff' | '/exports';
+
+const destinations: readonly { area: Area; to: Destination; icon: IconName; label: string }[] = [
   { area: 'schedule', to: '/schedule', icon: 'calendar', label: 'nav.schedule' },
   { area: 'audit', to: '/audit-log', icon: 'shield', label: 'nav.audit' },
   { area: 'users', to: '/staff', icon: 'people', label: 'nav.users' },
+  { area: 'exports', to: '/exports', icon: 'download', label: 'nav.exports' },
 ];
 
 /** The frame of every signed-in screen: where one can go, whom one looks for, who one is. */
@@ -64,7 +67,7 @@ function Brand() {
   );
 }
 
-function NavLink({ to, icon, label }: { to: '/schedule' | '/audit-log' | '/staff'; icon: IconName; label: string }) {
+function NavLink({ to, icon, label }: { to: Destination; icon: IconName; label: string }) {
   return (
     <ButtonBase
       component={Link}

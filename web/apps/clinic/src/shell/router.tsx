@@ -45,6 +45,11 @@ const routes = [
     path: '/staff',
     component: lazyRouteComponent(() => import('../features/users/users'), 'Users'),
   }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/exports',
+    component: lazyRouteComponent(() => import('../features/exports/exports'), 'Exports'),
+  }),
 ] as const;
 
 const routeTree = rootRoute.addChildren(routes);

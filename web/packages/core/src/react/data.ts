@@ -238,3 +238,40 @@ export function useSaveUser() {
   });
 }
 
+
+const exportPause = 2_000;
+
+/** The archives that this actor has asked for, newest first; asked again while one of them is being made. */
+export function useExports() {
+  const { client } = useServer();
+  return useQuery({
+    queryKey: ['exports'],
+    staleTime: 0,
+    queryFn: async ({ signal }) => (await doors.exports(client, signal)).jobs.filter((job) => job.kind === 'ehi'),
+    refetchInterval: (query) => (query.state.data?.some((job) => job.state === 'open') ? exportPause : false),
+  });
+}
+
+export function useStartExport() {
+  const { client } = useServer();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (patient: string | undefined) => doors.startExport(client, patient),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['exports'] }),
+  });
+}
+
+export function useRemoveExport() {
+  const { client } = useServer();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => doors.removeExport(client, id),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['exports'] }),
+  });
+}
+
+/** A fresh address of the archive: one that a page kept would have ended. */
+export function useExportAddress() {
+  const { client } = useServer();
+  return useMutation({ mutationFn: async (id: string) => (await doors.exportManifest(client, id)).output[0]?.url });
+}

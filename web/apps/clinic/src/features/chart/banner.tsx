@@ -1,13 +1,15 @@
 import {
-  activeFlags, allergyState, conceptText, personName, reactionText, recordNumber, referenceOf, visitState,
+  activeFlags, allergyState, conceptText, hasArea, ownPatient, personName, reactionText, recordNumber, referenceOf, useSession, visitState,
 } from '@carewright/core';
 import type { Patient } from '@carewright/fhir-client';
 import { Badge, Icon, Status, type Tone } from '@carewright/ui';
 import Avatar from '@mui/material/Avatar';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import ButtonBase from '@mui/material/ButtonBase';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
+import { Link } from '@tanstack/react-router';
 import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDates } from '../../shell/dates';
@@ -34,9 +36,18 @@ export function Banner({ patient, chart, onOpen }: BannerProps) {
         {chart.allergies ? <Allergies data={chart.allergies} onOpen={onOpen} /> : null}
         {chart.flags ? <Flags data={chart.flags} onOpen={onOpen} /> : null}
         <Visit chart={chart} />
+        {patient ? <OwnExport patient={patient} /> : null}
       </Box>
     </Box>
   );
+}
+
+/** A patient takes the own record from the own chart. */
+function OwnExport({ patient }: { patient: Patient }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  if (!hasArea(session, 'exports') || ownPatient(session) !== patient.id) return null;
+  return <Button component={Link} to="/exports" startIcon={<Icon name="download" />} data-testid="chart-export">{t('chart.export')}</Button>;
 }
 
 /** The banner wraps with its content; what scrolls beneath it needs to know how tall it is. */

@@ -11,10 +11,11 @@ export interface Command {
   readonly run: () => void;
 }
 
-const places: readonly { area: Area; to: '/schedule' | '/audit-log' | '/staff'; label: string }[] = [
+const places: readonly { area: Area; to: '/schedule' | '/audit-log' | '/staff' | '/exports'; label: string }[] = [
   { area: 'schedule', to: '/schedule', label: 'palette.schedule' },
   { area: 'audit', to: '/audit-log', label: 'palette.audit' },
   { area: 'users', to: '/staff', label: 'palette.users' },
+  { area: 'exports', to: '/exports', label: 'palette.exports' },
 ];
 
 /** Every command of this actor: places, sites, theme, language, and the way out. */
