@@ -16,6 +16,7 @@ public sealed class SqliteRecordStore : IRecordStore
     private readonly StoreParts _parts;
     private readonly StoreState _state;
     private readonly ReaderPool _readers;
+    private readonly KnownRows _rows = new();
     private readonly Executor _executor;
     private readonly CommitPreparation _preparation;
     private readonly CommitWriter _writer;
@@ -110,9 +111,14 @@ public sealed class SqliteRecordStore : IRecordStore
     public StoredVersion? Read(string resourceType, string id)
     {
         using var lease = _readers.Rent();
+        var identity = _state.Blind.Identity(resourceType, id);
+        if (_rows.TryFind(identity, out var known) && !_state.Updated.Contains(known) && lease.Reader.Lone(known) is { } found && found.ResourceType == resourceType && found.Id == id)
+            return found;
         lease.Reader.Begin();
-        var version = RowOf(lease.Reader, resourceType, id) is { } row ? lease.Reader.Version(lease.Reader.CurrentSequence(row)) : null;
+        var version = RowOf(lease.Reader, identity, resourceType, id) is { } row ? lease.Reader.Version(lease.Reader.CurrentSequence(row)) : null;
         lease.Reader.End();
+        if (version is not null)
+            _rows.Remember(identity, version.RowId);
         return version;
     }
 
@@ -121,7 +127,7 @@ public sealed class SqliteRecordStore : IRecordStore
     {
         using var lease = _readers.Rent();
         lease.Reader.Begin();
-        var sequence = versionId >= 1 && RowOf(lease.Reader, resourceType, id) is { } row ? lease.Reader.SequenceOf(row, versionId) : 0;
+        var sequence = versionId >= 1 && RowOf(lease.Reader, _state.Blind.Identity(resourceType, id), resourceType, id) is { } row ? lease.Reader.SequenceOf(row, versionId) : 0;
         var version = sequence == 0 ? null : lease.Reader.Version(sequence);
         lease.Reader.End();
         return version;
@@ -132,7 +138,7 @@ public sealed class SqliteRecordStore : IRecordStore
     {
         using var lease = _readers.Rent();
         lease.Reader.Begin();
-        var versions = RowOf(lease.Reader, resourceType, id) is { } row ? lease.Reader.History(row, beforeVersion ?? long.MaxValue, count) : [];
+        var versions = RowOf(lease.Reader, _state.Blind.Identity(resourceType, id), resourceType, id) is { } row ? lease.Reader.History(row, beforeVersion ?? long.MaxValue, count) : [];
         lease.Reader.End();
         return versions;
     }
@@ -170,6 +176,7 @@ public sealed class SqliteRecordStore : IRecordStore
     public IEnumerable<StoredVersion> Changes(long afterSequence, int count)
     {
         using var lease = _readers.Rent();
+        lease.Reader.Release();
         return RecordScan.Versions(lease.Reader, afterSequence, count);
     }
 
@@ -177,6 +184,7 @@ public sealed class SqliteRecordStore : IRecordStore
     public ChangePage ChangesBackward(string? resourceType, long? beforeSequence, DateTimeOffset? notBefore, int count, CancellationToken cancellationToken)
     {
         using var lease = _readers.Rent();
+        lease.Reader.Release();
         var type = resourceType is null ? (int?)null : _state.Registry.Number(resourceType);
         return RecordScan.Backward(lease.Reader, new(type, beforeSequence ?? long.MaxValue, notBefore, count), cancellationToken);
     }
@@ -192,6 +200,7 @@ public sealed class SqliteRecordStore : IRecordStore
     public IReadOnlyList<StoredAudit> AuditRows(AuditQuery query, CancellationToken cancellationToken)
     {
         using var lease = _readers.Rent();
+        lease.Reader.Release();
         lease.Reader.Begin();
         var rows = new AuditReader(_state, lease.Reader).Find(query, cancellationToken);
         lease.Reader.End();
@@ -205,7 +214,10 @@ public sealed class SqliteRecordStore : IRecordStore
         {
             List<StoredAudit> batch;
             using (var lease = _readers.Rent())
+            {
+                lease.Reader.Release();
                 batch = new AuditReader(_state, lease.Reader).After(after, 500);
+            }
             foreach (var row in batch)
                 yield return row;
             if (batch.Count == 0)
@@ -228,7 +240,7 @@ public sealed class SqliteRecordStore : IRecordStore
     {
         var erased = 0;
         var owner = _state.Blind.Identity("Patient", patientId);
-        await AloneAsync(() => erased = new PatientErasure(_state, _parts.Record, _parts.Merger).Erase(owner)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await AloneAsync(() => erased = new PatientErasure(_state, _parts.Record, _parts.Merger, _readers).Erase(owner)).WaitAsync(cancellationToken).ConfigureAwait(false);
         return erased;
     }
 
@@ -278,9 +290,8 @@ public sealed class SqliteRecordStore : IRecordStore
     }
 
     /// <summary>The row id of a resource. The id inside the seal decides, so that two identities with one hash are never mixed up.</summary>
-    private long? RowOf(Reader reader, string resourceType, string id)
+    private static long? RowOf(Reader reader, long identity, string resourceType, string id)
     {
-        var identity = _state.Blind.Identity(resourceType, id);
         using var cursor = new MergedCursor(reader, backward: false);
         cursor.Seek(IndexKey.First(BuiltInParameter.Identity, identity), IndexKey.Last(BuiltInParameter.Identity, identity));
         if (!cursor.Next())

@@ -1,6 +1,7 @@
 using Carewright.Storage.Indexing;
 using Carewright.Storage.Sealing;
 using Carewright.Storage.Sqlite.Delta;
+using Carewright.Storage.Sqlite.Reading;
 
 namespace Carewright.Storage.Sqlite;
 
@@ -29,4 +30,6 @@ internal sealed class StoreState(string folder, KeyRing keys, VersionSeal seal, 
 
     /// <summary>Versions whose packed entries have been written anew since the store was opened: whoever read one before has other entries of it in hand than the index has.</summary>
     public RowBitmap Rewritten { get; } = new();
+
+    public ReadMarks Marks { get; } = new();
 }

@@ -66,6 +66,7 @@ internal sealed class RowRewriter(StoreState state, RecordFile record, IndexMerg
         var written = record.Commit();
         foreach (var sequence in rewritten)
             state.Rewritten.Add(sequence);
+        state.Marks.VersionsChanged();
         state.Delta.Append(SortedRun.Of(changes), state.Delta.Snapshot.Coverage);
         merger.Grown();
         return written;
