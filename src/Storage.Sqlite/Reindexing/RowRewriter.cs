@@ -66,8 +66,7 @@ internal sealed class RowRewriter(StoreState state, RecordFile record, IndexMerg
         var written = record.Commit();
         foreach (var sequence in rewritten)
             state.Rewritten.Add(sequence);
-        if (rewritten.Count > 0)
-            state.Marks.VersionsChanged();
+        state.Marks.VersionsChanged();
         state.Delta.Append(SortedRun.Of(changes), state.Delta.Snapshot.Coverage);
         merger.Grown();
         return written;

@@ -219,7 +219,7 @@ public sealed class SearchParameterTests
 
         var console = new LocalConsole(clinic.Clinic, ownsClinic: false);
         await console.AddPackageAsync(archive, Stop);
-        Assert.Contains("expansion", (await system.GetAsync("fhir/ValueSet/$expand?url=http://hl7.org/fhir/us/core/ValueSet/birthsex")).Expect(200).Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("72166-2", (await system.GetAsync("fhir/ValueSet/$expand?url=http://hl7.org/fhir/us/core/ValueSet/us-core-smoking-status-observation-codes")).Expect(200).Text, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(["Patient/p"], (await WhenWholeAsync(system, "fhir/Patient?race=2106-3")).Reply.Expect(200).References);
         Assert.Equal(["Patient/p"], (await WhenWholeAsync(system, "fhir/Patient?gender-identity=ASKU")).Reply.Expect(200).References);
         Assert.Equal(["Condition/c"], (await WhenWholeAsync(system, "fhir/Condition?asserted-date=2024-05-06")).Reply.Expect(200).References);
