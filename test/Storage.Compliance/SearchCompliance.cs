@@ -19,6 +19,7 @@ public abstract class SearchCompliance : StoreCompliance
         "Observation?code=http://loinc.org|{code}", "Observation?code=http://loinc.org|", "Observation?code=|{code}", "Observation?code:not={code}", "Observation?combo-code={code}", "Observation?component-code={code}",
         "Observation?code={code}&status=final&category=laboratory", "Observation?date={prefix:date}{date}", "Observation?date:missing=true", "Observation?value-quantity={prefix:date}{value}",
         "Observation?value-quantity={prefix:date}{value}|http://unitsofmeasure.org|/min", "Observation?value-quantity={prefix:date}{value}||/min", "Observation?combo-value-quantity={prefix:date}{value}",
+        "Observation?value-quantity={prefix:date}{value}|http://unitsofmeasure.org|/s", "Observation?value-quantity=lt300|http://unitsofmeasure.org|/h", "Observation?code-value-quantity={code}$lt300|http://unitsofmeasure.org|/h",
         "Observation?code-value-quantity={code}${prefix:date}{value}", "Observation?combo-code-value-quantity={code}${prefix:date}{value}", "Observation?component-code-value-quantity=http://loinc.org|{code}${prefix:date}{value}",
         "Observation?patient.family={family}", "Observation?patient.birthdate={prefix:date}{birth}&code={code}", "Observation?subject:Patient.gender=female", "Observation?encounter.patient.family={family}",
         "Observation?encounter:missing=false", "Observation?patient:missing=false", "Observation?encounter.date={prefix:date}{date}",
@@ -80,6 +81,20 @@ public abstract class SearchCompliance : StoreCompliance
         })]);
         Assert.Equal(Find("Observation", $"_sort={sort}"), Find("Observation", $"_sort={sort}", 3));
         Assert.Equal(6, Find("Observation", $"_sort={sort}&status=final", 1).Count);
+    }
+
+    [Theory]
+    [InlineData("-identifier")]
+    [InlineData("identifier")]
+    [InlineData("-name")]
+    [InlineData("name,-identifier")]
+    public async Task Any_letter_can_stand_where_a_page_ends(string sort)
+    {
+        string[] records = ["O\u2019Brian", "O'Brien", "O\u2013B", "\u20ac5", "\U0001F600", "a", "\uffee", ""];
+        await WriteAsync([.. records.Select((record, i) => Drafts.Create(Samples.Patient($"p{i}", record + "x", record: record.Length == 0 ? "z" : record)))]);
+        var whole = Find("Patient", $"_sort={sort}");
+        Assert.Equal(records.Length, whole.Count);
+        Assert.Equal(whole, Find("Patient", $"_sort={sort}", 1));
     }
 
     [Fact]

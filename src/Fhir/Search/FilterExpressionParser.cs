@@ -139,7 +139,8 @@ internal sealed class FilterExpressionParser(FhirModel model, TimeProvider clock
         }
         var targets = new List<SearchChainTarget>();
         SearchIssues? telling = null;
-        foreach (var target in head.Length > 1 ? (IEnumerable<string>)[head[1]] : SearchKinds.TargetsOf(model, parameter).Order(StringComparer.Ordinal))
+        IEnumerable<string> types = head.Length > 1 ? [head[1]] : SearchKinds.TargetsOf(model, parameter).Order(StringComparer.Ordinal);
+        foreach (var target in types)
         {
             var local = new SearchIssues(problems.Location);
             if (At(target, name[(open + 1)..close], name[(close + 2)..], value, change, local) is { } found)

@@ -71,7 +71,13 @@ internal sealed class SortCompiler(IndexEncoder encoder)
     {
         key.Append(text is null ? '1' : '0');
         foreach (var c in text ?? "")
-            key.Append(descending ? (char)(char.MaxValue - c) : c);
-        key.Append(descending ? char.MaxValue : '\0');
+        {
+            // Byte by byte: the complement of a whole letter may be half a surrogate pair, which no page token can carry.
+            if (descending)
+                key.Append((char)(byte.MaxValue - (c >> 8))).Append((char)(byte.MaxValue - (c & byte.MaxValue)));
+            else
+                key.Append(c);
+        }
+        key.Append(descending ? (char)(byte.MaxValue + 1) : '\0');
     }
 }
