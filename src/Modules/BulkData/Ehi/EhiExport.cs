@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Reflection;
 using Carewright.Audit;
 using Carewright.BulkData.Jobs;
@@ -83,7 +84,7 @@ public sealed class EhiExport(RecordGateway gateway, IRecordStore store, AccessP
         }
         var manifest = new EhiManifest
         {
-            TransactionTime = answer.Value.TransactionTime,
+            TransactionTime = answer.Value.TransactionTime.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
             Scope = order.Scope == ExportScope.WholeRecord ? "whole-record" : "granted",
             Patient = order.Patients?[0],
             Counts = sink.Counts,

@@ -25,7 +25,7 @@ internal sealed record EhiManifest
 {
     public string Format { get; init; } = "https://carewright.example/ehi-export/1";
 
-    public required DateTimeOffset TransactionTime { get; init; }
+    public required string TransactionTime { get; init; }
 
     public string FhirVersion { get; init; } = "4.0.1";
 
