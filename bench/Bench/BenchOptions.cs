@@ -16,13 +16,15 @@ internal sealed record BenchOptions(
 {
     public const string Usage =
         """
-        usage: ./carewright bench [--quick] [--patients N] [--seconds N] [--connections N] [--only TEXT] [--keep DIR] [--results DIR]
+        usage: ./carewright bench growth SMALL.json LARGE.json
+               ./carewright bench [--quick] [--patients N] [--seconds N] [--connections N] [--only TEXT] [--keep DIR] [--results DIR]
           --quick        fewer patients and shorter rows: about a minute and a half
           --patients N   generated patients (about 80 resources each)
           --seconds N    how long each row is measured
           --connections  connections of the load, 1 to 256 (32)
           --only TEXT    only the load rows whose name contains the text
           --keep DIR     make the stores in DIR and leave them there; found there, they are used again
+          growth         prints how rate and median of two kept results differ
           --results DIR  where the JSON goes (bench/results)
         """;
 

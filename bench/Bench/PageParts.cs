@@ -16,9 +16,11 @@ internal static class PageParts
     {
         await using var clinic = await BenchStore.OpenAsync(folder, mayCreate: false);
         var store = clinic.Store;
-        foreach (var (type, query) in new[] { ("Patient", "name=Ab"), ("Patient", "name=br"), ("Observation", "category=vital-signs"), ("Encounter", "date=ge2024-03-01&date=lt2024-04-01") })
+        foreach (var (type, query) in new[] { ("Patient", "name=Ab"), ("Patient", "name=br"), ("Observation", "category=vital-signs"), ("Encounter", "date=ge2024-03-01&date=lt2024-04-01"),
+            ("Observation", "code=http://loinc.org|8867-4&_sort=-date"), ("Observation", "code-value-quantity=http://loinc.org|8867-4$gt80|http://unitsofmeasure.org|/min"),
+            ("Patient", "name=br&_has:Observation:patient:code=http://loinc.org|8867-4") })
         {
-            var pairs = query.Split('&').Select(pair => new KeyValuePair<string, string>(pair.Split('=')[0], pair.Split('=')[1])).ToList();
+            var pairs = QueryText.Pairs(query).ToList();
             var request = SearchRequest.Parse(type, pairs, FhirModel.R4, SearchHandling.Strict).Request!;
             var plan = store.Compiler.Compile(type, request.Criteria, request.Sorts, 20, null).Plan!;
             SearchPage page = store.Search(plan, CancellationToken.None);

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using Carewright.Audit;
+using Carewright.Bench.Engine;
 using Carewright.Bench.Results;
 using Carewright.Fhir.Json;
-using Carewright.Fhir.Packages;
-using Carewright.Fhir.Profiles;
 using Carewright.Fhir.Search;
 using Carewright.Fhir.Validation;
 using Carewright.Synthesis;
@@ -28,7 +27,7 @@ internal static class Parts
         Time("rewrite", i => ResourceEditor.Rewrite(documents[i], edits));
         Time("extract", i => SearchExtractor.Extract(documents[i]));
         Time("audit record", i => AuditTrail.Draft(Record(i)));
-        if (UsCore() is { } profiles)
+        if (UsCore.Find() is { } profiles)
         {
             var options = ValidationOptions.Default with { Definitions = profiles };
             var faulty = documents.Count(document => ResourceValidator.Validate(document, options).Any(issue => issue.IsError));
@@ -61,22 +60,6 @@ internal static class Parts
                     Console.WriteLine($"{name,-32} {Numbers.Text(best),8} us {(GC.GetAllocatedBytesForCurrentThread() - allocated) / bodies.Length,8} bytes allocated");
             }
         }
-    }
-
-    /// <summary>The published profiles, which the project does not contain: from the test data when it is there.</summary>
-    private static ProfileSet? UsCore()
-    {
-        const string File = "fhir/us_core_610.tgz";
-        var roots = new List<string?> { Environment.GetEnvironmentVariable("CAREWRIGHT_TEST_DATA") };
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            roots.Add(Path.Combine(folder.FullName, "shared", "data"));
-        if (roots.OfType<string>().Select(root => Path.Combine(root, File)).FirstOrDefault(System.IO.File.Exists) is not { } found)
-        {
-            Console.WriteLine($"US Core is not measured: no {File} in the test data");
-            return null;
-        }
-        using var stream = System.IO.File.OpenRead(found);
-        return FhirPackage.Read(stream).Package is { } package ? new ProfileSet(DefinitionSet.R4.With(package)) : null;
     }
 
     private static AuditRecord Record(int number) => new(

@@ -1,6 +1,7 @@
 using Carewright.Bench;
 using Carewright.Bench.Processes;
 using Carewright.Bench.Raw;
+using Carewright.Bench.Results;
 using Carewright.Bench.Terms;
 
 // The hidden verbs are this program's own children: servers and imports run in processes of their own, as they would in a clinic.
@@ -20,6 +21,8 @@ switch (args)
         return Parts.Run(args.Length > 1 ? args[1] : "");
     case ["terms", ..]:
         return TermsVerb.Run(args.Length > 1 ? args[1] : "500000");
+    case ["growth", var small, var large]:
+        return await GrowthTable.PrintAsync(small, large);
     case ["raw-serve", var data, var port]:
         return await RawServeVerb.RunAsync(data, port);
 }

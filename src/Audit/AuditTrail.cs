@@ -17,9 +17,6 @@ public sealed class AuditTrail(IRecordStore store)
     /// <summary>Key kind of the action (<c>create read update delete execute</c>).</summary>
     public const string ActionKey = "action";
 
-    /// <summary>Key kind of the resource type asked for.</summary>
-    public const string TypeKey = "type";
-
     /// <summary>A new record id: a UUID version 7 (RFC 9562), so that ids sort by time.</summary>
     public static string NewId(DateTimeOffset at) => Guid.CreateVersion7(at).ToString("D");
 
@@ -62,14 +59,11 @@ public sealed class AuditTrail(IRecordStore store)
 
     private static AuditKey[] Keys(AuditRecord record)
     {
-        var hasType = record.ResourceType is not null;
-        var keys = new AuditKey[2 + record.Patients.Count + (hasType ? 1 : 0)];
+        var keys = new AuditKey[2 + record.Patients.Count];
         keys[0] = new AuditKey(UserKey, record.UserName);
         keys[1] = new AuditKey(ActionKey, record.Action);
         for (var i = 0; i < record.Patients.Count; i++)
             keys[2 + i] = new AuditKey(PatientKey, record.Patients[i]);
-        if (hasType)
-            keys[^1] = new AuditKey(TypeKey, record.ResourceType!);
         return keys;
     }
 }

@@ -15,6 +15,7 @@ public sealed class SqliteRecordStore : IRecordStore
     private readonly StoreParts _parts;
     private readonly StoreState _state;
     private readonly ReaderPool _readers;
+    private readonly KnownRows _rows = new();
     private readonly Executor _executor;
     private readonly CommitPreparation _preparation;
     private readonly CommitWriter _writer;
@@ -94,9 +95,14 @@ public sealed class SqliteRecordStore : IRecordStore
     public StoredVersion? Read(string resourceType, string id)
     {
         using var lease = _readers.Rent();
+        var identity = _state.Blind.Identity(resourceType, id);
+        if (_rows.TryFind(identity, out var known) && !_state.Updated.Contains(known) && lease.Reader.Lone(known) is { } found && found.ResourceType == resourceType && found.Id == id)
+            return found;
         lease.Reader.Begin();
-        var version = RowOf(lease.Reader, resourceType, id) is { } row ? lease.Reader.Version(lease.Reader.CurrentSequence(row)) : null;
+        var version = RowOf(lease.Reader, identity, resourceType, id) is { } row ? lease.Reader.Version(lease.Reader.CurrentSequence(row)) : null;
         lease.Reader.End();
+        if (version is not null)
+            _rows.Remember(identity, version.RowId);
         return version;
     }
 
@@ -105,7 +111,7 @@ public sealed class SqliteRecordStore : IRecordStore
     {
         using var lease = _readers.Rent();
         lease.Reader.Begin();
-        var sequence = versionId >= 1 && RowOf(lease.Reader, resourceType, id) is { } row ? lease.Reader.SequenceOf(row, versionId) : 0;
+        var sequence = versionId >= 1 && RowOf(lease.Reader, _state.Blind.Identity(resourceType, id), resourceType, id) is { } row ? lease.Reader.SequenceOf(row, versionId) : 0;
         var version = sequence == 0 ? null : lease.Reader.Version(sequence);
         lease.Reader.End();
         return version;
@@ -116,7 +122,7 @@ public sealed class SqliteRecordStore : IRecordStore
     {
         using var lease = _readers.Rent();
         lease.Reader.Begin();
-        var versions = RowOf(lease.Reader, resourceType, id) is { } row ? lease.Reader.History(row, beforeVersion ?? long.MaxValue, count) : [];
+        var versions = RowOf(lease.Reader, _state.Blind.Identity(resourceType, id), resourceType, id) is { } row ? lease.Reader.History(row, beforeVersion ?? long.MaxValue, count) : [];
         lease.Reader.End();
         return versions;
     }
@@ -154,6 +160,7 @@ public sealed class SqliteRecordStore : IRecordStore
     public IEnumerable<StoredVersion> Changes(long afterSequence, int count)
     {
         using var lease = _readers.Rent();
+        lease.Reader.Release();
         return RecordScan.Versions(lease.Reader, afterSequence, count);
     }
 
@@ -161,6 +168,7 @@ public sealed class SqliteRecordStore : IRecordStore
     public ChangePage ChangesBackward(string? resourceType, long? beforeSequence, DateTimeOffset? notBefore, int count, CancellationToken cancellationToken)
     {
         using var lease = _readers.Rent();
+        lease.Reader.Release();
         var type = resourceType is null ? (int?)null : _state.Registry.Number(resourceType);
         return RecordScan.Backward(lease.Reader, new(type, beforeSequence ?? long.MaxValue, notBefore, count), cancellationToken);
     }
@@ -176,6 +184,7 @@ public sealed class SqliteRecordStore : IRecordStore
     public IReadOnlyList<StoredAudit> AuditRows(AuditQuery query, CancellationToken cancellationToken)
     {
         using var lease = _readers.Rent();
+        lease.Reader.Release();
         lease.Reader.Begin();
         var rows = new AuditReader(_state, lease.Reader).Find(query, cancellationToken);
         lease.Reader.End();
@@ -189,7 +198,10 @@ public sealed class SqliteRecordStore : IRecordStore
         {
             List<StoredAudit> batch;
             using (var lease = _readers.Rent())
+            {
+                lease.Reader.Release();
                 batch = new AuditReader(_state, lease.Reader).After(after, 500);
+            }
             foreach (var row in batch)
                 yield return row;
             if (batch.Count == 0)
@@ -212,7 +224,7 @@ public sealed class SqliteRecordStore : IRecordStore
     {
         var erased = 0;
         var owner = _state.Blind.Identity("Patient", patientId);
-        var work = new ExclusiveWork(() => erased = new PatientErasure(_state, _parts.Record, _parts.Merger).Erase(owner));
+        var work = new ExclusiveWork(() => erased = new PatientErasure(_state, _parts.Record, _parts.Merger, _readers).Erase(owner));
         _writer.Add(work, cancellationToken);
         await work.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
         return erased;
@@ -249,9 +261,8 @@ public sealed class SqliteRecordStore : IRecordStore
     private ValueTask<CommitResult> CommitAsync(CommitWork work) => _writer.TryAdd(work) ? new(work.Completion) : new(new CommitResult(CommitStatus.Busy, 0, -1));
 
     /// <summary>The row id of a resource. The id inside the seal decides, so that two identities with one hash are never mixed up.</summary>
-    private long? RowOf(Reader reader, string resourceType, string id)
+    private static long? RowOf(Reader reader, long identity, string resourceType, string id)
     {
-        var identity = _state.Blind.Identity(resourceType, id);
         using var cursor = new MergedCursor(reader, backward: false);
         cursor.Seek(IndexKey.First(BuiltInParameter.Identity, identity), IndexKey.Last(BuiltInParameter.Identity, identity));
         if (!cursor.Next())

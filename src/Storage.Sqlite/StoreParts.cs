@@ -142,13 +142,13 @@ internal sealed class StoreParts : IDisposable
             Index = Own(IndexFile.Open(State.IndexPath));
             mark = Coverage.None;
         }
-        Merger = Own(new IndexMerger(State.Delta, Index, options.Limits, options.Logger));
+        Merger = Own(new IndexMerger(State, Index, Readers, options.Limits, options.Logger));
         State.Delta.Append(SortedRun.Of([]), mark);
         var replayed = new IndexRecovery(State, Record, Merger).Run(mark.Sequence, tail.Sequence);
         if (erasing)
             Record.PutSetting(PatientErasure.PendingSetting, []);
         Merger.Start(mark.Sequence);
-        Checkpointer = Own(new Checkpointer(State.RecordPath, options.Logger));
+        Checkpointer = Own(new Checkpointer(State.RecordPath, Readers, options.Logger));
         Log.Opened(options.Logger, tail.Sequence, replayed);
     }
 

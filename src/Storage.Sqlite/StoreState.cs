@@ -1,6 +1,7 @@
 using Carewright.Storage.Indexing;
 using Carewright.Storage.Sealing;
 using Carewright.Storage.Sqlite.Delta;
+using Carewright.Storage.Sqlite.Reading;
 
 namespace Carewright.Storage.Sqlite;
 
@@ -26,4 +27,6 @@ internal sealed class StoreState(string folder, KeyRing keys, VersionSeal seal, 
     public IndexDelta Delta { get; } = new();
 
     public RowBitmap Updated { get; } = new();
+
+    public ReadMarks Marks { get; } = new();
 }

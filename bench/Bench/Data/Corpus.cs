@@ -12,6 +12,7 @@ internal sealed class Corpus
     private static readonly DateOnly s_today = new(2026, 6, 1);
     private readonly Dictionary<(string Patient, string Code), int> _series = [];
     private readonly Dictionary<string, int> _observations = [];
+    private readonly Dictionary<string, (int Count, string Unit, double Value)> _measured = [];
 
     private Corpus()
     {
@@ -31,6 +32,12 @@ internal sealed class Corpus
 
     /// <summary>Family names.</summary>
     public List<string> Families { get; } = [];
+
+    /// <summary>Birth dates, in the order of <see cref="Families"/>.</summary>
+    public List<string> BirthDates { get; } = [];
+
+    /// <summary>Codes that observations with a quantity have, <c>system|code</c>, with their values' unit (<c>system|code</c>) and one of the values. Most frequent first.</summary>
+    public List<(string Code, string Unit, double Value)> Measured { get; private set; } = [];
 
     /// <summary>Identifiers of patients, <c>system|value</c>.</summary>
     public List<string> Identifiers { get; } = [];
@@ -70,6 +77,7 @@ internal sealed class Corpus
             corpus.WriteChart(file, chartResources);
         corpus.Series = [.. corpus._series.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Patient, StringComparer.Ordinal).Take(2_000).Select(pair => pair.Key)];
         corpus.BusyPatients = [.. corpus._observations.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(patients / 2).Select(pair => pair.Key)];
+        corpus.Measured = [.. corpus._measured.OrderByDescending(pair => pair.Value.Count).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(12).Select(pair => (pair.Key, pair.Value.Unit, pair.Value.Value))];
         return corpus;
     }
 
@@ -118,6 +126,7 @@ internal sealed class Corpus
         using var json = JsonDocument.Parse(resource.Json);
         Patients.Add(resource.Id);
         Families.Add(json.RootElement.GetProperty("name")[0].GetProperty("family").GetString()!);
+        BirthDates.Add(json.RootElement.GetProperty("birthDate").GetString()!);
         var identifier = json.RootElement.GetProperty("identifier")[0];
         Identifiers.Add($"{identifier.GetProperty("system").GetString()}|{identifier.GetProperty("value").GetString()}");
     }
@@ -129,6 +138,8 @@ internal sealed class Corpus
         var coding = json.RootElement.GetProperty("code").GetProperty("coding")[0];
         var key = (patient, $"{coding.GetProperty("system").GetString()}|{coding.GetProperty("code").GetString()}");
         _series[key] = _series.GetValueOrDefault(key) + 1;
+        if (json.RootElement.TryGetProperty("valueQuantity", out var quantity) && quantity.TryGetProperty("code", out var unit))
+            _measured[key.Item2] = (_measured.GetValueOrDefault(key.Item2).Count + 1, $"{quantity.GetProperty("system").GetString()}|{unit.GetString()}", quantity.GetProperty("value").GetDouble());
         _observations[patient] = _observations.GetValueOrDefault(patient) + 1;
         if (_observations[patient] % EveryNthExpendable == 0)
             Expendable.Add(resource.Id);

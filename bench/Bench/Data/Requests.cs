@@ -8,6 +8,11 @@ internal sealed class Requests(Corpus corpus, string physician, string system)
 {
     private const int Prepared = 5_000;
     private const int EntriesOfTransaction = 50;
+    private const int SearchesOfMixed = 5;
+
+    // A kept store holds what earlier runs made.
+    private readonly string _run = Guid.NewGuid().ToString("N");
+    private readonly ReadOnlyMemory<byte>[] _everything = Many(Math.Min(corpus.BusyPatients.Count, Prepared), i => Wire.Get($"/fhir/Patient/{corpus.BusyPatients[i]}/$everything?_count=100", physician));
     private readonly ReadOnlyMemory<byte>[] _reads = Reads(Readable(corpus), physician);
     private readonly ReadOnlyMemory<byte>[] _creates = [.. corpus.Observations.Select(one => Wire.Send("POST", "/fhir/Observation", one.Json, physician))];
     private readonly ReadOnlyMemory<byte>[] _rawReads = Many(Prepared, i => Wire.Get(string.Create(CultureInfo.InvariantCulture, $"/r/{1 + (Spread(i) % (uint)corpus.References.Count)}")));
@@ -15,9 +20,12 @@ internal sealed class Requests(Corpus corpus, string physician, string system)
     private readonly ReadOnlyMemory<byte>[] _rawCreates = [.. corpus.Observations.Select(one => Wire.Send("POST", "/w", one.Json))];
     private readonly ReadOnlyMemory<byte>[] _transactions = Many(64, i => Wire.Send("POST", "/fhir", Transaction(corpus, i), physician));
     private readonly ReadOnlyMemory<byte>[] _rawTransactions = Many(64, i => Wire.Send("POST", $"/t/{EntriesOfTransaction}", Transaction(corpus, i)));
+    private readonly ReadOnlyMemory<byte>[] _versions = [.. Readable(corpus).Take(Prepared).Select(reference => Wire.Get($"/fhir/{reference}/_history/1", physician))];
     private long _deleted;
 
-    /// <summary>The searches of one page of 20, by name.</summary>
+    /// <summary>
+    /// The searches of one page of 20, by name. The values are sampled from what is loaded. The first five are those of <see cref="Mixed"/>.
+    /// </summary>
     public IReadOnlyList<(string Name, ReadOnlyMemory<byte>[] Requests)> Searches { get; } =
     [
         ("patient + code", Pages(corpus.Series.Count, i => $"Observation?patient={corpus.Series[i].Patient}&code={Uri.EscapeDataString(corpus.Series[i].Code)}", physician)),
@@ -25,6 +33,18 @@ internal sealed class Requests(Corpus corpus, string physician, string system)
         ("name prefix", Pages(Prepared, i => $"Patient?name={Uri.EscapeDataString(Pick(corpus.Families, i)[..2])}", physician)),
         ("date range", Pages(Prepared, i => $"Encounter?{Month(i)}", physician)),
         ("identifier", Pages(Prepared, i => $"Patient?identifier={Uri.EscapeDataString(Pick(corpus.Identifiers, i))}", physician)),
+        ("name prefix + birth date", Pages(Prepared, i => $"Patient?name={Uri.EscapeDataString(Pick(corpus.Families, i)[..3])}&birthdate={Pick(corpus.BirthDates, i)}", physician)),
+        ("token, everybody", Pages(Prepared, i => $"Observation?code={Uri.EscapeDataString(Pick(corpus.Measured, i).Code)}", physician)),
+        ("date, one patient", Pages(corpus.BusyPatients.Count, i => $"Observation?patient={corpus.BusyPatients[i]}&date=ge2022-01-01&date=lt2025-01-01", physician)),
+        ("quantity, one patient", Pages(corpus.BusyPatients.Count, i => $"Observation?patient={corpus.BusyPatients[i]}&value-quantity=gt{Quantity(corpus, i)}", physician)),
+        ("quantity, everybody", Pages(Prepared, i => $"Observation?value-quantity=gt{Quantity(corpus, i)}", physician)),
+        ("composite, one patient", Pages(corpus.Series.Count, i => $"Observation?patient={corpus.Series[i].Patient}&combo-code-value-quantity={Composite(corpus, i)}", physician)),
+        ("composite, everybody", Pages(Prepared, i => $"Observation?code-value-quantity={Composite(corpus, i)}", physician)),
+        ("chain", Pages(Prepared, i => $"Observation?patient.identifier={Uri.EscapeDataString(Pick(corpus.Identifiers, i))}", physician)),
+        ("_has", Pages(Prepared, i => $"Patient?name={Uri.EscapeDataString(Pick(corpus.Families, i)[..2])}&_has:Observation:patient:code={Uri.EscapeDataString(Pick(corpus.Measured, i).Code)}", physician)),
+        ("_include", Pages(corpus.Series.Count, i => $"Observation?patient={corpus.Series[i].Patient}&code={Uri.EscapeDataString(corpus.Series[i].Code)}&_include=Observation:patient&_include=Observation:encounter", physician)),
+        ("_total=accurate", Pages(corpus.BusyPatients.Count, i => $"Observation?patient={corpus.BusyPatients[i]}&category=vital-signs&_total=accurate", physician)),
+        ("sort, everybody", Pages(Prepared, i => $"Observation?code={Uri.EscapeDataString(Pick(corpus.Measured, i).Code)}&_sort=-date", physician)),
     ];
 
     public ReadOnlyMemory<byte> Read(int connection, long number) => _reads[number % _reads.Length];
@@ -41,11 +61,35 @@ internal sealed class Requests(Corpus corpus, string physician, string system)
 
     public ReadOnlyMemory<byte> RawTransaction(int connection, long number) => _rawTransactions[number % _rawTransactions.Length];
 
+    public ReadOnlyMemory<byte> ReadVersion(int connection, long number) => _versions[number % _versions.Length];
+
+    /// <summary>Every second one finds what the one before it made.</summary>
+    public ReadOnlyMemory<byte> ConditionalCreate(int connection, long number)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"{_run}-{number / 2}");
+        var json = corpus.Observations[(int)(number / 2 % corpus.Observations.Count)].Json;
+        var identifier = Encoding.ASCII.GetBytes($",\"identifier\":[{{\"system\":\"urn:bench\",\"value\":\"{key}\"}}]}}");
+        return Wire.Send("POST", "/fhir/Observation", [.. json.AsSpan(0, json.Length - 1), .. identifier], physician, $"If-None-Exist: identifier=urn:bench|{key}");
+    }
+
+    /// <summary>All of a patient, a page of 100.</summary>
+    public ReadOnlyMemory<byte> Everything(int connection, long number) => _everything[number % _everything.Length];
+
+    /// <summary>The first page of a long search that a deep page is walked to from.</summary>
+    public string LongSearch => $"/fhir/Observation?code={Uri.EscapeDataString(corpus.Measured[0].Code)}&_count=20";
+
+    /// <summary>Asks for one address over and over.</summary>
+    public Func<int, long, ReadOnlyMemory<byte>> Address(string path)
+    {
+        var request = Wire.Get(path, physician);
+        return (_, _) => request;
+    }
+
     /// <summary>60 reads, 15 searches, 15 updates, 8 creates and 2 deletes of a hundred.</summary>
     public ReadOnlyMemory<byte> Mixed(int connection, long number) => (Spread(number) % 100) switch
     {
         < 60 => Read(connection, number),
-        < 75 => Searches[(int)(number % Searches.Count)].Requests[number % Searches[(int)(number % Searches.Count)].Requests.Length],
+        < 75 => Searches[(int)(number % SearchesOfMixed)].Requests[number % Searches[(int)(number % SearchesOfMixed)].Requests.Length],
         < 90 => Update(connection, number),
         < 98 => Create(connection, number),
         _ => Delete(),
@@ -63,7 +107,7 @@ internal sealed class Requests(Corpus corpus, string physician, string system)
     public ReadOnlyMemory<byte> Chart() => Wire.Send("POST", "/fhir", Encoding.UTF8.GetBytes(ChartBatch.Of(corpus.ChartPatient)), physician);
 
     // Each connection updates resources of its own, so that none waits for another's version. The text changes, so that each is a new version.
-    private ReadOnlyMemory<byte> Update(int connection, long number)
+    public ReadOnlyMemory<byte> Update(int connection, long number)
     {
         var (id, json) = corpus.Observations[(int)(((number * 61) + connection) % corpus.Observations.Count)];
         var note = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"note\":[{{\"text\":\"Amended {number}.\"}}]}}"));
@@ -89,6 +133,10 @@ internal sealed class Requests(Corpus corpus, string physician, string system)
     private static ReadOnlyMemory<byte>[] Reads(List<string> references, string token) => Many(Prepared, i => Wire.Get($"/fhir/{Pick(references, i)}", token));
 
     private static ReadOnlyMemory<byte>[] Pages(int count, Func<int, string> query, string token) => Many(Math.Min(count, Prepared), i => Wire.Get($"/fhir/{query(i)}&_count=20", token));
+
+    private static string Quantity(Corpus corpus, int i) => Pick(corpus.Measured, i) is var (_, unit, value) ? Uri.EscapeDataString(string.Create(CultureInfo.InvariantCulture, $"{value}|{unit}")) : "";
+
+    private static string Composite(Corpus corpus, int i) => Pick(corpus.Measured, i) is var (code, unit, value) ? Uri.EscapeDataString(string.Create(CultureInfo.InvariantCulture, $"{code}$gt{value}|{unit}")) : "";
 
     private static string Month(int i)
     {

@@ -5,7 +5,7 @@ namespace Carewright.Bench.Results;
 /// <summary>Prints rows as a Markdown table, aligned, so that it can be read in a terminal and pasted into a document.</summary>
 internal static class ResultTable
 {
-    private static readonly string[] s_heads = ["row", "measured", "raw limit", "ratio", "p50 ms", "p95 ms", "p99 ms", "bars (half)", "note"];
+    private static readonly string[] s_heads = ["row", "measured", "raw limit", "ratio", "p50 ms", "p95 ms", "p99 ms", "bars", "note"];
 
     public static void Print(TextWriter output, IReadOnlyList<BenchRow> rows)
     {

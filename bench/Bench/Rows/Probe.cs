@@ -38,6 +38,20 @@ internal sealed class Probe(int port, string token) : IDisposable
         return answer.RootElement.TryGetProperty("entry", out var entries) ? entries.GetArrayLength() : 0;
     }
 
+    /// <summary>Follows a search's next links for so many pages, or to its last one; gives the address of the page it has come to.</summary>
+    public async Task<string> WalkAsync(string path, int pages, CancellationToken cancellationToken)
+    {
+        for (var page = 1; page < pages; page++)
+        {
+            using var answer = JsonDocument.Parse(await _http.GetByteArrayAsync(new Uri(path, UriKind.Relative), cancellationToken));
+            var next = answer.RootElement.GetProperty("link").EnumerateArray().FirstOrDefault(link => link.GetProperty("relation").GetString() == "next");
+            if (next.ValueKind == JsonValueKind.Undefined)
+                return path;
+            path = new Uri(next.GetProperty("url").GetString()!).PathAndQuery;
+        }
+        return path;
+    }
+
     /// <summary>Posts a Bundle; gives the statuses of entries that did not succeed, and how many resources are in the answer.</summary>
     public async Task<(IReadOnlyList<string> Failed, int Resources)> BatchAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {

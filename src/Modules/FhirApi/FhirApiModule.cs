@@ -2,7 +2,6 @@ using Carewright.FhirApi.Features;
 using Carewright.FhirApi.Features.Terminology;
 using Carewright.FhirApi.Routing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Carewright.FhirApi;
@@ -35,12 +34,11 @@ public static class FhirApiModule
         return services;
     }
 
-    /// <summary>Maps everything below <c>/fhir</c>.</summary>
-    public static IEndpointRouteBuilder MapFhirApi(this IEndpointRouteBuilder endpoints)
+    /// <summary>Answers everything below <c>/fhir</c>. It has a table of its own: put it before general routing, and after the actor has been named.</summary>
+    public static IApplicationBuilder UseFhirApi(this IApplicationBuilder app)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        var router = endpoints.ServiceProvider.GetRequiredService<FhirRouter>();
-        endpoints.Map("/fhir/{**path}", http => router.HandleAsync(http, http.Request.Path.Value!["/fhir".Length..]));
-        return endpoints;
+        ArgumentNullException.ThrowIfNull(app);
+        var router = app.ApplicationServices.GetRequiredService<FhirRouter>();
+        return app.Use(next => http => http.Request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal, out var rest) ? router.HandleAsync(http, rest) : next(http));
     }
 }

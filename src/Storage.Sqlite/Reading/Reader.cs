@@ -19,15 +19,21 @@ internal sealed class Reader : IDisposable
     private readonly Stack<Statement> _forward = new();
     private readonly Stack<Statement> _backward = new();
     private readonly StoreState _state;
+    private readonly bool _holds;
+    private long? _versions;
+    private long? _merged;
 
-    public Reader(StoreState state)
+    /// <param name="state">The store.</param>
+    /// <param name="holds">Whether it keeps its snapshot from one read to the next, as long as <see cref="ReadMarks"/> say that it will do: SQLite forgets every page when a new one begins.</param>
+    public Reader(StoreState state, bool holds = false)
     {
         _state = state;
+        _holds = holds;
         _record = Connection.Open(state.RecordPath, readOnly: true);
         _index = Connection.Open(state.IndexPath, readOnly: true);
         // SQLite unmaps a file whenever its log has grown since the last read. record.db grows with every audited look, so mapping it costs a system call, page faults and a flush of the other
         // processors' address caches each time; reading a page is cheaper.
-        _record.Execute("PRAGMA query_only=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-2000; PRAGMA temp_store=MEMORY");
+        _record.Execute("PRAGMA query_only=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY");
         _index.Execute("PRAGMA query_only=ON; PRAGMA mmap_size=17179869184; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY");
         (_indexBegin, _indexEnd) = (_index.Prepare("BEGIN"), _index.Prepare("COMMIT"));
         (_recordBegin, _recordEnd) = (_record.Prepare("BEGIN"), _record.Prepare("COMMIT"));
@@ -42,20 +48,47 @@ internal sealed class Reader : IDisposable
     /// <summary>True while a read has not ended: a reader that failed half-way is thrown away.</summary>
     public bool IsBusy { get; private set; }
 
-    /// <summary>Begins a read that asks the index several times.</summary>
+    /// <summary>Begins a read of versions that asks the index several times. It sees everything that was committed before.</summary>
     public void Begin()
     {
         Snapshot = _state.Delta.Snapshot;
         IsBusy = true;
+        BeginRecord();
+        var merged = _state.Marks.Merged;
+        if (_merged == merged)
+            return;
+        if (_merged is not null)
+            _indexEnd.Run();
         _indexBegin.Run();
-        _recordBegin.Run();
+        _merged = merged;
     }
 
     public void End()
     {
-        _indexEnd.Run();
-        _recordEnd.Run();
         IsBusy = false;
+        if (!_holds || !_state.Marks.MayHold)
+            Release();
+    }
+
+    /// <summary>Lets go of the snapshots that are held: what is not a version is always read anew.</summary>
+    public void Release()
+    {
+        if (_versions is not null)
+            _recordEnd.Run();
+        if (_merged is not null)
+            _indexEnd.Run();
+        (_versions, _merged) = (null, null);
+    }
+
+    private void BeginRecord()
+    {
+        var versions = _state.Marks.Versions;
+        if (_versions == versions)
+            return;
+        if (_versions is not null)
+            _recordEnd.Run();
+        _recordBegin.Run();
+        _versions = versions;
     }
 
     // The parameter stands by itself: SQLite seeks to all four columns this way, but walks from the parameter's first row when it is part of the row value as well.
@@ -118,6 +151,16 @@ internal sealed class Reader : IDisposable
         return version;
     }
 
+    /// <summary>A version by itself, without a snapshot of the index; as <see cref="Version"/>.</summary>
+    public SealedVersion? Lone(long sequence)
+    {
+        IsBusy = true;
+        BeginRecord();
+        var version = Version(sequence);
+        End();
+        return version;
+    }
+
     /// <summary>Copies the row that is open.</summary>
     public SealedVersion Materialise(long sequence) => Materialise(_rows[_open - 1], sequence, 0);
 
@@ -164,6 +207,7 @@ internal sealed class Reader : IDisposable
     /// <summary>A sealed value of the private table.</summary>
     public byte[]? Private(long kind, long key)
     {
+        Release();
         _private ??= _record.Prepare("SELECT value FROM private WHERE kind = ?1 AND key = ?2");
         var value = _private.Bind(1, kind).Bind(2, key).Step() ? _private.Blob(0).ToArray() : null;
         _private.Reset();
@@ -173,6 +217,7 @@ internal sealed class Reader : IDisposable
     /// <summary>All sealed values of a kind.</summary>
     public List<KeyValuePair<long, byte[]>> PrivateOf(long kind)
     {
+        Release();
         var values = new List<KeyValuePair<long, byte[]>>();
         using var statement = _record.Prepare("SELECT key, value FROM private WHERE kind = ?1");
         statement.Bind(1, kind);

@@ -12,7 +12,29 @@ internal sealed class ReaderPool(StoreState state) : IDisposable
     public Lease Rent()
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        return new Lease(this, _idle.TryTake(out var reader) ? reader : new Reader(state));
+        return new Lease(this, _idle.TryTake(out var reader) ? reader : new Reader(state, holds: true));
+    }
+
+    /// <summary>Runs something while no reader holds a snapshot for longer than one read.</summary>
+    public void WithoutHolding(Action action)
+    {
+        state.Marks.Suspend();
+        try
+        {
+            var taken = new List<Reader>();
+            while (_idle.TryTake(out var reader))
+                taken.Add(reader);
+            foreach (var reader in taken)
+            {
+                reader.Release();
+                _idle.Add(reader);
+            }
+            action();
+        }
+        finally
+        {
+            state.Marks.Resume();
+        }
     }
 
     public void Dispose()
@@ -25,9 +47,13 @@ internal sealed class ReaderPool(StoreState state) : IDisposable
     private void Return(Reader reader)
     {
         if (_isClosed || reader.IsBusy || _idle.Count >= s_kept)
+        {
             reader.Dispose();
-        else
-            _idle.Add(reader);
+            return;
+        }
+        if (!state.Marks.MayHold)
+            reader.Release();
+        _idle.Add(reader);
     }
 
     /// <summary>A reader for the length of one operation.</summary>

@@ -43,6 +43,15 @@ internal sealed class RowCandidates(SearchRun run, RowStream stream, long? below
 /// <param name="Descending">True: a row stands at its greatest entry; false: at its least.</param>
 internal readonly record struct WalkOrder(int Parameter, long AtLeast, long AtMost, bool Descending)
 {
+    /// <summary>Least high bound that counts; where it is given, keys with a lower one are passed over without a look at their rows.</summary>
+    public long HighAtLeast { get; init; } = long.MinValue;
+
+    /// <summary>Greatest high bound that counts.</summary>
+    public long HighAtMost { get; init; } = long.MaxValue;
+
+    /// <summary>Whether a high bound is within the bounds.</summary>
+    public bool CountsHigh(long high) => high >= HighAtLeast && high <= HighAtMost;
+
     /// <summary>The entry at which a row stands; false when it has none within the bounds.</summary>
     public bool TryGetPlace(RowFacts row, out long value, out long second)
     {
@@ -56,7 +65,7 @@ internal readonly record struct WalkOrder(int Parameter, long AtLeast, long AtMo
         while (reader.NextOf())
         {
             var entry = reader.Current;
-            if (entry.Value < AtLeast || entry.Value > AtMost)
+            if (entry.Value < AtLeast || entry.Value > AtMost || !CountsHigh(entry.Second))
                 continue;
             (value, second, found) = (entry.Value, entry.Second, true);
             if (!Descending)
@@ -92,8 +101,12 @@ internal sealed class KeyCandidates : Candidates
 
     public override long Next()
     {
-        if (!_walk.Next())
-            return 0;
+        do
+        {
+            if (!_walk.Next())
+                return 0;
+        }
+        while (!_isPair && _order.Parameter != _type && !_order.CountsHigh(_walk.Current.Second));
         return _walk.Current.Parameter == _type ? _walk.Current.Second : _run.Reader.CurrentSequence(_walk.Current.Row);
     }
 

@@ -104,7 +104,7 @@ internal sealed class Executor(StoreState state, ReaderPool readers)
         {
             (mode, ordinal) = (WalkMode.Range, driver);
             var bounds = (InRange)conditions[driver];
-            return OrderedWalk.RangeCandidates(run, type, new WalkOrder(bounds.Parameter, bounds.LowAtLeast, bounds.LowAtMost, Descending: true), mark?.Key);
+            return OrderedWalk.RangeCandidates(run, type, new WalkOrder(bounds.Parameter, bounds.LowAtLeast, bounds.LowAtMost, Descending: true) { HighAtLeast = bounds.HighAtLeast, HighAtMost = bounds.HighAtMost }, mark?.Key);
         }
         mode = WalkMode.TypeList;
         var (least, most) = OrderedWalk.Bounds(conditions, type);
@@ -156,7 +156,7 @@ internal sealed class Executor(StoreState state, ReaderPool readers)
         var type = state.Encoder.TypeNumber(resourceType);
         var plan = new SearchPlan(resourceType, where, SearchOrder.Unordered, 1, null, verify);
         var conditions = Conditions(run, plan);
-        if (conditions.Count == 0)
+        if (conditions.Count == 0 || new StreamBuilder(run, type).Fewest(conditions, MostChained) is >= MostChained)
             return null;
         var target = new MatchTarget(type, new AllOf(conditions), verify);
         var found = new List<SealedVersion>();

@@ -10,14 +10,17 @@ namespace Carewright.Storage.Sqlite.Searching;
 /// </summary>
 internal sealed class OrderedWalk(SearchRun run, SearchPlan plan, MatchTarget target, IReadOnlyList<Predicate> conditions)
 {
+    private const int Patience = 4;
     private readonly WalkOrder _order = OrderOf(plan, target.Type, conditions);
 
     public PageMark? Page(PageMark? mark, List<StoredVersion> rows, Func<Candidates> natural)
     {
         if (plan.Pair is { } pair && pair.DateParameter == _order.Parameter)
             return PairPage(pair, mark, rows);
-        if (plan.Pair is not null || new StreamBuilder(run, target.Type).Fewest(conditions, Executor.MostSorted) is < Executor.MostSorted)
+        if (plan.Pair is not null || IsSorted(mark, rows, out var walked))
             return SortedPage.ByIndex(run, plan, target, _order, natural(), mark, rows);
+        if (walked is { } key)
+            return new PageMark(WalkMode.Ordered, -1, false, key, null);
         if (mark is not { IsMissing: true })
         {
             var next = Fill(RangeCandidates(run, target.Type, _order, mark?.Key), rows, false);
@@ -25,6 +28,31 @@ internal sealed class OrderedWalk(SearchRun run, SearchPlan plan, MatchTarget ta
                 return next;
         }
         return WithoutValue(mark is { IsMissing: true } ? mark : null, rows);
+    }
+
+    /// <summary>
+    /// Whether the candidates are few enough to collect and sort. Where they are many, one in so many rows of the type, a page is looked for along the order first: it is done after about
+    /// count x rows / candidates rows. If the matches lie elsewhere in the order, sorting them is what is left.
+    /// </summary>
+    private bool IsSorted(PageMark? mark, List<StoredVersion> rows, out IndexKey? walked)
+    {
+        walked = null;
+        var builder = new StreamBuilder(run, target.Type);
+        var total = run.Reader.Snapshot.Coverage.Counts.GetValueOrDefault(target.Type);
+        var worth = (int)Math.Clamp(Math.Sqrt(plan.Count * (double)total), 64, Executor.MostSorted);
+        if (builder.Fewest(conditions, worth) is not { } fewest)
+            return false;
+        if (fewest < worth)
+            return true;
+        if (mark is not { IsMissing: true })
+        {
+            using var candidates = RangeCandidates(run, target.Type, _order, mark?.Key);
+            walked = PageReader.Fill(run, plan, target, candidates, rows, worth * Patience);
+            if (walked is not null)
+                return false;
+            rows.Clear();
+        }
+        return builder.Fewest(conditions, Executor.MostSorted) < Executor.MostSorted;
     }
 
     public static Candidates PairCandidates(SearchRun run, PairWalk pair, int type, bool descending, IndexKey? after)

@@ -77,9 +77,26 @@ internal sealed class SearchRun(StoreState state, Reader reader, CancellationTok
         if (_answers.TryGetValue((chain, row.Identity), out var known))
             return known;
         var target = new MatchTarget(state.Encoder.TypeNumber(chain.SourceType), chain.Source, chain.Verify);
-        var answer = AnyMatch(chain.SourceParameter, row.Identity, target);
+        var answer = PairOf(chain, row.Identity) is var (pair, mixed) && pair != 0 ? AnyMatch(pair, mixed, target) : AnyMatch(chain.SourceParameter, row.Identity, target);
         _answers[(chain, row.Identity)] = answer;
         return answer;
+    }
+
+    /// <summary>The pair of the index that has the patient's resources with the one code that is asked for; number 0 when there is none.</summary>
+    private (int Number, long Value) PairOf(PointedToBy chain, long patient)
+    {
+        if (state.Encoder.Type(chain.SourceType).Pairs is not { } pairs || pairs.Patient != chain.SourceParameter)
+            return default;
+        foreach (var part in chain.Source is AllOf all ? all.Parts : [chain.Source])
+            foreach (var (token, number) in pairs.Tokens)
+                if (part switch
+                {
+                    HasValue { Values: [var only] } has when has.Parameter == token => only,
+                    InRange range when range.Parameter == token && range.LowAtLeast == range.LowAtMost => range.LowAtLeast,
+                    _ => (long?)null,
+                } is { } code)
+                    return (number, state.Blind.Mix(patient, code));
+        return default;
     }
 
     private bool Answer(PointsTo chain, long hash, in MatchTarget target)

@@ -1,4 +1,5 @@
 using Carewright.Storage.Sqlite.Engine;
+using Carewright.Storage.Sqlite.Reading;
 using Microsoft.Extensions.Logging;
 
 namespace Carewright.Storage.Sqlite.Writing;
@@ -10,16 +11,19 @@ namespace Carewright.Storage.Sqlite.Writing;
 internal sealed class Checkpointer : IDisposable
 {
     private const long Enough = 4L << 20;
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(10);
     private readonly string _path;
+    private readonly ReaderPool _readers;
     private readonly ILogger _log;
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
     private volatile bool _isClosing;
     private long _written;
 
-    public Checkpointer(string path, ILogger log)
+    public Checkpointer(string path, ReaderPool readers, ILogger log)
     {
         _path = path;
+        _readers = readers;
         _log = log;
         _thread = new Thread(Run) { Name = "carewright-checkpointer", IsBackground = true };
         _thread.Start();
@@ -51,7 +55,12 @@ internal sealed class Checkpointer : IDisposable
         {
             try
             {
-                connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+                _readers.WithoutHolding(() =>
+                {
+                    connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+                    // Time for the writer to find the log moved and nobody in it, and to start it anew.
+                    Thread.Sleep(s_grace);
+                });
             }
             catch (SqliteException error)
             {

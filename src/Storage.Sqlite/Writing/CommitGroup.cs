@@ -80,8 +80,7 @@ internal sealed class CommitGroup : IDisposable
         }
         var done = _works.ToArray();
         Clear();
-        foreach (var work in done)
-            work.Complete();
+        ThreadPool.UnsafeQueueUserWorkItem(new Completions(done), preferLocal: false);
     }
 
     /// <summary>Undoes the group after a failure and tells its callers.</summary>
@@ -206,6 +205,8 @@ internal sealed class CommitGroup : IDisposable
                 changed[type] = changed.GetValueOrDefault(type) + change;
             counts = changed;
         }
+        if (HasVersions)
+            _state.Marks.VersionsChanged();
         _state.Delta.Append(SortedRun.Of(_changes), new Coverage(_sequence, _proof, counts));
         foreach (var row in _updatedRows)
             _state.Updated.Add(row);

@@ -1,5 +1,6 @@
 using Carewright.Storage.Sqlite.Delta;
 using Carewright.Storage.Sqlite.Files;
+using Carewright.Storage.Sqlite.Reading;
 using Microsoft.Extensions.Logging;
 
 namespace Carewright.Storage.Sqlite.Writing;
@@ -10,6 +11,8 @@ internal sealed class IndexMerger : IDisposable
     private const int Slice = 8192;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
     private readonly IndexDelta _delta;
+    private readonly ReadMarks _marks;
+    private readonly ReaderPool _readers;
     private readonly IndexFile _file;
     private readonly MergeLimits _limits;
     private readonly ILogger _log;
@@ -19,9 +22,11 @@ internal sealed class IndexMerger : IDisposable
     private readonly Thread _thread;
     private volatile bool _isClosing;
 
-    public IndexMerger(IndexDelta delta, IndexFile file, MergeLimits limits, ILogger log)
+    public IndexMerger(StoreState state, IndexFile file, ReaderPool readers, MergeLimits limits, ILogger log)
     {
-        _delta = delta;
+        _delta = state.Delta;
+        _marks = state.Marks;
+        _readers = readers;
         _file = file;
         _limits = limits;
         _log = log;
@@ -57,12 +62,8 @@ internal sealed class IndexMerger : IDisposable
         {
             if (_delta.Freeze() is not { } frozen)
                 return;
-            var entries = frozen.Run.Entries;
-            for (var start = 0; start < entries.Length; start += Slice)
-            {
-                var isLast = start + Slice >= entries.Length;
-                _file.Apply(entries[start..Math.Min(start + Slice, entries.Length)], isLast ? frozen.Coverage : null);
-            }
+            _readers.WithoutHolding(() => Apply(frozen.Run, frozen.Coverage));
+            _marks.IndexChanged();
             _delta.Drop();
             MergedSequence = frozen.Coverage.Sequence;
         }
@@ -91,6 +92,16 @@ internal sealed class IndexMerger : IDisposable
         Stop();
         _wake.Dispose();
         _room.Dispose();
+    }
+
+    private void Apply(SortedRun run, Coverage coverage)
+    {
+        var entries = run.Entries;
+        for (var start = 0; start < entries.Length; start += Slice)
+        {
+            var isLast = start + Slice >= entries.Length;
+            _file.Apply(entries[start..Math.Min(start + Slice, entries.Length)], isLast ? coverage : null);
+        }
     }
 
     private void Run()

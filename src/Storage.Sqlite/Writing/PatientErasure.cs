@@ -9,7 +9,7 @@ namespace Carewright.Storage.Sqlite.Writing;
 /// Erases a patient: destroys the data key, overwrites the rows sealed with it, and takes their hashes out of the index. Runs on the writer's thread, alone.
 /// Until the index is rid of them the record says that an erasure is pending: after a crash in between, the index is made again.
 /// </summary>
-internal sealed class PatientErasure(StoreState state, RecordFile record, IndexMerger merger)
+internal sealed class PatientErasure(StoreState state, RecordFile record, IndexMerger merger, ReaderPool readers)
 {
     public const string PendingSetting = "erasing";
 
@@ -39,10 +39,11 @@ internal sealed class PatientErasure(StoreState state, RecordFile record, IndexM
         }
         state.Keys.Destroyed(owner);
         var before = state.Delta.Snapshot.Coverage;
+        state.Marks.VersionsChanged();
         state.Delta.Append(SortedRun.Of(changes), new Coverage(before.Sequence, record.Proof(before.Sequence), counts));
         merger.MergeNow();
         record.PutSetting(PendingSetting, []);
-        record.Checkpoint();
+        readers.WithoutHolding(record.Checkpoint);
         return erased;
     }
 

@@ -49,6 +49,19 @@ internal sealed class CommitWork(IReadOnlyList<PreparedVersion> versions, IReadO
     public override void Fail(Exception error) => _completion.TrySetException(error);
 }
 
+/// <summary>
+/// Completes a group's callers from a pool thread: one hand-over for the whole group. The callers go on from that thread's own queue, from which idle threads take them, so that one who works on
+/// for long after his commit keeps nobody waiting.
+/// </summary>
+internal sealed class Completions(CommitWork[] works) : IThreadPoolWorkItem
+{
+    public void Execute()
+    {
+        foreach (var work in works)
+            work.Complete();
+    }
+}
+
 /// <summary>Something rare that the writer does by itself, between commits.</summary>
 internal sealed class ExclusiveWork(Action action) : WriterWork
 {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -24,13 +25,14 @@ public static class AuditSeal
     /// <summary>The chain value of a row: SHA-256 over the previous row's value, the sequence number (8 bytes, big-endian) and the sealed record. The first row follows 32 zero bytes.</summary>
     public static byte[] Chain(ReadOnlySpan<byte> previous, long sequence, ReadOnlySpan<byte> value)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> number = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(number, sequence);
-        hash.AppendData(previous);
-        hash.AppendData(number);
-        hash.AppendData(value);
-        return hash.GetHashAndReset();
+        var size = previous.Length + sizeof(long) + value.Length;
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        previous.CopyTo(buffer);
+        BinaryPrimitives.WriteInt64BigEndian(buffer.AsSpan(previous.Length), sequence);
+        value.CopyTo(buffer.AsSpan(previous.Length + sizeof(long)));
+        var hash = SHA256.HashData(buffer.AsSpan(0, size));
+        ArrayPool<byte>.Shared.Return(buffer);
+        return hash;
     }
 
     private static byte[] Associated(TenantId tenant, long at)

@@ -5,44 +5,50 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.Administration.Http;
 
 /// <summary>Turns a request's cookie or bearer token into its <see cref="IActorFeature"/>. It refuses nothing itself: the door does, in its own words.</summary>
-internal sealed class ActorMiddleware(RequestDelegate next)
+internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, AccessTokens tokens, AccessPolicy policy)
 {
     private const string Bearer = "Bearer ";
 
-    public async Task InvokeAsync(HttpContext context, Sessions sessions, AccessTokens tokens, AccessPolicy policy)
+    public Task InvokeAsync(HttpContext context)
     {
-        context.Features.Set<IActorFeature>(await FindAsync(context, sessions, tokens, policy));
-        await next(context);
+        var finding = FindAsync(context);
+        return finding.IsCompletedSuccessfully ? GoOn(context, finding.Result) : GoOnAsync(context, finding);
     }
 
-    private static async ValueTask<ActorFeature> FindAsync(HttpContext context, Sessions sessions, AccessTokens tokens, AccessPolicy policy)
+    private async Task GoOnAsync(HttpContext context, ValueTask<ActorFeature> finding) => await GoOn(context, await finding);
+
+    private Task GoOn(HttpContext context, ActorFeature actor)
+    {
+        context.Features.Set<IActorFeature>(actor);
+        return next(context);
+    }
+
+    private ValueTask<ActorFeature> FindAsync(HttpContext context)
     {
         // A request that says who it is by header means that, and never falls back on a cookie that the browser added.
         if (context.Request.Headers.Authorization.ToString() is { Length: > 0 } authorization)
-            return await FromTokenAsync(context, authorization, tokens, policy);
-        if (SessionCookie.Read(context) is not { } secret)
-            return new ActorFeature(ActorRefusal.NoCredential);
-        return FromCookie(context, secret, sessions, policy);
+            return FromTokenAsync(context, authorization);
+        return new(SessionCookie.Read(context) is { } secret ? FromCookie(context, secret) : new ActorFeature(ActorRefusal.NoCredential));
     }
 
-    private static async ValueTask<ActorFeature> FromTokenAsync(HttpContext context, string authorization, AccessTokens tokens, AccessPolicy policy)
+    private async ValueTask<ActorFeature> FromTokenAsync(HttpContext context, string authorization)
     {
         if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || await tokens.ValidateAsync(authorization[Bearer.Length..].Trim()) is not { } token)
             return new ActorFeature(ActorRefusal.BadCredential);
-        return new ActorFeature(ActorOf(context, token.Account, "token", token.TokenId, policy), token.ExpiresAt);
+        return new ActorFeature(ActorOf(context, token.Account, "token", token.TokenId), token.ExpiresAt);
     }
 
-    private static ActorFeature FromCookie(HttpContext context, string secret, Sessions sessions, AccessPolicy policy)
+    private ActorFeature FromCookie(HttpContext context, string secret)
     {
         var isAllowed = AppRequestRule.Holds(context.Request);
         if (sessions.Find(secret, isActivity: isAllowed && !IsPeek(context.Request)) is not { } live)
             return new ActorFeature(ActorRefusal.BadCredential);
         return isAllowed
-            ? new ActorFeature(ActorOf(context, live.Account, "app", live.Session.Id, policy), live.Session.ExpiresAt)
+            ? new ActorFeature(ActorOf(context, live.Account, "app", live.Session.Id), live.Session.ExpiresAt)
             : new ActorFeature(ActorRefusal.NotFromApp);
     }
 
-    private static Actor ActorOf(HttpContext context, Account account, string client, string session, AccessPolicy policy) =>
+    private Actor ActorOf(HttpContext context, Account account, string client, string session) =>
         account.ToActor(client, AddressOf(context), policy.FindRole(account.Role)?.Purpose ?? "", session);
 
     public static string AddressOf(HttpContext context) =>

@@ -59,7 +59,11 @@ internal sealed record FhirRoute(
     string? OnlyType,
     bool NeedsActor,
     string? Definition,
-    Func<FhirExchange, Task> Handler);
+    Func<FhirExchange, Task> Handler)
+{
+    /// <summary>True for what is done in well under a millisecond, or bounded like one search: it runs on the thread that read the request.</summary>
+    internal bool IsBrief => Operation is null && Level is (FhirLevel.Instance or FhirLevel.Version or FhirLevel.Type);
+}
 
 /// <summary>One request on its way through the FHIR door.</summary>
 /// <param name="Http">The HTTP exchange.</param>

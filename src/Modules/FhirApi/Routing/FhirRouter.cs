@@ -16,7 +16,7 @@ internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, DoorRefusals r
     internal Task HandleAsync(HttpContext http, PathString path)
     {
         var isAddress = FhirAddress.TryParse(path.Value, out var address);
-        List<string> otherMethods = [];
+        List<string>? otherMethods = null;
         var route = isAddress ? Find(http.Request.Method, address, out otherMethods) : null;
         var actor = http.Features.Get<IActorFeature>()?.Actor;
         var attempt = new Attempt(route?.Interaction ?? route?.Operation?[1..] ?? "request", address.Type);
@@ -26,10 +26,18 @@ internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, DoorRefusals r
         if (!isAcceptable)
             return RefuseAsync(http, actor, attempt, unacceptable);
         if (route is null)
-            return RefuseAsync(http, actor, attempt, otherMethods.Count > 0 ? NotAllowed(http, otherMethods) : NoSuchAddress(path));
+            return RefuseAsync(http, actor, attempt, otherMethods is not null ? NotAllowed(http, otherMethods) : NoSuchAddress(path));
         if (Fault(route, address) is { } fault)
             return RefuseAsync(http, actor, attempt, fault);
-        return route.Handler(new FhirExchange(http, address, actor));
+        var exchange = new FhirExchange(http, address, actor);
+        return route.IsBrief ? route.Handler(exchange) : HandleLongAsync(route, exchange);
+    }
+
+    // On the thread that reads the connection nobody would notice that the client has gone away.
+    private static async Task HandleLongAsync(FhirRoute route, FhirExchange exchange)
+    {
+        await Task.Yield();
+        await route.Handler(exchange).ConfigureAwait(false);
     }
 
     // What is open to all is not audited, and so is its refusal.
@@ -51,9 +59,9 @@ internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, DoorRefusals r
         Issue.Error(IssueTypes.NotSupported, "REST-UNKNOWN-TYPE", $"'{type}' is not a resource type of FHIR R4.", spec: "FHIR R4 http.html#general");
 
     // "metadata" stands where a type would, so a row for one name is asked before the rows for all types.
-    private FhirRoute? Find(string method, FhirAddress address, out List<string> otherMethods)
+    private FhirRoute? Find(string method, FhirAddress address, out List<string>? otherMethods)
     {
-        otherMethods = [];
+        otherMethods = null;
         var level = LevelOf(address);
         foreach (var route in Routes)
         {
@@ -61,7 +69,7 @@ internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, DoorRefusals r
                 continue;
             if (route.Method == method || (route.Method == "GET" && HttpMethods.IsHead(method)))
                 return route;
-            otherMethods.Add(route.Method);
+            (otherMethods ??= []).Add(route.Method);
         }
         return null;
     }
