@@ -231,7 +231,9 @@ internal sealed class FilterExpressionParser(FhirModel model, TimeProvider clock
         var (start, depth, isQuoted) = (_at, 0, false);
         for (; _at < text.Length && (depth > 0 || text[_at] is not (' ' or '\t' or '(' or ')' or '"')); _at++)
         {
-            if (depth > 0 && text[_at] == '"' && text[_at - 1] != '\\')
+            if (isQuoted && text[_at] == '\\' && _at + 1 < text.Length)
+                _at++;
+            else if (depth > 0 && text[_at] == '"')
                 isQuoted = !isQuoted;
             else if (!isQuoted)
                 depth += text[_at] switch { '[' => 1, ']' => -1, _ => 0 };

@@ -13,12 +13,32 @@ public sealed partial class DifferentialTests
 {
     private static readonly JsonNode?[] s_odd = [null, "", " ", "\u0001", "\uFFFE", "a\u0301 \U0001F600", true, 0, -0.0, 1.50m, "<b>&amp;</b>", "]]>", "2020-02-30", new JsonArray(), new JsonObject(), new JsonArray("x", null)];
 
+    private static readonly string[] s_seeds =
+    [
+        """
+        {"resourceType":"Patient","id":"p1","meta":{"profile":["http://example.org/p"],"tag":[{"system":"urn:t","code":"x"}]},"contained":[{"resourceType":"Organization","id":"o","name":"In"}],
+         "extension":[{"url":"urn:e","valueQuantity":{"value":1.50,"unit":"mg"}}],"active":true,"name":[{"family":"Ng","_given":[null,{"extension":[{"url":"urn:g","valueCode":"q"}]}],"given":["A","B"]}],
+         "birthDate":"1980-05","_birthDate":{"extension":[{"url":"urn:b","valueDateTime":"1980-05-17T10:00:00Z"}]},"deceasedBoolean":false,"managingOrganization":{"reference":"#o"},"multipleBirthInteger":2}
+        """,
+        """
+        {"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"8867-4","display":"Heart rate"}],"text":"pulse"},"effectivePeriod":{"start":"2020","end":"2021-02-03T04:05:06.789+01:00"},
+         "valueQuantity":{"value":72.00,"comparator":"<","system":"http://unitsofmeasure.org","code":"/min"},"component":[{"code":{"text":"a"},"valueString":"x"},{"code":{"text":"b"},"valueRange":{"low":{"value":1e2}}}]}
+        """,
+        """
+        {"resourceType":"Questionnaire","status":"draft","url":"http://example.org/q","item":[{"linkId":"1","type":"group","item":[{"linkId":"1.1","type":"choice","answerOption":[{"valueInteger":1},{"valueCoding":{"code":"c"}}],
+         "enableWhen":[{"question":"1","operator":"=","answerDecimal":0.10}]}]},{"linkId":"2","text":"free","type":"string","maxLength":5}]}
+        """,
+        """
+        {"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:uuid:0d3f2a6c-2f3b-4e3b-9d3a-000000000001","resource":{"resourceType":"Basic","code":{"text":"x"}}},{"resource":{"resourceType":"Parameters","parameter":[{"name":"a","valueBoolean":true}]}}]}
+        """,
+    ];
+
     private static readonly string[] s_values = ["", " ", "&#x1;", "&#10;a", "a&#x301; &#x1F600;", "true", "0", "-0.0", "1.50", "1e3", "&lt;b&gt;", "]]&gt;", "2020-02-30", "2020-02"];
 
     [Fact]
     public void Altered_resources_come_back_from_xml_as_they_were()
     {
-        var seeds = Enumerable.Range(0, 300).Select(seed => RandomResource.Make(seed)).ToList();
+        var seeds = s_seeds.Select(Encoding.UTF8.GetBytes).ToList();
         var compared = Many(random =>
         {
             var json = seeds[random.Next(seeds.Count)];
@@ -32,7 +52,7 @@ public sealed partial class DifferentialTests
     [Fact]
     public void What_is_read_from_altered_xml_is_read_from_its_json_too()
     {
-        var seeds = Enumerable.Range(0, 200).Select(seed => Encoding.UTF8.GetString(ToXml(ResourceDocument.Parse(RandomResource.Make(seed)).Document!))).ToList();
+        var seeds = s_seeds.Select(json => Encoding.UTF8.GetString(ToXml(ResourceDocument.Parse(Encoding.UTF8.GetBytes(json)).Document!))).ToList();
         var compared = Many(random =>
         {
             var xml = seeds[random.Next(seeds.Count)];

@@ -63,9 +63,9 @@ public sealed class BoundsTests(SeededClinic clinic)
     }
 
     [Fact]
-    public async Task A_huge_bundle_is_answered_or_refused_in_time()
+    public async Task A_large_bundle_is_answered_in_time()
     {
-        var entries = Enumerable.Range(0, 20_000).Select(_ => Chart.Get("Patient?_id=nobody&_count=1")).ToArray();
+        var entries = Enumerable.Range(0, 2_000).Select(_ => Chart.Get("Patient?_id=nobody&_count=1")).ToArray();
         await QuicklyAsync(async () => Assert.InRange((await Door.PostAsync("fhir", Chart.Bundle("batch", entries))).Status, 200, 422), 90);
     }
 

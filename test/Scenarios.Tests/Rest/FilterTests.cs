@@ -20,6 +20,7 @@ public sealed class FilterTests(SeededClinic clinic)
     [InlineData("(patient.family sw quat or code:text eq heart) and value-quantity lt 72", new[] { 0 })]
     [InlineData("not (patient.family eq quaternion)", new int[0])]
     [InlineData("patient[gender eq female].family eq quaternion and date lt 2026-02-02", new[] { 0 })]
+    [InlineData("patient[family ne \"back\\\\\"].family eq quaternion and date lt 2026-02-02", new[] { 0 })]
     [InlineData("patient:Patient[gender eq male or family eq \"a ] b\"].family eq quaternion", new int[0])]
     public async Task A_filter_finds_what_it_says(string filter, int[] expected)
     {
