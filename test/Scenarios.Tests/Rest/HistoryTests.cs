@@ -35,7 +35,9 @@ public sealed class HistoryTests(SeededClinic clinic)
         Assert.Equal(["Patient/p3 W/\"4\"", .. Enumerable.Range(0, 12).Reverse().Select(i => $"Patient/p{i % 4} W/\"{(i / 4) + 1}\"")], seen);
         Assert.Equal(["DELETE", .. Enumerable.Repeat("PUT", 8), .. Enumerable.Repeat("POST", 4)], methods);
         var all = await door.PagesAsync("fhir/_history?_count=7");
-        Assert.Equal(25 + all.SelectMany(page => page.Entries).Count(entry => ((string)entry["fullUrl"]!).Contains("/late", StringComparison.Ordinal)), all.Sum(page => page.Entries.Count));
+        // A new clinic has the topics of subscriptions that ship.
+        var addresses = all.SelectMany(page => page.Entries).Select(entry => (string)entry["fullUrl"]!).Where(address => !address.Contains("/Basic/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(25 + addresses.Count(address => address.Contains("/late", StringComparison.Ordinal)), addresses.Count);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal sealed class ImportKickOff(RecordGateway gateway, JobRegister<ImportJob
                     asked.Issues.Add(refused);
             }
             else if (places.Staging.Find(id, actor.UserName) is null)
-                asked.Issues.Add(Issue.Error(IssueTypes.NotFound, "IMPORT-NO-UPLOAD", "There is no such upload, or no longer.", place));
+                asked.Issues.Add(StagedFile.Missing(place));
             inputs.Add(input with { Staged = UploadId(request, input.Url) });
         }
         if (asked.Manifest is { } manifest && places.Remote.Refuse(manifest, "exportUrl") is { } fault)
