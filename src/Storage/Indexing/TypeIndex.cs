@@ -15,7 +15,7 @@ internal sealed class TypeIndex
     public const int RulesVersion = 2;
 
     /// <summary>Raised when the rules change what is written into packed entries; stores made by others are indexed anew from their bodies, in the background.</summary>
-    public const int ExtractionVersion = 1;
+    public const int ExtractionVersion = 2;
 
     private const string IsPatient = ".where(resolve() is Patient)";
 
