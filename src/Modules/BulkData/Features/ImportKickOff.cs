@@ -2,6 +2,7 @@ using Carewright.BulkData.Http;
 using Carewright.BulkData.Importing;
 using Carewright.BulkData.Jobs;
 using Carewright.BulkData.Sealing;
+using Carewright.BulkData.Staging;
 using Carewright.Gateway;
 using Carewright.Kernel;
 using Carewright.Security;
@@ -68,7 +69,7 @@ internal sealed class ImportKickOff(RecordGateway gateway, JobRegister<ImportJob
                     asked.Issues.Add(refused);
             }
             else if (places.Staging.Find(id, actor.UserName) is null)
-                asked.Issues.Add(StagedFile.Missing(place));
+                asked.Issues.Add(StagingArea.NoUpload(place));
             inputs.Add(input with { Staged = UploadId(request, input.Url) });
         }
         if (asked.Manifest is { } manifest && places.Remote.Refuse(manifest, "exportUrl") is { } fault)

@@ -78,7 +78,7 @@ internal sealed class StagingDoor(RecordGateway gateway, StagingArea staging, Ou
             return null;
         if (staging.Find(id, actor.UserName) is { } file)
             return (actor, file);
-        await outcomes.RefuseAsync(http, actor, "import-stage", 404, StagedFile.Missing()).ConfigureAwait(false);
+        await outcomes.RefuseAsync(http, actor, "import-stage", 404, StagingArea.NoUpload(null)).ConfigureAwait(false);
         return null;
     }
 

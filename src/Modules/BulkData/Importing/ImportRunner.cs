@@ -159,7 +159,7 @@ internal sealed class ImportRunner(JobRegister<ImportJob> jobs, ImportPlaces pla
             return places.Remote.OpenAsync(input.Url, "application/fhir+ndjson", cancellationToken);
         return places.Staging.Find(input.Staged, job.Requester.UserName) is { } staged
             ? new((new OpenedFile(places.Staging.Open(staged), null, null), null))
-            : new((null, StagedFile.Missing()));
+            : new((null, StagingArea.NoUpload(null)));
     }
 
     // Only the runner changes a job, and only by one file at a time.

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Carewright.BulkData.Sealing;
-using Carewright.Kernel;
 
 namespace Carewright.BulkData.Staging;
 
@@ -14,9 +13,6 @@ internal sealed record StagedFile(string Id, string UserName, byte[] Key, long B
 {
     /// <summary>Its name on the disk.</summary>
     internal const string Name = "input.ndjson";
-
-    /// <summary>What is said when there is none.</summary>
-    internal static Issue Missing(string? place = null) => Issue.Error(IssueTypes.NotFound, "IMPORT-NO-UPLOAD", "There is no such upload, or no longer.", place);
 }
 
 /// <summary>Uploads, one folder each.</summary>

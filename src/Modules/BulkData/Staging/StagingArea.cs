@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Carewright.BulkData.Sealing;
+using Carewright.Kernel;
 using Carewright.Storage;
 
 namespace Carewright.BulkData.Staging;
@@ -32,6 +33,9 @@ internal sealed class StagingArea
         // What a process left that ended in the middle of an upload.
         folder.DeleteOthers(_files.Keys.ToHashSet(StringComparer.Ordinal));
     }
+
+    /// <summary>What to say where there is no upload, or none of this user's.</summary>
+    internal static Issue NoUpload(string? place) => Issue.Error(IssueTypes.NotFound, "IMPORT-NO-UPLOAD", "There is no such upload, or no longer.", place);
 
     /// <summary>The upload, if it is this user's and not too old; null otherwise.</summary>
     internal StagedFile? Find(string id, string userName) =>
