@@ -101,10 +101,24 @@ internal sealed class FeedReader(IRecordStore store, SubscriptionRegister regist
         {
             if (ownerOf(subscription.Definition?.Owner) is not { } owner)
                 _faults[subscription.Id] = SubscriptionRoom.NoOwner;
-            else if (matcher.IsEvent(subscription, change, owner, out var fault))
+            else if (IsEvent(subscription, change, owner, out var fault))
                 Count(subscription, row);
             else if (fault is not null && subscription.Definition?.Status != "error")
                 _faults[subscription.Id] = fault;
+        }
+    }
+
+    // One subscription that cannot be decided must not hold up the others: it ends in error, and its owner is told.
+    private bool IsEvent(LiveSubscription subscription, ChangeFacts change, Actor owner, out string? fault)
+    {
+        try
+        {
+            return matcher.IsEvent(subscription, change, owner, out fault);
+        }
+        catch (Exception unexpected) when (unexpected is not (SealBrokenException or OperationCanceledException or IOException))
+        {
+            fault = SubscriptionRoom.Undecided;
+            return false;
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed record RoomParts(IRecordStore Store, IPolicySource Policies, Acc
 /// </summary>
 public sealed class SubscriptionRoom
 {
+    internal const string Undecided = "An unexpected fault; it is not known whether a change is an event of it.";
     internal const string NoOwner = "The account of its owner is disabled or gone.";
 
     // The server's own hand in the record, as the log names it.
