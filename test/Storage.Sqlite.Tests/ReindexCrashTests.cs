@@ -21,7 +21,9 @@ public sealed class ReindexCrashTests : IDisposable
 
     private static readonly SqliteStoreOptions s_options = new()
     {
-        Limits = new(2_000, 50_000), Reindexing = new(Step: 200, LeastBatch: 8, MostBatch: 64), KeptAfterRetirement = TimeSpan.FromMilliseconds(50),
+        Limits = new(2_000, 50_000),
+        Reindexing = new(Step: 200, LeastBatch: 8, MostBatch: 64),
+        KeptAfterRetirement = TimeSpan.FromMilliseconds(50),
     };
 
     private readonly SqlitePlace _place = new();

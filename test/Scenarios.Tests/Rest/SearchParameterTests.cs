@@ -141,7 +141,12 @@ public sealed class SearchParameterTests
         (await system.PutAsync(Chart.Patient("p"))).Expect(201);
         var appointment = new JsonObject
         {
-            ["resourceType"] = "Appointment", ["id"] = "a", ["status"] = "booked", ["start"] = "2026-03-02T09:00:00Z", ["end"] = "2026-03-02T09:30:00Z", ["comment"] = "private words",
+            ["resourceType"] = "Appointment",
+            ["id"] = "a",
+            ["status"] = "booked",
+            ["start"] = "2026-03-02T09:00:00Z",
+            ["end"] = "2026-03-02T09:30:00Z",
+            ["comment"] = "private words",
             ["participant"] = new JsonArray(new JsonObject { ["actor"] = new JsonObject { ["reference"] = "Patient/p" }, ["status"] = "accepted" }),
         };
         (await system.PutAsync(appointment)).Expect(201);
@@ -168,7 +173,10 @@ public sealed class SearchParameterTests
         policy["version"] = 1_000;
         policy["roles"]!["shoe-seller"] = new JsonObject
         {
-            ["explanation"] = "Sees who has a left shoe.", ["purpose"] = "TREAT", ["areas"] = new JsonArray("finder"), ["operations"] = new JsonArray(),
+            ["explanation"] = "Sees who has a left shoe.",
+            ["purpose"] = "TREAT",
+            ["areas"] = new JsonArray("finder"),
+            ["operations"] = new JsonArray(),
             ["grants"] = new JsonArray(new JsonObject { ["types"] = new JsonArray("Patient"), ["interactions"] = new JsonArray("read", "search"), ["filter"] = "shoe=left" }),
         };
         var store = clinic.Clinic.Store;
@@ -210,7 +218,9 @@ public sealed class SearchParameterTests
         (await system.PutAsync(patient)).Expect(201);
         var condition = new JsonObject
         {
-            ["resourceType"] = "Condition", ["id"] = "c", ["subject"] = new JsonObject { ["reference"] = "Patient/p" },
+            ["resourceType"] = "Condition",
+            ["id"] = "c",
+            ["subject"] = new JsonObject { ["reference"] = "Patient/p" },
             ["code"] = new JsonObject { ["text"] = "Cough" },
             ["extension"] = new JsonArray(new JsonObject { ["url"] = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate", ["valueDateTime"] = "2024-05-06" }),
         };
