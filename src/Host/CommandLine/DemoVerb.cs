@@ -34,6 +34,9 @@ internal static class DemoVerb
         var plan = PlanFor(data);
         await using var clinic = await UpVerb.OpenAsync(data, Passphrase, cancellationToken).ConfigureAwait(false);
         await FillAsync(clinic, plan, cancellationToken).ConfigureAwait(false);
+        // Nobody who only looks should need an authenticator app. It is a setting of this store, which the users screen shows; a clinic of one's own begins with second factors.
+        if (!clinic.Parts.SignIn.IsChosen)
+            await clinic.Parts.SignIn.ChangeAsync(SignInPolicy.OfDemonstration, cancellationToken).ConfigureAwait(false);
         await using var server = await UpVerb.StartAsync(clinic, Passphrase, new ServerOptions(data, IPAddress.Loopback, port, UpVerb.App()), cancellationToken).ConfigureAwait(false);
         Print(server.Address, plan);
         await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
@@ -80,7 +83,7 @@ internal static class DemoVerb
     {
         Console.WriteLine($"\nCarewright is at {address}");
         Console.WriteLine("The browser warns of the certificate: it was made on this machine, for this machine.\n");
-        Console.WriteLine($"Sign in as one of these; the password is  {Password}\n");
+        Console.WriteLine($"Sign in as one of these; the password is  {Password}  and nobody is asked for a second factor.\n");
         foreach (var member in DemoStaff.For(plan).DistinctBy(member => (member.Role, member.DepartmentCode == "behavioral-health")))
             Console.WriteLine($"  {member.UserName,-28} {member.Role,-20} {member.DepartmentCode}");
         Console.WriteLine($"\nPassphrase of the store, for other verbs:  {Passphrase}\nCtrl+C stops it.");
