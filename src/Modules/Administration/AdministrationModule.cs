@@ -39,6 +39,10 @@ public static class AdministrationModule
         services.AddSingleton<SignInLimit>();
         services.AddSingleton<SiteSettings>();
         services.AddSingleton<SessionOpening>();
+        services.AddSingleton<PasskeyCeremonies>();
+        services.AddSingleton<FactorReset>();
+        services.AddSingleton<UserAnswers>();
+        services.AddSingleton<UserFactors.UserActs>();
         services.AddSingleton<SignInAnswers>();
         services.AddSingleton<StepUpAnswers>();
         services.AddSingleton<PasswordAnswers>();
@@ -57,6 +61,7 @@ public static class AdministrationModule
         var all = routes.MapGroup("").AddEndpointFilter(new NoStore());
         SignIn.Map(all);
         ProveFactor.Map(all);
+        SignInByPasskey.Map(all);
         SignOut.Map(all);
         ShowSession.Map(all);
         SetUpTenant.Map(all);
@@ -65,6 +70,8 @@ public static class AdministrationModule
         ListUsers.Map(users);
         AddUser.Map(users);
         ChangeUser.Map(users);
+        UserFactors.Map(users);
+        SignInPolicyPages.Map(users);
         var audit = all.MapGroup("/audit").AddEndpointFilter(new OperationRule("audit"));
         ViewAudit.Map(audit);
         ListAuditUsers.Map(audit);

@@ -34,6 +34,9 @@ public sealed record AccountFactors(string UserName)
     /// <summary>Recovery codes left; null when none were made.</summary>
     public OneTimeCodes? RecoveryCodes { get; init; }
 
+    /// <summary>What passkeys know the account by (WebAuthn level 3, user handle): random, for a passkey must not carry a name. Null until there is one.</summary>
+    public string? Handle { get; init; }
+
     /// <summary>Passkeys and security keys.</summary>
     public IReadOnlyList<Passkey> Passkeys { get; init; } = [];
 

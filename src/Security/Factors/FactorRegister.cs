@@ -44,6 +44,9 @@ public sealed class FactorRegister : IDisposable
         return null;
     }
 
+    /// <summary>Whose passkeys know them by this handle; null when nobody's.</summary>
+    public AccountFactors? FindByHandle(string handle) => _factors.Values.FirstOrDefault(factors => factors.Handle == handle);
+
     /// <summary>Changes the factors of an account as they are now. Null from <paramref name="change"/> leaves them.</summary>
     /// <returns>The factors as they now are; null when nothing was changed.</returns>
     public async Task<AccountFactors?> ChangeAsync(string userName, Func<AccountFactors, AccountFactors?> change, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class SignInChallenge
     public int TriesLeft { get; set; } = SignInChallenges.Tries;
 
     /// <summary>What the passkey must sign; null until a passkey is asked for.</summary>
-    public string? PasskeyState { get; set; }
+    public string? PasskeyState;
 }
 
 /// <summary>

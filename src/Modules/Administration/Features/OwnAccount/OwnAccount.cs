@@ -15,10 +15,13 @@ internal static class OwnAccount
         enrolling.MapGet("", HandleAsync);
         EnrolTotp.Map(enrolling);
         StepUp.Map(enrolling);
+        OwnPasskeys.MapEnrolment(enrolling);
         var settled = routes.MapGroup("").AddEndpointFilter(new OwnAccountRule());
         OwnSessions.Map(settled);
         ChangePassword.Map(settled);
-        OwnFactors.Map(settled.MapGroup("").AddEndpointFilter(new StepUpRule()));
+        var stepped = settled.MapGroup("").AddEndpointFilter(new StepUpRule());
+        OwnFactors.Map(stepped);
+        OwnPasskeys.MapChanges(stepped);
     }
 
     private static async Task<IResult> HandleAsync(HttpContext context, FactorRegister factors, FactorDemands demands, SignInPolicyInForce policy, TimeProvider time, Recorder recorder)
