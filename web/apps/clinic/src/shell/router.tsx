@@ -18,6 +18,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/second-factor',
+    component: lazyRouteComponent(() => import('../features/my-account/enrolment'), 'Enrolment'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/start',
     component: lazyRouteComponent(() => import('../features/setup/setup'), 'Setup'),
   }),
