@@ -34,7 +34,7 @@ internal static class DemoVerb
         var plan = PlanFor(data);
         await using var clinic = await UpVerb.OpenAsync(data, Passphrase, cancellationToken).ConfigureAwait(false);
         await FillAsync(clinic, plan, cancellationToken).ConfigureAwait(false);
-        // Nobody who only looks should need an authenticator app. It is a setting of this store, which the users screen shows; a clinic of one's own begins with second factors.
+        // Nobody who only looks should need an authenticator app. A demo store that is older than second factors is given the setting now.
         if (!clinic.Parts.SignIn.IsChosen)
             await clinic.Parts.SignIn.ChangeAsync(SignInPolicy.OfDemonstration, cancellationToken).ConfigureAwait(false);
         await using var server = await UpVerb.StartAsync(clinic, Passphrase, new ServerOptions(data, IPAddress.Loopback, port, UpVerb.App()), cancellationToken).ConfigureAwait(false);
@@ -71,7 +71,7 @@ internal static class DemoVerb
         }
         var staff = DemoStaff.For(plan);
         var administrator = staff.First(member => member.Role == Roles.Administrator);
-        await console.InitAsync(new TenantDraft("Demonstration clinic", administrator.UserName, administrator.Display, Password), cancellationToken).ConfigureAwait(false);
+        await console.InitAsync(new TenantDraft("Demonstration clinic", administrator.UserName, administrator.Display, Password), isDemonstration: true, cancellationToken).ConfigureAwait(false);
         foreach (var member in staff.Where(member => member != administrator))
             await console.AddUserAsync(Draft(member), cancellationToken).ConfigureAwait(false);
     }

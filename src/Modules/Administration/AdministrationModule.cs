@@ -40,7 +40,7 @@ public static class AdministrationModule
         services.AddSingleton<SiteSettings>();
         services.AddSingleton<SessionOpening>();
         services.AddSingleton<PasskeyCeremonies>();
-        services.AddSingleton<FactorReset>();
+        services.AddSingleton(parts.FactorReset);
         services.AddSingleton<UserAnswers>();
         services.AddSingleton<UserFactors.UserActs>();
         services.AddSingleton<SignInAnswers>();

@@ -20,6 +20,7 @@ public sealed class AdministrationParts : IDisposable
         Factors = new FactorRegister(store.Private);
         Demands = new FactorDemands(SignIn, Factors, time);
         Challenges = new SignInChallenges(time);
+        FactorReset = new FactorReset(Factors, Accounts, passwords, time);
         Authenticator = new Authenticator(Accounts, passwords, Demands, Challenges, time);
         Setup = new TenantSetup(store.Private, Accounts, time);
     }
@@ -47,6 +48,9 @@ public sealed class AdministrationParts : IDisposable
 
     /// <summary>What an account must prove or set up.</summary>
     public FactorDemands Demands { get; }
+
+    /// <summary>Help for whoever has lost their second factors.</summary>
+    public FactorReset FactorReset { get; }
 
     /// <summary>Sign-ins between their steps.</summary>
     public SignInChallenges Challenges { get; }

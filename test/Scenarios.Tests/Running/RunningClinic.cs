@@ -43,9 +43,7 @@ internal sealed class RunningClinic : IAsyncDisposable
     {
         var clinic = await StoreFolder.OpenAsync(data, Passphrase, mayCreate: true, clock ?? TimeProvider.System, CancellationToken.None);
         if (clinic.Parts.Setup.IsNeeded)
-            await new LocalConsole(clinic, ownsClinic: false).InitAsync(new TenantDraft("Scenario clinic", "admin", "Administrator", Password), CancellationToken.None);
-        if (!asksForFactors)
-            Assert.Empty(await clinic.Parts.SignIn.ChangeAsync(SignInPolicy.OfDemonstration, CancellationToken.None));
+            await new LocalConsole(clinic, ownsClinic: false).InitAsync(new TenantDraft("Scenario clinic", "admin", "Administrator", Password), isDemonstration: !asksForFactors, CancellationToken.None);
         var running = new RunningClinic(clinic, data, folder);
         running._server = await ServerHost.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, 0, null), StoreFolder.PassphraseProof(Passphrase), CancellationToken.None);
         return running;
