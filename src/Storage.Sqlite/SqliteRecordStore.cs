@@ -232,7 +232,7 @@ public sealed class SqliteRecordStore : IRecordStore
         var snapshot = _state.Delta.Snapshot;
         var counts = snapshot.Coverage.Counts.Where(count => count.Value > 0).ToDictionary(count => _state.Registry.Name(count.Key), count => count.Value);
         return new StoreStatistics(
-            snapshot.Coverage.Sequence, counts.Values.Sum(), counts, StoreParts.SizeOf(_state.RecordPath), StoreParts.SizeOf(_state.IndexPath), snapshot.Entries, _parts.Merger.MergedSequence);
+            snapshot.Coverage.Sequence, counts.Values.Sum(), counts, StoreParts.SizeOf(_state.RecordPath), StoreParts.SizeOf(_state.IndexPath), snapshot.Entries, _parts.Merger.Merged.Sequence);
     }
 
     /// <inheritdoc />

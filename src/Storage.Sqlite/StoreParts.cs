@@ -133,37 +133,39 @@ internal sealed class StoreParts : IDisposable
 
     private void Recover(SqliteStoreOptions options)
     {
-        var erasing = Record.Setting(PatientErasure.PendingSetting) is { Length: > 0 };
-        var reindexing = Record.Setting(RowRewriter.OpenSetting) is { Length: > 0 };
-        if (erasing || reindexing)
-            IndexFile.Delete(State.IndexPath);
-        Index = Own(IndexFile.Open(State.IndexPath));
+        var isErasing = Record.Setting(PatientErasure.PendingSetting) is { Length: > 0 };
         var tail = Record.Tail();
-        var mark = Index.Mark() ?? Coverage.None;
-        if (mark.Sequence > tail.Sequence || mark.Proof != Record.Proof(mark.Sequence) || Index.Step() < Catalogue.Step)
-        {
-            Log.Rebuilding(options.Logger);
-            _owned.Pop().Dispose();
-            IndexFile.Delete(State.IndexPath);
-            Index = Own(IndexFile.Open(State.IndexPath));
-            mark = Coverage.None;
-        }
+        var had = OpenIndex(isErasing, tail, options);
         Merger = Own(new IndexMerger(State, Index, Readers, options.Limits, options.Logger));
-        State.Delta.Append(SortedRun.Of([]), mark);
-        var replayed = new IndexRecovery(State, Record, Merger).Run(mark.Sequence, tail.Sequence);
-        if (Index.Step() < Catalogue.Step)
-        {
-            // What was made from the rows has all they have, once it is merged.
-            Merger.MergeNow();
-            Merger.PutStep(Catalogue.Step);
-        }
-        if (erasing)
+        State.Delta.Append(SortedRun.Of([]), had);
+        var replayed = new IndexRecovery(State, Record, Merger).Run(had, tail.Sequence);
+        if (isErasing)
             Record.PutSetting(PatientErasure.PendingSetting, []);
-        if (reindexing)
-            Record.PutSetting(RowRewriter.OpenSetting, []);
-        Merger.Start(mark.Sequence);
+        Merger.Start(had);
         Checkpointer = Own(new Checkpointer(State.RecordPath, Readers, options.Logger));
         Log.Opened(options.Logger, tail.Sequence, replayed);
+    }
+
+    /// <summary>Opens the index file if it belongs to the record as that is, and says what it has; otherwise begins one from nothing.</summary>
+    private Coverage OpenIndex(bool isErasing, RecordTail tail, SqliteStoreOptions options)
+    {
+        if (!isErasing)
+        {
+            Index = IndexFile.Open(State.IndexPath);
+            var had = Index.Mark() ?? Coverage.None;
+            if (had.Sequence <= tail.Sequence && had.Proof == Record.Proof(had.Sequence) && had.Rewrites >= Record.Rewrites.Forgotten && had.Rewrites <= Record.Rewrites.Last)
+            {
+                Own(Index);
+                return had;
+            }
+            Log.Rebuilding(options.Logger);
+            Index.Dispose();
+        }
+        IndexFile.Delete(State.IndexPath);
+        Index = Own(IndexFile.Open(State.IndexPath));
+        // An index made from nothing is made from the rows, and they say all that it is to have.
+        Record.Rewrites.Forget(Record.Rewrites.Last);
+        return Coverage.None with { Rewrites = Record.Rewrites.Last };
     }
 
     private T Own<T>(T part)
