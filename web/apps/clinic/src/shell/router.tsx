@@ -52,6 +52,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/my-account',
+    component: lazyRouteComponent(() => import('../features/my-account/my-account'), 'MyAccount'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/exports',
     component: lazyRouteComponent(() => import('../features/exports/exports'), 'Exports'),
   }),
