@@ -50,7 +50,8 @@ internal sealed class Clinic : IAsyncDisposable
     /// <param name="cancellationToken">Ends the opening.</param>
     internal static async Task<Clinic> OpenAsync(IRecordStore store, DirectoryInfo folder, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var clinic = new Clinic(await AdministrationParts.OpenAsync(store, clock, null, cancellationToken).ConfigureAwait(false), folder);
+        var breached = new BreachedPasswords(new FileInfo(Path.Combine(folder.FullName, BreachedPasswords.FileName)));
+        var clinic = new Clinic(await AdministrationParts.OpenAsync(store, clock, null, cancellationToken, breached).ConfigureAwait(false), folder);
         await clinic.Conformance.FollowAsync(store, cancellationToken).ConfigureAwait(false);
         return clinic;
     }

@@ -101,7 +101,7 @@ internal static class TerminologyVerb
     private static async Task RecordAsync(DirectoryInfo data, string interaction, string about, CancellationToken cancellationToken)
     {
         await using var console = await StoreFolder.ConsoleAsync(data, mayCreate: false, cancellationToken).ConfigureAwait(false);
-        await console.RecordTerminologyAsync(interaction, about, cancellationToken).ConfigureAwait(false);
+        await console.RecordLoadAsync(interaction, about, cancellationToken).ConfigureAwait(false);
     }
 
     private static Distribution Open(string[] paths)

@@ -35,7 +35,7 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         group.MapPost("/search-parameters/switch", (ConsoleWire.SwitchRequest request, CancellationToken cancellationToken) => SayAsync(() => console.SwitchSearchParameterAsync(request.Canonical, request.IsOn, cancellationToken)));
         group.MapPost("/reindex", (ConsoleWire.Lines types, CancellationToken cancellationToken) => SayAsync(() => console.ReindexAsync(types.Text, cancellationToken)));
         group.MapPost("/indexing", async (CancellationToken cancellationToken) => Results.Json(await console.IndexingAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.IndexingWork));
-        group.MapPost("/terminology", (ConsoleWire.TerminologyChange change, CancellationToken cancellationToken) => SayAsync(() => console.RecordTerminologyAsync(change.Interaction, change.About, cancellationToken)));
+        group.MapPost("/terminology", (ConsoleWire.TerminologyChange change, CancellationToken cancellationToken) => SayAsync(() => console.RecordLoadAsync(change.Interaction, change.About, cancellationToken)));
         group.MapPost("/export/ehi", (ConsoleWire.EhiRequest request, CancellationToken cancellationToken) => ExportEhiAsync(request, cancellationToken));
         group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => SayAsync(() => console.BackupAsync(new DirectoryInfo(request.Target), cancellationToken)));
     }

@@ -55,11 +55,11 @@ internal interface IClinicConsole : IAsyncDisposable
     /// <summary>How far the indexing in the background is.</summary>
     Task<IndexingWork> IndexingAsync(CancellationToken cancellationToken);
 
-    /// <summary>Puts on record that a code system is to be loaded or removed; the files themselves are written by whoever asks (ADR 0007).</summary>
-    /// <param name="interaction"><c>terminology-load</c> or <c>terminology-remove</c>.</param>
+    /// <summary>Puts on record that a code system is to be loaded or removed, or a list of passwords loaded; the files themselves are written by whoever asks (ADR 0007).</summary>
+    /// <param name="interaction"><c>terminology-load</c>, <c>terminology-remove</c> or <c>passwords-load</c>.</param>
     /// <param name="about">Which one.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken);
+    Task RecordLoadAsync(string interaction, string about, CancellationToken cancellationToken);
 
     /// <summary>Writes one patient's record, or everyone's when none is named, in clear to a folder or a ZIP file.</summary>
     Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken);

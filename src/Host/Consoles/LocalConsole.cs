@@ -65,8 +65,8 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         return new AuditProof(result.Records, result.FirstBroken, result.Reason);
     }
 
-    public Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken) =>
-        interaction is "terminology-load" or "terminology-remove" ? RecordAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with terminology.");
+    public Task RecordLoadAsync(string interaction, string about, CancellationToken cancellationToken) =>
+        interaction is "terminology-load" or "terminology-remove" or "passwords-load" ? RecordAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is loaded.");
 
     public async Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken)
     {

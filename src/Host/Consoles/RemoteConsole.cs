@@ -124,7 +124,7 @@ internal sealed class RemoteConsole : IClinicConsole
         return await ReadAsync(response, ConsoleJson.Default.IndexingWork, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task RecordTerminologyAsync(string interaction, string about, CancellationToken cancellationToken)
+    public async Task RecordLoadAsync(string interaction, string about, CancellationToken cancellationToken)
     {
         using var response = await _http.PostAsJsonAsync("console/terminology", new ConsoleWire.TerminologyChange(interaction, about), ConsoleJson.Default.TerminologyChange, cancellationToken).ConfigureAwait(false);
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);

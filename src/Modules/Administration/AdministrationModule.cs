@@ -1,7 +1,9 @@
 using Carewright.Administration.Features;
 using Carewright.Administration.Http;
+using Carewright.Administration.Staffing;
 using Carewright.Audit;
 using Carewright.Gateway.Settings;
+using Carewright.Gateway.Staffing;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -48,7 +50,12 @@ public static class AdministrationModule
         services.AddSingleton<PasswordAnswers>();
         services.AddSingleton<FactorServices>();
         services.AddSingleton<FactorEnrolment>();
+        services.AddSingleton<StaffStandings>();
+        services.AddSingleton<StaffNotices>();
+        services.AddSingleton<StaffCheck>();
+        services.AddSingleton<AccessReviews>();
         services.AddHostedService<Upkeep>();
+        services.AddHostedService<StaffFollower>();
         return services;
     }
 
@@ -72,6 +79,8 @@ public static class AdministrationModule
         ChangeUser.Map(users);
         UserFactors.Map(users);
         SignInPolicyPages.Map(users);
+        StaffNoticePages.Map(users);
+        AccessReviewPages.Map(users);
         var audit = all.MapGroup("/audit").AddEndpointFilter(new OperationRule("audit"));
         ViewAudit.Map(audit);
         ListAuditUsers.Map(audit);

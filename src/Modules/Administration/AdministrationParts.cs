@@ -10,11 +10,11 @@ namespace Carewright.Administration;
 /// </summary>
 public sealed class AdministrationParts : IDisposable
 {
-    private AdministrationParts(IRecordStore store, TimeProvider time, Passwords passwords)
+    private AdministrationParts(IRecordStore store, TimeProvider time, Passwords passwords, BreachedPasswords? breached)
     {
         (Store, Time) = (store, time);
         Policy = PolicyLibrary.InForce(store);
-        Accounts = new AccountRegister(store.Private, passwords, time);
+        Accounts = new AccountRegister(store.Private, passwords, time, breached);
         Passwords = passwords;
         SignIn = new SignInPolicyInForce(store.Private);
         Factors = new FactorRegister(store.Private);
@@ -72,9 +72,10 @@ public sealed class AdministrationParts : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="passwords">How passwords are hashed; null: as they should be.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
-    public static async Task<AdministrationParts> OpenAsync(IRecordStore store, TimeProvider time, Passwords? passwords, CancellationToken cancellationToken)
+    /// <param name="breached">Passwords known from breaches; null: no list.</param>
+    public static async Task<AdministrationParts> OpenAsync(IRecordStore store, TimeProvider time, Passwords? passwords, CancellationToken cancellationToken, BreachedPasswords? breached = null)
     {
-        var parts = new AdministrationParts(store, time, passwords ?? new Passwords());
+        var parts = new AdministrationParts(store, time, passwords ?? new Passwords(), breached);
         parts.Tokens = await AccessTokens.OpenAsync(store.Private, store.Tenant, parts.Accounts, time, cancellationToken);
         parts.Checkpoints = await AuditCheckpoints.OpenAsync(store, time, cancellationToken);
         return parts;

@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Debug, "Upkeep ended.")]
     public static partial void UpkeepEnded(this ILogger log);
+
+    [LoggerMessage(5, LogLevel.Error, "The accounts could not be held against the staff in the record; it is tried again.")]
+    public static partial void StaffFailed(this ILogger log, Exception fault);
 }

@@ -21,13 +21,18 @@ public sealed class AccountRegister : IDisposable
     private readonly IPrivateTable _table;
     private readonly Passwords _passwords;
     private readonly TimeProvider _time;
+    private readonly BreachedPasswords? _breached;
     private readonly ConcurrentDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _writing = new(1, 1);
 
     /// <summary>Opens the accounts of a store.</summary>
-    public AccountRegister(IPrivateTable table, Passwords passwords, TimeProvider time)
+    /// <param name="table">Where they are.</param>
+    /// <param name="passwords">How passwords are hashed.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="breached">Passwords known from breaches; null: no list.</param>
+    public AccountRegister(IPrivateTable table, Passwords passwords, TimeProvider time, BreachedPasswords? breached = null)
     {
-        (_table, _passwords, _time) = (table, passwords, time);
+        (_table, _passwords, _time, _breached) = (table, passwords, time, breached);
         foreach (var (_, json) in table.List(Kind))
         {
             var account = JsonSerializer.Deserialize(json, AccountJson.Default.Account) ?? throw new InvalidDataException("An account in the store is empty.");
@@ -127,10 +132,13 @@ public sealed class AccountRegister : IDisposable
 
     private static string NewStamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    private static IReadOnlyList<Issue> CheckPassword(Account account, string? password) =>
-        password is null
-            ? [AccountRules.Problem("PASSWORD-MISSING", "A password is required.", "password")]
-            : PasswordPolicy.Check(password, account.UserName, account.Display);
+    private IReadOnlyList<Issue> CheckPassword(Account account, string? password)
+    {
+        if (password is null)
+            return [AccountRules.Problem("PASSWORD-MISSING", "A password is required.", "password")];
+        var issues = PasswordPolicy.Check(password, account.UserName, account.Display);
+        return issues.Count == 0 && _breached is not null ? _breached.Check(UnicodeComposition.Compose(password)) : issues;
+    }
 
     private string? HashOf(string? password) => password is null ? null : _passwords.Hash(password);
 

@@ -3,12 +3,14 @@ using Carewright.Kernel;
 namespace Carewright.Security;
 
 /// <summary>
-/// Which passwords are taken, by NIST SP 800-63B: length and a list of the guessable, no composition rules, no expiry. Spaces and every Unicode character count.
+/// Which passwords are taken, by NIST SP 800-63B-4, section 3.1.1.2: length and lists of the guessable and the known, no composition rules, no expiry. Spaces and every Unicode character
+/// count. The length is that of a password that stands alone, for everybody: leave, a change of the policy or a reset can make any password stand alone, and then nobody can ask how
+/// long it was.
 /// </summary>
 public static class PasswordPolicy
 {
     /// <summary>Shortest password, in characters.</summary>
-    public const int MinLength = 12;
+    public const int MinLength = 15;
 
     /// <summary>Longest, so that hashing cannot be made a burden.</summary>
     public const int MaxLength = 256;
@@ -20,6 +22,7 @@ public static class PasswordPolicy
     /// <param name="contextWords">The user's name and display, the tenant: a password must not be made of them.</param>
     public static IReadOnlyList<Issue> Check(string password, params IEnumerable<string> contextWords)
     {
+        password = UnicodeComposition.Compose(password);
         var length = password.EnumerateRunes().Count();
         if (length < MinLength)
             return [AccountRules.Problem("PASSWORD-SHORT", $"A password has at least {MinLength} characters.", "password")];

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Carewright.Security;
 
 /// <summary>
-/// Hashes and checks passwords with ASP.NET Core Identity's hasher: PBKDF2, HMAC-SHA512, a random salt of its own per hash, its parameters in the hash. Safe to call from many threads.
+/// Hashes and checks passwords, in Unicode form C (NIST SP 800-63B-4, section 3.1.1.2), with ASP.NET Core Identity's hasher: PBKDF2, HMAC-SHA512, a random salt of its own per hash, its parameters in the hash. Safe to call from many threads.
 /// </summary>
 public sealed class Passwords
 {
@@ -27,7 +27,7 @@ public sealed class Passwords
     public int Iterations { get; }
 
     /// <summary>The hash to keep.</summary>
-    public string Hash(string password) => _hasher.HashPassword(null!, password);
+    public string Hash(string password) => _hasher.HashPassword(null!, UnicodeComposition.Compose(password));
 
     /// <summary>Whether the password is the account's. Takes as long when there is no account or no password as when there is one.</summary>
     /// <param name="hash">The kept hash, or null.</param>
@@ -35,7 +35,7 @@ public sealed class Passwords
     /// <param name="needsRehash">True when the hash was made with fewer iterations than now asked for.</param>
     public bool Verify(string? hash, string password, out bool needsRehash)
     {
-        var result = _hasher.VerifyHashedPassword(null!, hash ?? _decoy.Value, password);
+        var result = _hasher.VerifyHashedPassword(null!, hash ?? _decoy.Value, UnicodeComposition.Compose(password));
         needsRehash = result == PasswordVerificationResult.SuccessRehashNeeded;
         return hash is not null && result != PasswordVerificationResult.Failed;
     }

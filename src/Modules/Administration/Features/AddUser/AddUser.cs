@@ -1,4 +1,5 @@
 using Carewright.Administration.Http;
+using Carewright.Administration.Staffing;
 using Carewright.Audit;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
@@ -12,13 +13,13 @@ internal static class AddUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, AccountRegister accounts, AccessPolicy policy, Recorder recorder, UserAnswers users)
+    private static async Task<IResult> HandleAsync(HttpContext context, AccountRegister accounts, AccessPolicy policy, Recorder recorder, UserAnswers users, StaffCheck staff)
     {
         var (request, problem) = await Body.ReadAsync(context, AdministrationJson.Default.AddUserRequest);
         if (request is null)
             return problem!;
         var draft = new AccountDraft(request.UserName, request.Display, request.Role, request.Site, request.Department, request.FhirUser, request.Password);
-        var outcome = await accounts.CreateAsync(draft, policy, context.RequestAborted);
+        var outcome = staff.EndedBecause(draft.FhirUser) is null ? await accounts.CreateAsync(draft, policy, context.RequestAborted) : StaffIssue.Outcome;
         var status = outcome.Account is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status201Created;
         var action = new AuditedAction("create", "user-create", status, outcome.Account is null ? AuditOutcome.Failed : AuditOutcome.Success)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Carewright.Administration.Http;
+using Carewright.Administration.Staffing;
 using Carewright.Audit;
 using Carewright.Kernel;
 using Carewright.Security;
@@ -14,7 +15,7 @@ internal static class ChangeUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{userName}", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(string userName, HttpContext context, AccountRegister accounts, AccessPolicy policy, Recorder recorder, UserAnswers users)
+    private static async Task<IResult> HandleAsync(string userName, HttpContext context, AccountRegister accounts, AccessPolicy policy, Recorder recorder, UserAnswers users, StaffCheck staff)
     {
         var (body, problem) = await Body.ReadAsync(context, AdministrationJson.Default.JsonDocument);
         if (body is null)
@@ -22,6 +23,8 @@ internal static class ChangeUser
         using var document = body;
         var issues = new List<Issue>();
         var change = Read(document.RootElement, issues);
+        if (change.Disabled == false && staff.EndedBecause(accounts.Find(userName)?.FhirUser) is not null)
+            issues.AddRange(StaffIssue.Outcome.Issues);
         var outcome = issues.Count > 0 ? new AccountOutcome(null, issues) : await accounts.ChangeAsync(userName, change, policy, context.RequestAborted);
         var status = StatusOf(outcome);
         var action = new AuditedAction("update", "user-update", status, outcome.Account is null ? AuditOutcome.Failed : AuditOutcome.Success)
