@@ -15,7 +15,13 @@ public sealed class AdministrationParts : IDisposable
         (Store, Time) = (store, time);
         Policy = PolicyLibrary.InForce(store);
         Accounts = new AccountRegister(store.Private, passwords, time);
-        Authenticator = new Authenticator(Accounts, passwords, time);
+        Passwords = passwords;
+        SignIn = new SignInPolicyInForce(store.Private);
+        Factors = new FactorRegister(store.Private);
+        Demands = new FactorDemands(SignIn, Factors, time);
+        Challenges = new SignInChallenges(time);
+        FactorReset = new FactorReset(Factors, Accounts, passwords, time);
+        Authenticator = new Authenticator(Accounts, passwords, Demands, Challenges, time);
         Setup = new TenantSetup(store.Private, Accounts, time);
     }
 
@@ -30,6 +36,24 @@ public sealed class AdministrationParts : IDisposable
 
     /// <summary>Accounts.</summary>
     public AccountRegister Accounts { get; }
+
+    /// <summary>How passwords are hashed.</summary>
+    public Passwords Passwords { get; }
+
+    /// <summary>Who needs a second factor, and what else the clinic says of signing in.</summary>
+    public SignInPolicyInForce SignIn { get; }
+
+    /// <summary>Second factors.</summary>
+    public FactorRegister Factors { get; }
+
+    /// <summary>What an account must prove or set up.</summary>
+    public FactorDemands Demands { get; }
+
+    /// <summary>Help for whoever has lost their second factors.</summary>
+    public FactorReset FactorReset { get; }
+
+    /// <summary>Sign-ins between their steps.</summary>
+    public SignInChallenges Challenges { get; }
 
     /// <summary>Sign-in.</summary>
     public Authenticator Authenticator { get; }
@@ -61,6 +85,7 @@ public sealed class AdministrationParts : IDisposable
     {
         Setup.Dispose();
         Authenticator.Dispose();
+        Factors.Dispose();
         Accounts.Dispose();
     }
 }

@@ -1,11 +1,12 @@
 using System.Net;
+using Carewright.Audit;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.Administration.Http;
 
 /// <summary>Turns a request's cookie or bearer token into its <see cref="IActorFeature"/>. It refuses nothing itself: the door does, in its own words.</summary>
-internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, AccessTokens tokens, AccessPolicy policy)
+internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, AccessTokens tokens, AccessPolicy policy, SignInPolicyInForce signIn, Recorder recorder)
 {
     private const string Bearer = "Bearer ";
 
@@ -28,7 +29,7 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
         // A request that says who it is by header means that, and never falls back on a cookie that the browser added.
         if (context.Request.Headers.Authorization.ToString() is { Length: > 0 } authorization)
             return FromTokenAsync(context, authorization);
-        return new(SessionCookie.Read(context) is { } secret ? FromCookie(context, secret) : new ActorFeature(ActorRefusal.NoCredential));
+        return SessionCookie.Read(context) is { } secret ? FromCookie(context, secret) : new(new ActorFeature(ActorRefusal.NoCredential));
     }
 
     private async ValueTask<ActorFeature> FromTokenAsync(HttpContext context, string authorization)
@@ -38,15 +39,39 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
         return new ActorFeature(ActorOf(context, token.Account, "token", token.TokenId), token.ExpiresAt);
     }
 
-    private ActorFeature FromCookie(HttpContext context, string secret)
+    private ValueTask<ActorFeature> FromCookie(HttpContext context, string secret)
     {
         var isAllowed = AppRequestRule.Holds(context.Request);
         if (sessions.Find(secret, isActivity: isAllowed && !IsPeek(context.Request)) is not { } live)
-            return new ActorFeature(ActorRefusal.BadCredential);
-        return isAllowed
-            ? new ActorFeature(ActorOf(context, live.Account, "app", live.Session.Id), live.Session.ExpiresAt)
-            : new ActorFeature(ActorRefusal.NotFromApp);
+            return new(new ActorFeature(ActorRefusal.BadCredential));
+        if (!isAllowed)
+            return new(new ActorFeature(ActorRefusal.NotFromApp));
+        return live.Session.LastAddress == AddressOf(context) ? new(FeatureOf(context, live)) : MovedAsync(context, secret, live);
     }
+
+    // A cookie that comes from elsewhere: a laptop that changed networks, or a thief. On record either way; the clinic says whether it goes on.
+    private async ValueTask<ActorFeature> MovedAsync(HttpContext context, string secret, LiveSession live)
+    {
+        var ends = signIn.Current.AddressChange == SignInPolicy.End;
+        var action = new AuditedAction("execute", "session-moved", ends ? StatusCodes.Status401Unauthorized : StatusCodes.Status200OK, ends ? AuditOutcome.Refused : AuditOutcome.Success)
+        {
+            Query = $"session={live.Session.Id}&from={live.Session.LastAddress}",
+        };
+        if (!await recorder.RecordAsync(ActorOf(context, live.Account, "app", live.Session.Id), action))
+            return new ActorFeature(ActorRefusal.BadCredential);
+        if (ends)
+        {
+            await sessions.EndAsync(secret, CancellationToken.None);
+            return new ActorFeature(ActorRefusal.BadCredential);
+        }
+        var address = AddressOf(context);
+        return await sessions.ChangeAsync(secret, session => session with { LastAddress = address }, CancellationToken.None) is { } moved
+            ? FeatureOf(context, live with { Session = moved })
+            : new ActorFeature(ActorRefusal.BadCredential);
+    }
+
+    private ActorFeature FeatureOf(HttpContext context, LiveSession live) =>
+        live.Session.MustEnrol ? new ActorFeature(ActorRefusal.MustEnrol) { Session = live } : new ActorFeature(ActorOf(context, live.Account, "app", live.Session.Id), live.Session.ExpiresAt) { Session = live };
 
     private Actor ActorOf(HttpContext context, Account account, string client, string session) =>
         account.ToActor(client, AddressOf(context), policy.FindRole(account.Role)?.Purpose ?? "", session);
@@ -74,4 +99,6 @@ internal sealed class ActorFeature : IActorFeature
     public ActorRefusal Refusal { get; }
 
     public DateTimeOffset? ExpiresAt { get; }
+
+    public LiveSession? Session { get; init; }
 }

@@ -18,8 +18,16 @@ internal static class Refusals
             context.Response.Headers.WWWAuthenticate = "Bearer";
         return isForbidden
             ? Problems.Of(status, "not-from-app", "The request lacks the app's header")
-            : Problems.Of(status, refusal == ActorRefusal.BadCredential ? "session-ended" : "not-signed-in", "Sign in first");
+            : Problems.Of(status, CodeOf(refusal), refusal == ActorRefusal.MustEnrol ? "Set up a second factor first" : "Sign in first");
     }
+
+    /// <summary>The stable code of a request without an actor.</summary>
+    public static string CodeOf(ActorRefusal refusal) => refusal switch
+    {
+        ActorRefusal.BadCredential => "session-ended",
+        ActorRefusal.MustEnrol => "enrolment-required",
+        _ => "not-signed-in",
+    };
 
     public static async Task<IResult> ForbidAsync(HttpContext context, Actor actor, string rule)
     {
@@ -37,7 +45,7 @@ internal static class Refusals
     // The first segment of the path, which is one of this module's own: nothing of a foreign path gets into the log.
     private static string InteractionOf(HttpRequest request)
     {
-        var known = new[] { "users", "audit", "auth", "setup" };
+        var known = new[] { "users", "audit", "auth", "setup", "account" };
         return known.FirstOrDefault(name => request.Path.StartsWithSegments("/" + name, StringComparison.Ordinal)) ?? "request";
     }
 }

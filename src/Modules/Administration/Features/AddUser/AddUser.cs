@@ -12,7 +12,7 @@ internal static class AddUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, AccountRegister accounts, AccessPolicy policy, Recorder recorder, TimeProvider time)
+    private static async Task<IResult> HandleAsync(HttpContext context, AccountRegister accounts, AccessPolicy policy, Recorder recorder, UserAnswers users)
     {
         var (request, problem) = await Body.ReadAsync(context, AdministrationJson.Default.AddUserRequest);
         if (request is null)
@@ -27,7 +27,7 @@ internal static class AddUser
         if (!await recorder.RecordAsync(context.GetActor().Actor!, action))
             return Problems.Busy(context);
         return outcome.Account is { } account
-            ? TypedResults.Json(UserAnswer.Of(account, time.GetUtcNow()), AdministrationJson.Default.UserAnswer, statusCode: status)
+            ? TypedResults.Json(users.Of(account), AdministrationJson.Default.UserAnswer, statusCode: status)
             : Problems.Invalid(outcome.Issues);
     }
 }

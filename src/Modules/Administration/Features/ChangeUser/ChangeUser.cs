@@ -14,7 +14,7 @@ internal static class ChangeUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{userName}", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(string userName, HttpContext context, AccountRegister accounts, AccessPolicy policy, Recorder recorder, TimeProvider time)
+    private static async Task<IResult> HandleAsync(string userName, HttpContext context, AccountRegister accounts, AccessPolicy policy, Recorder recorder, UserAnswers users)
     {
         var (body, problem) = await Body.ReadAsync(context, AdministrationJson.Default.JsonDocument);
         if (body is null)
@@ -31,7 +31,7 @@ internal static class ChangeUser
         if (!await recorder.RecordAsync(context.GetActor().Actor!, action))
             return Problems.Busy(context);
         return outcome.Account is { } account
-            ? TypedResults.Json(UserAnswer.Of(account, time.GetUtcNow()), AdministrationJson.Default.UserAnswer)
+            ? TypedResults.Json(users.Of(account), AdministrationJson.Default.UserAnswer)
             : Answer(status, outcome.Issues);
     }
 

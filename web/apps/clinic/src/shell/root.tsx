@@ -25,17 +25,18 @@ export function Root() {
     case 'signed-out':
       return shown === '/sign-in' ? <Outlet /> : <Leave to="/sign-in" back={returnTo(state.reason, href)} />;
     case 'signed-in':
-      return shown === '/sign-in' || shown === '/start' ? <Onward /> : <Layout />;
+      if (state.session.mustEnrol) return shown === '/second-factor' ? <Outlet /> : <Leave to="/second-factor" />;
+      return shown === '/sign-in' || shown === '/start' || shown === '/second-factor' ? <Onward /> : <Layout />;
   }
 }
 
 /** Goes to a screen before sign-in, once; nothing else is on screen until it is there. */
-function Leave({ to, back }: { to: '/start' | '/sign-in'; back?: string | undefined }) {
+function Leave({ to, back }: { to: '/start' | '/sign-in' | '/second-factor'; back?: string | undefined }) {
   const here = useLocation({ select: (location) => location.pathname });
   return here === to ? <Waiting /> : (
     <>
       <Waiting />
-      {to === '/start' ? <Navigate to="/start" replace /> : <Navigate to="/sign-in" search={{ return: back }} replace />}
+      {to === '/sign-in' ? <Navigate to="/sign-in" search={{ return: back }} replace /> : <Navigate to={to} replace />}
     </>
   );
 }
