@@ -5,6 +5,7 @@ using Carewright.BulkData;
 using Carewright.Conformance;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
+using Carewright.Smart;
 using Carewright.Storage.Sqlite;
 using Carewright.Subscriptions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -100,6 +101,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddBulkOperations();
         services.AddSubscriptions();
         services.AddSubscriptionOperations();
+        services.AddSmart();
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)
@@ -107,6 +109,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.Use(next => http => SecurityHeaders.AddAsync(http, next));
         app.UseMiddleware<UnexpectedFaults>();
         app.UseAdministration();
+        app.UseSmart();
         app.UseFhirApi();
         app.UseResponseCompression();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
@@ -115,6 +118,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapConformance();
         app.MapBulkData();
         app.MapSubscriptions();
+        app.MapSmart();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
         console.Map(app);

@@ -59,6 +59,7 @@ public sealed class AdministrationParts : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        Tokens.Dispose();
         Setup.Dispose();
         Authenticator.Dispose();
         Accounts.Dispose();

@@ -17,8 +17,7 @@ public static partial class ScopeParser
 
     /// <summary>Reads a scope parameter.</summary>
     /// <param name="text">Scopes with spaces between them; null or empty: none.</param>
-    /// <param name="model">Resource types and search parameters there are; null: R4.</param>
-    public static ScopeSet Parse(string? text, FhirModel? model = null)
+    public static ScopeSet Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > MaxLength)
             return ScopeSet.None;
@@ -27,7 +26,7 @@ public static partial class ScopeParser
         {
             if (ScopeSet.Words.Contains(part, StringComparer.Ordinal))
                 words.Add(part);
-            else if (ReadFhir(part, model ?? FhirModel.R4) is { } scope)
+            else if (ReadFhir(part, FhirModel.R4) is { } scope)
                 fhir.Add(scope);
             else
                 unknown.Add(part);
