@@ -1,3 +1,4 @@
+export * from './apps';
 export * from './chart/attachments';
 export * from './chart/clinical';
 export * from './chart/observations';
@@ -10,6 +11,7 @@ export * from './idle';
 export * from './json-tree';
 export * from './names';
 export * from './quantities';
+export * from './react/apps';
 export * from './react/connection';
 export * from './react/data';
 export * from './react/server';

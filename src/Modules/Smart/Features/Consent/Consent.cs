@@ -1,4 +1,4 @@
-using Carewright.Smart.Authorizing;
+using Carewright.Security;
 using Carewright.Smart.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -23,9 +23,11 @@ export function Root() {
     case 'setup':
       return shown === '/start' ? <Outlet /> : <Leave to="/start" />;
     case 'signed-out':
-      return shown === '/sign-in' ? <Outlet /> : <Leave to="/sign-in" back={returnTo(state.reason, href)} />;
+      return shown === '/sign-in' || isRefusedApp(shown, href) ? <Outlet /> : <Leave to="/sign-in" back={returnTo(state.reason, href)} />;
     case 'signed-in':
-      return shown === '/sign-in' || shown === '/start' ? <Onward /> : <Layout />;
+      if (shown === '/sign-in' || shown === '/start') return <Onward />;
+      // An app's question stands alone: nothing beside it to click away to, and no chart behind it.
+      return shown === '/consent' ? <Outlet /> : <Layout />;
   }
 }
 
@@ -38,6 +40,11 @@ function Leave({ to, back }: { to: '/start' | '/sign-in'; back?: string | undefi
       {to === '/start' ? <Navigate to="/start" replace /> : <Navigate to="/sign-in" search={{ return: back }} replace />}
     </>
   );
+}
+
+/** A request that goes nowhere is told to anybody: signing in would not mend it. */
+function isRefusedApp(shown: string | undefined, href: string): boolean {
+  return shown === '/consent' && href.startsWith('/consent?error=');
 }
 
 /** A person who chose to leave starts afresh; one whose session ended comes back to where they were. */
