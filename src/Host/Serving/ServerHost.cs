@@ -102,6 +102,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddSubscriptions();
         services.AddSubscriptionOperations();
         services.AddSmart();
+        services.AddSingleton(new FhirOAuth("/auth/authorize", "/auth/token", "/auth/introspect", "/auth/revoke", "/apps"));
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)

@@ -5,18 +5,16 @@ using Carewright.Scenarios.Tests.Subscribing;
 
 namespace Carewright.Scenarios.Tests.Apps;
 
-/// <summary>A clinic with two patients, a physician, a patient's account, an administrator and a compliance officer, on a clock that the test moves.</summary>
-internal sealed class AppHouse : IAsyncDisposable
+/// <summary>A clinic with two patients, a physician, a patient's account, an administrator and a compliance officer, on a clock that the tests move. The tests of a class share one, and each brings its own app.</summary>
+public sealed class AppHouse : IAsyncLifetime
 {
     internal const string Ann = "ann";
     internal const string Bob = "bob";
     private readonly List<IDisposable> _open = [];
 
-    private AppHouse(RunningClinic clinic, ManualClock clock) => (Clinic, Clock) = (clinic, clock);
+    internal RunningClinic Clinic { get; private set; } = null!;
 
-    internal RunningClinic Clinic { get; }
-
-    internal ManualClock Clock { get; }
+    internal ManualClock Clock { get; } = new();
 
     internal Door Boss => Clinic.As("boss");
 
@@ -24,11 +22,9 @@ internal sealed class AppHouse : IAsyncDisposable
 
     internal string Issuer => Clinic.Address.GetLeftPart(UriPartial.Authority);
 
-    internal static async Task<AppHouse> OpenAsync()
+    public async ValueTask InitializeAsync()
     {
-        var clock = new ManualClock();
-        var clinic = await RunningClinic.NewAsync(clock);
-        var house = new AppHouse(clinic, clock);
+        var clinic = Clinic = await RunningClinic.NewAsync(Clock);
         await clinic.AddUserAsync("boss", "administrator");
         await clinic.AddUserAsync("officer", "compliance-officer");
         await clinic.AddUserAsync("doctor", "physician", SeededClinic.FamilyMedicine, "Practitioner/doctor");
@@ -40,7 +36,6 @@ internal sealed class AppHouse : IAsyncDisposable
             Chart.Observation("ann-pulse", Ann), Laboratory("ann-lab", Ann), Chart.Condition("ann-problem", Ann), Chart.Encounter("ann-visit", Ann),
             Chart.Observation("bob-pulse", Bob), Laboratory("bob-lab", Bob), Chart.Encounter("bob-visit", Bob),
         ]);
-        return house;
     }
 
     internal static JsonObject Laboratory(string id, string patient)

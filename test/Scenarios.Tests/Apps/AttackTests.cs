@@ -9,13 +9,11 @@ using Carewright.Security;
 namespace Carewright.Scenarios.Tests.Apps;
 
 /// <summary>What is tried against authorization servers (RFC 9700), and refused here, and on record.</summary>
-public sealed class AttackTests : IAsyncLifetime
+public sealed class AttackTests : IClassFixture<AppHouse>
 {
-    private AppHouse _house = null!;
+    private readonly AppHouse _house;
 
-    public async ValueTask InitializeAsync() => _house = await AppHouse.OpenAsync();
-
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public AttackTests(AppHouse house) => _house = house;
 
     [Theory]
     [InlineData("redirect_uri", "https://app.example/after")]
@@ -167,9 +165,13 @@ public sealed class AttackTests : IAsyncLifetime
         await _house.ChangeAsync(app.ClientId, new JsonObject { ["state"] = "approved" });
         (await door.GetAsync("fhir/Patient/ann")).ExpectOutcome(401);
         await RefusedAsync(app.RefreshAsync((string)one["refresh_token"]!));
-        var two = await app.TokensAsync(browser, "user/Patient.rs offline_access");
+        using var other = _house.NewBrowser();
+        await _house.Clinic.AddUserAsync("mover", Roles.Physician);
+        await other.SignInAsync("mover");
+        var two = await app.TokensAsync(other, "user/Patient.rs offline_access");
         var accounts = _house.Clinic.Clinic.Parts.Accounts;
-        await accounts.ChangeAsync("doctor", new AccountChange(Role: Roles.Nurse), PolicyLibrary.Embedded, CancellationToken.None);
+        (await _house.With((string)two["access_token"]!).GetAsync("fhir/Patient/ann")).Expect(200);
+        await accounts.ChangeAsync("mover", new AccountChange(Role: Roles.Nurse), PolicyLibrary.Embedded, CancellationToken.None);
         (await _house.With((string)two["access_token"]!).GetAsync("fhir/Patient/ann")).ExpectOutcome(401);
         await RefusedAsync(app.RefreshAsync((string)two["refresh_token"]!));
     }

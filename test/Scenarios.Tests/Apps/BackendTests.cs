@@ -5,13 +5,11 @@ using Carewright.Scenarios.Tests.Running;
 namespace Carewright.Scenarios.Tests.Apps;
 
 /// <summary>SMART Backend Services: an app with a key and an account of its own.</summary>
-public sealed class BackendTests : IAsyncLifetime
+public sealed class BackendTests : IClassFixture<AppHouse>
 {
-    private AppHouse _house = null!;
+    private readonly AppHouse _house;
 
-    public async ValueTask InitializeAsync() => _house = await AppHouse.OpenAsync();
-
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public BackendTests(AppHouse house) => _house = house;
 
     [Theory]
     [InlineData(true)]

@@ -5,13 +5,11 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Carewright.Scenarios.Tests.Apps;
 
-public sealed class LaunchTests : IAsyncLifetime
+public sealed class LaunchTests : IClassFixture<AppHouse>
 {
-    private AppHouse _house = null!;
+    private readonly AppHouse _house;
 
-    public async ValueTask InitializeAsync() => _house = await AppHouse.OpenAsync();
-
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public LaunchTests(AppHouse house) => _house = house;
 
     [Fact]
     public async Task A_standalone_launch_gives_the_patient_that_was_picked_and_nobody_else()
@@ -174,7 +172,8 @@ public sealed class LaunchTests : IAsyncLifetime
     {
         var app = await _house.AddAppAsync("user/*.rs offline_access");
         using var browser = _house.NewBrowser();
-        await browser.SignInAsync("doctor");
+        await _house.Clinic.AddUserAsync("other-doctor", "physician");
+        await browser.SignInAsync("other-doctor");
         var tokens = await app.TokensAsync(browser, "user/Patient.rs offline_access");
         var own = (await browser.AskAsync("GET", "auth/grants")).Expect(200).Json["grants"]!.AsArray();
         Assert.Equal(("Growth chart", true), ((string)own.Single()!["name"]!, (bool)own[0]!["outlivesSession"]!));

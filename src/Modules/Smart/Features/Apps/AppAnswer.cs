@@ -46,19 +46,20 @@ internal sealed record AppsAnswer(IReadOnlyList<AppAnswer> Apps, AppSettings Set
 /// <param name="Scopes">The most that it may ask for, with spaces between them.</param>
 internal sealed record AppRequest(string Name, string Kind, string Scopes)
 {
-    public string Description { get; init; } = "";
+    // Settable, not init-only: the generated reader would set an absent init-only member to null.
+    public string Description { get; set; } = "";
 
-    public IReadOnlyList<string> RedirectUris { get; init; } = [];
+    public IReadOnlyList<string> RedirectUris { get; set; } = [];
 
-    public string? LaunchUri { get; init; }
+    public string? LaunchUri { get; set; }
 
-    public bool IsBackend { get; init; }
+    public bool IsBackend { get; set; }
 
-    public string? Jwks { get; init; }
+    public string? Jwks { get; set; }
 
-    public string? JwksUri { get; init; }
+    public string? JwksUri { get; set; }
 
-    public string IdTokenAlgorithm { get; init; } = "RS256";
+    public string IdTokenAlgorithm { get; set; } = "RS256";
 
     /// <summary>The draft; null when the kind is none.</summary>
     public AppDraft? ToDraft(string proposedBy) => KindOf(Kind) is not { } kind ? null : new AppDraft(Name, kind, Scopes, proposedBy)

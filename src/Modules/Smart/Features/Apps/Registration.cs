@@ -39,23 +39,23 @@ internal static class Registration
 /// <summary>What an app says of itself (RFC 7591 section 2). Members that are not read here are ignored, as the specification asks.</summary>
 internal sealed record RegistrationRequest
 {
-    public string? ClientName { get; init; }
+    public string? ClientName { get; set; }
 
-    public IReadOnlyList<string> RedirectUris { get; init; } = [];
+    public IReadOnlyList<string> RedirectUris { get; set; } = [];
 
-    public IReadOnlyList<string> GrantTypes { get; init; } = ["authorization_code"];
+    public IReadOnlyList<string> GrantTypes { get; set; } = ["authorization_code"];
 
-    public string TokenEndpointAuthMethod { get; init; } = "client_secret_basic";
+    public string TokenEndpointAuthMethod { get; set; } = "client_secret_basic";
 
-    public string? Scope { get; init; }
+    public string? Scope { get; set; }
 
-    public JsonElement? Jwks { get; init; }
+    public JsonElement? Jwks { get; set; }
 
-    public string? JwksUri { get; init; }
+    public string? JwksUri { get; set; }
 
-    public string? InitiateLoginUri { get; init; }
+    public string? InitiateLoginUri { get; set; }
 
-    public string? IdTokenSignedResponseAlg { get; init; }
+    public string? IdTokenSignedResponseAlg { get; set; }
 
     /// <summary>The draft; null when a member means nothing here.</summary>
     public AppDraft? ToDraft() => KindOf(TokenEndpointAuthMethod) is not { } kind || ClientName is null || Scope is null ? null : new AppDraft(ClientName, kind, Scope, "registration")

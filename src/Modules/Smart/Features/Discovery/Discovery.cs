@@ -37,7 +37,7 @@ internal static class Discovery
     {
         var json = Common(context, addresses, apps);
         json["capabilities"] = Texts(s_capabilities);
-        json["management_endpoint"] = addresses.Issuer(context) + "/my-apps";
+        json["management_endpoint"] = addresses.Issuer(context) + "/apps";
         return Send(context, json).ExecuteAsync(context);
     }
 
