@@ -18,6 +18,7 @@ internal sealed class Clinic : IAsyncDisposable
     private Clinic(AdministrationParts parts, DirectoryInfo folder)
     {
         Parts = parts;
+        Data = folder;
         TerminologyFiles = TerminologyFolder(folder);
         _terms = new SqliteTermStore(TerminologyFiles, parts.Time);
         Conformance = new ConformanceLibrary(new DirectoryInfo(Path.Combine(folder.FullName, ConformanceLibrary.FolderName)), parts.Store.Private);
@@ -25,6 +26,9 @@ internal sealed class Clinic : IAsyncDisposable
         Conformance.Attach(Terminology, Terminology.Forget);
         Gateway = new RecordGateway(parts.Store, new PolicyOfStore(parts.Policy), parts.Time, Terminology, Conformance);
     }
+
+    /// <summary>The data folder.</summary>
+    internal DirectoryInfo Data { get; }
 
     internal AdministrationParts Parts { get; }
 

@@ -1,6 +1,8 @@
+using Carewright.Storage.Backups;
 using Carewright.Storage.Indexing;
 using Carewright.Storage.Sealing;
 using Carewright.Storage.Search;
+using Carewright.Storage.Sqlite.Backups;
 using Carewright.Storage.Sqlite.Delta;
 using Carewright.Storage.Sqlite.Files;
 using Carewright.Storage.Sqlite.Reading;
@@ -23,6 +25,7 @@ public sealed class SqliteRecordStore : IRecordStore
     private readonly Reindexer _reindexer;
     private readonly StoreParameters _parameters;
     private readonly ChangeSignal _signal = new();
+    private readonly BackupWriter _backups;
     private int _isDisposed;
 
     private SqliteRecordStore(StoreParts parts, SqliteStoreOptions options, TimeProvider time)
@@ -49,6 +52,7 @@ public sealed class SqliteRecordStore : IRecordStore
         };
         _reindexer = new Reindexer(walk, options.KeptAfterRetirement, options.Logger);
         _parameters = new StoreParameters(catalogue, _reindexer, AloneAsync);
+        _backups = new BackupWriter(_state, time);
         Private = new PrivateTable(_state, _readers, CommitAsync);
         Compiler = new SearchCompiler(_state.Encoder, _state.Blind);
     }
@@ -232,7 +236,7 @@ public sealed class SqliteRecordStore : IRecordStore
         var snapshot = _state.Delta.Snapshot;
         var counts = snapshot.Coverage.Counts.Where(count => count.Value > 0).ToDictionary(count => _state.Registry.Name(count.Key), count => count.Value);
         return new StoreStatistics(
-            snapshot.Coverage.Sequence, counts.Values.Sum(), counts, StoreParts.SizeOf(_state.RecordPath), StoreParts.SizeOf(_state.IndexPath), snapshot.Entries, _parts.Merger.MergedSequence);
+            snapshot.Coverage.Sequence, counts.Values.Sum(), counts, StoreParts.SizeOf(_state.RecordPath), StoreParts.SizeOf(_state.IndexPath), snapshot.Entries, _parts.Merger.Merged.Sequence);
     }
 
     /// <inheritdoc />
@@ -248,11 +252,11 @@ public sealed class SqliteRecordStore : IRecordStore
     public async Task RewrapAsync(ITenantKeyProvider provider, CancellationToken cancellationToken)
     {
         var wrapped = await _state.Keys.WrapTenantKeyAsync(provider, cancellationToken).ConfigureAwait(false);
-        await AloneAsync(() => StoreParts.SaveKey(_parts.Record, wrapped)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await AloneAsync(() => _parts.Record.PutSetting(StoredKey.Setting, StoredKey.Write(wrapped))).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
-    public Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken) => Task.Run(() => _parts.Copy(target), cancellationToken);
+    public Task<BackupSegment> BackupAsync(DirectoryInfo set, CancellationToken cancellationToken) => _backups.WriteAsync(set, cancellationToken);
 
     /// <summary>Finishes what is queued, merges the index, and closes the files.</summary>
     public ValueTask DisposeAsync()
@@ -263,6 +267,7 @@ public sealed class SqliteRecordStore : IRecordStore
         {
             await _reindexer.DisposeAsync().ConfigureAwait(false);
             _writer.Dispose();
+            _backups.Dispose();
             _parts.Close();
         }));
     }

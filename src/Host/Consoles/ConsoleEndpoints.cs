@@ -36,7 +36,8 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         group.MapPost("/indexing", async (CancellationToken cancellationToken) => Results.Json(await console.IndexingAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.IndexingWork));
         group.MapPost("/terminology", (ConsoleWire.TerminologyChange change, CancellationToken cancellationToken) => SayAsync(() => console.RecordTerminologyAsync(change.Interaction, change.About, cancellationToken)));
         group.MapPost("/export/ehi", (ConsoleWire.EhiRequest request, CancellationToken cancellationToken) => ExportEhiAsync(request, cancellationToken));
-        group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => SayAsync(() => console.BackupAsync(new DirectoryInfo(request.Target), cancellationToken)));
+        group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => BackupAsync(request, cancellationToken));
+        group.MapPost("/backup/note", (ConsoleWire.BackupNote note, CancellationToken cancellationToken) => SayAsync(() => console.RecordBackupAsync(note.Interaction, note.About, cancellationToken)));
     }
 
     // One at a time: proving takes as long as opening the store does, and is the only thing that can be guessed at here.
@@ -74,6 +75,18 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         try
         {
             return Results.Json(await console.ExportEhiAsync(request.Target, request.Patient, cancellationToken).ConfigureAwait(false), ConsoleJson.Default.EhiSummary);
+        }
+        catch (Exception refusal) when (refusal is ConsoleException or IOException or UnauthorizedAccessException)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
+    }
+
+    private async Task<IResult> BackupAsync(ConsoleWire.BackupRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Results.Json(await console.BackupAsync(new DirectoryInfo(request.Target), cancellationToken).ConfigureAwait(false), ConsoleJson.Default.BackupSegment);
         }
         catch (Exception refusal) when (refusal is ConsoleException or IOException or UnauthorizedAccessException)
         {

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
+using Carewright.Storage.Backups;
 
 namespace Carewright.Host.Consoles;
 
@@ -130,9 +131,15 @@ internal sealed class RemoteConsole : IClinicConsole
         return await ReadAsync(response, ConsoleJson.Default.EhiSummary, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
+    public async Task<BackupSegment> BackupAsync(DirectoryInfo set, CancellationToken cancellationToken)
     {
-        using var response = await _http.PostAsJsonAsync("console/backup", new ConsoleWire.BackupRequest(target.FullName), ConsoleJson.Default.BackupRequest, cancellationToken).ConfigureAwait(false);
+        using var response = await _http.PostAsJsonAsync("console/backup", new ConsoleWire.BackupRequest(set.FullName), ConsoleJson.Default.BackupRequest, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, ConsoleJson.Default.BackupSegment, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task RecordBackupAsync(string interaction, string about, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/backup/note", new ConsoleWire.BackupNote(interaction, about), ConsoleJson.Default.BackupNote, cancellationToken).ConfigureAwait(false);
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
     }
 

@@ -30,9 +30,12 @@ internal static class StoreFolder
     }
 
     /// <summary>The console of the folder's store: over the socket of the server that holds it, or by opening it.</summary>
-    internal static async Task<IClinicConsole> ConsoleAsync(DirectoryInfo folder, bool mayCreate, CancellationToken cancellationToken)
+    internal static Task<IClinicConsole> ConsoleAsync(DirectoryInfo folder, bool mayCreate, CancellationToken cancellationToken) =>
+        ConsoleAsync(folder, CommandLine.Secrets.Passphrase(mayCreate && !Exists(folder)), mayCreate, cancellationToken);
+
+    /// <summary>The same for whoever needs the passphrase elsewhere, too.</summary>
+    internal static async Task<IClinicConsole> ConsoleAsync(DirectoryInfo folder, string passphrase, bool mayCreate, CancellationToken cancellationToken)
     {
-        var passphrase = CommandLine.Secrets.Passphrase(mayCreate && !Exists(folder));
         try
         {
             return new LocalConsole(await OpenAsync(folder, passphrase, mayCreate, TimeProvider.System, cancellationToken).ConfigureAwait(false), ownsClinic: true);
