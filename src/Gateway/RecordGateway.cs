@@ -91,6 +91,9 @@ public sealed class RecordGateway
         _exporter = new Exporter(store, new ExportPlanner(store, policies, _access, predicates), _scribe, clock);
     }
 
+    /// <summary>Where the server may connect to on somebody else's word: endpoints of subscriptions, addresses of apps' keys.</summary>
+    public EndpointRules Endpoints => _endpoints;
+
     /// <summary>What searches are parsed by at this moment: R4 and the search parameters that are whole.</summary>
     public Fhir.Definitions.FhirModel Definitions => _store.Parameters.Searchable;
 

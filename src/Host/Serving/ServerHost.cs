@@ -5,6 +5,7 @@ using Carewright.BulkData;
 using Carewright.Conformance;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
+using Carewright.Smart;
 using Carewright.Subscriptions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -98,6 +99,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddBulkOperations();
         services.AddSubscriptions();
         services.AddSubscriptionOperations();
+        services.AddSmart();
+        services.AddSingleton(new FhirOAuth("/auth/authorize", "/auth/token", "/auth/introspect", "/auth/revoke", "/apps"));
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)
@@ -105,6 +108,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.Use(next => http => SecurityHeaders.AddAsync(http, next));
         app.UseMiddleware<UnexpectedFaults>();
         app.UseAdministration();
+        app.UseSmart();
         app.UseFhirApi();
         app.UseResponseCompression();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
@@ -113,6 +117,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapConformance();
         app.MapBulkData();
         app.MapSubscriptions();
+        app.MapSmart();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
         console.Map(app);

@@ -83,6 +83,7 @@ public sealed class AdministrationParts : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        Tokens.Dispose();
         Setup.Dispose();
         Authenticator.Dispose();
         Factors.Dispose();

@@ -54,8 +54,9 @@ public sealed class AccessPolicy
     /// <summary>What the role has beside grants; null when the policy does not know it.</summary>
     public RolePolicy? FindRole(string role) => _roles.TryGetValue(role, out var found) ? found.Policy : null;
 
-    /// <summary>Whether the actor's role has the operation (<c>users</c>, <c>audit</c>, <c>import</c>).</summary>
-    public bool MayOperate(Actor actor, string operation) => FindRole(actor.Role) is { } role && role.Operations.Contains(operation, StringComparer.Ordinal);
+    /// <summary>Whether the actor's role has the operation (<c>users</c>, <c>audit</c>, <c>import</c>), and the scopes of its token, if it comes by one, open it.</summary>
+    public bool MayOperate(Actor actor, string operation) =>
+        FindRole(actor.Role) is { } role && role.Operations.Contains(operation, StringComparer.Ordinal) && actor.Limit?.Opens(operation) != false;
 
     /// <summary>Decides for a type. Never null, never throws: what is not known is refused.</summary>
     /// <param name="actor">Who asks.</param>
@@ -65,8 +66,9 @@ public sealed class AccessPolicy
     {
         if (!_roles.TryGetValue(actor.Role, out var role) || !_types.Contains(resourceType))
             return Refusal(actor.Role, interaction, resourceType);
-        return TableOf(role, actor, resourceType).Accesses.GetOrAdd((resourceType, interaction), static (key, state) => state.Policy.Build(state.Role, state.Actor, key.Interaction, key.Type),
+        var access = TableOf(role, actor, resourceType).Accesses.GetOrAdd((resourceType, interaction), static (key, state) => state.Policy.Build(state.Role, state.Actor, key.Interaction, key.Type),
             (Policy: this, Role: role, Actor: actor));
+        return actor.Limit?.Narrow(access, interaction, resourceType) ?? access;
     }
 
     /// <summary>

@@ -36,7 +36,7 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
     {
         if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || await tokens.ValidateAsync(authorization[Bearer.Length..].Trim()) is not { } token)
             return new ActorFeature(ActorRefusal.BadCredential);
-        return new ActorFeature(ActorOf(context, token.Account, "token", token.TokenId), token.ExpiresAt);
+        return new ActorFeature(ActorOf(context, token.Account, token.Client, token.TokenId) with { Limit = token.Limit }, token.ExpiresAt);
     }
 
     private ValueTask<ActorFeature> FromCookie(HttpContext context, string secret)
