@@ -25,7 +25,7 @@ internal static class UpVerb
         Console.WriteLine($"Carewright is at {server.Address}");
         if (clinic.Parts.Setup.IsNeeded)
             Console.WriteLine($"\nThis store is new. Open the address in a browser and enter this code to make the clinic and its first administrator:\n\n    {clinic.Parts.Setup.NewCode()}\n");
-        foreach (var issue in clinic.Parts.Policy.Issues)
+        foreach (var issue in clinic.Parts.Policies.Issues)
             Console.WriteLine($"Policy: {issue.Location}: {issue.Message}");
         Console.WriteLine("Ctrl+C stops it.");
         await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);

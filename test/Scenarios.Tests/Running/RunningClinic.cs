@@ -50,7 +50,7 @@ internal sealed class RunningClinic : IAsyncDisposable
     /// <summary>A new account's door, by bearer token.</summary>
     internal async Task<Door> AddUserAsync(string name, string role, string? department = null, string? fhirUser = null, string? site = null)
     {
-        var outcome = await Clinic.Parts.Accounts.CreateAsync(new AccountDraft(name, name, role, site, department, fhirUser, Password), Clinic.Parts.Policy.Policy, CancellationToken.None);
+        var outcome = await Clinic.Parts.Accounts.CreateAsync(new AccountDraft(name, name, role, site, department, fhirUser, Password), Clinic.Parts.Policies.Current, CancellationToken.None);
         Assert.True(outcome.Account is not null, string.Join("; ", outcome.Issues.Select(issue => issue.Message)));
         return Keep(name, new Door(Address, Clinic.Parts.Tokens.Issue(outcome.Account)));
     }

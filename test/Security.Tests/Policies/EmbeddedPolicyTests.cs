@@ -253,9 +253,12 @@ public sealed class EmbeddedPolicyTests
     [Fact]
     public void A_decision_explains_itself()
     {
-        Assert.Contains("no grant for read of Observation", Assert.Single(s_policy.Explain(Actors.Typical(Roles.FrontDesk), AccessInteraction.Read, "Observation")), StringComparison.Ordinal);
-        var lines = s_policy.Explain(Actors.Typical(Roles.Patient), AccessInteraction.Read, "Observation");
-        Assert.Contains(lines, line => line.Contains("patient=Patient/p1", StringComparison.Ordinal));
+        Assert.Empty(s_policy.Consider(Actors.Typical(Roles.FrontDesk), AccessInteraction.Read, "Observation"));
+        var considered = Assert.Single(s_policy.Consider(Actors.Typical(Roles.Patient), AccessInteraction.Read, "Observation"));
+        Assert.Contains("patient=Patient/p1", considered.Grant!.Filter, StringComparison.Ordinal);
+        var stranger = Assert.Single(s_policy.Consider(Actors.Of(Roles.Patient), AccessInteraction.Read, "Observation"));
+        Assert.Null(stranger.Grant);
+        Assert.Contains(stranger.Conditions, condition => condition is { Kind: "identity", Holds: false });
     }
 
     [Fact]

@@ -5,9 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.Administration.Http;
 
 /// <summary>Turns a request's cookie or bearer token into its <see cref="IActorFeature"/>. It refuses nothing itself: the door does, in its own words.</summary>
-internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, AccessTokens tokens, AccessPolicy policy)
+internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, AccessTokens tokens, PolicyShelf policies)
 {
     private const string Bearer = "Bearer ";
+    private const string PurposeHeader = "X-Carewright-Purpose";
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -35,7 +36,7 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
     {
         if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || await tokens.ValidateAsync(authorization[Bearer.Length..].Trim()) is not { } token)
             return new ActorFeature(ActorRefusal.BadCredential);
-        return new ActorFeature(ActorOf(context, token.Account, "token", token.TokenId), token.ExpiresAt);
+        return FeatureOf(context, token.Account, "token", token.TokenId, token.ExpiresAt);
     }
 
     private ActorFeature FromCookie(HttpContext context, string secret)
@@ -44,12 +45,20 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
         if (sessions.Find(secret, isActivity: isAllowed && !IsPeek(context.Request)) is not { } live)
             return new ActorFeature(ActorRefusal.BadCredential);
         return isAllowed
-            ? new ActorFeature(ActorOf(context, live.Account, "app", live.Session.Id), live.Session.ExpiresAt)
+            ? FeatureOf(context, live.Account, "app", live.Session.Id, live.Session.ExpiresAt)
             : new ActorFeature(ActorRefusal.NotFromApp);
     }
 
-    private Actor ActorOf(HttpContext context, Account account, string client, string session) =>
-        account.ToActor(client, AddressOf(context), policy.FindRole(account.Role)?.Purpose ?? "", session);
+    // A request may say what it is for, within what the role may claim; else it is for what the role is for.
+    private ActorFeature FeatureOf(HttpContext context, Account account, string client, string session, DateTimeOffset expiresAt)
+    {
+        var role = policies.Current.FindRole(account.Role);
+        var claimed = context.Request.Headers[PurposeHeader].ToString();
+        var actor = account.ToActor(client, AddressOf(context), role?.Purpose ?? "", session);
+        if (claimed.Length == 0)
+            return new ActorFeature(actor, expiresAt);
+        return role?.MayClaim(claimed) == true ? new ActorFeature(actor with { Purpose = claimed }, expiresAt) : new ActorFeature(ActorRefusal.PurposeNotAllowed) { Claimant = actor };
+    }
 
     public static string AddressOf(HttpContext context) =>
         context.Connection.RemoteIpAddress switch
@@ -74,4 +83,6 @@ internal sealed class ActorFeature : IActorFeature
     public ActorRefusal Refusal { get; }
 
     public DateTimeOffset? ExpiresAt { get; }
+
+    public Actor? Claimant { get; init; }
 }

@@ -14,11 +14,11 @@ internal static class ShowSession
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/auth/session", Handle);
 
-    private static IResult Handle(HttpContext context, AccessPolicy policy, TenantSetup setup, SiteSettings sites)
+    private static IResult Handle(HttpContext context, PolicyShelf policies, TenantSetup setup, SiteSettings sites)
     {
         var feature = context.GetActor();
         if (feature.Actor is { } actor)
-            return TypedResults.Json(SessionAnswer.Of(actor, feature.ExpiresAt ?? default, policy, setup, sites), AdministrationJson.Default.SessionAnswer);
+            return TypedResults.Json(SessionAnswer.Of(actor, feature.ExpiresAt ?? default, policies.Current, setup, sites), AdministrationJson.Default.SessionAnswer);
         return Problems.Of(StatusCodes.Status401Unauthorized, feature.Refusal == ActorRefusal.BadCredential ? "session-ended" : "not-signed-in", "Sign in first");
     }
 }

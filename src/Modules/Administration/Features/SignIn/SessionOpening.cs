@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.Administration.Features;
 
 /// <summary>Begins a session for an account that has proved itself: audited first, then durable, then the cookie.</summary>
-internal sealed class SessionOpening(Sessions sessions, Recorder recorder, AccessPolicy policy, TenantSetup setup, SiteSettings sites)
+internal sealed class SessionOpening(Sessions sessions, Recorder recorder, PolicyShelf policies, TenantSetup setup, SiteSettings sites)
 {
     /// <param name="context">The request that signs in.</param>
     /// <param name="account">As whom.</param>
@@ -14,7 +14,7 @@ internal sealed class SessionOpening(Sessions sessions, Recorder recorder, Acces
     public async Task<IResult> OpenAsync(HttpContext context, Account account, AuditedAction action)
     {
         var address = ActorMiddleware.AddressOf(context);
-        var purpose = policy.FindRole(account.Role)?.Purpose ?? "";
+        var purpose = policies.Current.FindRole(account.Role)?.Purpose ?? "";
         if (!await recorder.RecordAsync(account.ToActor("app", address, purpose, null), action))
             return Problems.Busy(context);
         // A cookie that was there before is another session's, perhaps one that an attacker planted: it ends here.
@@ -22,7 +22,7 @@ internal sealed class SessionOpening(Sessions sessions, Recorder recorder, Acces
             await sessions.EndAsync(previous, context.RequestAborted);
         var (secret, session) = await sessions.StartAsync(account, address, context.RequestAborted);
         SessionCookie.Write(context, secret);
-        var answer = SessionAnswer.Of(account.ToActor("app", address, purpose, session.Id), session.ExpiresAt, policy, setup, sites);
+        var answer = SessionAnswer.Of(account.ToActor("app", address, purpose, session.Id), session.ExpiresAt, policies.Current, setup, sites);
         return TypedResults.Json(answer, AdministrationJson.Default.SessionAnswer, statusCode: action.Status);
     }
 }
