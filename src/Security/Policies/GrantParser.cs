@@ -18,7 +18,8 @@ internal sealed class GrantParser(PolicyVocabulary vocabulary, List<Issue> issue
         json.Text("because");
         json.RefuseOthers();
         CheckShape(json, types, interactions, visible, hidden);
-        foreach (var type in types)
+        // What belongs to no patient is no patient's record: a group may name it, the broken glass does not open it.
+        foreach (var type in types.Where(type => occasion != GrantOccasion.BrokenGlass || vocabulary.IsInCompartment(type)))
         {
             CheckRows(json, type, common);
             var grant = common with { Hidden = vocabulary.Hidden(type, hidden, visible, json.Join(visible is null ? "hidden" : "visible")), VisibleExtensions = Extensions(visible) };
@@ -83,8 +84,6 @@ internal sealed class GrantParser(PolicyVocabulary vocabulary, List<Issue> issue
             vocabulary.CheckCompartment(type, json.Join("relationship"));
         if (grant.IsOwn && type != "Subscription")
             issues.Add(PolicyJson.Problem("POLICY-OWN", json.Join("own"), $"The server keeps no owner of a {type}; 'own' is for Subscription."));
-        if (grant.Occasion == GrantOccasion.BrokenGlass)
-            vocabulary.CheckCompartment(type, json.Join("types"));
     }
 
     private void CheckShape(PolicyJson json, IReadOnlyList<string> types, AccessInteraction[] interactions, IReadOnlyList<string>? visible, IReadOnlyList<string> hidden)

@@ -95,9 +95,11 @@ internal sealed class PolicyVocabulary
             Report("POLICY-UNKNOWN-PARAMETER", place, $"{resourceType} has no reference search parameter '{parameter}'.");
     }
 
+    public bool IsInCompartment(string resourceType) => _model.PatientCompartment.Links.ContainsKey(resourceType);
+
     public void CheckCompartment(string resourceType, string place)
     {
-        if (_types.Contains(resourceType) && !_model.PatientCompartment.Links.ContainsKey(resourceType))
+        if (_types.Contains(resourceType) && !IsInCompartment(resourceType))
             Report("POLICY-COMPARTMENT", place, $"{resourceType} is not in the patient compartment.");
     }
 

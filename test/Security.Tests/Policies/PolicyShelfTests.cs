@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
-using Carewright.Fhir.Search;
+using Carewright.Fhir.Search.Added;
 using Carewright.Testing.Fakes;
 
 namespace Carewright.Security.Tests.Policies;
