@@ -35,6 +35,13 @@ public sealed class AccessPolicy
         _ownTypes = content.Roles.SelectMany(role => role.Grants.Where(pair => pair.Value.Any(grant => grant.IsOwn)).Select(pair => (role.Policy.Name, pair.Key.Type))).ToFrozenSet();
     }
 
+    /// <summary>The screens that a role may have.</summary>
+    public static IReadOnlyList<string> KnownAreas { get; } = ["finder", "chart", "schedule", "audit", "users", "exports", "policies", "reviews"];
+
+    /// <summary>The operations beside FHIR that a role may have.</summary>
+    public static IReadOnlyList<string> KnownOperations { get; } =
+        ["users", "policies", "emergency", "audit", "explain", "review", "import", "export", "ehi-export", "delete-many", "unlabel", "merge", "erase"];
+
     /// <summary>The policy's own version number.</summary>
     public int Version { get; }
 
@@ -106,6 +113,13 @@ public sealed class AccessPolicy
         return permissions;
     }
 
+    internal IEnumerable<string> RoleNames => _roles.Keys;
+
+    internal IReadOnlyDictionary<string, string> RestrictionWords => PolicyDiff.Numbered(_restrictions.Select(restriction => (restriction.Name, Security.GrantWords.Of(restriction))));
+
+    internal IReadOnlyDictionary<(string Type, AccessInteraction Interaction), string> GrantWords(string role) =>
+        _roles.TryGetValue(role, out var found) ? found.Grants.ToDictionary(pair => pair.Key, pair => Security.GrantWords.Of(pair.Value)) : [];
+
     private static IEnumerable<string> Names(AccessInteraction interaction) => interaction switch
     {
         AccessInteraction.Read => ["read", "vread", "history"],
@@ -136,7 +150,7 @@ public sealed class AccessPolicy
         if (grants.Length == 0)
             return Refusal(actor.Role, interaction, resourceType);
         var restrictions = _restrictions.Select(restriction => restriction.For(actor)).OfType<LabelRestriction>().ToArray();
-        return new TypeAccess(true, $"policy {Version}, {actor.Role}, {resourceType}", grants, restrictions) { OpenedPatients = moment.Opened };
+        return new TypeAccess(true, $"policy {Version}, {actor.Role}, {resourceType}", grants, restrictions) { OpenedPatients = role.Policy.BreaksGlass ? moment.Opened : [] };
     }
 
     private static ConsideredGrant[] Considered(RoleGrants role, Actor actor, AccessInteraction interaction, string resourceType, AccessMoment moment) =>

@@ -1,15 +1,13 @@
 namespace Carewright.Security;
 
-/// <summary>Whom a restriction concerns: an actor that every list which is not empty contains.</summary>
+/// <summary>Whom a restriction names: an actor that any of the lists contains.</summary>
 /// <param name="Roles">Roles.</param>
 /// <param name="Departments">Department codes.</param>
 /// <param name="Purposes">Purposes of use.</param>
 public sealed record ActorTest(IReadOnlyList<string> Roles, IReadOnlyList<string> Departments, IReadOnlyList<string> Purposes)
 {
     /// <summary>Whether the actor is meant.</summary>
-    public bool Includes(Actor actor) => Has(Roles, actor.Role) && Has(Departments, actor.Department) && Has(Purposes, actor.Purpose);
-
-    private static bool Has(IReadOnlyList<string> list, string? value) => list.Count == 0 || (value is not null && list.Contains(value));
+    public bool Includes(Actor actor) => Roles.Contains(actor.Role) || (actor.Department is { } own && Departments.Contains(own)) || Purposes.Contains(actor.Purpose);
 }
 
 /// <summary>One condition of a grant that is decided by the actor and the moment, before any row is looked at.</summary>

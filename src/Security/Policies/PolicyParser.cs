@@ -9,9 +9,6 @@ namespace Carewright.Security;
 internal sealed partial class PolicyParser(FhirModel model)
 {
     private static readonly JsonDocumentOptions s_options = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
-    private static readonly string[] s_operations =
-        ["users", "policies", "emergency", "audit", "explain", "review", "import", "export", "ehi-export", "delete-many", "unlabel", "merge", "erase"];
-
     private readonly List<Issue> _issues = [];
 
     public AccessPolicyOutcome Parse(ReadOnlyMemory<byte> json)
@@ -80,8 +77,8 @@ internal sealed partial class PolicyParser(FhirModel model)
             Purposes = json.Texts("purposes"),
             BreaksGlass = json.Has("breakGlass"),
         };
-        CheckWords(policy.Areas, ["finder", "chart", "schedule", "audit", "users", "exports", "policies", "reviews"], json.Join("areas"));
-        CheckWords(policy.Operations, s_operations, json.Join("operations"));
+        CheckWords(policy.Areas, AccessPolicy.KnownAreas, json.Join("areas"));
+        CheckWords(policy.Operations, AccessPolicy.KnownOperations, json.Join("operations"));
         var grants = new Dictionary<(string, AccessInteraction), List<TypeGrant>>();
         var parser = new GrantParser(vocabulary, _issues);
         ReadGrants(json, $"policy {version}, {name}, grant", GrantOccasion.Always);
@@ -100,7 +97,7 @@ internal sealed partial class PolicyParser(FhirModel model)
         }
     }
 
-    private void CheckWords(IReadOnlyList<string> words, string[] known, string place)
+    private void CheckWords(IReadOnlyList<string> words, IReadOnlyList<string> known, string place)
     {
         foreach (var word in words.Except(known, StringComparer.Ordinal))
             _issues.Add(PolicyJson.Problem("POLICY-UNKNOWN-WORD", place, $"'{word}' is not one of {string.Join(", ", known)}."));
