@@ -18,7 +18,7 @@ internal sealed record SessionAnswer(
     IReadOnlyDictionary<string, IReadOnlyList<string>> May,
     IReadOnlyList<string> Areas)
 {
-    public static SessionAnswer Of(Actor actor, DateTimeOffset expiresAt, AccessPolicy policy, TenantSetup setup, SiteSettings sites) => new(
+    public static SessionAnswer Of(Actor actor, DateTimeOffset expiresAt, AccessPolicy policy, TenantSetup setup, SiteSettings sites, IReadOnlyDictionary<string, IReadOnlyList<string>>? may) => new(
         actor.UserName,
         actor.Display,
         actor.Role,
@@ -28,7 +28,7 @@ internal sealed record SessionAnswer(
         actor.Department is { } department ? new DepartmentAnswer(department, DepartmentAnswer.TextOf(department)) : null,
         (int)Sessions.IdleTimeout.TotalSeconds,
         expiresAt,
-        policy.Permissions(actor),
+        may ?? policy.Permissions(actor),
         policy.FindRole(actor.Role)?.Areas ?? []);
 }
 

@@ -1,9 +1,11 @@
 using Carewright.Administration.Http;
+using Carewright.Gateway;
 using Carewright.Gateway.Settings;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Carewright.Administration.Features;
 
@@ -18,7 +20,7 @@ internal static class ShowSession
     {
         var feature = context.GetActor();
         if (feature.Actor is { } actor)
-            return TypedResults.Json(SessionAnswer.Of(actor, feature.ExpiresAt ?? default, policies.Current, setup, sites), AdministrationJson.Default.SessionAnswer);
+            return TypedResults.Json(SessionAnswer.Of(actor, feature.ExpiresAt ?? default, policies.Current, setup, sites, context.RequestServices.GetService<RecordGateway>()?.Permissions(actor)), AdministrationJson.Default.SessionAnswer);
         return Problems.Of(StatusCodes.Status401Unauthorized, feature.Refusal == ActorRefusal.BadCredential ? "session-ended" : "not-signed-in", "Sign in first");
     }
 }

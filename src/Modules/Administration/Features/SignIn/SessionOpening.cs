@@ -1,7 +1,9 @@
 using Carewright.Administration.Http;
+using Carewright.Gateway;
 using Carewright.Gateway.Settings;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Carewright.Administration.Features;
 
@@ -22,7 +24,8 @@ internal sealed class SessionOpening(Sessions sessions, Recorder recorder, Polic
             await sessions.EndAsync(previous, context.RequestAborted);
         var (secret, session) = await sessions.StartAsync(account, address, context.RequestAborted);
         SessionCookie.Write(context, secret);
-        var answer = SessionAnswer.Of(account.ToActor("app", address, purpose, session.Id), session.ExpiresAt, policies.Current, setup, sites);
+        var actor = account.ToActor("app", address, purpose, session.Id);
+        var answer = SessionAnswer.Of(actor, session.ExpiresAt, policies.Current, setup, sites, context.RequestServices.GetService<RecordGateway>()?.Permissions(actor));
         return TypedResults.Json(answer, AdministrationJson.Default.SessionAnswer, statusCode: action.Status);
     }
 }
