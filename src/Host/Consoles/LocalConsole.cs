@@ -34,7 +34,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         if (clinic.Parts.Setup.IsNeeded)
             throw new ConsoleException("This store has no tenant yet: run init first.");
         await RecordAsync("user-create", draft.UserName, cancellationToken).ConfigureAwait(false);
-        var outcome = await clinic.Parts.Accounts.CreateAsync(draft, clinic.Parts.Policy.Policy, cancellationToken).ConfigureAwait(false);
+        var outcome = await clinic.Parts.Accounts.CreateAsync(draft, clinic.Parts.Policies.Current, cancellationToken).ConfigureAwait(false);
         if (outcome.Account is null)
             throw new ConsoleException(Sentences(outcome.Issues));
     }
@@ -73,7 +73,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
 
     public async Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken)
     {
-        var export = new EhiExport(clinic.Gateway, clinic.Store, clinic.Parts.Policy.Policy);
+        var export = new EhiExport(clinic.Gateway, clinic.Store, clinic.Parts.Policies);
         var answer = await export.WriteToAsync(ConsoleActor.RecordsOfficer, patientId, target, cancellationToken).ConfigureAwait(false);
         return answer.IsRefused ? throw new ConsoleException(Sentences(answer.Refusal.Issues)) : answer.Value;
     }

@@ -53,10 +53,13 @@ internal sealed class RunningClinic : IAsyncDisposable
     /// <summary>A new account's door, by bearer token.</summary>
     internal async Task<Door> AddUserAsync(string name, string role, string? department = null, string? fhirUser = null, string? site = null)
     {
-        var outcome = await Clinic.Parts.Accounts.CreateAsync(new AccountDraft(name, name, role, site, department, fhirUser, Password), Clinic.Parts.Policy.Policy, CancellationToken.None);
+        var outcome = await Clinic.Parts.Accounts.CreateAsync(new AccountDraft(name, name, role, site, department, fhirUser, Password), Clinic.Parts.Policies.Current, CancellationToken.None);
         Assert.True(outcome.Account is not null, string.Join("; ", outcome.Issues.Select(issue => issue.Message)));
-        return Keep(name, new Door(Address, Clinic.Parts.Tokens.Issue(outcome.Account)));
+        return Keep(name, new Door(Address, Clinic.Parts.Tokens.Issue(outcome.Account, AccessTokens.MaxLifetime)));
     }
+
+    /// <summary>The same user with a new token, when the clock has been moved past the end of the last one.</summary>
+    internal Door Again(string user) => Keep(user, new Door(Address, Clinic.Parts.Tokens.Issue(Clinic.Parts.Accounts.Find(user)!, AccessTokens.MaxLifetime)));
 
     /// <summary>The door of a user added before.</summary>
     internal Door As(string user) => _byUser[user];
