@@ -21,8 +21,7 @@ public static class AdministrationModule
         services.AddSingleton(parts.Store);
         services.AddSingleton(parts.Store.Private);
         services.AddSingleton(parts.Time);
-        services.AddSingleton(parts.Policy);
-        services.AddSingleton(parts.Policy.Policy);
+        services.AddSingleton(parts.Policies);
         services.AddSingleton(parts.Accounts);
         services.AddSingleton(parts.Authenticator);
         services.AddSingleton(parts.Setup);

@@ -13,7 +13,7 @@ public sealed class AdministrationParts : IDisposable
     private AdministrationParts(IRecordStore store, TimeProvider time, Passwords passwords, BreachedPasswords? breached)
     {
         (Store, Time) = (store, time);
-        Policy = PolicyLibrary.InForce(store);
+        Policies = PolicyShelf.Of(store, time);
         Accounts = new AccountRegister(store.Private, passwords, time, breached);
         Passwords = passwords;
         SignIn = new SignInPolicyInForce(store.Private);
@@ -31,8 +31,8 @@ public sealed class AdministrationParts : IDisposable
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>The policy in force, as it was when the store was opened.</summary>
-    public PolicyInForce Policy { get; }
+    /// <summary>The policies, with the one in force: ask for it each time.</summary>
+    public PolicyShelf Policies { get; }
 
     /// <summary>Accounts.</summary>
     public AccountRegister Accounts { get; }
@@ -84,6 +84,8 @@ public sealed class AdministrationParts : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        Policies.Dispose();
+        Tokens.Dispose();
         Setup.Dispose();
         Authenticator.Dispose();
         Factors.Dispose();

@@ -17,6 +17,9 @@ public enum ActorRefusal
     /// <summary>It came with the app's cookie, changes something, and lacks the app's header, as a forged request would: 403.</summary>
     NotFromApp,
 
+    /// <summary>It claims a purpose of use that the actor's role may not claim: 403.</summary>
+    PurposeNotAllowed,
+
     /// <summary>Its session may do nothing but set up a second factor: 401 for every door but that one.</summary>
     MustEnrol,
 }
@@ -29,6 +32,9 @@ public interface IActorFeature
 
     /// <summary>Why there is none.</summary>
     ActorRefusal Refusal { get; }
+
+    /// <summary>Who was refused although the credential is good: the log names them. Null otherwise.</summary>
+    Actor? Claimant => null;
 
     /// <summary>When the credential ends if nothing happens, UTC; null without an actor.</summary>
     DateTimeOffset? ExpiresAt { get; }

@@ -72,6 +72,10 @@ public sealed class Sessions
         return new LiveSession(isActivity ? slot.Touch(now) : session, account!);
     }
 
+    /// <summary>The live session of an id; what was allowed to apps for as long as it lasts asks this. It is no activity. Null when it has ended.</summary>
+    public Session? FindById(string id) => _byHash.Values.Select(slot => slot.Session).FirstOrDefault(session => session.Id == id) is { } session
+        && _time.GetUtcNow() < session.ExpiresAt && _accounts.Find(session.UserName) is { IsDisabled: false } account && account.Stamp == session.Stamp ? session : null;
+
     /// <summary>Ends a session, durably. Nothing happens when there is none.</summary>
     public async Task EndAsync(string secret, CancellationToken cancellationToken)
     {

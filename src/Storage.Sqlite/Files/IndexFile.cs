@@ -76,8 +76,6 @@ internal sealed class IndexFile : IDisposable
 
     public void Checkpoint() => _connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 
-    public void CopyTo(string path) => _connection.Execute($"VACUUM INTO '{path.Replace("'", "''", StringComparison.Ordinal)}'");
-
     public void Dispose() => _connection.Dispose();
 
     private static Connection Prepare(string path)

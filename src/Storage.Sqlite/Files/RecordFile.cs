@@ -217,8 +217,6 @@ internal sealed class RecordFile : IDisposable
 
     public static long ProofOf(ReadOnlySpan<byte> body) => body.Length < 8 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(body);
 
-    public void CopyTo(string path) => Copy(_connection, path);
-
     public void Checkpoint() => _connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 
     public void Dispose() => _connection.Dispose();

@@ -6,6 +6,7 @@ using Carewright.Host;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving;
 using Carewright.Security;
+using Carewright.Storage.Sealing;
 
 namespace Carewright.Scenarios.Tests.Running;
 
@@ -41,21 +42,24 @@ internal sealed class RunningClinic : IAsyncDisposable
 
     private static async Task<RunningClinic> StartAsync(DirectoryInfo data, TimeProvider? clock, TemporaryFolder? folder, bool asksForFactors = false)
     {
-        var clinic = await StoreFolder.OpenAsync(data, Passphrase, mayCreate: true, clock ?? TimeProvider.System, CancellationToken.None);
+        var clinic = await StoreFolder.OpenAsync(data, new PassphraseKeyProvider(Passphrase), mayCreate: true, clock ?? TimeProvider.System, CancellationToken.None);
         if (clinic.Parts.Setup.IsNeeded)
             await new LocalConsole(clinic, ownsClinic: false).InitAsync(new TenantDraft("Scenario clinic", "admin", "Administrator", Password), isDemonstration: !asksForFactors, CancellationToken.None);
         var running = new RunningClinic(clinic, data, folder);
-        running._server = await ServerHost.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, 0, null), StoreFolder.PassphraseProof(Passphrase), CancellationToken.None);
+        running._server = await ServerHost.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, 0, null), CancellationToken.None);
         return running;
     }
 
     /// <summary>A new account's door, by bearer token.</summary>
     internal async Task<Door> AddUserAsync(string name, string role, string? department = null, string? fhirUser = null, string? site = null)
     {
-        var outcome = await Clinic.Parts.Accounts.CreateAsync(new AccountDraft(name, name, role, site, department, fhirUser, Password), Clinic.Parts.Policy.Policy, CancellationToken.None);
+        var outcome = await Clinic.Parts.Accounts.CreateAsync(new AccountDraft(name, name, role, site, department, fhirUser, Password), Clinic.Parts.Policies.Current, CancellationToken.None);
         Assert.True(outcome.Account is not null, string.Join("; ", outcome.Issues.Select(issue => issue.Message)));
-        return Keep(name, new Door(Address, Clinic.Parts.Tokens.Issue(outcome.Account)));
+        return Keep(name, new Door(Address, Clinic.Parts.Tokens.Issue(outcome.Account, AccessTokens.MaxLifetime)));
     }
+
+    /// <summary>The same user with a new token, when the clock has been moved past the end of the last one.</summary>
+    internal Door Again(string user) => Keep(user, new Door(Address, Clinic.Parts.Tokens.Issue(Clinic.Parts.Accounts.Find(user)!, AccessTokens.MaxLifetime)));
 
     /// <summary>The door of a user added before.</summary>
     internal Door As(string user) => _byUser[user];

@@ -1,3 +1,4 @@
+using Carewright.Gateway;
 using System.Globalization;
 using Carewright.Gateway.Settings;
 using Carewright.Security;
@@ -36,8 +37,8 @@ internal sealed record SessionAnswer(
             actor.Department is { } department ? new DepartmentAnswer(department, DepartmentAnswer.TextOf(department)) : null,
             (int)Sessions.IdleTimeout.TotalSeconds,
             expiresAt,
-            mustEnrol ? new Dictionary<string, IReadOnlyList<string>>() : context.Policy.Permissions(actor),
-            mustEnrol ? [] : context.Policy.FindRole(actor.Role)?.Areas ?? [],
+            mustEnrol ? new Dictionary<string, IReadOnlyList<string>>() : context.PermissionsOf(actor),
+            mustEnrol ? [] : context.Policies.Current.FindRole(actor.Role)?.Areas ?? [],
             live?.Session.Methods ?? [],
             live?.Session.ProvedAt ?? default,
             mustEnrol ? context.SignIn.Current.RuleOf(actor.Role).Kinds : null,
@@ -46,7 +47,11 @@ internal sealed record SessionAnswer(
 }
 
 /// <summary>What a session's answer is made from beside the session.</summary>
-internal sealed record SessionContext(AccessPolicy Policy, TenantSetup Setup, SiteSettings Sites, SignInPolicyInForce SignIn);
+internal sealed record SessionContext(PolicyShelf Policies, TenantSetup Setup, SiteSettings Sites, SignInPolicyInForce SignIn, RecordGateway? Gateway = null)
+{
+    /// <summary>What the gateway lets the actor do at this moment; what the policy says where there is no gateway.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> PermissionsOf(Actor actor) => Gateway?.Permissions(actor) ?? Policies.Current.Permissions(actor);
+}
 
 /// <summary>The site, its name and its time zone (IANA), as far as the record knows them.</summary>
 internal sealed record SiteAnswer(string Reference, string? Display, string? TimeZone)

@@ -6,9 +6,10 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.Administration.Http;
 
 /// <summary>Turns a request's cookie or bearer token into its <see cref="IActorFeature"/>. It refuses nothing itself: the door does, in its own words.</summary>
-internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, AccessTokens tokens, AccessPolicy policy, SignInPolicyInForce signIn, Recorder recorder)
+internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, AccessTokens tokens, PolicyShelf policies, SignInPolicyInForce signIn, Recorder recorder)
 {
     private const string Bearer = "Bearer ";
+    private const string PurposeHeader = "X-Carewright-Purpose";
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -36,7 +37,7 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
     {
         if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || await tokens.ValidateAsync(authorization[Bearer.Length..].Trim()) is not { } token)
             return new ActorFeature(ActorRefusal.BadCredential);
-        return new ActorFeature(ActorOf(context, token.Account, "token", token.TokenId), token.ExpiresAt);
+        return FeatureOf(context, token.Account, token.Client, token.TokenId, token.ExpiresAt, token.Limit);
     }
 
     private ValueTask<ActorFeature> FromCookie(HttpContext context, string secret)
@@ -71,10 +72,21 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
     }
 
     private ActorFeature FeatureOf(HttpContext context, LiveSession live) =>
-        live.Session.MustEnrol ? new ActorFeature(ActorRefusal.MustEnrol) { Session = live } : new ActorFeature(ActorOf(context, live.Account, "app", live.Session.Id), live.Session.ExpiresAt) { Session = live };
+        live.Session.MustEnrol ? new ActorFeature(ActorRefusal.MustEnrol) { Session = live } : FeatureOf(context, live.Account, "app", live.Session.Id, live.Session.ExpiresAt, null, live);
+
+    // A request may say what it is for, within what the role may claim; else it is for what the role is for.
+    private ActorFeature FeatureOf(HttpContext context, Account account, string client, string session, DateTimeOffset expiresAt, AccessLimit? limit, LiveSession? live = null)
+    {
+        var role = policies.Current.FindRole(account.Role);
+        var claimed = context.Request.Headers[PurposeHeader].ToString();
+        var actor = account.ToActor(client, AddressOf(context), role?.Purpose ?? "", session) with { Limit = limit };
+        if (claimed.Length == 0)
+            return new ActorFeature(actor, expiresAt) { Session = live };
+        return role?.MayClaim(claimed) == true ? new ActorFeature(actor with { Purpose = claimed }, expiresAt) { Session = live } : new ActorFeature(ActorRefusal.PurposeNotAllowed) { Claimant = actor };
+    }
 
     private Actor ActorOf(HttpContext context, Account account, string client, string session) =>
-        account.ToActor(client, AddressOf(context), policy.FindRole(account.Role)?.Purpose ?? "", session);
+        account.ToActor(client, AddressOf(context), policies.Current.FindRole(account.Role)?.Purpose ?? "", session);
 
     public static string AddressOf(HttpContext context) =>
         context.Connection.RemoteIpAddress switch
@@ -101,4 +113,6 @@ internal sealed class ActorFeature : IActorFeature
     public DateTimeOffset? ExpiresAt { get; }
 
     public LiveSession? Session { get; init; }
+
+    public Actor? Claimant { get; init; }
 }

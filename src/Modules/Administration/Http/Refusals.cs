@@ -10,12 +10,14 @@ internal static class Refusals
 {
     public static async Task<IResult> AnswerAsync(HttpContext context, ActorRefusal refusal)
     {
-        var isForbidden = refusal == ActorRefusal.NotFromApp;
+        var isForbidden = refusal is ActorRefusal.NotFromApp or ActorRefusal.PurposeNotAllowed;
         var status = isForbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
-        if (!await RecordAsync(context, Recorder.Nobody(context), status, $"credential: {refusal}"))
+        if (!await RecordAsync(context, context.GetActor().Claimant ?? Recorder.Nobody(context), status, $"credential: {refusal}"))
             return Problems.Busy(context);
         if (!isForbidden)
             context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (refusal == ActorRefusal.PurposeNotAllowed)
+            return Problems.Of(status, "purpose-not-allowed", "This role may not act for that purpose");
         return isForbidden
             ? Problems.Of(status, "not-from-app", "The request lacks the app's header")
             : Problems.Of(status, CodeOf(refusal), refusal == ActorRefusal.MustEnrol ? "Set up a second factor first" : "Sign in first");
@@ -59,7 +61,7 @@ internal sealed class OperationRule(string operation) : IEndpointFilter
         var feature = http.GetActor();
         if (feature.Actor is not { } actor)
             return await Refusals.AnswerAsync(http, feature.Refusal);
-        var policy = http.RequestServices.GetRequiredService<AccessPolicy>();
+        var policy = http.RequestServices.GetRequiredService<PolicyShelf>().Current;
         if (!policy.MayOperate(actor, operation))
             return await Refusals.ForbidAsync(http, actor, $"policy {policy.Version}, {actor.Role}: no operation {operation}");
         return await next(context);

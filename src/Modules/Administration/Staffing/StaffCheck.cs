@@ -10,7 +10,7 @@ namespace Carewright.Administration.Staffing;
 /// Holds accounts against the staff in the record: whoever no longer works here loses access at once, sessions and tokens included. It never gives any: an account that was ended stays
 /// so until an administrator enables it, and another role is proposed to them, not put on.
 /// </summary>
-internal sealed class StaffCheck(AccountRegister accounts, StaffStandings standings, StaffNotices notices, AccessPolicy policy, Recorder recorder, TimeProvider time)
+internal sealed class StaffCheck(AccountRegister accounts, StaffStandings standings, StaffNotices notices, PolicyShelf policies, Recorder recorder, TimeProvider time)
 {
     private static readonly Actor s_actor = new("staff", "Staff in the record", Roles.SystemInterface, null, null, null, "job", "local", "HSYSADMIN", null);
 
@@ -38,7 +38,7 @@ internal sealed class StaffCheck(AccountRegister accounts, StaffStandings standi
     private async Task EndAsync(Account account, string why, CancellationToken cancellationToken)
     {
         // First the access, then the record of it: a busy log must not keep a door open.
-        var outcome = await accounts.ChangeAsync(account.UserName, new AccountChange(Disabled: true), policy, cancellationToken);
+        var outcome = await accounts.ChangeAsync(account.UserName, new AccountChange(Disabled: true), policies.Current, cancellationToken);
         var hasEnded = outcome.Account is not null;
         if (!await TellAsync(hasEnded ? "access-ended" : "access-not-ended", account, why, cancellationToken))
             return;

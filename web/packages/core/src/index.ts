@@ -1,4 +1,5 @@
 export * from './account';
+export * from './apps';
 export * from './chart/attachments';
 export * from './chart/clinical';
 export * from './chart/observations';
@@ -13,6 +14,7 @@ export * from './names';
 export * from './quantities';
 export * from './passkeys';
 export * from './react/account-data';
+export * from './react/apps';
 export * from './react/connection';
 export * from './react/data';
 export * from './react/server';

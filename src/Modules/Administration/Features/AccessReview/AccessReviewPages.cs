@@ -46,10 +46,10 @@ internal static class AccessReviewPages
         });
     }
 
-    private static async Task<IResult> SignAsync(HttpContext context, AccessReviews reviews, AccessPolicy policy, Recorder recorder)
+    private static async Task<IResult> SignAsync(HttpContext context, AccessReviews reviews, PolicyShelf policies, Recorder recorder)
     {
         var actor = context.GetActor().Actor!;
-        var (review, left) = await reviews.SignAsync(actor.UserName, policy, context.RequestAborted);
+        var (review, left) = await reviews.SignAsync(actor.UserName, policies.Current, context.RequestAborted);
         var status = review is null ? StatusCodes.Status409Conflict : StatusCodes.Status200OK;
         var action = new AuditedAction("create", "access-review-sign-off", status, review is null ? AuditOutcome.Failed : AuditOutcome.Success) { Query = review is null ? null : $"review={review.Id}&accounts={review.Accounts.Count}" };
         if (!await recorder.RecordAsync(actor, action))

@@ -13,13 +13,13 @@ internal static class AddUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, AccountRegister accounts, AccessPolicy policy, Recorder recorder, UserAnswers users, StaffCheck staff)
+    private static async Task<IResult> HandleAsync(HttpContext context, AccountRegister accounts, PolicyShelf policies, Recorder recorder, UserAnswers users, StaffCheck staff)
     {
         var (request, problem) = await Body.ReadAsync(context, AdministrationJson.Default.AddUserRequest);
         if (request is null)
             return problem!;
         var draft = new AccountDraft(request.UserName, request.Display, request.Role, request.Site, request.Department, request.FhirUser, request.Password);
-        var outcome = staff.EndedBecause(draft.FhirUser) is null ? await accounts.CreateAsync(draft, policy, context.RequestAborted) : StaffIssue.Outcome;
+        var outcome = staff.EndedBecause(draft.FhirUser) is null ? await accounts.CreateAsync(draft, policies.Current, context.RequestAborted) : StaffIssue.Outcome;
         var status = outcome.Account is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status201Created;
         var action = new AuditedAction("create", "user-create", status, outcome.Account is null ? AuditOutcome.Failed : AuditOutcome.Success)
         {

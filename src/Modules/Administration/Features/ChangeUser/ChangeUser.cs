@@ -15,7 +15,7 @@ internal static class ChangeUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{userName}", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(string userName, HttpContext context, AccountRegister accounts, AccessPolicy policy, Recorder recorder, UserAnswers users, StaffCheck staff)
+    private static async Task<IResult> HandleAsync(string userName, HttpContext context, AccountRegister accounts, PolicyShelf policies, Recorder recorder, UserAnswers users, StaffCheck staff)
     {
         var (body, problem) = await Body.ReadAsync(context, AdministrationJson.Default.JsonDocument);
         if (body is null)
@@ -25,7 +25,7 @@ internal static class ChangeUser
         var change = Read(document.RootElement, issues);
         if (change.Disabled == false && staff.EndedBecause(accounts.Find(userName)?.FhirUser) is not null)
             issues.AddRange(StaffIssue.Outcome.Issues);
-        var outcome = issues.Count > 0 ? new AccountOutcome(null, issues) : await accounts.ChangeAsync(userName, change, policy, context.RequestAborted);
+        var outcome = issues.Count > 0 ? new AccountOutcome(null, issues) : await accounts.ChangeAsync(userName, change, policies.Current, context.RequestAborted);
         var status = StatusOf(outcome);
         var action = new AuditedAction("update", "user-update", status, outcome.Account is null ? AuditOutcome.Failed : AuditOutcome.Success)
         {

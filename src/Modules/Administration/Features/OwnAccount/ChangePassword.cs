@@ -15,7 +15,7 @@ internal static class ChangePassword
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/password", HandleAsync).AddEndpointFilter(new StepUpRule()).AddEndpointFilter(SignInLimit.FilterAsync);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, Authenticator authenticator, AccountRegister accounts, AccessPolicy policy, SessionOpening opening, PasswordAnswers answers)
+    private static async Task<IResult> HandleAsync(HttpContext context, Authenticator authenticator, AccountRegister accounts, PolicyShelf policies, SessionOpening opening, PasswordAnswers answers)
     {
         var (request, problem) = await Body.ReadAsync(context, AdministrationJson.Default.ChangePasswordRequest);
         if (request is null)
@@ -24,7 +24,7 @@ internal static class ChangePassword
         var step = await authenticator.ConfirmAsync(live.Account, request.Old, ActorMiddleware.AddressOf(context), context.RequestAborted);
         if (step is not SignInCompleted)
             return await answers.RefuseAsync(context, live, step);
-        var outcome = await accounts.ChangeAsync(live.Account.UserName, new AccountChange(Password: request.New), policy, context.RequestAborted);
+        var outcome = await accounts.ChangeAsync(live.Account.UserName, new AccountChange(Password: request.New), policies.Current, context.RequestAborted);
         if (outcome.Account is not { } account)
             return await answers.RefuseAsync(context, live, outcome.Issues);
         return await opening.OpenAsync(context, new SignInCompleted(account) { Methods = live.Session.Methods }, new AuditedAction("update", "password-change", StatusCodes.Status200OK));

@@ -23,10 +23,12 @@ export function Root() {
     case 'setup':
       return shown === '/start' ? <Outlet /> : <Leave to="/start" />;
     case 'signed-out':
-      return shown === '/sign-in' ? <Outlet /> : <Leave to="/sign-in" back={returnTo(state.reason, href)} />;
+      return shown === '/sign-in' || isRefusedApp(shown, href) ? <Outlet /> : <Leave to="/sign-in" back={returnTo(state.reason, href)} />;
     case 'signed-in':
       if (state.session.mustEnrol) return shown === '/second-factor' ? <Outlet /> : <Leave to="/second-factor" />;
-      return shown === '/sign-in' || shown === '/start' || shown === '/second-factor' ? <Onward /> : <Layout />;
+      if (shown === '/sign-in' || shown === '/start' || shown === '/second-factor') return <Onward />;
+      // An app's question stands alone: nothing beside it to click away to, and no chart behind it.
+      return shown === '/consent' ? <Outlet /> : <Layout />;
   }
 }
 
@@ -39,6 +41,11 @@ function Leave({ to, back }: { to: '/start' | '/sign-in' | '/second-factor'; bac
       {to === '/sign-in' ? <Navigate to="/sign-in" search={{ return: back }} replace /> : <Navigate to={to} replace />}
     </>
   );
+}
+
+/** A request that goes nowhere is told to anybody: signing in would not mend it. */
+function isRefusedApp(shown: string | undefined, href: string): boolean {
+  return shown === '/consent' && href.startsWith('/consent?error=');
 }
 
 /** A person who chose to leave starts afresh; one whose session ended comes back to where they were. */

@@ -57,6 +57,20 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/consent',
+    validateSearch: (search: Record<string, unknown>): { request?: string | undefined; error?: string | undefined } => ({
+      request: text(search['request']), error: text(search['error']),
+    }),
+    component: lazyRouteComponent(() => import('../features/consent/consent'), 'Consent'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/apps',
+    validateSearch: (search: Record<string, unknown>): { patient?: string | undefined } => ({ patient: text(search['patient']) }),
+    component: lazyRouteComponent(() => import('../features/apps/apps'), 'Apps'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/exports',
     component: lazyRouteComponent(() => import('../features/exports/exports'), 'Exports'),
   }),
