@@ -66,7 +66,9 @@ async function users(state: MockState, request: Request, path: string): Promise<
   const list = Object.values(mockSessions).map((session) => ({
     userName: session.userName, display: session.display, role: session.role, site: session.site, department: session.department, fhirUser: session.fhirUser,
     disabled: state.disabled.has(session.userName), lockedUntil: null, lastSignIn: session.userName === 'front' ? null : new Date().toISOString(),
+    factors: { kinds: session.userName === 'nurse' ? ['totp'] : [], recoveryCodesLeft: 0, required: true, missing: session.userName !== 'nurse', awaitsCode: false, leave: null },
   }));
+  if (path === '/users/notices') return Response.json({ notices: [] });
   if (request.method === 'GET') return Response.json({ users: list });
   const draft = (await request.json()) as { password?: string; disabled?: boolean };
   if (draft.password !== undefined && draft.password.length < 12) return problem(422, 'invalid', 'not acceptable', { issues: [{ code: 'password-short', message: 'The password needs at least 12 characters.' }] });

@@ -19,5 +19,7 @@ export * from './react/connection';
 export * from './react/data';
 export * from './react/server';
 export * from './react/session-state';
+export * from './react/user-acts-data';
 export * from './session';
+export * from './user-acts';
 export * from './zones';

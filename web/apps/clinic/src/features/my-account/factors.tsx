@@ -15,7 +15,7 @@ import { AddApp } from './add-app';
 import { AddPasskey } from './add-passkey';
 import { Card, Line, Lines } from './card';
 import { RecoveryCodes } from './recovery-codes';
-import { useStepUp } from './step-up';
+import { useStepUp } from '../../shell/step-up';
 
 type Open = { readonly kind: 'totp' } | { readonly kind: 'passkey' } | { readonly kind: 'codes'; readonly codes: readonly string[] };
 

@@ -9,7 +9,7 @@ import { errorText } from '../../shell/words';
 import { Factors } from './factors';
 import { Password } from './password';
 import { SignedIn } from './signed-in';
-import { StepUpProvider } from './step-up';
+import { StepUpProvider } from '../../shell/step-up';
 
 /** How one signs in and where one is signed in. */
 export function MyAccount() {

@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { formSecret } from '../../shell/forms';
 import { errorText } from '../../shell/words';
 import { Card } from './card';
-import { useStepUp } from './step-up';
+import { useStepUp } from '../../shell/step-up';
 
 /** Changing the own password; every other browser is signed out by it. */
 export function Password() {

@@ -15,23 +15,30 @@ import { useTranslation } from 'react-i18next';
 import { useDates } from '../../shell/dates';
 import { Page } from '../../shell/page';
 import { codeWord, errorText } from '../../shell/words';
+import { factorText } from './factor-text';
+import { Notices } from './notices';
 import { siteText } from './site-text';
 import { UserDialog } from './user-dialog';
+import { UserSignIn } from './user-sign-in';
 
 /** The people who may sign in, and in which role. */
 export function Users() {
   const { t } = useTranslation();
   const users = useUsers();
   const [editing, setEditing] = useState<UserAccount | 'new'>();
+  const [signInOf, setSignInOf] = useState<string>();
+  const shown = users.data?.users.find((user) => user.userName === signInOf);
   return (
     <Page title={t('users.title')} actions={<Button variant="contained" startIcon={<Icon name="add" />} onClick={() => setEditing('new')} data-testid="user-add">{t('users.add')}</Button>}>
+      <Notices />
       {users.isError ? <Alert severity="error" action={<Button color="inherit" onClick={() => void users.refetch()}>{t('panel.retry')}</Button>}>{errorText(t, users.error)}</Alert> : null}
       {/* A scrollable region must be reachable by keyboard (WCAG 2.1.1). */}
       <Paper role="region" aria-label={t('users.title')} tabIndex={0} sx={{ border: '1px solid', borderColor: 'divider', overflowX: 'auto' }} aria-busy={users.isPending}>
         {users.isPending ? <Box sx={{ p: 2 }}>{[1, 2, 3, 4].map((row) => <Skeleton key={row} height={36} />)}</Box> : null}
-        {users.data ? <UserTable users={users.data.users} onEdit={setEditing} /> : null}
+        {users.data ? <UserTable users={users.data.users} onEdit={setEditing} onSignIn={setSignInOf} /> : null}
       </Paper>
       {editing ? <UserDialog user={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} /> : null}
+      {shown ? <UserSignIn user={shown} onClose={() => setSignInOf(undefined)} /> : null}
     </Page>
   );
 }
@@ -39,7 +46,7 @@ export function Users() {
 /** On a phone the role stands under the name. */
 const roomy = { display: { xs: 'none', sm: 'table-cell' } };
 
-function UserTable({ users, onEdit }: { users: readonly UserAccount[]; onEdit: (user: UserAccount) => void }) {
+function UserTable({ users, onEdit, onSignIn }: { users: readonly UserAccount[]; onEdit: (user: UserAccount) => void; onSignIn: (userName: string) => void }) {
   const { t } = useTranslation();
   const { data: sites } = useSites();
   const siteNames = useMemo(() => new Map((sites ?? []).map((site) => [site.reference, site.name])), [sites]);
@@ -51,18 +58,19 @@ function UserTable({ users, onEdit }: { users: readonly UserAccount[]; onEdit: (
           <TableCell sx={roomy}>{t('users.role')}</TableCell>
           <TableCell sx={{ display: { xs: 'none', md: 'table-cell' } }}>{t('users.place')}</TableCell>
           <TableCell sx={{ display: { xs: 'none', md: 'table-cell' } }}>{t('users.lastSignIn')}</TableCell>
+          <TableCell sx={{ display: { xs: 'none', lg: 'table-cell' } }}>{t('users.secondFactor')}</TableCell>
           <TableCell>{t('users.state')}</TableCell>
           <TableCell><Hidden>{t('users.actions')}</Hidden></TableCell>
         </TableRow>
       </TableHead>
       <TableBody>
-        {users.map((user) => <UserRow key={user.userName} user={user} siteNames={siteNames} onEdit={onEdit} />)}
+        {users.map((user) => <UserRow key={user.userName} user={user} siteNames={siteNames} onEdit={onEdit} onSignIn={onSignIn} />)}
       </TableBody>
     </Table>
   );
 }
 
-function UserRow({ user, siteNames, onEdit }: { user: UserAccount; siteNames: ReadonlyMap<string, string>; onEdit: (user: UserAccount) => void }) {
+function UserRow({ user, siteNames, onEdit, onSignIn }: { user: UserAccount; siteNames: ReadonlyMap<string, string>; onEdit: (user: UserAccount) => void; onSignIn: (userName: string) => void }) {
   const { t } = useTranslation();
   const dates = useDates();
   const save = useSaveUser();
@@ -74,12 +82,14 @@ function UserRow({ user, siteNames, onEdit }: { user: UserAccount; siteNames: Re
       <TableCell sx={roomy}>{codeWord(t, 'role', user.role)}</TableCell>
       <TableCell sx={secondary}>{siteText(user, siteNames) || '–'}</TableCell>
       <TableCell sx={secondary}>{dates.dateTime(user.lastSignIn ?? undefined) || t('users.never')}</TableCell>
+      <TableCell sx={{ display: { xs: 'none', lg: 'table-cell' } }}>{factorText(t, user)}</TableCell>
       <TableCell>
         <Status tone={user.disabled ? 'neutral' : locked ? 'warning' : 'success'}>{user.disabled ? t('users.disabled') : locked ? t('users.locked') : t('users.active')}</Status>
         {save.isError ? <Box role="alert" sx={{ color: 'error.main', fontSize: '0.75rem' }}>{errorText(t, save.error)}</Box> : null}
       </TableCell>
       <TableCell align="right" sx={{ whiteSpace: { sm: 'nowrap' } }}>
         <Button onClick={() => onEdit(user)} aria-label={t('users.editUser', { name: user.display })}>{t('users.edit')}</Button>
+        <Button onClick={() => onSignIn(user.userName)} aria-label={t('users.signInOf', { name: user.display })}>{t('users.signIn')}</Button>
         <Button color={user.disabled ? 'primary' : 'error'} loading={save.isPending} onClick={() => save.mutate({ userName: user.userName, draft: { disabled: !user.disabled } })} aria-label={t(user.disabled ? 'users.enableUser' : 'users.disableUser', { name: user.display })}>
           {user.disabled ? t('users.enable') : t('users.disable')}
         </Button>

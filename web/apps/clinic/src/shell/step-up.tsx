@@ -10,8 +10,8 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { createContext, use, useCallback, useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formSecret } from '../../shell/forms';
-import { errorText } from '../../shell/words';
+import { formSecret } from './forms';
+import { errorText } from './words';
 
 type Act = () => void;
 const StepUpContext = createContext<(act: Act) => void>((act) => act());
