@@ -62,7 +62,7 @@ public sealed class AccessReviews(IPrivateTable table, AccountRegister accounts,
     {
         get
         {
-            var last = Signed.FirstOrDefault()?.At ?? (accounts.All is { Count: > 0 } all ? all.Min(account => account.CreatedAt) : null);
+            var last = (Signed is [var newest, ..] ? newest.At : (DateTimeOffset?)null) ?? (accounts.All is { Count: > 0 } all ? all.Min(account => account.CreatedAt) : null);
             return last is { } moment ? moment + TimeSpan.FromDays(policy.Current.ReviewDays) : null;
         }
     }

@@ -24,7 +24,7 @@ internal static class AccessReviewPages
 
     private static async Task<IResult> ShowAsync(HttpContext context, AccessReviews reviews, AccountRegister accounts, UserAnswers users, Recorder recorder)
     {
-        var (decisions, last) = (reviews.Open, reviews.Signed.FirstOrDefault());
+        var (decisions, last) = (reviews.Open, reviews.Signed is [var newest, ..] ? newest : null);
         var rows = accounts.All.Select(account => new ReviewRowAnswer(users.Of(account), decisions.GetValueOrDefault(account.UserName) is { } made ? new DecisionAnswer(made.Decision, made.Note, made.By, made.At) : null));
         var answer = new ReviewAnswer(reviews.DueAt, last is null ? null : new SignatureAnswer(last.Id, last.By, last.At), [.. rows]);
         return await recorder.RecordAsync(context.GetActor().Actor!, new AuditedAction("read", "access-review", StatusCodes.Status200OK))
