@@ -6,6 +6,7 @@ using Carewright.Host.Backups;
 using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage.Backups;
+using Carewright.Storage.Sealing;
 
 namespace Carewright.Host.Consoles;
 
@@ -78,6 +79,17 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
             throw new ConsoleException(fault.Message);
         }
     }
+
+    public async Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
+    {
+        await RecordAsync(wrapped.Provider == PassphraseKeyProvider.RecoveryName ? "recovery-kit" : "key-change", wrapped.Provider, cancellationToken).ConfigureAwait(false);
+        await clinic.Store.RewrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task RecordKeyAsync(string interaction, CancellationToken cancellationToken) =>
+        interaction is "recovery-kit-tried" ? RecordAsync(interaction, null, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with a key.");
+
+    public Task<string> ClinicNameAsync(CancellationToken cancellationToken) => Task.FromResult(clinic.Parts.Setup.Profile?.Name ?? "this clinic");
 
     public Task RecordBackupAsync(string interaction, string about, CancellationToken cancellationToken) =>
         interaction is "backup-proof" or "backup-failed" or "restore" ? RecordAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with a backup.");
