@@ -39,7 +39,7 @@ internal static class UpVerb
             Console.WriteLine($"\nThis store is new. Open the address in a browser and enter this code to make the clinic and its first administrator:\n\n    {clinic.Parts.Setup.NewCode()}\n");
         else if (!StoreKeys.HasRecoveryKit(options.Data))
             Console.WriteLine($"This store has no recovery kit: if its passphrase is lost, so is the record. ./carewright key recovery-kit --data '{options.Data}' --out kit.html");
-        foreach (var issue in clinic.Parts.Policy.Issues)
+        foreach (var issue in clinic.Parts.Policies.Issues)
             Console.WriteLine($"Policy: {issue.Location}: {issue.Message}");
         Console.WriteLine("Ctrl+C stops it.");
         await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);

@@ -21,6 +21,7 @@ internal sealed class ConsoleEndpoints(LocalConsole console, byte[] proof, TimeP
         app.MapPost("/console/open", Open).AddEndpointFilter(OnlySocketAsync);
         var group = app.MapGroup("/console").AddEndpointFilter(OnlySocketAsync).AddEndpointFilter(OnlyGrantedAsync);
         group.MapPost("/users", (AccountDraft draft, CancellationToken cancellationToken) => SayAsync(() => console.AddUserAsync(draft, cancellationToken)));
+        group.MapPost("/users/reset-factors", (ConsoleWire.TokenRequest request, CancellationToken cancellationToken) => ResetFactorsAsync(request, cancellationToken));
         group.MapPost("/tokens", (ConsoleWire.TokenRequest request, CancellationToken cancellationToken) => TokenAsync(request, cancellationToken));
         group.MapPost("/import", (Delegate)ImportAsync);
         group.MapPost("/audit/verify", async (CancellationToken cancellationToken) => Results.Json(await console.VerifyAuditAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.AuditProof));
@@ -48,6 +49,18 @@ internal sealed class ConsoleEndpoints(LocalConsole console, byte[] proof, TimeP
         var secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         _grants[secret] = clock.GetUtcNow() + s_grantLifetime;
         return Results.Json(new ConsoleWire.Grant(secret), ConsoleJson.Default.Grant);
+    }
+
+    private async Task<IResult> ResetFactorsAsync(ConsoleWire.TokenRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Results.Json(new ConsoleWire.Lines([await console.ResetFactorsAsync(request.UserName, cancellationToken).ConfigureAwait(false)]), ConsoleJson.Default.Lines);
+        }
+        catch (ConsoleException refusal)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
     }
 
     private async Task<IResult> TokenAsync(ConsoleWire.TokenRequest request, CancellationToken cancellationToken)

@@ -13,10 +13,16 @@ namespace Carewright.Host.Consoles;
 internal interface IClinicConsole : IAsyncDisposable
 {
     /// <summary>Makes the tenant and its first administrator.</summary>
-    Task InitAsync(TenantDraft draft, CancellationToken cancellationToken);
+    /// <param name="draft">What to make.</param>
+    /// <param name="isDemonstration">Whether nobody is to be asked for a second factor (<see cref="SignInPolicy.OfDemonstration"/>).</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task InitAsync(TenantDraft draft, bool isDemonstration, CancellationToken cancellationToken);
 
     /// <summary>Adds an account.</summary>
     Task AddUserAsync(AccountDraft draft, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the second factors of an account; the code with which its person sets up new ones.</summary>
+    Task<string> ResetFactorsAsync(string userName, CancellationToken cancellationToken);
 
     /// <summary>A short-lived access token of an account.</summary>
     Task<string> IssueTokenAsync(string userName, CancellationToken cancellationToken);

@@ -15,7 +15,7 @@ namespace Carewright.Host.Consoles;
 /// <param name="ownsClinic">Whether to close it at the end.</param>
 internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicConsole
 {
-    public async Task InitAsync(TenantDraft draft, CancellationToken cancellationToken)
+    public async Task InitAsync(TenantDraft draft, bool isDemonstration, CancellationToken cancellationToken)
     {
         var outcome = await clinic.Parts.Setup.CreateAsync(draft, cancellationToken).ConfigureAwait(false);
         if (outcome.Status == SetupStatus.AlreadyDone)
@@ -23,6 +23,10 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         if (outcome.Status != SetupStatus.Created)
             throw new ConsoleException(Sentences(outcome.Issues));
         await RecordAsync("setup", draft.UserName, cancellationToken).ConfigureAwait(false);
+        if (!isDemonstration)
+            return;
+        await RecordAsync("sign-in-policy", "demonstration=True", cancellationToken).ConfigureAwait(false);
+        await clinic.Parts.SignIn.ChangeAsync(SignInPolicy.OfDemonstration, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task AddUserAsync(AccountDraft draft, CancellationToken cancellationToken)
@@ -30,9 +34,16 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         if (clinic.Parts.Setup.IsNeeded)
             throw new ConsoleException("This store has no tenant yet: run init first.");
         await RecordAsync("user-create", draft.UserName, cancellationToken).ConfigureAwait(false);
-        var outcome = await clinic.Parts.Accounts.CreateAsync(draft, clinic.Parts.Policy.Policy, cancellationToken).ConfigureAwait(false);
+        var outcome = await clinic.Parts.Accounts.CreateAsync(draft, clinic.Parts.Policies.Current, cancellationToken).ConfigureAwait(false);
         if (outcome.Account is null)
             throw new ConsoleException(Sentences(outcome.Issues));
+    }
+
+    public async Task<string> ResetFactorsAsync(string userName, CancellationToken cancellationToken)
+    {
+        var account = clinic.Parts.Accounts.Find(userName) ?? throw new ConsoleException($"There is no user '{userName}'.");
+        await RecordAsync("factor-reset", account.UserName, cancellationToken).ConfigureAwait(false);
+        return (await clinic.Parts.FactorReset.ResetAsync(account.UserName, cancellationToken).ConfigureAwait(false)).Code;
     }
 
     public async Task<string> IssueTokenAsync(string userName, CancellationToken cancellationToken)
@@ -62,7 +73,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
 
     public async Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken)
     {
-        var export = new EhiExport(clinic.Gateway, clinic.Store, clinic.Parts.Policy.Policy);
+        var export = new EhiExport(clinic.Gateway, clinic.Store, clinic.Parts.Policies);
         var answer = await export.WriteToAsync(ConsoleActor.RecordsOfficer, patientId, target, cancellationToken).ConfigureAwait(false);
         return answer.IsRefused ? throw new ConsoleException(Sentences(answer.Refusal.Issues)) : answer.Value;
     }

@@ -43,13 +43,19 @@ internal sealed class RemoteConsole : IClinicConsole
         }
     }
 
-    public Task InitAsync(TenantDraft draft, CancellationToken cancellationToken) =>
+    public Task InitAsync(TenantDraft draft, bool isDemonstration, CancellationToken cancellationToken) =>
         throw new ConsoleException("A server is running on this store: set it up in the browser, or stop the server first.");
 
     public async Task AddUserAsync(AccountDraft draft, CancellationToken cancellationToken)
     {
         using var response = await _http.PostAsJsonAsync("console/users", draft, ConsoleJson.Default.AccountDraft, cancellationToken).ConfigureAwait(false);
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<string> ResetFactorsAsync(string userName, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/users/reset-factors", new ConsoleWire.TokenRequest(userName), ConsoleJson.Default.TokenRequest, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(response, ConsoleJson.Default.Lines, cancellationToken).ConfigureAwait(false)).Text[0];
     }
 
     public async Task<string> IssueTokenAsync(string userName, CancellationToken cancellationToken)

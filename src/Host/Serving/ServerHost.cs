@@ -5,6 +5,7 @@ using Carewright.BulkData;
 using Carewright.Conformance;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
+using Carewright.Policies;
 using Carewright.Smart;
 using Carewright.Subscriptions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -115,6 +116,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.UseRouting();
         app.MapAdministration();
         app.MapConformance();
+        app.MapPolicies();
         app.MapBulkData();
         app.MapSubscriptions();
         app.MapSmart();

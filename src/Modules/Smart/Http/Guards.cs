@@ -29,7 +29,7 @@ internal sealed class OnlyAdministrators : IEndpointFilter
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         var feature = http.GetActor();
-        if (feature.Actor is { } actor && http.RequestServices.GetRequiredService<AccessPolicy>().MayOperate(actor, "users"))
+        if (feature.Actor is { } actor && http.RequestServices.GetRequiredService<PolicyShelf>().Current.MayOperate(actor, "users"))
             return await next(context);
         var status = feature.Actor is null && feature.Refusal != ActorRefusal.NotFromApp ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
         if (!await http.RequestServices.GetRequiredService<Trail>().RecordAsync(http, feature.Actor, "apps", status, "operation=users"))

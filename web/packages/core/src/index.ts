@@ -1,3 +1,4 @@
+export * from './account';
 export * from './apps';
 export * from './chart/attachments';
 export * from './chart/clinical';
@@ -11,6 +12,8 @@ export * from './idle';
 export * from './json-tree';
 export * from './names';
 export * from './quantities';
+export * from './passkeys';
+export * from './react/account-data';
 export * from './react/apps';
 export * from './react/connection';
 export * from './react/data';

@@ -6,7 +6,7 @@ using Carewright.Security;
 namespace Carewright.Smart.Features;
 
 /// <summary>Approves, stops and removes apps. A backend app gets an account of its own when it is approved, so that the policy's role of partner systems bounds it like everybody else.</summary>
-internal sealed class AppApproval(AppRegister apps, AppGrants grants, AccountRegister accounts, AccessPolicy policy, TimeProvider time)
+internal sealed class AppApproval(AppRegister apps, AppGrants grants, AccountRegister accounts, PolicyShelf policies, TimeProvider time)
 {
     public async Task<AppOutcome> ApproveAsync(RegisteredApp app, string by, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class AppApproval(AppRegister apps, AppGrants grants, AccountReg
         await apps.RemoveAsync(app.ClientId, cancellationToken);
         await grants.EndAsync(grant => grant.ClientId == app.ClientId);
         if (app.Account is { } account)
-            await accounts.ChangeAsync(account, new AccountChange(Disabled: true), policy, cancellationToken);
+            await accounts.ChangeAsync(account, new AccountChange(Disabled: true), policies.Current, cancellationToken);
     }
 
     private Task<RegisteredApp?> DecideAsync(RegisteredApp app, AppState state, string by, string? account, CancellationToken cancellationToken) =>
@@ -38,9 +38,9 @@ internal sealed class AppApproval(AppRegister apps, AppGrants grants, AccountReg
     private async Task<IReadOnlyList<Issue>> OpenAccountAsync(RegisteredApp app, string name, CancellationToken cancellationToken)
     {
         if (accounts.Find(name) is { } there)
-            return there.IsDisabled ? (await accounts.ChangeAsync(name, new AccountChange(Disabled: false), policy, cancellationToken)).Issues : [];
+            return there.IsDisabled ? (await accounts.ChangeAsync(name, new AccountChange(Disabled: false), policies.Current, cancellationToken)).Issues : [];
         // Nobody knows the password, and nobody can: the account works by the app's key alone.
         var draft = new AccountDraft(name, app.Name, Roles.SystemInterface, null, null, null, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
-        return (await accounts.CreateAsync(draft, policy, cancellationToken)).Issues;
+        return (await accounts.CreateAsync(draft, policies.Current, cancellationToken)).Issues;
     }
 }

@@ -18,6 +18,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/second-factor',
+    component: lazyRouteComponent(() => import('../features/my-account/enrolment'), 'Enrolment'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/start',
     component: lazyRouteComponent(() => import('../features/setup/setup'), 'Setup'),
   }),
@@ -44,6 +49,11 @@ const routes = [
     getParentRoute: () => rootRoute,
     path: '/staff',
     component: lazyRouteComponent(() => import('../features/users/users'), 'Users'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/my-account',
+    component: lazyRouteComponent(() => import('../features/my-account/my-account'), 'MyAccount'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

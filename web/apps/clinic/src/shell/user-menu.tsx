@@ -52,6 +52,7 @@ export function UserMenu() {
           <Divider />
           <ThemeSwitch />
           <LanguageSwitch />
+          <Button component={Link} to="/my-account" onClick={() => setAnchor(null)} variant="outlined" data-testid="my-account">{t('user.account')}</Button>
           <Button component={Link} to="/apps" variant="outlined" onClick={() => setAnchor(null)} data-testid="open-apps">{t('nav.apps')}</Button>
           <Button data-testid="sign-out" variant="outlined" onClick={() => void signOut('signed-out')}>{t('user.signOut')}</Button>
         </Box>
