@@ -87,7 +87,10 @@ describe('an app of somebody else', () => {
     await page.getByTestId('finder-row').first().click();
     await page.getByTestId('patient-banner').waitFor();
     const patient = new URL(page.url()).pathname.split('/').at(-1) ?? '';
-    await page.goto(`${origin}/apps?patient=${patient}`);
+    await page.getByTestId('user-menu').click();
+    await page.getByTestId('open-apps').click();
+    await page.getByTestId('gallery-patient').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
     await page.getByTestId('gallery-open').click();
     await page.getByTestId('consent-allow').click();
     expect((await seen(page)).patient).toBe(patient);
