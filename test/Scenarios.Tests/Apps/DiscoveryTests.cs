@@ -37,7 +37,11 @@ public sealed class DiscoveryTests : IClassFixture<AppHouse>
         using var browser = _house.NewBrowser();
         var metadata = new JsonObject
         {
-            ["client_name"] = "Self-made", ["redirect_uris"] = new JsonArray("https://self.example/after"), ["token_endpoint_auth_method"] = "client_secret_basic", ["scope"] = "patient/*.rs", ["software_id"] = "ignored",
+            ["client_name"] = "Self-made",
+            ["redirect_uris"] = new JsonArray("https://self.example/after"),
+            ["token_endpoint_auth_method"] = "client_secret_basic",
+            ["scope"] = "patient/*.rs",
+            ["software_id"] = "ignored",
         };
         (await browser.AskAsync("POST", "auth/register", metadata, asApp: false)).Expect(403);
         (await _house.Boss.SendBytesAsync(HttpMethod.Put, "auth/apps/settings", """{"mayRegister":true,"publicAddress":null}"""u8.ToArray(), "application/json")).Expect(204);

@@ -105,8 +105,12 @@ public sealed class NarrowingTests
         }
         var json = new JsonObject
         {
-            ["version"] = 1, ["explanation"] = "random", ["types"] = new JsonObject { ["all"] = new JsonArray([.. FhirModel.R4.ResourceTypes.Where(type => !type.IsAbstract).Select(type => (JsonNode)type.Name)]) },
-            ["elements"] = new JsonObject(), ["restrictions"] = new JsonArray(), ["labelling"] = new JsonArray(),
+            ["version"] = 1,
+            ["explanation"] = "random",
+            ["types"] = new JsonObject { ["all"] = new JsonArray([.. FhirModel.R4.ResourceTypes.Where(type => !type.IsAbstract).Select(type => (JsonNode)type.Name)]) },
+            ["elements"] = new JsonObject(),
+            ["restrictions"] = new JsonArray(),
+            ["labelling"] = new JsonArray(),
             ["roles"] = new JsonObject { ["role"] = new JsonObject { ["explanation"] = "random", ["purpose"] = "TREAT", ["areas"] = new JsonArray(), ["operations"] = new JsonArray(), ["grants"] = grants } },
         };
         var outcome = AccessPolicy.Parse(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()));
