@@ -20,6 +20,7 @@ public static class SmartModule
         services.AddSingleton(provider => provider.GetRequiredService<AccessTokens>().Grants);
         services.AddSingleton(provider => provider.GetRequiredService<AccessTokens>().Keys);
         services.AddSingleton<Trail>();
+        services.AddSingleton<DoorLimit>();
         services.AddSingleton<Addresses>();
         services.AddSingleton<UnderWay>();
         services.AddSingleton<ClientKeys>();
@@ -55,12 +56,13 @@ public static class SmartModule
     public static IEndpointRouteBuilder MapSmart(this IEndpointRouteBuilder routes)
     {
         Discovery.Map(routes);
-        Authorize.Map(routes);
+        var open = routes.MapGroup("").AddEndpointFilter(DoorLimit.FilterAsync);
+        Authorize.Map(open);
+        TokenDoor.Map(open);
+        TokenState.Map(open);
+        Registration.Map(open);
         Consent.Map(routes);
-        TokenDoor.Map(routes);
-        TokenState.Map(routes);
         UserInfo.Map(routes);
-        Registration.Map(routes);
         ManageApps.Map(routes);
         Gallery.Map(routes);
         OwnGrants.Map(routes);

@@ -19,8 +19,11 @@ public sealed record AppGrant(string Id, string ClientId, string UserName, strin
     /// <summary>Id of the session that it dies with; null when it outlives it.</summary>
     public string? Session { get; init; }
 
-    /// <summary>When the user signed in, UTC; null for a backend.</summary>
+    /// <summary>When the user last proved who they are, UTC; null for a backend. The <c>auth_time</c> of an id token.</summary>
     public DateTimeOffset? SignedInAt { get; init; }
+
+    /// <summary>How (<see cref="AuthenticationMethods"/>): the <c>amr</c> of an id token. Null for a backend.</summary>
+    public IReadOnlyList<string>? Methods { get; init; }
 
     /// <summary>First half of its refresh tokens: the same in all of them. Null when it has none.</summary>
     public string? Family { get; init; }

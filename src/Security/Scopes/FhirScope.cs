@@ -23,7 +23,7 @@ public enum ScopeLetters
     /// <summary><c>c</c>: create.</summary>
     Create = 1,
 
-    /// <summary><c>r</c>: read, vread, history of an instance.</summary>
+    /// <summary><c>r</c>: read, vread, history.</summary>
     Read = 2,
 
     /// <summary><c>u</c>: update and patch.</summary>
@@ -32,7 +32,7 @@ public enum ScopeLetters
     /// <summary><c>d</c>: delete.</summary>
     Delete = 8,
 
-    /// <summary><c>s</c>: search, and history of a type.</summary>
+    /// <summary><c>s</c>: search and counts.</summary>
     Search = 16,
 
     /// <summary>All of them.</summary>

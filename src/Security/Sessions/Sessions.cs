@@ -73,8 +73,8 @@ public sealed class Sessions
     }
 
     /// <summary>The live session of an id; what was allowed to apps for as long as it lasts asks this. It is no activity. Null when it has ended.</summary>
-    public Session? FindById(string id) => _byHash.Values.Select(slot => slot.Session).FirstOrDefault(session => session.Id == id) is { } session
-        && _time.GetUtcNow() < session.ExpiresAt && _accounts.Find(session.UserName) is { IsDisabled: false } account && account.Stamp == session.Stamp ? session : null;
+    public Session? FindById(string id) => _byHash.Values.Select(slot => slot.Session).FirstOrDefault(session => session.Id == id) is { } found
+        && IsLive(found, _accounts.Find(found.UserName), _time.GetUtcNow()) ? found : null;
 
     /// <summary>Ends a session, durably. Nothing happens when there is none.</summary>
     public async Task EndAsync(string secret, CancellationToken cancellationToken)

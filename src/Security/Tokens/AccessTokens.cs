@@ -93,7 +93,10 @@ public sealed class AccessTokens : IDisposable
         ArgumentNullException.ThrowIfNull(scopes);
         return Make(lifetime, new Dictionary<string, object>
         {
-            ["sub"] = Subjects.Of(grant.UserName, grant.ClientId), ["client_id"] = grant.ClientId, ["scope"] = scopes.ToString(), [GrantClaim] = grant.Id,
+            ["sub"] = Subjects.Of(grant.UserName, grant.ClientId),
+            ["client_id"] = grant.ClientId,
+            ["scope"] = scopes.ToString(),
+            [GrantClaim] = grant.Id,
         });
     }
 

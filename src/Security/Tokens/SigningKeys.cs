@@ -185,11 +185,21 @@ internal sealed class TokenKey : IDisposable
     {
         ECDsa curve when curve.ExportParameters(false) is var point => new JsonWebKey
         {
-            Kty = "EC", Use = "sig", Kid = Key.KeyId, Alg = SecurityAlgorithms.EcdsaSha384, Crv = "P-384", X = Base64UrlEncoder.Encode(point.Q.X), Y = Base64UrlEncoder.Encode(point.Q.Y),
+            Kty = "EC",
+            Use = "sig",
+            Kid = Key.KeyId,
+            Alg = SecurityAlgorithms.EcdsaSha384,
+            Crv = "P-384",
+            X = Base64UrlEncoder.Encode(point.Q.X),
+            Y = Base64UrlEncoder.Encode(point.Q.Y),
         },
         _ when ((RSA)_algorithm).ExportParameters(false) is var numbers => new JsonWebKey
         {
-            Kty = "RSA", Use = "sig", Kid = Key.KeyId, N = Base64UrlEncoder.Encode(numbers.Modulus), E = Base64UrlEncoder.Encode(numbers.Exponent),
+            Kty = "RSA",
+            Use = "sig",
+            Kid = Key.KeyId,
+            N = Base64UrlEncoder.Encode(numbers.Modulus),
+            E = Base64UrlEncoder.Encode(numbers.Exponent),
         },
         _ => throw new InvalidOperationException("A key is elliptic or RSA."),
     };

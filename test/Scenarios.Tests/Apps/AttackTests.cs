@@ -237,17 +237,17 @@ public sealed class AttackTests : IClassFixture<AppHouse>
     [Fact]
     public async Task Only_pages_of_approved_apps_may_call_from_elsewhere_and_never_with_cookies()
     {
-        var app = await _house.AddAppAsync("user/*.rs", isApproved: false);
+        var app = await _house.AddAppAsync("user/*.rs", isApproved: false, redirect: "https://own.example/after");
         using var browser = _house.NewBrowser();
-        var before = await browser.SendAsync("OPTIONS", "fhir/Patient", null, ("Origin", "https://app.example"), ("Access-Control-Request-Method", "GET"));
+        var before = await browser.SendAsync("OPTIONS", "fhir/Patient", null, ("Origin", "https://own.example"), ("Access-Control-Request-Method", "GET"));
         Assert.Null(before.Header("Access-Control-Allow-Origin"));
         await _house.ChangeAsync(app.ClientId, new JsonObject { ["state"] = "approved" });
-        var after = (await browser.SendAsync("OPTIONS", "fhir/Patient", null, ("Origin", "https://app.example"), ("Access-Control-Request-Method", "GET"))).Expect(204);
-        Assert.Equal("https://app.example", after.Header("Access-Control-Allow-Origin"));
+        var after = (await browser.SendAsync("OPTIONS", "fhir/Patient", null, ("Origin", "https://own.example"), ("Access-Control-Request-Method", "GET"))).Expect(204);
+        Assert.Equal("https://own.example", after.Header("Access-Control-Allow-Origin"));
         Assert.Null(after.Header("Access-Control-Allow-Credentials"));
         Assert.DoesNotContain("X-Carewright-App", after.Header("Access-Control-Allow-Headers")!, StringComparison.OrdinalIgnoreCase);
         Assert.Null((await browser.SendAsync("OPTIONS", "fhir/Patient", null, ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "GET"))).Header("Access-Control-Allow-Origin"));
-        Assert.Null((await browser.SendAsync("OPTIONS", "auth/sign-in", null, ("Origin", "https://app.example"), ("Access-Control-Request-Method", "POST"))).Header("Access-Control-Allow-Origin"));
+        Assert.Null((await browser.SendAsync("OPTIONS", "auth/sign-in", null, ("Origin", "https://own.example"), ("Access-Control-Request-Method", "POST"))).Header("Access-Control-Allow-Origin"));
     }
 
     private static async Task RefusedAsync(Task<Reply> asked, string error = "invalid_grant")

@@ -77,6 +77,21 @@ public sealed class BackendTests : IClassFixture<AppHouse>
     }
 
     [Fact]
+    public async Task An_assertion_for_another_server_is_refused_under_that_server_s_name_too()
+    {
+        using var key = TestKey.Elliptic();
+        var app = await _house.AddAppAsync("system/*.rs", "key", isBackend: true, key: key);
+        var form = new[]
+        {
+            ("grant_type", "client_credentials"), ("scope", "system/*.rs"), ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+            ("client_assertion", key.Assertion(app.ClientId, "https://other.example/auth/token", _house.Clock.GetUtcNow())),
+        };
+        using var browser = _house.NewBrowser();
+        (await browser.SubmitAsync("auth/token", form, ("Host", "other.example"))).Expect(401);
+        Assert.DoesNotContain("other.example", (await browser.SendAsync("GET", "fhir/.well-known/smart-configuration", null, ("Host", "other.example"))).Expect(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keys_are_fetched_from_the_registered_address_but_not_from_the_clinic_s_own_network_unless_allowed()
     {
         using var key = TestKey.Elliptic();

@@ -14,7 +14,8 @@ internal sealed class Browser : IDisposable
     {
         var handler = new SocketsHttpHandler
         {
-            UseCookies = true, AllowAutoRedirect = false,
+            UseCookies = true,
+            AllowAutoRedirect = false,
             SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == 0 },
         };
         _http = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(3) };

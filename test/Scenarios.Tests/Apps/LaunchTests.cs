@@ -116,7 +116,10 @@ public sealed class LaunchTests : IClassFixture<AppHouse>
         Assert.DoesNotContain("\"d\"", keys.Text, StringComparison.Ordinal);
         var parameters = new TokenValidationParameters
         {
-            IssuerSigningKeys = new JsonWebKeySet(keys.Text).Keys, ValidIssuer = _house.Issuer, ValidAudience = app.ClientId, ValidAlgorithms = [algorithm],
+            IssuerSigningKeys = new JsonWebKeySet(keys.Text).Keys,
+            ValidIssuer = _house.Issuer,
+            ValidAudience = app.ClientId,
+            ValidAlgorithms = [algorithm],
             LifetimeValidator = (_, end, _, _) => end > _house.Clock.GetUtcNow().UtcDateTime,
         };
         var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync((string)tokens["id_token"]!, parameters);

@@ -25,8 +25,14 @@ internal sealed class TestApp(AppHouse house, string clientId, string? secret, T
     {
         var all = new Dictionary<string, string?>
         {
-            ["response_type"] = "code", ["client_id"] = clientId, ["redirect_uri"] = Redirect, ["scope"] = scope, ["state"] = "the state", ["aud"] = house.Issuer + "/fhir",
-            ["code_challenge"] = ChallengeOf(Verifier), ["code_challenge_method"] = "S256",
+            ["response_type"] = "code",
+            ["client_id"] = clientId,
+            ["redirect_uri"] = Redirect,
+            ["scope"] = scope,
+            ["state"] = "the state",
+            ["aud"] = house.Issuer + "/fhir",
+            ["code_challenge"] = ChallengeOf(Verifier),
+            ["code_challenge_method"] = "S256",
         };
         foreach (var (name, value) in changes)
             all[name] = value;

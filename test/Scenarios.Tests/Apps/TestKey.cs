@@ -25,7 +25,11 @@ internal sealed class TestKey : IDisposable
     {
         var claims = new JsonObject
         {
-            ["iss"] = clientId, ["sub"] = clientId, ["aud"] = audience, ["exp"] = now.AddMinutes(4).ToUnixTimeSeconds(), ["jti"] = Guid.NewGuid().ToString(),
+            ["iss"] = clientId,
+            ["sub"] = clientId,
+            ["aud"] = audience,
+            ["exp"] = now.AddMinutes(4).ToUnixTimeSeconds(),
+            ["jti"] = Guid.NewGuid().ToString(),
         };
         foreach (var (name, value) in changes)
         {

@@ -44,7 +44,7 @@ function pwa() {
       globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'],
       runtimeCaching: [],
       navigateFallback: '/index.html',
-      navigateFallbackDenylist: [/^\/(fhir|auth|setup|users|audit|health|import)(\/|$)/],
+      navigateFallbackDenylist: [/^\/(\.well-known|fhir|auth|setup|users|audit|health|import)(\/|$)/],
       cleanupOutdatedCaches: true,
       // The first visit is served by it already, so that the second works without a network.
       clientsClaim: true,

@@ -49,7 +49,7 @@ internal sealed record SeenAssertion;
 internal sealed class UnderWay(TimeProvider time)
 {
     /// <summary>Authorization requests that wait for their user.</summary>
-    public ShortLived<PendingAuthorization> Requests { get; } = new(time, TimeSpan.FromMinutes(10), 2_000);
+    public ShortLived<PendingAuthorization> Requests { get; } = new(time, TimeSpan.FromMinutes(10), 5_000);
 
     /// <summary>Launches that no app has taken up.</summary>
     public ShortLived<LaunchContext> Launches { get; } = new(time, TimeSpan.FromMinutes(5), 5_000);

@@ -64,7 +64,13 @@ internal sealed record AppRequest(string Name, string Kind, string Scopes)
     /// <summary>The draft; null when the kind is none.</summary>
     public AppDraft? ToDraft(string proposedBy) => KindOf(Kind) is not { } kind ? null : new AppDraft(Name, kind, Scopes, proposedBy)
     {
-        Description = Description, RedirectUris = RedirectUris, LaunchUri = LaunchUri, IsBackend = IsBackend, Jwks = Jwks, JwksUri = JwksUri, IdTokenAlgorithm = IdTokenAlgorithm,
+        Description = Description,
+        RedirectUris = RedirectUris,
+        LaunchUri = LaunchUri,
+        IsBackend = IsBackend,
+        Jwks = Jwks,
+        JwksUri = JwksUri,
+        IdTokenAlgorithm = IdTokenAlgorithm,
     };
 
     private static AppKind? KindOf(string kind) => kind switch { "public" => AppKind.Public, "secret" => AppKind.Secret, "key" => AppKind.Key, _ => null };

@@ -23,7 +23,7 @@ internal sealed class ConsentDesk(UnderWay underWay, AppRegister apps, AccountRe
 
     /// <summary>Whether the app wants the user to have signed in more recently (OpenID Connect Core 1.0 section 3.1.2.1, <c>max_age</c>).</summary>
     public bool MustSignIn(PendingAuthorization request, Actor actor) =>
-        request.MaxAge is { } age && (sessions.FindById(actor.Session!) is not { } session || session.StartedAt + age < time.GetUtcNow());
+        request.MaxAge is { } age && (sessions.FindById(actor.Session!) is not { } session || session.ProvedAt + age < time.GetUtcNow());
 
     /// <summary>The patient of the grant, or why there is none: the launch's, the user's own, or one that was picked and that the user may see.</summary>
     public async Task<(string? Patient, IResult? Problem)> PatientAsync(HttpContext context, PendingAuthorization request, ScopeSet scopes, Actor actor, string? picked)
@@ -53,7 +53,8 @@ internal sealed class ConsentDesk(UnderWay underWay, AppRegister apps, AccountRe
             Patient = patient,
             Encounter = request.Launch?.Encounter,
             Session = isOffline ? null : session.Id,
-            SignedInAt = session.StartedAt,
+            SignedInAt = session.ProvedAt,
+            Methods = session.Methods,
             LastUsedAt = now,
         };
         var code = underWay.Codes.Add(new IssuedCode(request, grant));

@@ -97,8 +97,17 @@ internal static class Discovery
 
     private static IResult Style(HttpContext context) => Send(context, new JsonObject
     {
-        ["color_background"] = "#fafafa", ["color_error"] = "#b3261e", ["color_highlight"] = "#0b57d0", ["color_modal_backdrop"] = "", ["color_success"] = "#1b6e3c", ["color_text"] = "#1f1f1f",
-        ["dim_border_radius"] = "6px", ["dim_font_size"] = "14px", ["dim_spacing_size"] = "16px", ["font_family_body"] = "system-ui, sans-serif", ["font_family_heading"] = "system-ui, sans-serif",
+        ["color_background"] = "#fafafa",
+        ["color_error"] = "#b3261e",
+        ["color_highlight"] = "#0b57d0",
+        ["color_modal_backdrop"] = "",
+        ["color_success"] = "#1b6e3c",
+        ["color_text"] = "#1f1f1f",
+        ["dim_border_radius"] = "6px",
+        ["dim_font_size"] = "14px",
+        ["dim_spacing_size"] = "16px",
+        ["font_family_body"] = "system-ui, sans-serif",
+        ["font_family_heading"] = "system-ui, sans-serif",
     });
 
     private static JsonArray Texts(params IEnumerable<string> values) => [.. values.Select(value => (JsonNode)value)];

@@ -20,7 +20,9 @@ internal sealed class IdTokens(AccessTokens tokens, AccountRegister accounts, Ad
         if (app.IdTokenAlgorithm != SecurityAlgorithms.EcdsaSha384)
             await tokens.Keys.EnsureRsaAsync(context.RequestAborted);
         var now = time.GetUtcNow();
-        var claims = new Dictionary<string, object> { ["sub"] = tokens.Subjects.Of(grant.UserName, app.ClientId), ["amr"] = new[] { "pwd" } };
+        var claims = new Dictionary<string, object> { ["sub"] = tokens.Subjects.Of(grant.UserName, app.ClientId) };
+        if (grant.Methods is { Count: > 0 } methods)
+            claims["amr"] = methods.ToArray();
         if (grant.SignedInAt is { } signedIn)
             claims["auth_time"] = signedIn.ToUnixTimeSeconds();
         if (nonce is not null)

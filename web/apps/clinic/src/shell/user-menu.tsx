@@ -5,7 +5,7 @@ import Button from '@mui/material/Button';
 import Divider from '@mui/material/Divider';
 import Popover from '@mui/material/Popover';
 import Typography from '@mui/material/Typography';
-import { Link } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from './language';
@@ -16,6 +16,8 @@ import { codeWord } from './words';
 export function UserMenu() {
   const { t } = useTranslation();
   const session = useSession();
+  // From a chart, apps open for the patient whose chart it is.
+  const { patientId } = useParams({ strict: false });
   const { signOut } = useSessionControls();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const role = codeWord(t, 'role', session.role);
@@ -53,7 +55,7 @@ export function UserMenu() {
           <ThemeSwitch />
           <LanguageSwitch />
           <Button component={Link} to="/my-account" onClick={() => setAnchor(null)} variant="outlined" data-testid="my-account">{t('user.account')}</Button>
-          <Button component={Link} to="/apps" variant="outlined" onClick={() => setAnchor(null)} data-testid="open-apps">{t('nav.apps')}</Button>
+          <Button component={Link} to="/apps" search={{ patient: patientId }} variant="outlined" onClick={() => setAnchor(null)} data-testid="open-apps">{t('nav.apps')}</Button>
           <Button data-testid="sign-out" variant="outlined" onClick={() => void signOut('signed-out')}>{t('user.signOut')}</Button>
         </Box>
       </Popover>

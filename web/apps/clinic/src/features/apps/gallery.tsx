@@ -1,4 +1,4 @@
-import { useGallery, useLaunch, type GalleryApp } from '@carewright/core';
+import { personName, useGallery, useLaunch, usePatientName, type GalleryApp } from '@carewright/core';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { getRouteApi } from '@tanstack/react-router';
@@ -13,8 +13,11 @@ export function Gallery() {
   const { t } = useTranslation();
   const gallery = useGallery();
   const apps = gallery.data?.apps ?? [];
+  const { patient } = route.useSearch();
+  const { data } = usePatientName(patient);
   return (
     <Section title={t('apps.gallery')} query={gallery} empty={t('apps.galleryEmpty')} isEmpty={apps.length === 0}>
+      {patient === undefined ? null : <Line testId="gallery-patient"><Typography variant="body2">{t('apps.openFor', { name: personName(data?.name)?.full ?? patient })}</Typography></Line>}
       {apps.map((app) => <AppLine key={app.clientId} app={app} />)}
     </Section>
   );
