@@ -5,6 +5,7 @@ using Carewright.Host.Consoles;
 using Carewright.Host.Serving;
 using Carewright.Migration.Importing;
 using Carewright.Security;
+using Carewright.Storage.Sealing;
 using Carewright.Synthesis;
 
 namespace Carewright.Host.CommandLine;
@@ -32,9 +33,9 @@ internal static class DemoVerb
         if (fresh && data.Exists)
             data.Delete(recursive: true);
         var plan = PlanFor(data);
-        await using var clinic = await UpVerb.OpenAsync(data, Passphrase, cancellationToken).ConfigureAwait(false);
+        await using var clinic = await UpVerb.OpenAsync(data, new PassphraseKeyProvider(Passphrase), cancellationToken).ConfigureAwait(false);
         await FillAsync(clinic, plan, cancellationToken).ConfigureAwait(false);
-        await using var server = await UpVerb.StartAsync(clinic, Passphrase, new ServerOptions(data, IPAddress.Loopback, port, UpVerb.App()), cancellationToken).ConfigureAwait(false);
+        await using var server = await UpVerb.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, port, UpVerb.App()), cancellationToken).ConfigureAwait(false);
         Print(server.Address, plan);
         await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         return 0;

@@ -2,8 +2,11 @@ using Carewright.BulkData.Ehi;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Validation;
 using Carewright.Gateway.Importing;
+using Carewright.Host.Backups;
 using Carewright.Kernel;
 using Carewright.Security;
+using Carewright.Storage.Backups;
+using Carewright.Storage.Sealing;
 
 namespace Carewright.Host.Consoles;
 
@@ -64,16 +67,32 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         return answer.IsRefused ? throw new ConsoleException(Sentences(answer.Refusal.Issues)) : answer.Value;
     }
 
-    public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
+    public async Task<BackupSegment> BackupAsync(DirectoryInfo set, CancellationToken cancellationToken)
     {
-        if (target.Exists && target.EnumerateFileSystemInfos().Any())
-            throw new ConsoleException($"'{target}' is not empty; a backup goes into an empty folder.");
         await RecordAsync("backup", null, cancellationToken).ConfigureAwait(false);
-        target.Create();
-        await clinic.Store.BackupAsync(target, cancellationToken).ConfigureAwait(false);
-        await clinic.Conformance.BackupAsync(target, cancellationToken).ConfigureAwait(false);
-        CopyTerminology(target, cancellationToken);
+        try
+        {
+            return await ClinicBackup.WriteAsync(clinic, clinic.Data, set, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BackupException fault)
+        {
+            throw new ConsoleException(fault.Message);
+        }
     }
+
+    public async Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
+    {
+        await RecordAsync(wrapped.Provider == PassphraseKeyProvider.RecoveryName ? "recovery-kit" : "key-change", wrapped.Provider, cancellationToken).ConfigureAwait(false);
+        await clinic.Store.RewrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task RecordKeyAsync(string interaction, CancellationToken cancellationToken) =>
+        interaction is "recovery-kit-tried" ? RecordAsync(interaction, null, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with a key.");
+
+    public Task<string> ClinicNameAsync(CancellationToken cancellationToken) => Task.FromResult(clinic.Parts.Setup.Profile?.Name ?? "this clinic");
+
+    public Task RecordBackupAsync(string interaction, string about, CancellationToken cancellationToken) =>
+        interaction is "backup-proof" or "backup-failed" or "restore" ? RecordAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with a backup.");
 
     public async Task<IReadOnlyList<string>> AddPackageAsync(ReadOnlyMemory<byte> archive, CancellationToken cancellationToken)
     {
@@ -127,21 +146,6 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
     }
 
     public Task<IndexingWork> IndexingAsync(CancellationToken cancellationToken) => Task.FromResult(IndexingWork.Of(clinic.Store.Parameters.Indexing()));
-
-    // Files that never change once they are there; one that is removed meanwhile is not wanted in the copy either.
-    private void CopyTerminology(DirectoryInfo target, CancellationToken cancellationToken)
-    {
-        if (!clinic.TerminologyFiles.Exists)
-            return;
-        var copies = Clinic.TerminologyFolder(target);
-        copies.Create();
-        foreach (var file in clinic.TerminologyFiles.EnumerateFiles("*.terms"))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (File.Exists(file.FullName))
-                file.CopyTo(Path.Combine(copies.FullName, file.Name));
-        }
-    }
 
     public ValueTask DisposeAsync() => ownsClinic ? clinic.DisposeAsync() : ValueTask.CompletedTask;
 

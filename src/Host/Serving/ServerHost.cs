@@ -6,7 +6,6 @@ using Carewright.Conformance;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
 using Carewright.Policies;
-using Carewright.Storage.Sqlite;
 using Carewright.Subscriptions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -38,7 +37,7 @@ internal sealed class ServerHost : IAsyncDisposable
     internal Uri Address { get; }
 
     /// <summary>Starts serving an open clinic. The clinic stays the caller's to close, after the server.</summary>
-    internal static async Task<ServerHost> StartAsync(Clinic clinic, ServerOptions options, Func<string, CancellationToken, Task<bool>> isPassphrase, CancellationToken cancellationToken)
+    internal static async Task<ServerHost> StartAsync(Clinic clinic, ServerOptions options, CancellationToken cancellationToken)
     {
         if (options.IsPlain && !IPAddress.IsLoopback(options.Address))
             throw new ConsoleException("Plain HTTP is served on loopback only.");
@@ -58,11 +57,11 @@ internal sealed class ServerHost : IAsyncDisposable
         });
         AddClinic(builder.Services, clinic, options.Data);
         var app = builder.Build();
-        var console = new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), isPassphrase, clinic.Clock);
+        var console = new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), clinic.Store.Proof(), clinic.Clock);
         Configure(app, console, options);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         ConsoleSocket.Restrict(socket);
-        (clinic.Store as SqliteRecordStore)?.Announce(socket);
+        clinic.Store.Announce(socket);
         return new ServerHost(app, console, AddressOf(app, options));
     }
 
@@ -73,7 +72,6 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
-        _console.Dispose();
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options, X509Certificate2? certificate, string socket)

@@ -6,6 +6,7 @@ using Carewright.Host;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving;
 using Carewright.Security;
+using Carewright.Storage.Sealing;
 
 namespace Carewright.Scenarios.Tests.Running;
 
@@ -39,11 +40,11 @@ internal sealed class RunningClinic : IAsyncDisposable
 
     private static async Task<RunningClinic> StartAsync(DirectoryInfo data, TimeProvider? clock, TemporaryFolder? folder)
     {
-        var clinic = await StoreFolder.OpenAsync(data, Passphrase, mayCreate: true, clock ?? TimeProvider.System, CancellationToken.None);
+        var clinic = await StoreFolder.OpenAsync(data, new PassphraseKeyProvider(Passphrase), mayCreate: true, clock ?? TimeProvider.System, CancellationToken.None);
         if (clinic.Parts.Setup.IsNeeded)
             await new LocalConsole(clinic, ownsClinic: false).InitAsync(new TenantDraft("Scenario clinic", "admin", "Administrator", Password), CancellationToken.None);
         var running = new RunningClinic(clinic, data, folder);
-        running._server = await ServerHost.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, 0, null), StoreFolder.PassphraseProof(Passphrase), CancellationToken.None);
+        running._server = await ServerHost.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, 0, null), CancellationToken.None);
         return running;
     }
 

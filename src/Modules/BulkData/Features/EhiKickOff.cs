@@ -2,10 +2,10 @@ using System.Text.Json;
 using Carewright.BulkData.Ehi;
 using Carewright.BulkData.Http;
 using Carewright.BulkData.Jobs;
-using Carewright.BulkData.Sealing;
 using Carewright.Gateway;
 using Carewright.Kernel;
 using Carewright.Security;
+using Carewright.Storage.Sealing.Files;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.BulkData.Features;

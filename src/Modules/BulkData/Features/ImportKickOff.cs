@@ -1,11 +1,11 @@
 using Carewright.BulkData.Http;
 using Carewright.BulkData.Importing;
 using Carewright.BulkData.Jobs;
-using Carewright.BulkData.Sealing;
 using Carewright.BulkData.Staging;
 using Carewright.Gateway;
 using Carewright.Kernel;
 using Carewright.Security;
+using Carewright.Storage.Sealing.Files;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.BulkData.Features;

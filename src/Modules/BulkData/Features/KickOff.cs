@@ -1,10 +1,10 @@
 using Carewright.BulkData.Http;
 using Carewright.BulkData.Jobs;
-using Carewright.BulkData.Sealing;
 using Carewright.Gateway;
 using Carewright.Gateway.Exporting;
 using Carewright.Kernel;
 using Carewright.Security;
+using Carewright.Storage.Sealing.Files;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.BulkData.Features;

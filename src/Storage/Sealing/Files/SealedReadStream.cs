@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
-using Carewright.Storage;
 
-namespace Carewright.BulkData.Sealing;
+namespace Carewright.Storage.Sealing.Files;
 
 /// <summary>Reads a sealed file from its beginning to its end.</summary>
-internal sealed class SealedFileReader : Stream
+public sealed class SealedReadStream : Stream
 {
     private readonly FileStream _file;
     private readonly AesGcm _cipher;
@@ -17,32 +16,41 @@ internal sealed class SealedFileReader : Stream
 
     /// <summary>Opens the file.</summary>
     /// <exception cref="SealBrokenException">It is no sealed file.</exception>
-    internal SealedFileReader(string path, ReadOnlySpan<byte> jobKey, string name)
+    /// <param name="path">Where.</param>
+    /// <param name="fileKey">The key it was written with.</param>
+    /// <param name="name">The name it was written with.</param>
+    public SealedReadStream(string path, ReadOnlySpan<byte> fileKey, string name)
     {
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
         Span<byte> header = stackalloc byte[SealedFile.HeaderSize];
         if (_file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.StartsWith(SealedFile.Mark))
         {
             _file.Dispose();
-            throw new SealBrokenException("An export's file is not a sealed file.");
+            throw new SealBrokenException("The file is not a sealed file.");
         }
-        _cipher = SealedFile.CipherFor(jobKey, header[SealedFile.Mark.Length..], name);
+        _cipher = SealedFile.CipherFor(fileKey, header[SealedFile.Mark.Length..], name);
     }
 
+    /// <inheritdoc />
     public override bool CanRead => true;
 
+    /// <inheritdoc />
     public override bool CanSeek => false;
 
+    /// <inheritdoc />
     public override bool CanWrite => false;
 
+    /// <inheritdoc />
     public override long Length => throw new NotSupportedException();
 
+    /// <inheritdoc />
     public override long Position
     {
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
 
+    /// <inheritdoc />
     /// <exception cref="SealBrokenException">The file was changed or cut short.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -51,8 +59,10 @@ internal sealed class SealedFileReader : Stream
         return Give(buffer.Span);
     }
 
+    /// <inheritdoc />
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    /// <inheritdoc />
     public override int Read(byte[] buffer, int offset, int count)
     {
         if (_start == _end && _file.Position < _file.Length)
@@ -60,17 +70,22 @@ internal sealed class SealedFileReader : Stream
         return Give(buffer.AsSpan(offset, count));
     }
 
+    /// <inheritdoc />
     public override void Flush()
     {
         // Nothing is written.
     }
 
+    /// <inheritdoc />
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
+    /// <inheritdoc />
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <inheritdoc />
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -94,7 +109,7 @@ internal sealed class SealedFileReader : Stream
     {
         var size = length - SealedFile.TagSize;
         if (size < 0)
-            throw new SealBrokenException("An export's file was cut short.");
+            throw new SealBrokenException("The file was cut short.");
         SealedFile.WriteNonce(_nonce, _chunk++);
         try
         {
@@ -102,7 +117,7 @@ internal sealed class SealedFileReader : Stream
         }
         catch (AuthenticationTagMismatchException)
         {
-            throw new SealBrokenException("An export's file was changed or cut short.");
+            throw new SealBrokenException("The file was changed or cut short.");
         }
         (_start, _end) = (0, size);
     }
