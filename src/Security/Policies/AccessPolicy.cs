@@ -36,7 +36,7 @@ public sealed class AccessPolicy
     }
 
     /// <summary>The screens that a role may have.</summary>
-    public static IReadOnlyList<string> KnownAreas { get; } = ["finder", "chart", "schedule", "audit", "users", "exports", "policies", "reviews"];
+    public static IReadOnlyList<string> KnownAreas { get; } = ["finder", "chart", "schedule", "audit", "users", "exports", "policies", "explain", "reviews"];
 
     /// <summary>The operations beside FHIR that a role may have.</summary>
     public static IReadOnlyList<string> KnownOperations { get; } =

@@ -100,7 +100,8 @@ public sealed class SearchCompiler
     public Predicate? PointedToBy(string sourceType, string parameter, IReadOnlyList<SearchCriterion> criteria)
     {
         var source = CompilePredicate(sourceType, criteria);
-        return source.Predicate is { } predicate && _encoder.Type(sourceType).Find(parameter) is { } found ? new PointedToBy(sourceType, found.Number, predicate, source.Verify) : null;
+        return source.Predicate is { } predicate && _encoder.Type(sourceType).Find(parameter) is { } found
+            ? new AnyOf([.. found.Sources.Select(number => new PointedToBy(sourceType, number, predicate, source.Verify))]) : null;
     }
 
     /// <summary>The resource carries a security label.</summary>

@@ -10,7 +10,7 @@ public sealed class ConsentTests(SeededClinic clinic)
     private const string RoleSystem = "https://carewright.example/fhir/CodeSystem/role";
     private readonly string _patient = Chart.NewId();
 
-    private Door Partner => clinic.As("interface");
+    private Door Partner => clinic.As("system-interface");
 
     private static string Recipient(string role) => $$$$"""{"role":{"text":"recipient"},"reference":{"identifier":{"system":"{{{{RoleSystem}}}}","value":"{{{{role}}}}"}}}""";
 

@@ -7,16 +7,20 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FinderEntry } from './finder/finder-entry';
+import { GlassBar } from './glass/glass-bar';
 import { IdleGuard } from './idle-guard';
 import { OfflineNotice } from './offline';
 import { UserMenu } from './user-menu';
 
-type Destination = '/schedule' | '/audit-log' | '/staff' | '/exports';
+type Destination = '/schedule' | '/audit-log' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews';
 
 const destinations: readonly { area: Area; to: Destination; icon: IconName; label: string }[] = [
   { area: 'schedule', to: '/schedule', icon: 'calendar', label: 'nav.schedule' },
   { area: 'audit', to: '/audit-log', icon: 'shield', label: 'nav.audit' },
   { area: 'users', to: '/staff', icon: 'people', label: 'nav.users' },
+  { area: 'policies', to: '/access-rules', icon: 'note', label: 'nav.policies' },
+  { area: 'explain', to: '/why', icon: 'search', label: 'nav.explain' },
+  { area: 'reviews', to: '/emergency-reviews', icon: 'warning', label: 'nav.reviews' },
   { area: 'exports', to: '/exports', icon: 'download', label: 'nav.exports' },
 ];
 
@@ -41,6 +45,7 @@ export function Layout() {
         </Box>
       </AppBar>
       <OfflineNotice />
+      <GlassBar />
       <Box component="main" id="main" tabIndex={-1} sx={{ flex: 1, minWidth: 0, outline: 'none' }}>
         <Suspense>
           <Outlet />

@@ -71,6 +71,25 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/access-rules',
+    validateSearch: (search: Record<string, unknown>): { draft?: string | undefined } => ({ draft: text(search['draft']) }),
+    component: lazyRouteComponent(() => import('../features/policies/policies'), 'Policies'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/why',
+    validateSearch: (search: Record<string, unknown>): { user?: string | undefined; reference?: string | undefined; interaction?: string | undefined } => ({
+      user: text(search['user']), reference: text(search['reference']), interaction: text(search['interaction']),
+    }),
+    component: lazyRouteComponent(() => import('../features/explain/explain'), 'Explain'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/emergency-reviews',
+    component: lazyRouteComponent(() => import('../features/break-glass/reviews'), 'EmergencyReviews'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/exports',
     component: lazyRouteComponent(() => import('../features/exports/exports'), 'Exports'),
   }),

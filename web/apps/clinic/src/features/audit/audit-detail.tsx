@@ -1,10 +1,11 @@
-import { useSites, type AuditEntry } from '@carewright/core';
+import { hasArea, useSession, useSites, type AuditEntry } from '@carewright/core';
 import { Fact, Icon, Status } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Drawer from '@mui/material/Drawer';
 import IconButton from '@mui/material/IconButton';
 import Typography from '@mui/material/Typography';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useDates } from '../../shell/dates';
 import { codeWord } from '../../shell/words';
@@ -59,10 +60,27 @@ function Facts({ entry, onPatient, onUser }: Omit<AuditDetailProps, 'entry' | 'o
         <Fact term={t('audit.outcome')}><Status tone={outcomeTone[entry.outcome] ?? 'neutral'}>{codeWord(t, 'outcome', entry.outcome)}</Status></Fact>
         <Fact term={t('audit.record')}>{entry.id}</Fact>
       </Box>
+      <Why entry={entry} />
       {user ? <Button variant="outlined" sx={{ mt: 1 }} onClick={() => onUser(user)} data-testid="audit-only-user">{t('audit.onlyUser')}</Button> : null}
       <List title={t('audit.patient')} items={(entry.patients ?? []).map((patient) => patient.reference)} onChoose={onPatient} />
       <List title={t('audit.data')} items={entry.resources ?? []} />
     </>
+  );
+}
+
+/** A refusal of one resource can be explained, by the rules as they are now. */
+function Why({ entry }: { entry: AuditEntry }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const navigate = useNavigate();
+  const user = entry.userName;
+  const reference = /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}/.exec(entry.query ?? '')?.[0] ?? entry.resources?.[0];
+  if (!hasArea(session, 'explain') || !reference || !user) return null;
+  const interaction = ['search', 'create', 'update', 'delete'].includes(entry.interaction) ? entry.interaction : 'read';
+  return (
+    <Button onClick={() => void navigate({ to: '/why', search: { user, reference, interaction } })} variant="outlined" sx={{ mt: 1, mr: 1 }} data-testid="audit-why">
+      {t(entry.outcome === 'refused' ? 'audit.whyRefused' : 'audit.why')}
+    </Button>
   );
 }
 

@@ -13,6 +13,7 @@ import { Link } from '@tanstack/react-router';
 import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDates } from '../../shell/dates';
+import { GlassButton } from '../../shell/glass/glass-button';
 import { codeWord, patientAge } from '../../shell/words';
 import type { ChartSources } from './use-chart';
 
@@ -37,6 +38,7 @@ export function Banner({ patient, chart, onOpen }: BannerProps) {
         {chart.flags ? <Flags data={chart.flags} onOpen={onOpen} /> : null}
         <Visit chart={chart} />
         {patient ? <OwnExport patient={patient} /> : null}
+        {patient?.id ? <GlassButton patientId={patient.id} /> : null}
       </Box>
     </Box>
   );

@@ -11,11 +11,14 @@ export interface Command {
   readonly run: () => void;
 }
 
-const places: readonly { area: Area; to: '/schedule' | '/audit-log' | '/staff' | '/exports'; label: string }[] = [
+const places: readonly { area: Area; to: '/schedule' | '/audit-log' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews'; label: string }[] = [
   { area: 'schedule', to: '/schedule', label: 'palette.schedule' },
   { area: 'audit', to: '/audit-log', label: 'palette.audit' },
   { area: 'users', to: '/staff', label: 'palette.users' },
   { area: 'exports', to: '/exports', label: 'palette.exports' },
+  { area: 'policies', to: '/access-rules', label: 'palette.policies' },
+  { area: 'explain', to: '/why', label: 'palette.explain' },
+  { area: 'reviews', to: '/emergency-reviews', label: 'palette.reviews' },
 ];
 
 /** Every command of this actor: places, sites, theme, language, and the way out. */
