@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving;
+using Carewright.Host.Serving.Limits;
 
 namespace Carewright.Bench.Processes;
 
@@ -11,7 +12,7 @@ internal static class ServeVerb
     public static async Task<int> RunAsync(string data, string port)
     {
         await using var clinic = await BenchStore.OpenAsync(data, mayCreate: false);
-        var options = new ServerOptions(new DirectoryInfo(data), IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture), null) { IsPlain = true };
+        var options = new ServerOptions(new DirectoryInfo(data), IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture), null) { IsPlain = true, Limits = new ServerLimits { Rates = RateRules.Bottomless } };
         await using var server = await ServerHost.StartAsync(clinic, options, StoreFolder.PassphraseProof(BenchStore.Passphrase), CancellationToken.None);
         await Console.Out.WriteLineAsync("ready");
         await Console.In.ReadToEndAsync();

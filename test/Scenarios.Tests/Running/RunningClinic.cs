@@ -5,6 +5,7 @@ using Carewright.Gateway.Importing;
 using Carewright.Host;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving;
+using Carewright.Host.Serving.Limits;
 using Carewright.Security;
 
 namespace Carewright.Scenarios.Tests.Running;
@@ -27,23 +28,29 @@ internal sealed class RunningClinic : IAsyncDisposable
 
     internal Uri Address => _server!.Address;
 
+    /// <summary>The server itself, for tests that ask what it has mapped.</summary>
+    internal ServerHost Server => _server!;
+
     /// <summary>A new, empty clinic with its administrator <c>admin</c>.</summary>
-    internal static async Task<RunningClinic> NewAsync(TimeProvider? clock = null)
+    /// <param name="clock">Time; null: the machine's.</param>
+    /// <param name="shape">Changes how the server runs.</param>
+    internal static async Task<RunningClinic> NewAsync(TimeProvider? clock = null, Func<ServerOptions, ServerOptions>? shape = null)
     {
         var folder = new TemporaryFolder();
-        return await StartAsync(folder.Folder("store"), clock, folder);
+        return await StartAsync(folder.Folder("store"), clock, folder, shape);
     }
 
     /// <summary>The clinic of a folder that stays the caller's.</summary>
     internal static Task<RunningClinic> OpenAsync(DirectoryInfo data, TimeProvider? clock = null) => StartAsync(data, clock, null);
 
-    private static async Task<RunningClinic> StartAsync(DirectoryInfo data, TimeProvider? clock, TemporaryFolder? folder)
+    private static async Task<RunningClinic> StartAsync(DirectoryInfo data, TimeProvider? clock, TemporaryFolder? folder, Func<ServerOptions, ServerOptions>? shape = null)
     {
         var clinic = await StoreFolder.OpenAsync(data, Passphrase, mayCreate: true, clock ?? TimeProvider.System, CancellationToken.None);
         if (clinic.Parts.Setup.IsNeeded)
             await new LocalConsole(clinic, ownsClinic: false).InitAsync(new TenantDraft("Scenario clinic", "admin", "Administrator", Password), CancellationToken.None);
         var running = new RunningClinic(clinic, data, folder);
-        running._server = await ServerHost.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, 0, null), StoreFolder.PassphraseProof(Passphrase), CancellationToken.None);
+        var options = new ServerOptions(data, IPAddress.Loopback, 0, null) { Limits = new ServerLimits { Rates = RateRules.Bottomless } };
+        running._server = await ServerHost.StartAsync(clinic, shape is null ? options : shape(options), StoreFolder.PassphraseProof(Passphrase), CancellationToken.None);
         return running;
     }
 
