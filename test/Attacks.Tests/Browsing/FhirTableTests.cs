@@ -44,12 +44,13 @@ public sealed class FhirTableTests(SeededClinic clinic)
     [MemberData(nameof(Roles))]
     public async Task No_row_serves_a_type_that_the_role_may_not_touch(string role)
     {
-        var (_, door) = await clinic.OwnUserAsync(role);
+        var (_, door) = await clinic.OwnUserAsync(role, fhirUser: role == "patient" ? "Patient/" + clinic.OwnPatient : null);
         var faults = new List<string>();
         foreach (var row in Table.Where(row => row is { NeedsActor: true, OnlyType: null, Level: not (FhirLevel.System or FhirLevel.SystemHistory or FhirLevel.SystemSearch) } && row.Operation != "$validate"))
         {
             var reply = await AskAsync(door, row, "AuditEvent");
-            if (reply.Status is not (403 or 404))
+            // What is malformed may be told before the role is asked; nothing of the row is.
+            if (reply.Status is not (400 or 403 or 404 or 415))
                 faults.Add($"{row.Method} {AddressOf(row, "AuditEvent")}: {reply.Status}");
         }
         Assert.Empty(faults);
@@ -59,7 +60,7 @@ public sealed class FhirTableTests(SeededClinic clinic)
     [MemberData(nameof(Roles))]
     public async Task Operations_that_the_policy_keeps_for_some_are_refused_to_the_others(string role)
     {
-        var (_, door) = await clinic.OwnUserAsync(role);
+        var (_, door) = await clinic.OwnUserAsync(role, fhirUser: role == "patient" ? "Patient/" + clinic.OwnPatient : null);
         var operations = clinic.Running.Clinic.Parts.Policy.Policy.FindRole(role)!.Operations;
         foreach (var (operation, name, address) in new[] { ("merge", "$merge", "fhir/Patient/$merge"), ("merge", "$unmerge", "fhir/Patient/$unmerge"), ("erase", "$erase", "fhir/Patient/nobody/$erase"), ("import", "$import", "fhir/$import") })
         {

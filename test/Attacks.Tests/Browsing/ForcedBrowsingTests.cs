@@ -49,7 +49,7 @@ public sealed class ForcedBrowsingTests(SeededClinic clinic)
     [MemberData(nameof(Roles))]
     public async Task A_role_gets_through_exactly_where_its_operations_let_it(string role)
     {
-        var (name, door) = await clinic.OwnUserAsync(role);
+        var (name, door) = await clinic.OwnUserAsync(role, fhirUser: role == "patient" ? "Patient/" + clinic.OwnPatient : null);
         var log = new AuditLog(clinic.As("compliance-officer"));
         var policy = clinic.Running.Clinic.Parts.Policy.Policy;
         foreach (var rule in RouteRule.All.Where(rule => rule.Rule is "users" or "audit"))
@@ -67,7 +67,7 @@ public sealed class ForcedBrowsingTests(SeededClinic clinic)
     [MemberData(nameof(Roles))]
     public async Task What_is_ones_own_is_nobody_elses(string role)
     {
-        var (_, door) = await clinic.OwnUserAsync(role);
+        var (_, door) = await clinic.OwnUserAsync(role, fhirUser: role == "patient" ? "Patient/" + clinic.OwnPatient : null);
         foreach (var rule in RouteRule.All.Where(rule => rule.Rule == "own" && rule.Pattern.Contains("{id}", StringComparison.Ordinal)))
             Assert.True((await AskAsync(door, rule)).Status is 403 or 404, $"{rule} answers {role} about something that is not there");
     }

@@ -12,7 +12,7 @@ public sealed class ObjectReferenceTests(SeededClinic clinic)
     public static TheoryData<string> ByInstance { get; } =
     [
         "{ref}", "{ref}/_history", "{ref}/_history/1", "{ref}/$meta", "{ref}/$diff", "{type}?_id={id}", "{type}?_id={id}&_summary=count", "{type}?_id={id}&_total=accurate",
-        "{type}?_id={id}&_include=*", "{type}?_id={id}&_revinclude=*", "{type}?_id={id}&_elements=id", "{type}?_filter=_id eq {id}", "{type}?_id={id}&_summary=true", "?_type={type}&_id={id}",
+        "{type}?_id={id}&_include=*", "{type}?_id={id}&_revinclude=Observation:has-member", "{type}?_id={id}&_elements=id", "{type}?_filter=_id eq {id}", "{type}?_id={id}&_summary=true", "?_type={type}&_id={id}",
         "Patient/{other}/{type}?_id={id}", "Patient/{other}/$everything", "Patient/{other}/$everything?_type={type}", "Patient/{other}/$summary", "Provenance?target={ref}", "{type}?_lastUpdated=ge2000-01-01&_id={id}",
         "{type}?subject={ref}&_id={id}",
     ];
@@ -60,7 +60,7 @@ public sealed class ObjectReferenceTests(SeededClinic clinic)
         own["hasMember"] = new JsonArray(new JsonObject { ["reference"] = reference });
         (await clinic.As("system-interface").PutAsync(own)).Expect(201);
         var id = (string)own["id"]!;
-        foreach (var query in new[] { $"_id={id}&_include=Observation:has-member", $"_id={id}&_include:iterate=*", $"_id={id}&_include=*&_revinclude=*" })
+        foreach (var query in new[] { $"_id={id}&_include=Observation:has-member", $"_id={id}&_include:iterate=*", $"_id={id}&_include=*&_revinclude=Observation:has-member" })
         {
             var reply = (await clinic.As("patient").GetAsync("fhir/Observation?" + query)).Expect(200);
             Assert.Equal([$"Observation/{id}"], reply.References.Where(one => one.StartsWith("Observation/", StringComparison.Ordinal)));
@@ -130,9 +130,12 @@ public sealed class ObjectReferenceTests(SeededClinic clinic)
         var (_, sameRole) = await clinic.OwnUserAsync("system-interface");
         foreach (var thief in new[] { sameRole, clinic.As("patient"), clinic.As("physician") })
         {
-            foreach (var path in new[] { own, own + "/$status", own + "/$events", own + "/$get-ws-binding-token" })
+            foreach (var path in new[] { own + "/$status", own + "/$events", own + "/$get-ws-binding-token" })
                 Assert.True((await thief.GetAsync("fhir/" + path)).Status is 403 or 404, path);
         }
+        // A system reads every resource that is not restricted, other systems' subscriptions among them; nobody else does.
+        foreach (var thief in new[] { clinic.As("patient"), clinic.As("physician") })
+            Assert.True((await thief.GetAsync("fhir/" + own)).Status is 403 or 404);
     }
 
     [Fact]
