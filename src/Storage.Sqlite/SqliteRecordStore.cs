@@ -248,12 +248,19 @@ public sealed class SqliteRecordStore : IRecordStore
         return erased;
     }
 
-    /// <summary>Wraps the tenant key anew: for a changed passphrase or another provider. The data is not touched.</summary>
-    public async Task RewrapAsync(ITenantKeyProvider provider, CancellationToken cancellationToken)
+    /// <summary>Wraps the tenant key anew: for a changed passphrase, another provider, or a recovery kit, which has a place of its own. The data is not touched.</summary>
+    public async Task RewrapAsync(ITenantKeyProvider provider, CancellationToken cancellationToken) =>
+        await RewrapAsync(await _state.Keys.WrapTenantKeyAsync(provider, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Takes the tenant key as somebody who has it has wrapped it.</summary>
+    public Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
     {
-        var wrapped = await _state.Keys.WrapTenantKeyAsync(provider, cancellationToken).ConfigureAwait(false);
-        await AloneAsync(() => _parts.Record.PutSetting(StoredKey.Setting, StoredKey.Write(wrapped))).WaitAsync(cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(wrapped);
+        return AloneAsync(() => _parts.Record.PutSetting(StoreKeys.SettingOf(wrapped.Provider), StoredKey.Write(wrapped))).WaitAsync(cancellationToken);
     }
+
+    /// <summary>What <see cref="StoreKeys.ProveAsync"/> shows.</summary>
+    public byte[] Proof() => _state.Keys.Proof();
 
     /// <inheritdoc />
     public Task<BackupSegment> BackupAsync(DirectoryInfo set, CancellationToken cancellationToken) => _backups.WriteAsync(set, cancellationToken);

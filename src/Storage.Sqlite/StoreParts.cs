@@ -155,8 +155,11 @@ internal sealed class StoreParts : IDisposable
 
     private static async Task<(TenantId Tenant, byte[] Key)> TenantKeyAsync(RecordFile record, ITenantKeyProvider provider, SqliteStoreOptions options, CancellationToken cancellationToken)
     {
-        if (record.Setting(StoredKey.Setting) is { } stored && record.Setting("tenant") is { } name)
+        if (record.Setting("tenant") is { } name)
+        {
+            var stored = record.Setting(StoreKeys.SettingOf(provider.Name)) ?? throw new WrongKeyException("This store has no recovery kit.");
             return (new TenantId(Encoding.UTF8.GetString(name)), await provider.UnwrapAsync(StoredKey.Read(stored), cancellationToken).ConfigureAwait(false));
+        }
         var tenant = options.Tenant ?? new TenantId("t" + RandomNumberGenerator.GetHexString(15, lowercase: true));
         var key = KeyRing.NewTenantKey();
         record.PutSetting("tenant", Encoding.UTF8.GetBytes(tenant.Value));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Carewright.Host.Backups;
 using Carewright.Host.Consoles;
+using Carewright.Host.Keys;
 using Carewright.Storage.Backups;
 using Carewright.Storage.Sealing;
 using Carewright.Storage.Sqlite.Backups;
@@ -24,21 +25,21 @@ internal static class BackupVerb
     {
         if (!StoreFolder.Exists(data))
             throw new ConsoleException($"There is no store in '{data}'.");
-        var passphrase = Secrets.Passphrase(isNew: false);
-        await using var console = await StoreFolder.ConsoleAsync(data, passphrase, mayCreate: false, cancellationToken).ConfigureAwait(false);
+        var key = StoreSecret.Provider(isNew: false);
+        await using var console = await StoreFolder.ConsoleAsync(data, key, mayCreate: false, cancellationToken).ConfigureAwait(false);
         var segment = await console.BackupAsync(set, cancellationToken).ConfigureAwait(false);
         Console.WriteLine(FormattableString.Invariant($"{segment.File}: {(segment.After == 0 ? "everything" : $"what came since {segment.After}")}, {segment.Bytes / 1048576.0:0.0} MiB, in '{set}'."));
         if (isProven)
-            await ProveAsync(console, set, RegularBackup.Scratch(data), passphrase, cancellationToken).ConfigureAwait(false);
+            await ProveAsync(console, set, RegularBackup.Scratch(data), key, cancellationToken).ConfigureAwait(false);
         Console.WriteLine($"To restore: ./carewright restore --from '{set}' --to NEW-FOLDER");
         return 0;
     }
 
-    private static async Task ProveAsync(IClinicConsole console, DirectoryInfo set, DirectoryInfo scratch, string passphrase, CancellationToken cancellationToken)
+    private static async Task ProveAsync(IClinicConsole console, DirectoryInfo set, DirectoryInfo scratch, ITenantKeyProvider key, CancellationToken cancellationToken)
     {
         try
         {
-            var text = RegularBackup.Text(await BackupProof.ProveAsync(set, scratch, new PassphraseKeyProvider(passphrase), cancellationToken).ConfigureAwait(false));
+            var text = RegularBackup.Text(await BackupProof.ProveAsync(set, scratch, key, cancellationToken).ConfigureAwait(false));
             await console.RecordBackupAsync("backup-proof", text, cancellationToken).ConfigureAwait(false);
             Console.WriteLine($"Proven: {text}.");
         }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Carewright.Host.Backups;
 using Carewright.Host.Consoles;
+using Carewright.Host.Keys;
 using Carewright.Storage.Backups;
 using Carewright.Storage.Sealing;
 using Carewright.Storage.Sqlite.Backups;
@@ -25,9 +26,9 @@ internal static class RestoreVerb
     private static async Task<int> RunAsync(DirectoryInfo set, DirectoryInfo target, DateTimeOffset? moment, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var passphrase = Secrets.Passphrase(isNew: false);
-        var restored = await RestoreAsync(set, target, passphrase, moment, cancellationToken).ConfigureAwait(false);
-        await using var console = await StoreFolder.ConsoleAsync(target, passphrase, mayCreate: false, cancellationToken).ConfigureAwait(false);
+        var key = StoreSecret.Provider(isNew: false);
+        var restored = await RestoreAsync(set, target, key, moment, cancellationToken).ConfigureAwait(false);
+        await using var console = await StoreFolder.ConsoleAsync(target, key, mayCreate: false, cancellationToken).ConfigureAwait(false);
         await console.RecordBackupAsync("restore", FormattableString.Invariant($"as of {restored.At:u}"), cancellationToken).ConfigureAwait(false);
         var audit = await console.VerifyAuditAsync(cancellationToken).ConfigureAwait(false);
         Console.WriteLine(FormattableString.Invariant($"Restored as of {restored.At:u} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s: {restored.Versions} versions, {audit.Records} audit records."));
@@ -39,19 +40,19 @@ internal static class RestoreVerb
         return 0;
     }
 
-    private static async Task<RestoredStore> RestoreAsync(DirectoryInfo set, DirectoryInfo target, string passphrase, DateTimeOffset? moment, CancellationToken cancellationToken)
+    private static async Task<RestoredStore> RestoreAsync(DirectoryInfo set, DirectoryInfo target, ITenantKeyProvider key, DateTimeOffset? moment, CancellationToken cancellationToken)
     {
         try
         {
-            return await ClinicBackup.RestoreAsync(set, target, new PassphraseKeyProvider(passphrase), moment, cancellationToken).ConfigureAwait(false);
+            return await ClinicBackup.RestoreAsync(set, target, key, moment, cancellationToken).ConfigureAwait(false);
         }
         catch (BackupException fault)
         {
             throw new ConsoleException(fault.Message);
         }
-        catch (WrongKeyException)
+        catch (WrongKeyException wrong)
         {
-            throw new ConsoleException("The passphrase does not open this backup. It is the one that the store had when it was last backed up.");
+            throw new ConsoleException($"{wrong.Message} A backup opens as the store did when it was last backed up.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Carewright.Host.Backups;
 using Carewright.Host.Consoles;
+using Carewright.Host.Keys;
 using Carewright.Host.Serving;
 using Carewright.Host.Serving.Transport;
 using Carewright.Storage.Sealing;
@@ -35,16 +36,18 @@ internal static class UpVerb
 
     private static async Task<int> RunAsync(ServerOptions options, BackupSchedule? schedule, CancellationToken cancellationToken)
     {
-        var passphrase = Secrets.Passphrase(!StoreFolder.Exists(options.Data));
-        await using var clinic = await OpenAsync(options.Data, passphrase, cancellationToken).ConfigureAwait(false);
-        await using var server = await StartAsync(clinic, passphrase, options, cancellationToken).ConfigureAwait(false);
-        using var backup = schedule is null ? null : BackupOf(clinic, passphrase, schedule);
+        var key = StoreSecret.Provider(!StoreFolder.Exists(options.Data));
+        await using var clinic = await OpenAsync(options.Data, key, cancellationToken).ConfigureAwait(false);
+        await using var server = await StartAsync(clinic, options, cancellationToken).ConfigureAwait(false);
+        using var backup = schedule is null ? null : BackupOf(clinic, key, schedule);
         if (backup is not null)
             await backup.StartAsync(cancellationToken).ConfigureAwait(false);
         Console.WriteLine($"Carewright is at {server.Address}");
         if (clinic.Parts.Setup.IsNeeded)
             Console.WriteLine($"\nThis store is new. Open the address in a browser and enter this code to make the clinic and its first administrator:\n\n    {clinic.Parts.Setup.NewCode()}\n");
-        foreach (var issue in clinic.Parts.Policy.Issues)
+        else if (!StoreKeys.HasRecoveryKit(options.Data))
+            Console.WriteLine($"This store has no recovery kit: if its passphrase is lost, so is the record. ./carewright key recovery-kit --data '{options.Data}' --out kit.html");
+        foreach (var issue in clinic.Parts.Policies.Issues)
             Console.WriteLine($"Policy: {issue.Location}: {issue.Message}");
         Console.WriteLine("Ctrl+C stops it.");
         await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
@@ -64,17 +67,17 @@ internal static class UpVerb
         ? new BackupSchedule(set, TimeSpan.FromMinutes(minutes), TimeSpan.FromDays(1))
         : throw new ConsoleException("--backup-every takes 1 to 1440 minutes.");
 
-    private static RegularBackup BackupOf(Clinic clinic, string passphrase, BackupSchedule schedule)
+    private static RegularBackup BackupOf(Clinic clinic, ITenantKeyProvider key, BackupSchedule schedule)
     {
         var log = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)).CreateLogger<RegularBackup>();
-        return new RegularBackup(schedule, new LocalConsole(clinic, ownsClinic: false), new PassphraseKeyProvider(passphrase), clinic.Data, clinic.Clock, log);
+        return new RegularBackup(schedule, new LocalConsole(clinic, ownsClinic: false), key, clinic.Data, clinic.Clock, log);
     }
 
-    internal static async Task<Clinic> OpenAsync(DirectoryInfo data, string passphrase, CancellationToken cancellationToken)
+    internal static async Task<Clinic> OpenAsync(DirectoryInfo data, ITenantKeyProvider key, CancellationToken cancellationToken)
     {
         try
         {
-            return await StoreFolder.OpenAsync(data, passphrase, mayCreate: true, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            return await StoreFolder.OpenAsync(data, key, mayCreate: true, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreInUseException inUse)
         {
@@ -82,11 +85,11 @@ internal static class UpVerb
         }
     }
 
-    internal static async Task<ServerHost> StartAsync(Clinic clinic, string passphrase, ServerOptions options, CancellationToken cancellationToken)
+    internal static async Task<ServerHost> StartAsync(Clinic clinic, ServerOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return await ServerHost.StartAsync(clinic, options, StoreFolder.PassphraseProof(passphrase), cancellationToken).ConfigureAwait(false);
+            return await ServerHost.StartAsync(clinic, options, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {

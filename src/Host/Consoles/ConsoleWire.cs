@@ -12,7 +12,7 @@ internal static class ConsoleWire
 {
     internal const string GrantHeader = "X-Carewright-Console";
 
-    internal sealed record Open(string Passphrase);
+    internal sealed record Open(byte[] Proof);
 
     internal sealed record Grant(string Secret);
 
@@ -21,6 +21,8 @@ internal static class ConsoleWire
     internal sealed record Token(string AccessToken);
 
     internal sealed record BackupRequest(string Target);
+
+    internal sealed record Key(string Provider, byte[] Parameters, byte[] Sealed);
 
     internal sealed record BackupNote(string Interaction, string About);
 
@@ -73,6 +75,7 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.Token))]
 [JsonSerializable(typeof(ConsoleWire.BackupRequest))]
 [JsonSerializable(typeof(ConsoleWire.BackupNote))]
+[JsonSerializable(typeof(ConsoleWire.Key))]
 [JsonSerializable(typeof(BackupSegment))]
 [JsonSerializable(typeof(ConsoleWire.Lines))]
 [JsonSerializable(typeof(ConsoleWire.PackageRequest))]

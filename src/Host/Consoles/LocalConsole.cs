@@ -6,6 +6,7 @@ using Carewright.Host.Backups;
 using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage.Backups;
+using Carewright.Storage.Sealing;
 
 namespace Carewright.Host.Consoles;
 
@@ -14,7 +15,7 @@ namespace Carewright.Host.Consoles;
 /// <param name="ownsClinic">Whether to close it at the end.</param>
 internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicConsole
 {
-    public async Task InitAsync(TenantDraft draft, CancellationToken cancellationToken)
+    public async Task InitAsync(TenantDraft draft, bool isDemonstration, CancellationToken cancellationToken)
     {
         var outcome = await clinic.Parts.Setup.CreateAsync(draft, cancellationToken).ConfigureAwait(false);
         if (outcome.Status == SetupStatus.AlreadyDone)
@@ -22,6 +23,10 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         if (outcome.Status != SetupStatus.Created)
             throw new ConsoleException(Sentences(outcome.Issues));
         await RecordAsync("setup", draft.UserName, cancellationToken).ConfigureAwait(false);
+        if (!isDemonstration)
+            return;
+        await RecordAsync("sign-in-policy", "demonstration=True", cancellationToken).ConfigureAwait(false);
+        await clinic.Parts.SignIn.ChangeAsync(SignInPolicy.OfDemonstration, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task AddUserAsync(AccountDraft draft, CancellationToken cancellationToken)
@@ -29,9 +34,16 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         if (clinic.Parts.Setup.IsNeeded)
             throw new ConsoleException("This store has no tenant yet: run init first.");
         await RecordAsync("user-create", draft.UserName, cancellationToken).ConfigureAwait(false);
-        var outcome = await clinic.Parts.Accounts.CreateAsync(draft, clinic.Parts.Policy.Policy, cancellationToken).ConfigureAwait(false);
+        var outcome = await clinic.Parts.Accounts.CreateAsync(draft, clinic.Parts.Policies.Current, cancellationToken).ConfigureAwait(false);
         if (outcome.Account is null)
             throw new ConsoleException(Sentences(outcome.Issues));
+    }
+
+    public async Task<string> ResetFactorsAsync(string userName, CancellationToken cancellationToken)
+    {
+        var account = clinic.Parts.Accounts.Find(userName) ?? throw new ConsoleException($"There is no user '{userName}'.");
+        await RecordAsync("factor-reset", account.UserName, cancellationToken).ConfigureAwait(false);
+        return (await clinic.Parts.FactorReset.ResetAsync(account.UserName, cancellationToken).ConfigureAwait(false)).Code;
     }
 
     public async Task<string> IssueTokenAsync(string userName, CancellationToken cancellationToken)
@@ -61,7 +73,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
 
     public async Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken)
     {
-        var export = new EhiExport(clinic.Gateway, clinic.Store, clinic.Parts.Policy.Policy);
+        var export = new EhiExport(clinic.Gateway, clinic.Store, clinic.Parts.Policies);
         var answer = await export.WriteToAsync(ConsoleActor.RecordsOfficer, patientId, target, cancellationToken).ConfigureAwait(false);
         return answer.IsRefused ? throw new ConsoleException(Sentences(answer.Refusal.Issues)) : answer.Value;
     }
@@ -78,6 +90,17 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
             throw new ConsoleException(fault.Message);
         }
     }
+
+    public async Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
+    {
+        await RecordAsync(wrapped.Provider == PassphraseKeyProvider.RecoveryName ? "recovery-kit" : "key-change", wrapped.Provider, cancellationToken).ConfigureAwait(false);
+        await clinic.Store.RewrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task RecordKeyAsync(string interaction, CancellationToken cancellationToken) =>
+        interaction is "recovery-kit-tried" ? RecordAsync(interaction, null, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with a key.");
+
+    public Task<string> ClinicNameAsync(CancellationToken cancellationToken) => Task.FromResult(clinic.Parts.Setup.Profile?.Name ?? "this clinic");
 
     public Task RecordBackupAsync(string interaction, string about, CancellationToken cancellationToken) =>
         interaction is "backup-proof" or "backup-failed" or "restore" ? RecordAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with a backup.");

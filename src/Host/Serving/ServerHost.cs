@@ -6,7 +6,8 @@ using Carewright.FhirApi;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving.Limits;
 using Carewright.Host.Serving.Transport;
-using Carewright.Storage.Sqlite;
+using Carewright.Policies;
+using Carewright.Smart;
 using Carewright.Subscriptions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -57,7 +58,7 @@ internal sealed class ServerHost : IAsyncDisposable
     internal IServiceProvider Services => _app.Services;
 
     /// <summary>Starts serving an open clinic. The clinic stays the caller's to close, after the server.</summary>
-    internal static async Task<ServerHost> StartAsync(Clinic clinic, ServerOptions options, Func<string, CancellationToken, Task<bool>> isPassphrase, CancellationToken cancellationToken)
+    internal static async Task<ServerHost> StartAsync(Clinic clinic, ServerOptions options, CancellationToken cancellationToken)
     {
         if (options.IsPlain && !IPAddress.IsLoopback(options.Address))
             throw new ConsoleException("Plain HTTP is served on loopback only.");
@@ -78,11 +79,11 @@ internal sealed class ServerHost : IAsyncDisposable
         AddClinic(builder.Services, clinic, options.Data);
         builder.Services.AddSingleton(_ => new RequestRates(options.Limits.Rates, clinic.Gateway, clinic.Clock));
         var app = builder.Build();
-        var console = new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), isPassphrase, clinic.Clock);
+        var console = new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), clinic.Store.Proof(), clinic.Clock);
         Configure(app, console, options);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         ConsoleSocket.Restrict(socket);
-        (clinic.Store as SqliteRecordStore)?.Announce(socket);
+        clinic.Store.Announce(socket);
         var watch = options.Certificate is { } files ? new CertificateWatch(files, transport!, clinic.Gateway, clinic.Clock, app.Services.GetRequiredService<ILogger<CertificateWatch>>()) : null;
         return new ServerHost(app, console, AddressOf(app, options), watch);
     }
@@ -96,7 +97,6 @@ internal sealed class ServerHost : IAsyncDisposable
             await Watch.DisposeAsync().ConfigureAwait(false);
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
-        _console.Dispose();
     }
 
     private static async Task<TransportSecurity?> TransportOfAsync(Clinic clinic, ServerOptions options, CancellationToken cancellationToken)
@@ -135,6 +135,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddBulkOperations();
         services.AddSubscriptions();
         services.AddSubscriptionOperations();
+        services.AddSmart();
+        services.AddSingleton(new FhirOAuth("/auth/authorize", "/auth/token", "/auth/introspect", "/auth/revoke", "/apps"));
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)
@@ -144,6 +146,8 @@ internal sealed class ServerHost : IAsyncDisposable
         if (options.RedirectPort is not null)
             app.Use(next => http => PlainRedirect.InvokeAsync(http, next, () => AddressOf(app, options).Port));
         app.UseAdministration();
+        app.UseSmart();
+        // After all that can name an actor, before all that costs.
         var rates = app.Services.GetRequiredService<RequestRates>();
         app.Use(next => http => rates.InvokeAsync(http, next));
         app.UseFhirApi();
@@ -153,8 +157,10 @@ internal sealed class ServerHost : IAsyncDisposable
         app.UseRouting();
         app.MapAdministration();
         app.MapConformance();
+        app.MapPolicies();
         app.MapBulkData();
         app.MapSubscriptions();
+        app.MapSmart();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
         console.Map(app);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Carewright.Administration;
 
 /// <summary>Once a minute: writes sessions' last activity, removes ended ones, signs the end of the audit chain when due. At shutdown it does so a last time.</summary>
-internal sealed class Upkeep(Sessions sessions, AuditCheckpoints checkpoints, PolicyInForce policy, TimeProvider time, ILogger<Upkeep> log) : BackgroundService
+internal sealed class Upkeep(Sessions sessions, AuditCheckpoints checkpoints, PolicyShelf policies, TimeProvider time, ILogger<Upkeep> log) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
@@ -18,7 +18,7 @@ internal sealed class Upkeep(Sessions sessions, AuditCheckpoints checkpoints, Po
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var issue in policy.Issues)
+        foreach (var issue in policies.Issues)
             log.PolicyIssue(issue.Code, issue.Location);
         using var timer = new PeriodicTimer(s_interval, time);
         try

@@ -40,7 +40,7 @@ internal sealed class BackupWriter(StoreState state, TimeProvider time) : IDispo
         // The time is taken before the copy: what is restored "to now" is at least what was there then.
         var at = time.GetUtcNow();
         var content = await Task.Run(() => Write(before, segment, keys), cancellationToken).ConfigureAwait(false);
-        var manifest = new BackupManifest(BackupManifest.CurrentFormat, state.Keys.Tenant.Value, StoredKey.Read(content.TenantKey), sealedKey, before?.Segments ?? []);
+        var manifest = new BackupManifest(BackupManifest.CurrentFormat, state.Keys.Tenant.Value, StoredKey.Read(content.TenantKey), content.RecoveryKey.Length > 0 ? StoredKey.Read(content.RecoveryKey) : null, sealedKey, before?.Segments ?? []);
         var set = BackupSet.Open(folder, manifest, wrapping);
         var name = BackupSet.SegmentName(manifest.Segments.Count + 1);
         var (bytes, hash) = await set.PutAsync(segment, name, cancellationToken).ConfigureAwait(false);

@@ -35,7 +35,7 @@ internal static class SegmentFile
         target.Execute(Invariant($"PRAGMA main.user_version={target.Scalar("PRAGMA source.user_version")}"));
         target.Execute("COMMIT");
         var growing = tables.Where(table => IsGrowing(table.Name)).Select(table => target.Scalar($"SELECT max(seq) FROM main.{table.Name}"));
-        return new SegmentContent(after, growing.Append(after).Max(), ground, Setting(target, StoredKey.Setting));
+        return new SegmentContent(after, growing.Append(after).Max(), ground, Setting(target, StoredKey.Setting), Setting(target, StoredKey.RecoverySetting));
     }
 
     /// <summary>Adds a later segment's rows to a record that is being restored.</summary>
@@ -120,4 +120,5 @@ internal static class SegmentFile
 /// <param name="Through">The last sequence number in it.</param>
 /// <param name="Ground">See <see cref="Carewright.Storage.Backups.BackupSegment"/>.</param>
 /// <param name="TenantKey">The tenant key as the record has it wrapped.</param>
-internal sealed record SegmentContent(long After, long Through, string Ground, byte[] TenantKey);
+/// <param name="RecoveryKey">The same for the recovery kit; empty when there is none.</param>
+internal sealed record SegmentContent(long After, long Through, string Ground, byte[] TenantKey, byte[] RecoveryKey);

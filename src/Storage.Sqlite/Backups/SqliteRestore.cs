@@ -39,7 +39,7 @@ public static class SqliteRestore
             var through = moment is { } cut ? SegmentFile.Cut(record, cut) : segments[^1].Through;
             await files.TakeKeysAsync(part, cancellationToken).ConfigureAwait(false);
             var emptied = SegmentFile.PutKeys(record, part);
-            var versions = Finish(record, manifest.TenantKey);
+            var versions = Finish(record, manifest);
             File.Move(record, Path.Combine(target.FullName, "record.db"));
             return new RestoredStore(through, versions, emptied, segments.Count, moment ?? segments[^1].At);
         }
@@ -62,17 +62,22 @@ public static class SqliteRestore
 
     private static async Task<byte[]> WrappingKeyAsync(BackupManifest manifest, ITenantKeyProvider provider, CancellationToken cancellationToken)
     {
-        var tenantKey = await provider.UnwrapAsync(manifest.TenantKey, cancellationToken).ConfigureAwait(false);
+        var wrapped = provider.Name == PassphraseKeyProvider.RecoveryName ? manifest.RecoveryKey ?? throw new WrongKeyException("This backup has no recovery kit.") : manifest.TenantKey;
+        var tenantKey = await provider.UnwrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
         using var ring = new KeyRing(new TenantId(manifest.Tenant), tenantKey, new NoKeys(), 1);
         System.Security.Cryptography.CryptographicOperations.ZeroMemory(tenantKey);
         return BackupSet.WrappingKey(ring);
     }
 
-    private static long Finish(string record, WrappedTenantKey key)
+    private static long Finish(string record, BackupManifest manifest)
     {
         using var file = Connection.Open(record, readOnly: false);
         using (var setting = file.Prepare("INSERT OR REPLACE INTO store(k, v) VALUES(?1, ?2)"))
-            setting.Bind(1, StoredKey.Setting).Bind(2, StoredKey.Write(key)).Run();
+        {
+            setting.Bind(1, StoredKey.Setting).Bind(2, StoredKey.Write(manifest.TenantKey)).Run();
+            if (manifest.RecoveryKey is { } recovery)
+                setting.Bind(1, StoredKey.RecoverySetting).Bind(2, StoredKey.Write(recovery)).Run();
+        }
         return file.Scalar("SELECT count(*) FROM version WHERE length(body) > 0");
     }
 

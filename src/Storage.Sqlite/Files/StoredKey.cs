@@ -9,6 +9,9 @@ internal static class StoredKey
     /// <summary>Name of the setting.</summary>
     public const string Setting = "key";
 
+    /// <summary>Name of the setting that holds the same key as the recovery kit opens it.</summary>
+    public const string RecoverySetting = "key-recovery";
+
     public static byte[] Write(WrappedTenantKey wrapped)
     {
         var provider = Encoding.UTF8.GetBytes(wrapped.Provider);

@@ -8,9 +8,10 @@ namespace Carewright.Storage.Backups;
 /// <param name="Format">Form of the set; <see cref="CurrentFormat"/>.</param>
 /// <param name="Tenant">Whose store it is a copy of.</param>
 /// <param name="TenantKey">The tenant key as it was wrapped when the last segment was written: whoever opened the store then opens the set.</param>
+/// <param name="RecoveryKey">The same as the recovery kit opens it; null when there is no kit.</param>
 /// <param name="SetKey">The key of the set's files, sealed under a key derived from the tenant key.</param>
 /// <param name="Segments">Oldest first. The first is whole, each of the others has what came after the one before.</param>
-public sealed record BackupManifest(int Format, string Tenant, WrappedTenantKey TenantKey, byte[] SetKey, IReadOnlyList<BackupSegment> Segments)
+public sealed record BackupManifest(int Format, string Tenant, WrappedTenantKey TenantKey, WrappedTenantKey? RecoveryKey, byte[] SetKey, IReadOnlyList<BackupSegment> Segments)
 {
     /// <summary>The form that this program writes.</summary>
     public const int CurrentFormat = 1;

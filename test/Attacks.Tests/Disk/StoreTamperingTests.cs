@@ -1,6 +1,7 @@
 using Carewright.Host.Consoles;
 using Carewright.Scenarios.Tests.Auditing;
 using Carewright.Scenarios.Tests.Running;
+using Carewright.Storage.Sealing;
 using Carewright.Storage.Sqlite.Engine;
 
 namespace Carewright.Attacks.Tests.Disk;
@@ -43,7 +44,7 @@ public sealed class StoreTamperingTests : IDisposable
             var door = await running.AddUserAsync("hook", "system-interface");
             (first, second) = ((await door.CreateAsync(Chart.Patient("a", "First"))).Expect(201).Id, (await door.CreateAsync(Chart.Patient("b", "Second"))).Expect(201).Id);
         }
-        Change("UPDATE version SET body = CASE seq WHEN (SELECT max(seq) FROM version) THEN (SELECT body FROM version WHERE seq = (SELECT max(seq) - 1 FROM version)) ELSE (SELECT body FROM version WHERE seq = (SELECT max(seq) FROM version)) END WHERE seq >= (SELECT max(seq) - 1 FROM version)");
+        Change("CREATE TEMP TABLE kept AS SELECT seq, body FROM version ORDER BY seq DESC LIMIT 2; UPDATE version SET body = (SELECT body FROM kept WHERE kept.seq <> version.seq) WHERE seq IN (SELECT seq FROM kept)");
         await AssertDoesNotOpenAsync(first);
         await AssertDoesNotOpenAsync(second);
     }
@@ -59,7 +60,7 @@ public sealed class StoreTamperingTests : IDisposable
         await WriteTwoVersionsAsync();
         var table = AuditTable();
         Change(statement.Replace("audit", table, StringComparison.Ordinal));
-        await using var clinic = await StoreFolder.OpenAsync(Data, RunningClinic.Passphrase, false, TimeProvider.System, Stop);
+        await using var clinic = await StoreFolder.OpenAsync(Data, new PassphraseKeyProvider(RunningClinic.Passphrase), false, TimeProvider.System, Stop);
         var proof = await new LocalConsole(clinic, ownsClinic: false).VerifyAuditAsync(Stop);
         Assert.NotNull(proof.Fault);
         Assert.InRange(proof.FirstBroken!.Value, 1, 4);
@@ -71,7 +72,7 @@ public sealed class StoreTamperingTests : IDisposable
         await WriteTwoVersionsAsync();
         var table = AuditTable();
         Change($"DELETE FROM {table} WHERE seq > (SELECT max(seq) - 2 FROM {table})");
-        await using var clinic = await StoreFolder.OpenAsync(Data, RunningClinic.Passphrase, false, TimeProvider.System, Stop);
+        await using var clinic = await StoreFolder.OpenAsync(Data, new PassphraseKeyProvider(RunningClinic.Passphrase), false, TimeProvider.System, Stop);
         Assert.NotNull((await new LocalConsole(clinic, ownsClinic: false).VerifyAuditAsync(Stop)).Fault);
     }
 

@@ -87,7 +87,7 @@ internal sealed class ImportKickOff(RecordGateway gateway, JobRegister<ImportJob
     private ImportJob NewJob(HttpContext http, Actor actor, ImportRequest request, IReadOnlyList<ImportInput> inputs) => new()
     {
         Id = Guid.NewGuid().ToString("N"),
-        Requester = new Requester(actor.UserName, actor.Client, actor.Address, actor.Purpose),
+        Requester = Requester.Of(actor),
         Inputs = inputs,
         Manifest = request.Manifest,
         Request = $"{Origin(http.Request)}{http.Request.Path}",

@@ -78,7 +78,7 @@ internal sealed class KickOff(RecordGateway gateway, JobRegister<ExportJob> jobs
     {
         Id = Guid.NewGuid().ToString("N"),
         Kind = JobKind.Export,
-        Requester = new Requester(actor.UserName, actor.Client, actor.Address, actor.Purpose),
+        Requester = Requester.Of(actor),
         Level = order.Level,
         GroupId = order.GroupId,
         Parameters = request.Parameters,
