@@ -61,7 +61,7 @@ public sealed class FhirTableTests(SeededClinic clinic)
     public async Task Operations_that_the_policy_keeps_for_some_are_refused_to_the_others(string role)
     {
         var (_, door) = await clinic.OwnUserAsync(role, fhirUser: role == "patient" ? "Patient/" + clinic.OwnPatient : null);
-        var operations = clinic.Running.Clinic.Parts.Policy.Policy.FindRole(role)!.Operations;
+        var operations = clinic.Running.Clinic.Parts.Policies.Current.FindRole(role)!.Operations;
         foreach (var (operation, name, address) in new[] { ("merge", "$merge", "fhir/Patient/$merge"), ("merge", "$unmerge", "fhir/Patient/$unmerge"), ("erase", "$erase", "fhir/Patient/nobody/$erase"), ("import", "$import", "fhir/$import") })
         {
             if (operations.Contains(operation))
