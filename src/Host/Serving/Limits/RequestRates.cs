@@ -62,7 +62,7 @@ internal sealed class RequestRates : IDisposable
     private async Task RefuseAsync(HttpContext http, Actor? actor, Caller caller, TimeSpan wait)
     {
         if (IsFirstOfWindow(caller))
-            await _gateway.RecordAsync(actor ?? Nobody(http), "rate-limit", null, StatusCodes.Status429TooManyRequests, http.RequestAborted).ConfigureAwait(false);
+            await _gateway.RecordAsync(actor ?? http.Nobody(), "rate-limit", null, StatusCodes.Status429TooManyRequests, http.RequestAborted).ConfigureAwait(false);
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
@@ -114,8 +114,6 @@ internal sealed class RequestRates : IDisposable
         QueueLimit = 0,
         AutoReplenishment = true,
     });
-
-    private static Actor Nobody(HttpContext http) => new("anonymous", "anonymous", "", null, null, null, "api", (http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : http.Connection.RemoteIpAddress)?.ToString() ?? "local", "", null);
 }
 
 /// <summary>What kind of caller has a bucket.</summary>
