@@ -37,6 +37,19 @@ public sealed class StoreTamperingTests : IDisposable
         await AssertDoesNotOpenAsync(id);
     }
 
+    // The store itself cannot tell that a row at its end is gone (docs/architecture/threat-model.md); the log, which is chained and signed, still says that it was written.
+    [Fact]
+    public async Task A_newest_version_that_was_taken_away_still_stands_in_a_log_that_proves_whole()
+    {
+        var id = await WriteTwoVersionsAsync();
+        Change("DELETE FROM version WHERE seq = (SELECT max(seq) FROM version)");
+        await using var running = await RunningClinic.OpenAsync(Data);
+        var officer = await running.AddUserAsync("officer", "compliance-officer");
+        var writes = (await new AuditLog(officer).EventsAsync($"patient={id}")).Select(one => AuditLog.Text(one, "action")).ToList();
+        Assert.Equal(["create", "update"], writes.Order(StringComparer.Ordinal));
+        Assert.True((bool)(await officer.GetAsync("audit/verify")).Expect(200).Json["verified"]!);
+    }
+
     [Fact]
     public async Task Two_patients_bodies_swapped_do_not_open()
     {
