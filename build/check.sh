@@ -9,12 +9,23 @@ lock_files_name_no_registry() {
     || fail "lock files record download addresses; set npm's omit-lockfile-registry-resolved"
 }
 
+# Asks the registries, so that it needs a network and is done when CAREWRIGHT_ONLINE says so.
+no_known_vulnerabilities() {
+  if [ "${CAREWRIGHT_ONLINE:-}" != yes ]; then say "skipped: known vulnerabilities (set CAREWRIGHT_ONLINE=yes where the registries can be reached)"; return 0; fi
+  local found; found=$(dotnet list Carewright.slnx package --vulnerable --include-transitive 2>&1) || { printf '%s\n' "$found" >&2; return 1; }
+  if grep -q 'has the following vulnerable packages' <<<"$found"; then printf '%s\n' "$found" >&2; return 1; fi
+  (cd web && npm audit --audit-level=high)
+}
+
 run_check() {
   . "$ROOT/build/test.sh"
   CONFIGURATION=Release
   mkdir -p "$ARTIFACTS"
   step "lock files" lock_files_name_no_registry
   step "restore" dotnet restore Carewright.slnx --nologo -v quiet
+  step "bill of materials" node --test build/sbom/sbom.test.mjs
+  step "licences of what it is made of" node build/sbom/sbom.mjs --check "$ROOT"
+  step "known vulnerabilities" no_known_vulnerabilities
   step "build, warnings as errors" dotnet build Carewright.slnx -c "$CONFIGURATION" --no-restore --nologo -v quiet
   step "format" dotnet format Carewright.slnx --no-restore --verify-no-changes --severity warn
   install_web

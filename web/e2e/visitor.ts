@@ -24,6 +24,8 @@ export class Visitors {
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
+    // What the Content-Security-Policy stops, the browser says on its console.
+    page.on('console', (message) => { if (message.text().includes('Content Security Policy')) complaints.push(message.text()); });
     return { page, complaints };
   }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Carewright.Host.Serving;
+using Carewright.Host.Serving.Limits;
 
 namespace Carewright.Bench.Processes;
 
@@ -10,7 +11,7 @@ internal static class ServeVerb
     public static async Task<int> RunAsync(string data, string port)
     {
         await using var clinic = await BenchStore.OpenAsync(data, mayCreate: false);
-        var options = new ServerOptions(new DirectoryInfo(data), IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture), null) { IsPlain = true };
+        var options = new ServerOptions(new DirectoryInfo(data), IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture), null) { IsPlain = true, Limits = new ServerLimits { Rates = RateRules.Bottomless } };
         await using var server = await ServerHost.StartAsync(clinic, options, CancellationToken.None);
         await Console.Out.WriteLineAsync("ready");
         await Console.In.ReadToEndAsync();

@@ -4,12 +4,13 @@ using Carewright.Host.Backups;
 using Carewright.Host.Consoles;
 using Carewright.Host.Keys;
 using Carewright.Host.Serving;
+using Carewright.Host.Serving.Transport;
 using Carewright.Storage.Sealing;
 using Carewright.Storage.Sqlite;
 
 namespace Carewright.Host.CommandLine;
 
-/// <summary><c>up --data DIR [--port N]</c>: serve an existing or new store.</summary>
+/// <summary><c>up --data DIR [--port N] [--certificate FILE --key FILE] [--redirect-port N]</c>: serve an existing or new store.</summary>
 internal static class UpVerb
 {
     internal static Command Create()
@@ -17,10 +18,17 @@ internal static class UpVerb
         var (data, port, listen) = (StoreOptions.Data(), StoreOptions.Port(), StoreOptions.Listen());
         var backup = new Option<DirectoryInfo?>("--backup-to") { Description = "Back up into this set while serving." };
         var every = new Option<int>("--backup-every") { Description = "Minutes from one backup to the next.", DefaultValueFactory = _ => 15 };
-        var command = new Command("up", "Start on an existing or new store.") { data, port, listen, backup, every };
+        var certificate = new Option<FileInfo?>("--certificate") { Description = "The clinic's own certificate and its chain, PEM; followed when the file changes." };
+        var key = new Option<FileInfo?>("--key") { Description = "The certificate's private key, PEM." };
+        var redirect = new Option<int?>("--redirect-port") { Description = "Listen without encryption here, only to lead to the encrypted address." };
+        var command = new Command("up", "Start on an existing or new store.") { data, port, listen, backup, every, certificate, key, redirect };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var options = new ServerOptions(parsed.GetValue(data)!, ParseAddress(parsed.GetValue(listen)!), parsed.GetValue(port), App());
+            var options = new ServerOptions(parsed.GetValue(data)!, ParseAddress(parsed.GetValue(listen)!), parsed.GetValue(port), App())
+            {
+                Certificate = FilesOf(parsed.GetValue(certificate), parsed.GetValue(key)),
+                RedirectPort = parsed.GetValue(redirect),
+            };
             return RunAsync(options, parsed.GetValue(backup) is { } set ? Schedule(set, parsed.GetValue(every)) : null, cancellationToken);
         });
         return command;
@@ -47,6 +55,13 @@ internal static class UpVerb
             await backup.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return 0;
     }
+
+    private static CertificateFiles? FilesOf(FileInfo? certificate, FileInfo? key) => (certificate, key) switch
+    {
+        (null, null) => null,
+        ({ } chain, { } secret) => new CertificateFiles(chain, secret),
+        _ => throw new ConsoleException("--certificate and --key go together."),
+    };
 
     private static BackupSchedule Schedule(DirectoryInfo set, int minutes) => minutes is >= 1 and <= 1440
         ? new BackupSchedule(set, TimeSpan.FromMinutes(minutes), TimeSpan.FromDays(1))

@@ -3,12 +3,12 @@ namespace Carewright.Host.Serving;
 
 /// <summary>
 /// Headers that every answer carries. The policy lets the app load nothing but its own files: an injected script has nowhere to come from and nowhere to send to.
-/// Inline styles are allowed because the component library writes them.
+/// Inline styles are forbidden as well: the app's components write theirs through the CSS object model (web/packages/ui/src/styles).
 /// </summary>
 internal static class SecurityHeaders
 {
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; " +
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; " +
         "frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
     internal static Task AddAsync(HttpContext http, RequestDelegate next)

@@ -1,15 +1,15 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Carewright.Administration;
 using Carewright.BulkData;
 using Carewright.Conformance;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
+using Carewright.Host.Serving.Limits;
+using Carewright.Host.Serving.Transport;
 using Carewright.Policies;
 using Carewright.Smart;
 using Carewright.Subscriptions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Carewright.Host.Serving;
 
@@ -22,34 +22,54 @@ internal sealed record ServerOptions(DirectoryInfo Data, IPAddress Address, int 
 {
     /// <summary>Serves plain HTTP; only the bench asks for it, on loopback, to stand beside a bare server.</summary>
     internal bool IsPlain { get; init; }
+
+    /// <summary>The clinic's own certificate; null: the server makes one for itself.</summary>
+    internal CertificateFiles? Certificate { get; init; }
+
+    /// <summary>Port of a plain listener that only leads to the encrypted one; 0 takes a free one; null: none.</summary>
+    internal int? RedirectPort { get; init; }
+
+    /// <summary>Bounds of requests and callers.</summary>
+    internal ServerLimits Limits { get; init; } = new();
 }
 
 /// <summary>A running server: one process, one store, TLS, one port, and the console's socket.</summary>
 internal sealed class ServerHost : IAsyncDisposable
 {
-    private const long MaximumBody = 64 * 1024 * 1024;
     private readonly WebApplication _app;
 
     private readonly ConsoleEndpoints _console;
 
-    private ServerHost(WebApplication app, ConsoleEndpoints console, Uri address) => (_app, _console, Address) = (app, console, address);
+    private ServerHost(WebApplication app, ConsoleEndpoints console, Uri address, CertificateWatch? watch) => (_app, _console, Address, Watch) = (app, console, address, watch);
 
     /// <summary>Where it serves.</summary>
     internal Uri Address { get; }
+
+    /// <summary>Where the plain listener leads on from; null when there is none.</summary>
+    internal Uri? PlainAddress => Bound(_app).FirstOrDefault(url => url.Scheme == "http");
+
+    /// <summary>Follows the files of the clinic's own certificate; null without.</summary>
+    internal CertificateWatch? Watch { get; }
+
+    /// <summary>Every endpoint of the general routing; the FHIR door has a table of its own.</summary>
+    internal IEnumerable<RouteEndpoint> Routes => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+    /// <summary>What the server is made of.</summary>
+    internal IServiceProvider Services => _app.Services;
 
     /// <summary>Starts serving an open clinic. The clinic stays the caller's to close, after the server.</summary>
     internal static async Task<ServerHost> StartAsync(Clinic clinic, ServerOptions options, CancellationToken cancellationToken)
     {
         if (options.IsPlain && !IPAddress.IsLoopback(options.Address))
             throw new ConsoleException("Plain HTTP is served on loopback only.");
-        var certificate = options.IsPlain ? null : await ServerCertificate.ForAsync(clinic.Store.Private, clinic.Clock, cancellationToken).ConfigureAwait(false);
+        var transport = await TransportOfAsync(clinic, options, cancellationToken).ConfigureAwait(false);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         var socket = ConsoleSocket.PathFor(options.Data);
         builder.WebHost.UseKestrelCore();
         // A request runs on the thread that read its bytes and is answered from the thread that has its answer: two hand-overs less. What may take long yields first (FhirRouter).
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, certificate, socket));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, transport, socket));
         builder.Services.AddRoutingCore();
         builder.Services.AddResponseCompression(compression =>
         {
@@ -57,13 +77,15 @@ internal sealed class ServerHost : IAsyncDisposable
             compression.MimeTypes = ["text/html", "text/css", "text/javascript", "application/javascript", "application/manifest+json", "image/svg+xml", "application/json"];
         });
         AddClinic(builder.Services, clinic, options.Data);
+        builder.Services.AddSingleton(_ => new RequestRates(options.Limits.Rates, clinic.Gateway, clinic.Clock));
         var app = builder.Build();
         var console = new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), clinic.Store.Proof(), clinic.Clock);
         Configure(app, console, options);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         ConsoleSocket.Restrict(socket);
         clinic.Store.Announce(socket);
-        return new ServerHost(app, console, AddressOf(app, options));
+        var watch = options.Certificate is { } files ? new CertificateWatch(files, transport!, clinic.Gateway, clinic.Clock, app.Services.GetRequiredService<ILogger<CertificateWatch>>()) : null;
+        return new ServerHost(app, console, AddressOf(app, options), watch);
     }
 
     /// <summary>Completes when the process is asked to stop.</summary>
@@ -71,20 +93,33 @@ internal sealed class ServerHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Watch is not null)
+            await Watch.DisposeAsync().ConfigureAwait(false);
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServerOptions options, X509Certificate2? certificate, string socket)
+    private static async Task<TransportSecurity?> TransportOfAsync(Clinic clinic, ServerOptions options, CancellationToken cancellationToken)
+    {
+        if (options.IsPlain)
+            return null;
+        if (options.Certificate is not { } files)
+            return TransportSecurity.Of(await ServerCertificate.ForAsync(clinic.Store.Private, clinic.Clock, cancellationToken).ConfigureAwait(false));
+        var (context, fault) = files.Read(clinic.Clock.GetUtcNow());
+        return context is not null ? new TransportSecurity(context) : throw new ConsoleException(fault!);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options, TransportSecurity? transport, string socket)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaximumBody;
+        options.Limits.Apply(kestrel.Limits);
         kestrel.Listen(options.Address, options.Port, listen =>
         {
-            listen.Protocols = options.IsPlain ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-            if (certificate is not null)
-                listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate, SslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13 });
+            listen.Protocols = transport is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+            transport?.Secure(listen);
         });
+        if (options.RedirectPort is { } plain)
+            kestrel.Listen(options.Address, plain, listen => listen.Protocols = HttpProtocols.Http1);
         File.Delete(socket);
         kestrel.ListenUnixSocket(socket);
     }
@@ -108,9 +143,15 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         app.Use(next => http => SecurityHeaders.AddAsync(http, next));
         app.UseMiddleware<UnexpectedFaults>();
+        if (options.RedirectPort is not null)
+            app.Use(next => http => PlainRedirect.InvokeAsync(http, next, () => AddressOf(app, options).Port));
         app.UseAdministration();
         app.UseSmart();
+        // After all that can name an actor, before all that costs.
+        var rates = app.Services.GetRequiredService<RequestRates>();
+        app.Use(next => http => rates.InvokeAsync(http, next));
         app.UseFhirApi();
+        app.Use(next => http => SmallBodies.InvokeAsync(http, next, options.Limits.SmallBody));
         app.UseResponseCompression();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         app.UseRouting();
@@ -129,7 +170,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private static Uri AddressOf(WebApplication app, ServerOptions options)
     {
-        var bound = app.Urls.Select(url => new Uri(url.Replace("http://unix:", "unix:", StringComparison.Ordinal))).First(url => url.Scheme is "http" or "https");
-        return new UriBuilder(options.IsPlain ? "http" : "https", IPAddress.IsLoopback(options.Address) ? "localhost" : bound.Host, bound.Port).Uri;
+        var bound = Bound(app).First(url => url.Scheme == (options.IsPlain ? "http" : "https"));
+        return new UriBuilder(bound.Scheme, IPAddress.IsLoopback(options.Address) ? "localhost" : bound.Host, bound.Port).Uri;
     }
+
+    private static IEnumerable<Uri> Bound(WebApplication app) => app.Urls.Select(url => new Uri(url.Replace("http://unix:", "unix:", StringComparison.Ordinal)));
 }

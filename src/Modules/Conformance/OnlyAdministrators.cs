@@ -13,10 +13,15 @@ internal sealed class OnlyAdministrators : IEndpointFilter
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         if (http.GetActor().Actor is not { } actor)
-            return Problem.Of(StatusCodes.Status401Unauthorized, "no-actor", "No valid credential.");
+            return await RefuseAsync(http, http.Nobody(), StatusCodes.Status401Unauthorized, "no-actor", "No valid credential.").ConfigureAwait(false);
         if (http.RequestServices.GetRequiredService<PolicyShelf>().Current.MayOperate(actor, "users"))
             return await next(context).ConfigureAwait(false);
-        var unrecorded = await http.RequestServices.GetRequiredService<RecordGateway>().RecordAsync(actor, "conformance", null, StatusCodes.Status403Forbidden, http.RequestAborted).ConfigureAwait(false);
-        return unrecorded is null ? Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "Only an administrator sees and chooses packages and profiles.") : Problem.Busy;
+        return await RefuseAsync(http, actor, StatusCodes.Status403Forbidden, "forbidden", "Only an administrator sees and chooses packages and profiles.").ConfigureAwait(false);
+    }
+
+    private static async Task<IResult> RefuseAsync(HttpContext http, Actor actor, int status, string code, string detail)
+    {
+        var unrecorded = await http.RequestServices.GetRequiredService<RecordGateway>().RecordAsync(actor, "conformance", null, status, http.RequestAborted).ConfigureAwait(false);
+        return unrecorded is null ? Problem.Of(status, code, detail) : Problem.Busy;
     }
 }

@@ -53,4 +53,11 @@ public static class ActorOfRequest
     /// <exception cref="InvalidOperationException">No middleware has named the actor: the pipeline is wired wrongly, and nothing may be released.</exception>
     public static IActorFeature GetActor(this HttpContext context) =>
         context.Features.Get<IActorFeature>() ?? throw new InvalidOperationException("The request has passed no middleware that names its actor.");
+
+    /// <summary>Who stands in the audit log for a request without an actor: <c>anonymous</c>, at the network address it came from.</summary>
+    public static Actor Nobody(this HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress;
+        return new Actor("anonymous", "anonymous", "", null, null, null, "api", address?.ToString() ?? "local", "", null);
+    }
 }

@@ -5,6 +5,7 @@ using Carewright.Gateway.Importing;
 using Carewright.Host;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving;
+using Carewright.Host.Serving.Limits;
 using Carewright.Security;
 using Carewright.Storage.Sealing;
 
@@ -28,25 +29,30 @@ internal sealed class RunningClinic : IAsyncDisposable
 
     internal Uri Address => _server!.Address;
 
+    /// <summary>The server itself, for tests that ask what it has mapped.</summary>
+    internal ServerHost Server => _server!;
+
     /// <summary>A new, empty clinic with its administrator <c>admin</c>.</summary>
     /// <param name="clock">Time; null: the machine's.</param>
     /// <param name="asksForFactors">Whether it has the sign-in policy of a new clinic; most scenarios are about something else and sign in by password alone.</param>
-    internal static async Task<RunningClinic> NewAsync(TimeProvider? clock = null, bool asksForFactors = false)
+    /// <param name="shape">Changes how the server runs.</param>
+    internal static async Task<RunningClinic> NewAsync(TimeProvider? clock = null, bool asksForFactors = false, Func<ServerOptions, ServerOptions>? shape = null)
     {
         var folder = new TemporaryFolder();
-        return await StartAsync(folder.Folder("store"), clock, folder, asksForFactors);
+        return await StartAsync(folder.Folder("store"), clock, folder, asksForFactors, shape);
     }
 
     /// <summary>The clinic of a folder that stays the caller's.</summary>
     internal static Task<RunningClinic> OpenAsync(DirectoryInfo data, TimeProvider? clock = null) => StartAsync(data, clock, null);
 
-    private static async Task<RunningClinic> StartAsync(DirectoryInfo data, TimeProvider? clock, TemporaryFolder? folder, bool asksForFactors = false)
+    private static async Task<RunningClinic> StartAsync(DirectoryInfo data, TimeProvider? clock, TemporaryFolder? folder, bool asksForFactors = false, Func<ServerOptions, ServerOptions>? shape = null)
     {
         var clinic = await StoreFolder.OpenAsync(data, new PassphraseKeyProvider(Passphrase), mayCreate: true, clock ?? TimeProvider.System, CancellationToken.None);
         if (clinic.Parts.Setup.IsNeeded)
             await new LocalConsole(clinic, ownsClinic: false).InitAsync(new TenantDraft("Scenario clinic", "admin", "Administrator", Password), isDemonstration: !asksForFactors, CancellationToken.None);
         var running = new RunningClinic(clinic, data, folder);
-        running._server = await ServerHost.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, 0, null), CancellationToken.None);
+        var options = new ServerOptions(data, IPAddress.Loopback, 0, null) { Limits = new ServerLimits { Rates = RateRules.Bottomless } };
+        running._server = await ServerHost.StartAsync(clinic, shape is null ? options : shape(options), CancellationToken.None);
         return running;
     }
 

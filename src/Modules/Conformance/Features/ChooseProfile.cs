@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Carewright.Fhir.Validation;
 using Carewright.Gateway;
 using Carewright.Security;
@@ -10,13 +11,25 @@ internal static class ChooseProfile
 {
     public static async Task<IResult> RunAsync(HttpContext http, ConformanceLibrary library, RecordGateway gateway)
     {
-        var choice = await http.Request.ReadFromJsonAsync(ConformanceJson.Default.ProfileChoice, http.RequestAborted).ConfigureAwait(false);
-        if (choice is null || (choice.Choice is not null && Parse(choice.Choice) is null) || library.Profiles.Snapshot(choice.Url) is not { Snapshot: not null })
+        var choice = await ReadAsync(http).ConfigureAwait(false);
+        if (choice?.Url is null || (choice.Choice is not null && Parse(choice.Choice) is null) || library.Profiles.Snapshot(choice.Url) is not { Snapshot: not null })
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, "profile-choice", "A choice is the url of a profile at hand, and enforced, warned, off or null.");
         if (await gateway.RecordAsync(http.GetActor().Actor!, "profile-choice", null, 204, http.RequestAborted, $"{choice.Url} {choice.Choice ?? "none"}").ConfigureAwait(false) is not null)
             return Problem.Busy;
         await library.ChooseAsync(choice.Url, choice.Choice is null ? null : Parse(choice.Choice), http.RequestAborted).ConfigureAwait(false);
         return Results.NoContent();
+    }
+
+    private static async Task<ProfileChoice?> ReadAsync(HttpContext http)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(http.Request.Body, ConformanceJson.Default.ProfileChoice, http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The word for a choice.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Carewright.Gateway;
 using Carewright.Gateway.Subscribing;
@@ -12,31 +13,54 @@ internal sealed class AllowedHosts(RecordGateway gateway, SubscriptionRoom room,
     private const int Most = 200;
 
     internal async Task<IResult> GetAsync(HttpContext http) =>
-        await RefuseAsync(http, "subscription-hosts", null).ConfigureAwait(false) ?? Results.Json(new HostList([.. room.Endpoints.Allowed.Order(StringComparer.Ordinal)]), HostsJson.Default.HostList);
+        await RefuseAsync(http, "subscription-hosts").ConfigureAwait(false)
+        ?? await RecordAsync(http, "subscription-hosts", null).ConfigureAwait(false)
+        ?? Results.Json(new HostList([.. room.Endpoints.Allowed.Order(StringComparer.Ordinal)]), HostsJson.Default.HostList);
 
     internal async Task<IResult> PutAsync(HttpContext http)
     {
-        var list = await http.Request.ReadFromJsonAsync(HostsJson.Default.HostList, http.RequestAborted).ConfigureAwait(false);
-        if (list?.Hosts is not { Count: <= Most } hosts || !hosts.All(IsHost))
-            return Results.Json(new HostProblem("hosts", "Each is a host name or address, with or without :port; at most 200.", 422, "hosts"), HostsJson.Default.HostProblem, "application/problem+json", 422);
-        if (await RefuseAsync(http, "subscription-hosts-change", string.Join(' ', hosts)).ConfigureAwait(false) is { } refusal)
+        // Who may not change them learns nothing of what would be a good list.
+        if (await RefuseAsync(http, "subscription-hosts-change").ConfigureAwait(false) is { } refusal)
             return refusal;
+        if (await ReadAsync(http).ConfigureAwait(false) is not { } hosts)
+            return Problem(422, "hosts", "Each is a host name or address, with or without :port; at most 200.");
+        if (await RecordAsync(http, "subscription-hosts-change", string.Join(' ', hosts)).ConfigureAwait(false) is { } busy)
+            return busy;
         await room.Endpoints.AllowAsync(hosts, http.RequestAborted).ConfigureAwait(false);
         return Results.NoContent();
     }
 
+    private static async Task<IReadOnlyList<string>?> ReadAsync(HttpContext http)
+    {
+        try
+        {
+            var list = await JsonSerializer.DeserializeAsync(http.Request.Body, HostsJson.Default.HostList, http.RequestAborted).ConfigureAwait(false);
+            return list?.Hosts is { Count: <= Most } hosts && hosts.All(IsHost) ? hosts : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static bool IsHost(string text) => Uri.TryCreate($"http://{text}/", UriKind.Absolute, out var uri) && uri is { AbsolutePath: "/", UserInfo: "", Query: "", Fragment: "" };
 
-    private async Task<IResult?> RefuseAsync(HttpContext http, string interaction, string? about)
+    private async Task<IResult?> RefuseAsync(HttpContext http, string interaction)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (http.GetActor().Actor is not { } actor)
-            return Problem(401, "no-actor", "No valid credential.");
-        var mayIt = policies.Current.MayOperate(actor, "users");
-        if (await gateway.RecordAsync(actor, interaction, null, mayIt ? 200 : 403, http.RequestAborted, about).ConfigureAwait(false) is not null)
-            return Problem(429, "busy", "The audit log cannot take a record now; nothing was done.");
-        return mayIt ? null : Problem(403, "forbidden", "Only an administrator sees and changes these hosts.");
+        var actor = http.GetActor().Actor;
+        if (actor is not null && policies.Current.MayOperate(actor, "users"))
+            return null;
+        var status = actor is null ? 401 : 403;
+        if (await gateway.RecordAsync(actor ?? http.Nobody(), interaction, null, status, http.RequestAborted).ConfigureAwait(false) is not null)
+            return Busy;
+        return actor is null ? Problem(status, "no-actor", "No valid credential.") : Problem(status, "forbidden", "Only an administrator sees and changes these hosts.");
     }
+
+    private async Task<IResult?> RecordAsync(HttpContext http, string interaction, string? about) =>
+        await gateway.RecordAsync(http.GetActor().Actor!, interaction, null, 200, http.RequestAborted, about).ConfigureAwait(false) is null ? null : Busy;
+
+    private static IResult Busy => Problem(429, "busy", "The audit log cannot take a record now; nothing was done.");
 
     private static IResult Problem(int status, string code, string detail) => Results.Json(new HostProblem(code, detail, status, code), HostsJson.Default.HostProblem, "application/problem+json", status);
 }

@@ -4,5 +4,6 @@ export * from './panel';
 export * from './row';
 export * from './sparkline';
 export * from './status';
+export * from './styles/style-provider';
 export * from './text';
 export * from './theme';

@@ -1,5 +1,5 @@
 import { ServerProvider, SessionProvider, type Server } from '@carewright/core';
-import { theme } from '@carewright/ui';
+import { StyleProvider, theme } from '@carewright/ui';
 import CssBaseline from '@mui/material/CssBaseline';
 import { ThemeProvider } from '@mui/material/styles';
 import { RouterProvider } from '@tanstack/react-router';
@@ -8,14 +8,16 @@ import { UpdateNotice } from './update-notice';
 
 export function App({ server, router }: { server: Server; router: AppRouter }) {
   return (
-    <ThemeProvider theme={theme} defaultMode="system" modeStorageKey="carewright-theme" disableTransitionOnChange>
-      <CssBaseline enableColorScheme />
-      <ServerProvider server={server}>
-        <SessionProvider>
-          <RouterProvider router={router} />
-          <UpdateNotice />
-        </SessionProvider>
-      </ServerProvider>
-    </ThemeProvider>
+    <StyleProvider>
+      <ThemeProvider theme={theme} defaultMode="system" modeStorageKey="carewright-theme">
+        <CssBaseline enableColorScheme />
+        <ServerProvider server={server}>
+          <SessionProvider>
+            <RouterProvider router={router} />
+            <UpdateNotice />
+          </SessionProvider>
+        </ServerProvider>
+      </ThemeProvider>
+    </StyleProvider>
   );
 }
