@@ -50,7 +50,7 @@ internal sealed class Clinic : IAsyncDisposable
     /// <param name="cancellationToken">Ends the opening.</param>
     internal static async Task<Clinic> OpenAsync(IRecordStore store, DirectoryInfo folder, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var clinic = new Clinic(await AdministrationParts.OpenAsync(store, clock, null, cancellationToken).ConfigureAwait(false), folder);
+        var clinic = new Clinic(await AdministrationParts.OpenAsync(store, clock, null, cancellationToken, folder.FullName).ConfigureAwait(false), folder);
         await clinic.Conformance.FollowAsync(store, cancellationToken).ConfigureAwait(false);
         return clinic;
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Carewright.Administration;
 using Carewright.BulkData;
 using Carewright.Conformance;
+using Carewright.Detection;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
 using Carewright.Storage.Sqlite;
@@ -96,10 +97,12 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddConformance(clinic.Conformance);
         services.AddSingleton(clinic.Terminology);
         services.AddFhirApi();
+        services.AddAuditEvents();
         services.AddBulkData(data);
         services.AddBulkOperations();
         services.AddSubscriptions();
         services.AddSubscriptionOperations();
+        services.AddDetection();
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)
@@ -115,6 +118,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapConformance();
         app.MapBulkData();
         app.MapSubscriptions();
+        app.MapDetection();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
         console.Map(app);

@@ -20,5 +20,9 @@ namespace Carewright.Administration;
 [JsonSerializable(typeof(UsersAnswer))]
 [JsonSerializable(typeof(AuditUsersAnswer))]
 [JsonSerializable(typeof(VerifyAnswer))]
+[JsonSerializable(typeof(VerifyRequest))]
+[JsonSerializable(typeof(PlacesRequest))]
+[JsonSerializable(typeof(PlacesAnswer))]
+[JsonSerializable(typeof(RetentionAnswer))]
 [JsonSerializable(typeof(JsonDocument))]
 internal sealed partial class AdministrationJson : JsonSerializerContext;

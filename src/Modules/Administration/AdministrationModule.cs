@@ -26,12 +26,19 @@ public static class AdministrationModule
         services.AddSingleton(parts.Setup);
         services.AddSingleton(parts.Tokens);
         services.AddSingleton(parts.Checkpoints);
+        services.AddSingleton(parts.Folder);
+        services.AddSingleton<PlaceRegister>();
+        services.AddSingleton<CheckpointCourier>();
+        services.AddSingleton<RetentionRegister>();
+        services.AddSingleton<AuditRetention>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<Recorder>();
+        services.AddSingleton<ReadAuditEvents>();
         services.AddSingleton<SignInLimit>();
         services.AddSingleton<SiteSettings>();
         services.AddSingleton<SessionOpening>();
+        services.AddSingleton<AuditUpkeep>();
         services.AddHostedService<Upkeep>();
         return services;
     }
@@ -56,6 +63,19 @@ public static class AdministrationModule
         ListAuditUsers.Map(audit);
         ExportAudit.Map(audit);
         VerifyAudit.Map(audit);
+        CheckpointPlaces.Map(audit);
+        RetainAudit.Map(audit);
         return routes;
     }
+
+    /// <summary>Answers a read of an AuditEvent from the log, for roles with the operation <c>audit</c>.</summary>
+    /// <param name="context">The request; its actor has been named.</param>
+    /// <param name="id">Logical id.</param>
+    public static Task<AuditEventAnswer> ReadAuditEventAsync(HttpContext context, string id) => context.RequestServices.GetRequiredService<ReadAuditEvents>().ReadAsync(context, id);
+
+    /// <summary>Answers a search of AuditEvents from the log, for roles with the operation <c>audit</c>.</summary>
+    /// <param name="context">The request; its actor has been named.</param>
+    /// <param name="criteria">The criteria as they came.</param>
+    public static Task<AuditEventAnswer> SearchAuditEventsAsync(HttpContext context, IReadOnlyList<KeyValuePair<string, string>> criteria) =>
+        context.RequestServices.GetRequiredService<ReadAuditEvents>().SearchAsync(context, criteria);
 }

@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Debug, "Upkeep ended.")]
     public static partial void UpkeepEnded(this ILogger log);
+
+    [LoggerMessage(5, LogLevel.Error, "The place '{Place}' does not take checkpoints of the audit log: {Fault}")]
+    public static partial void PlaceFell(this ILogger log, string place, string fault);
 }

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Carewright.Detection.Features;
+
+/// <summary>JSON of this module's bodies.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(AlertsAnswer))]
+[JsonSerializable(typeof(AlertAnswer))]
+[JsonSerializable(typeof(VerdictRequest))]
+[JsonSerializable(typeof(RulesAnswer))]
+[JsonSerializable(typeof(RulesRequest))]
+[JsonSerializable(typeof(PlacesAnswer))]
+internal sealed partial class FeatureJson : JsonSerializerContext;

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace Carewright.Detection.Observing;
+
+/// <summary>What rules need to know of the clinic.</summary>
+internal sealed record DetectionSettings
+{
+    /// <summary>Opens at this hour, on the site's clock.</summary>
+    public int OpensAt { get; init; } = 6;
+
+    /// <summary>Closes at this hour.</summary>
+    public int ClosesAt { get; init; } = 21;
+
+    /// <summary>Open on Saturdays and Sundays, too.</summary>
+    public bool IsOpenOnWeekends { get; init; }
+
+    /// <summary>An account that was not used for so many days sleeps.</summary>
+    public int DormantDays { get; init; } = 60;
+
+    /// <summary>An event that names more patients is a list or an export: the rules for those speak, nobody is compared one by one.</summary>
+    public int MostPatientsCompared { get; init; } = 10;
+
+    /// <summary>The same as a span.</summary>
+    [JsonIgnore]
+    public TimeSpan DormantAfter => TimeSpan.FromDays(DormantDays);
+
+    /// <summary>Whether the site is closed at a time of its own clock.</summary>
+    public bool IsClosed(DateTimeOffset local) =>
+        local.Hour < OpensAt || local.Hour >= ClosesAt || (!IsOpenOnWeekends && local.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday);
+}
