@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Carewright.Storage;
@@ -127,6 +128,20 @@ public sealed class AuditCheckpoints
     /// <summary>A checkpoint as second places keep it.</summary>
     public CheckpointLine LineOf(AuditCheckpoint checkpoint) => new(
         _store.Tenant.Value, checkpoint.Sequence, checkpoint.At, Convert.ToHexStringLower(checkpoint.Hash), Convert.ToBase64String(checkpoint.Signature), Convert.ToBase64String(PublicKey()));
+
+    /// <summary>A certificate of the clinic's own over the checkpoints' key, with the key: what reports of the log are signed with. Dispose it.</summary>
+    /// <param name="now">It is valid from a day before to ten years after.</param>
+    public X509Certificate2 Certificate(DateTimeOffset now)
+    {
+        var name = new X500DistinguishedNameBuilder();
+        name.AddCommonName($"{_store.Tenant.Value}: audit log");
+        var request = new CertificateRequest(name.Build(), _key, HashAlgorithmName.SHA384);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true));
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddYears(10));
+    }
+
+    /// <summary>Signs a file that was made from this log: ECDSA P-384 over SHA-384, IEEE P1363 form. A name before it keeps it from ever being taken for a checkpoint.</summary>
+    public byte[] SignEvidence(byte[] content) => Sign([.. "carewright evidence 1\n"u8, .. content]);
 
     /// <summary>Signs a statement of this log with the checkpoints' key.</summary>
     internal byte[] Sign(byte[] statement) => _key.SignData(statement, HashAlgorithmName.SHA384);

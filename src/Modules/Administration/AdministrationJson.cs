@@ -24,5 +24,6 @@ namespace Carewright.Administration;
 [JsonSerializable(typeof(PlacesRequest))]
 [JsonSerializable(typeof(PlacesAnswer))]
 [JsonSerializable(typeof(RetentionAnswer))]
+[JsonSerializable(typeof(OwnAccessAnswer))]
 [JsonSerializable(typeof(JsonDocument))]
 internal sealed partial class AdministrationJson : JsonSerializerContext;

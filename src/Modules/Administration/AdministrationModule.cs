@@ -65,6 +65,8 @@ public static class AdministrationModule
         VerifyAudit.Map(audit);
         CheckpointPlaces.Map(audit);
         RetainAudit.Map(audit);
+        ReportAudit.Map(audit);
+        OwnAccess.Map(all);
         return routes;
     }
 

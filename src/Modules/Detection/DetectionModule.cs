@@ -2,6 +2,7 @@ using System.Text;
 using Carewright.Detection.Alerts;
 using Carewright.Detection.Channels;
 using Carewright.Detection.Features;
+using Carewright.Detection.Incidents;
 using Carewright.Detection.Observing;
 using Carewright.Detection.People;
 using Carewright.Detection.Profiles;
@@ -38,16 +39,23 @@ public static class DetectionModule
         services.AddSingleton<DetectionDoor>();
         services.AddSingleton<ViewAlerts>();
         services.AddSingleton<ChangeRules>();
+        services.AddSingleton<IncidentRegister>();
+        services.AddSingleton<PatientFinding>();
+        services.AddSingleton<EvidencePackage>();
+        services.AddSingleton<IncidentDesk>();
+        services.AddSingleton<IncidentPapers>();
         services.AddHostedService<DetectionService>();
         return services;
     }
 
-    /// <summary>Maps <c>/alerts</c> and <c>/detection</c>.</summary>
+    /// <summary>Maps <c>/alerts</c>, <c>/detection</c> and <c>/incidents</c>.</summary>
     public static IEndpointRouteBuilder MapDetection(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
         routes.ServiceProvider.GetRequiredService<ViewAlerts>().Map(routes);
         routes.ServiceProvider.GetRequiredService<ChangeRules>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<IncidentDesk>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<IncidentPapers>().Map(routes);
         return routes;
     }
 

@@ -1,4 +1,3 @@
-using Carewright.Audit;
 using Carewright.Gateway;
 using Carewright.Security;
 using Carewright.Storage;

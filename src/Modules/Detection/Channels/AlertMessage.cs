@@ -39,7 +39,7 @@ internal static class AlertMessage
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"From: <{mail.From}>\r\n");
         text.Append(CultureInfo.InvariantCulture, $"To: {string.Join(", ", mail.To.Select(to => $"<{to}>"))}\r\n");
-        text.Append(CultureInfo.InvariantCulture, $"Date: {now.UtcDateTime:r}\r\n".Replace("GMT", "+0000", StringComparison.Ordinal));
+        text.Append(CultureInfo.InvariantCulture, $"Date: {now.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000\r\n");
         text.Append(CultureInfo.InvariantCulture, $"Message-ID: <{alert.Id}@carewright>\r\n");
         text.Append(CultureInfo.InvariantCulture, $"Subject: =?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes($"[{alert.Severity}] {alert.Title}"))}?=\r\n");
         text.Append("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n");

@@ -23,11 +23,11 @@ internal sealed class ChangeRules(DetectionDoor door, RuleBook rules, ChannelReg
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/detection/rules", ShowRulesAsync);
-        routes.MapPut("/detection/rules", PutRulesAsync);
-        routes.MapGet("/detection/channels", ShowChannelsAsync);
-        routes.MapPut("/detection/channels", PutChannelsAsync);
-        routes.MapPut("/detection/places", PutPlacesAsync);
+        routes.MapGet("/detection/rules", (Delegate)ShowRulesAsync);
+        routes.MapPut("/detection/rules", (Delegate)PutRulesAsync);
+        routes.MapGet("/detection/channels", (Delegate)ShowChannelsAsync);
+        routes.MapPut("/detection/channels", (Delegate)PutChannelsAsync);
+        routes.MapPut("/detection/places", (Delegate)PutPlacesAsync);
     }
 
     private async Task<IResult> ShowRulesAsync(HttpContext http) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Carewright.Detection.Incidents;
 
 namespace Carewright.Detection.Features;
 
@@ -11,4 +12,10 @@ namespace Carewright.Detection.Features;
 [JsonSerializable(typeof(RulesAnswer))]
 [JsonSerializable(typeof(RulesRequest))]
 [JsonSerializable(typeof(PlacesAnswer))]
+[JsonSerializable(typeof(IncidentsAnswer))]
+[JsonSerializable(typeof(IncidentAnswer))]
+[JsonSerializable(typeof(OpenIncident))]
+[JsonSerializable(typeof(RiskAssessment))]
+[JsonSerializable(typeof(ChangeIncident))]
+[JsonSerializable(typeof(ExcludePatient))]
 internal sealed partial class FeatureJson : JsonSerializerContext;

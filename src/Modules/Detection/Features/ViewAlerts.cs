@@ -19,9 +19,9 @@ internal sealed class ViewAlerts(DetectionDoor door, AlertBook alerts, RuleBook 
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/alerts", ListAsync);
-        routes.MapGet("/alerts/{id}", ShowAsync);
-        routes.MapPost("/alerts/{id}/verdict", JudgeAsync);
+        routes.MapGet("/alerts", (Delegate)ListAsync);
+        routes.MapGet("/alerts/{id}", (Delegate)ShowAsync);
+        routes.MapPost("/alerts/{id}/verdict", (Delegate)JudgeAsync);
     }
 
     private async Task<IResult> ListAsync(HttpContext http)
