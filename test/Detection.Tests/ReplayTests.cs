@@ -43,7 +43,7 @@ public sealed class ReplayTests
     internal static AlertBook Run(SyntheticMonth month)
     {
         var (alerts, counters) = (new AlertBook(), new CounterBook());
-        var finder = new FactFinder(month.Clinic, new ProfileBook(), new DetectionSettings()) { Places = PlaceTable.Parse(SyntheticMonth.PlacesCsv, []) };
+        var finder = new FactFinder(month.Clinic, new ProfileBook()) { Places = PlaceTable.Parse(SyntheticMonth.PlacesCsv, []) };
         var detector = new Detector(() => RuleBook.Shipped, counters, alerts, _ => 1);
         var sequence = 0L;
         foreach (var record in month.Records)

@@ -142,7 +142,7 @@ public sealed class WatcherTests : IAsyncDisposable
     {
         var profiles = new ProfileBook();
         using var alerts = new AlertBook(_store.Private);
-        var parts = new WatcherParts(new RuleBook(_store.Private), alerts, profiles, new FactFinder(_clinic, profiles, new DetectionSettings()), new Tuning(_store.Private));
+        var parts = new WatcherParts(new RuleBook(_store.Private), alerts, profiles, new FactFinder(_clinic, profiles), new Tuning(_store.Private));
         await new Watcher(_store, parts, _clock).CatchUpAsync(_ => Task.CompletedTask, Stop);
     }
 }

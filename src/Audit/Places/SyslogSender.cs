@@ -12,7 +12,7 @@ namespace Carewright.Audit;
 /// <param name="Host">Its name, as its certificate says it.</param>
 /// <param name="Port">TCP port; 6514 is the standard's.</param>
 /// <param name="Fingerprint">SHA-256 of its certificate in hexadecimal, for one that no authority of this machine vouches for (RFC 5425 section 5.1); null: the machine's authorities decide.</param>
-public sealed record SyslogTarget(string Host, int Port, string? Fingerprint);
+public sealed record SyslogTarget(string Host, int Port, string? Fingerprint = null);
 
 /// <summary>
 /// Sends messages in the form of RFC 5424, with octet counting over TLS 1.2 or later (RFC 5425). A connection per message: what is sent is rare, and a collector that has gone away is noticed.

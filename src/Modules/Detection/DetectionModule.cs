@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Carewright.Detection.Alerts;
 using Carewright.Detection.Channels;
 using Carewright.Detection.Features;
@@ -25,10 +26,10 @@ public static class DetectionModule
         services.AddSingleton<Tuning>();
         services.AddSingleton<ProfileBook>();
         services.AddSingleton<IPeople, RecordPeople>();
-        services.AddSingleton(new DetectionSettings());
-        services.AddSingleton(provider => new FactFinder(provider.GetRequiredService<IPeople>(), provider.GetRequiredService<ProfileBook>(), provider.GetRequiredService<DetectionSettings>())
+        services.AddSingleton(provider => new FactFinder(provider.GetRequiredService<IPeople>(), provider.GetRequiredService<ProfileBook>())
         {
             Places = PlacesOf(provider.GetRequiredService<IPrivateTable>()),
+            Settings = SettingsOf(provider.GetRequiredService<IPrivateTable>()),
         });
         services.AddSingleton<WatcherParts>();
         services.AddSingleton<Watcher>();
@@ -58,6 +59,9 @@ public static class DetectionModule
         routes.ServiceProvider.GetRequiredService<IncidentPapers>().Map(routes);
         return routes;
     }
+
+    private static DetectionSettings SettingsOf(IPrivateTable table) =>
+        table.Get(ChangeRules.SettingsKind, "all") is { } json ? JsonSerializer.Deserialize(json, StateJson.Default.DetectionSettings) ?? new DetectionSettings() : new DetectionSettings();
 
     private static PlaceTable PlacesOf(IPrivateTable table) =>
         table.Get(ChangeRules.PlacesKind, "csv") is { } csv ? PlaceTable.Parse(Encoding.UTF8.GetString(csv), []) : PlaceTable.Empty;

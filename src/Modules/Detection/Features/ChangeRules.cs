@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Carewright.Detection.Channels;
 using Carewright.Detection.Observing;
 using Carewright.Detection.Profiles;
@@ -13,11 +14,14 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Carewright.Detection.Features;
 
-/// <summary><c>GET|PUT /detection/rules</c>, <c>/detection/channels</c>, and <c>PUT /detection/places</c> (CSV): what the clinic sets. Each change is on record before it holds.</summary>
+/// <summary><c>GET|PUT /detection/rules</c>, <c>/detection/channels</c>, <c>/detection/settings</c>, and <c>PUT /detection/places</c> (CSV): what the clinic sets. Each change is on record before it holds.</summary>
 internal sealed class ChangeRules(DetectionDoor door, RuleBook rules, ChannelRegister channels, SubscriptionRoom room, FactFinder finder, IRecordStore store)
 {
     /// <summary>Kind of the place table in the private table.</summary>
     public const string PlacesKind = "detection-places";
+
+    /// <summary>Kind of the settings in the private table.</summary>
+    public const string SettingsKind = "detection-settings";
 
     private const int MostCsv = 32 * 1024 * 1024;
 
@@ -27,6 +31,8 @@ internal sealed class ChangeRules(DetectionDoor door, RuleBook rules, ChannelReg
         routes.MapPut("/detection/rules", (Delegate)PutRulesAsync);
         routes.MapGet("/detection/channels", (Delegate)ShowChannelsAsync);
         routes.MapPut("/detection/channels", (Delegate)PutChannelsAsync);
+        routes.MapGet("/detection/settings", (Delegate)ShowSettingsAsync);
+        routes.MapPut("/detection/settings", (Delegate)PutSettingsAsync);
         routes.MapPut("/detection/places", (Delegate)PutPlacesAsync);
     }
 
@@ -77,6 +83,22 @@ internal sealed class ChangeRules(DetectionDoor door, RuleBook rules, ChannelReg
             return DetectionDoor.Invalid(issues);
         await channels.PutAsync(wanted, http.RequestAborted);
         return DetectionDoor.Json(wanted.WithoutSecrets(), ChannelJson.Default.ChannelSettings);
+    }
+
+    private async Task<IResult> ShowSettingsAsync(HttpContext http) =>
+        await door.RefuseAsync(http, "detection-settings") ?? DetectionDoor.Json(finder.Settings, StateJson.Default.DetectionSettings);
+
+    private async Task<IResult> PutSettingsAsync(HttpContext http)
+    {
+        var wanted = await DetectionDoor.ReadAsync(http, StateJson.Default.DetectionSettings);
+        if (wanted is not { IsSound: true })
+            return await door.RefuseAsync(http, "detection-settings") ?? DetectionDoor.Malformed();
+        var about = string.Create(CultureInfo.InvariantCulture, $"opens={wanted.OpensAt}&closes={wanted.ClosesAt}&weekends={wanted.IsOpenOnWeekends}&dormant={wanted.DormantDays}&compared={wanted.MostPatientsCompared}");
+        if (await door.RefuseAsync(http, "detection-settings-change", about) is { } refusal)
+            return refusal;
+        await store.Private.PutAsync(SettingsKind, "all", JsonSerializer.SerializeToUtf8Bytes(wanted, StateJson.Default.DetectionSettings), http.RequestAborted);
+        finder.Settings = wanted;
+        return DetectionDoor.Json(wanted, StateJson.Default.DetectionSettings);
     }
 
     private async Task<IResult> PutPlacesAsync(HttpContext http)

@@ -20,6 +20,10 @@ internal sealed record DetectionSettings
     /// <summary>An event that names more patients is a list or an export: the rules for those speak, nobody is compared one by one.</summary>
     public int MostPatientsCompared { get; init; } = 10;
 
+    /// <summary>Whether they can hold.</summary>
+    [JsonIgnore]
+    public bool IsSound => OpensAt is >= 0 and < 24 && ClosesAt is > 0 and <= 24 && OpensAt < ClosesAt && DormantDays is >= 1 and <= 3650 && MostPatientsCompared is >= 1 and <= 200;
+
     /// <summary>The same as a span.</summary>
     [JsonIgnore]
     public TimeSpan DormantAfter => TimeSpan.FromDays(DormantDays);

@@ -7,10 +7,12 @@ namespace Carewright.Detection.Observing;
 /// <summary>Finds the facts of an event, and lets the user's profile learn from it. Used by one task, in the order of the log.</summary>
 /// <param name="people">What the record says.</param>
 /// <param name="profiles">How users work.</param>
-/// <param name="settings">Opening hours, and how long an account sleeps.</param>
-internal sealed class FactFinder(IPeople people, ProfileBook profiles, DetectionSettings settings)
+internal sealed class FactFinder(IPeople people, ProfileBook profiles)
 {
     private const string Treatment = "TREAT";
+
+    /// <summary>Opening hours, and how long an account sleeps; the clinic may change them.</summary>
+    public DetectionSettings Settings { get; set; } = new();
 
     /// <summary>The place table; the clinic may put another one in.</summary>
     public PlaceTable Places { get; set; } = PlaceTable.Empty;
@@ -27,7 +29,7 @@ internal sealed class FactFinder(IPeople people, ProfileBook profiles, Detection
             facts.Add(Facts.Disabled);
         if (record.Outcome != AuditOutcome.Success)
             return facts;
-        foreach (var patient in record.Patients.Count <= settings.MostPatientsCompared ? record.Patients : [])
+        foreach (var patient in record.Patients.Count <= Settings.MostPatientsCompared ? record.Patients : [])
             AboutPatient(record, patient, facts);
         AboutHabits(record, facts);
         return facts;
@@ -65,9 +67,9 @@ internal sealed class FactFinder(IPeople people, ProfileBook profiles, Detection
     {
         var profile = profiles.Of(record.UserName);
         var local = people.ZoneOf(record.Site) is { } zone ? TimeZoneInfo.ConvertTime(record.At, zone) : record.At;
-        if (profile.Events > 0 && record.At - profile.LastSeen > settings.DormantAfter)
+        if (profile.Events > 0 && record.At - profile.LastSeen > Settings.DormantAfter)
             facts.Add(Facts.Dormant);
-        if (settings.IsClosed(local))
+        if (Settings.IsClosed(local))
             facts.Add(Facts.AfterHours);
         if (Habits.IsUnusualHour(profile, local))
             facts.Add(Facts.UnusualHour);
