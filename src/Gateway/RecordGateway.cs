@@ -4,6 +4,8 @@ using Carewright.Fhir.Patch;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Bundles;
+using Carewright.Gateway.Consents;
+using Carewright.Gateway.Emergencies;
 using Carewright.Gateway.Exporting;
 using Carewright.Gateway.Gathering;
 using Carewright.Gateway.Importing;
@@ -11,6 +13,8 @@ using Carewright.Gateway.Matching;
 using Carewright.Gateway.Merging;
 using Carewright.Gateway.Reading;
 using Carewright.Gateway.Searching;
+using Carewright.Gateway.Settings;
+using Carewright.Gateway.Simulating;
 using Carewright.Gateway.Subscribing;
 using Carewright.Gateway.Writing;
 using Carewright.Security;
@@ -48,6 +52,10 @@ public sealed class RecordGateway
     private readonly Scribe _scribe;
     private readonly RoomParts _room;
     private readonly EndpointRules _endpoints;
+    private readonly AccessMoments _moments;
+    private readonly IPolicySource _policies;
+    private readonly Explainer _explainer;
+    private readonly Simulator _simulator;
 
     /// <summary>A gateway over one tenant's store.</summary>
     /// <param name="store">The record.</param>
@@ -60,12 +68,20 @@ public sealed class RecordGateway
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
         var compiler = store.Compiler;
-        _scribe = new Scribe(store, clock);
-        _access = new AccessCompiler(policies, store);
+        var (glass, emergency) = (new GlassRegister(store, clock), new EmergencyRegister(store, clock));
+        _scribe = new Scribe(store, clock, glass, emergency);
+        var consents = new ConsentRegister(store, clock);
+        _policies = policies;
+        _moments = new AccessMoments(new SiteClock(new SiteSettings(store), clock), glass, emergency);
+        _access = new AccessCompiler(policies, store, _moments, consents);
+        _explainer = new Explainer(store, policies, _access, _moments, _scribe);
+        _simulator = new Simulator(store, policies, _access, _scribe, clock);
+        BreakGlass = new BreakGlass(store, policies, glass, _scribe, clock);
+        Emergency = new EmergencyMode(store, policies, emergency, _scribe, clock);
         var predicates = new AccessPredicates(store, compiler, _access, terminology);
         var conditions = new ConditionalMatch(store, predicates, _access);
         _endpoints = new EndpointRules(store.Private);
-        var drafts = new DraftBuilder(store, new Labeller(policies, store), rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), clock);
+        var drafts = new DraftBuilder(store, new Labeller(policies, store, clock), rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), consents, clock);
         _room = new RoomParts(store, policies, _access, drafts, _scribe, clock);
         _reader = new Reader(store, _access, _scribe);
         _history = new HistoryReader(store, _access, _scribe);
@@ -83,7 +99,7 @@ public sealed class RecordGateway
         _merger = new Merger(store, _access, policies, _writer, drafts, merges, _scribe);
         _unmerger = new Unmerger(store, _access, policies, merges, _scribe);
         _patientMatcher = new PatientMatcher(store, predicates, _access, _scribe);
-        _eraser = new Eraser(store, policies, _scribe, clock);
+        _eraser = new Eraser(store, policies, consents, _scribe, clock);
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, parts, _patcher);
         _importGate = new ImportGate(policies, _scribe);
@@ -91,8 +107,38 @@ public sealed class RecordGateway
         _exporter = new Exporter(store, new ExportPlanner(store, policies, _access, predicates), _scribe, clock);
     }
 
+    /// <summary>Where the server may connect to on somebody else's word: endpoints of subscriptions, addresses of apps' keys.</summary>
+    public EndpointRules Endpoints => _endpoints;
+
     /// <summary>What searches are parsed by at this moment: R4 and the search parameters that are whole.</summary>
     public Fhir.Definitions.FhirModel Definitions => _store.Parameters.Searchable;
+
+    /// <summary>Opening one patient's record in an emergency.</summary>
+    public BreakGlass BreakGlass { get; }
+
+    /// <summary>The clinic's emergency mode.</summary>
+    public EmergencyMode Emergency { get; }
+
+    /// <summary>What the actor may do at this moment, by resource type, as <see cref="AccessPolicy.Permissions"/> lists it.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Permissions(Actor actor) => _policies.Current.Permissions(actor, _moments.Of(_policies.Current, actor));
+
+    /// <summary>Why a user can, or cannot, do something with a resource; refused with 403 (operation <c>explain</c>).</summary>
+    /// <param name="asker">Who asks.</param>
+    /// <param name="subject">The user, as a request of theirs would come.</param>
+    /// <param name="interaction">What for.</param>
+    /// <param name="type">Resource type.</param>
+    /// <param name="id">Logical id; of a resource that is not there only the type is explained.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    public ValueTask<Answer<AccessExplanation>> ExplainAsync(Actor asker, Actor subject, AccessInteraction interaction, string type, string id, CancellationToken cancellationToken) =>
+        _explainer.RunAsync(asker, subject, interaction, type, id, cancellationToken);
+
+    /// <summary>What another policy would change for users, counted over the record; refused with 403 (operation <c>policies</c>).</summary>
+    /// <param name="asker">Who asks.</param>
+    /// <param name="candidate">The other policy.</param>
+    /// <param name="users">Whose access is compared, each as a request of theirs would come.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public ValueTask<Answer<Simulation>> SimulateAsync(Actor asker, AccessPolicy candidate, IReadOnlyList<Actor> users, CancellationToken cancellationToken) =>
+        _simulator.RunAsync(asker, candidate, users, cancellationToken);
 
     /// <summary>read: the current version. Refused with 403 (type), 404 (absent or not the actor's to see), 410 (deleted).</summary>
     public ValueTask<Answer<ReleasedResource>> ReadAsync(Actor actor, string type, string id, CancellationToken cancellationToken) =>

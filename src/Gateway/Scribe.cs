@@ -1,4 +1,5 @@
 using Carewright.Audit;
+using Carewright.Gateway.Emergencies;
 using Carewright.Security;
 using Carewright.Storage;
 
@@ -18,16 +19,24 @@ internal sealed record Deed(string Action, string Interaction, string? ResourceT
 }
 
 /// <summary>Writes the one audit record of an interaction, durable before anything is released.</summary>
-internal sealed class Scribe(IRecordStore store, TimeProvider clock)
+internal sealed class Scribe(IRecordStore store, TimeProvider clock, GlassRegister glass, EmergencyRegister emergency)
 {
     /// <summary>The record, to ride in the commit of a write.</summary>
     internal AuditDraft Draft(Actor actor, Deed deed, AuditOutcome outcome, int status, IReadOnlyList<string> resources, IReadOnlyList<string> patients, string? rule = null)
     {
         var now = clock.GetUtcNow();
         var record = new AuditRecord(
-            Guid.CreateVersion7(now).ToString(), now, actor.UserName, actor.Display, actor.Role, actor.Site, actor.Department, actor.Client, actor.Address, actor.Purpose,
+            Guid.CreateVersion7(now).ToString(), now, actor.UserName, actor.Display, actor.Role, actor.Site, actor.Department, actor.Client, actor.Address, PurposeOf(actor, patients),
             deed.Action, deed.Interaction, outcome, status, deed.ResourceType, deed.Query, rule, resources, patients);
         return AuditTrail.Draft(record);
+    }
+
+    // v3-PurposeOfUse: BTG for what concerns a record that was opened by breaking the glass, ETREAT for treatment while the clinic is in emergency mode.
+    private string PurposeOf(Actor actor, IReadOnlyList<string> patients)
+    {
+        if (glass.OpenedBy(actor) is { Count: > 0 } opened && patients.Any(opened.Contains))
+            return "BTG";
+        return emergency.IsOn && actor.Purpose == "TREAT" ? "ETREAT" : actor.Purpose;
     }
 
     /// <summary>The patients that writes concern: those of the new versions, and those whose chart a resource leaves.</summary>

@@ -3,7 +3,7 @@ using Carewright.Conformance;
 using Carewright.Gateway;
 using Carewright.Gateway.Access;
 using Carewright.Security;
-using Carewright.Storage;
+using Carewright.Storage.Sqlite;
 using Carewright.Storage.Sqlite.Terminology;
 using Carewright.Terminology;
 using Carewright.Terminology.Sources;
@@ -18,13 +18,17 @@ internal sealed class Clinic : IAsyncDisposable
     private Clinic(AdministrationParts parts, DirectoryInfo folder)
     {
         Parts = parts;
+        Data = folder;
         TerminologyFiles = TerminologyFolder(folder);
         _terms = new SqliteTermStore(TerminologyFiles, parts.Time);
         Conformance = new ConformanceLibrary(new DirectoryInfo(Path.Combine(folder.FullName, ConformanceLibrary.FolderName)), parts.Store.Private);
         Terminology = new TerminologyService(new TerminologySources([Conformance], _terms), parts.Time);
         Conformance.Attach(Terminology, Terminology.Forget);
-        Gateway = new RecordGateway(parts.Store, new PolicyOfStore(parts.Policy), parts.Time, Terminology, Conformance);
+        Gateway = new RecordGateway(parts.Store, new PolicyOfStore(parts.Policies), parts.Time, Terminology, Conformance);
     }
+
+    /// <summary>The data folder.</summary>
+    internal DirectoryInfo Data { get; }
 
     internal AdministrationParts Parts { get; }
 
@@ -39,7 +43,7 @@ internal sealed class Clinic : IAsyncDisposable
     /// <summary>FHIR packages and the choice of profiles.</summary>
     internal ConformanceLibrary Conformance { get; }
 
-    internal IRecordStore Store => Parts.Store;
+    internal SqliteRecordStore Store => (SqliteRecordStore)Parts.Store;
 
     internal TimeProvider Clock => Parts.Time;
 
@@ -48,7 +52,7 @@ internal sealed class Clinic : IAsyncDisposable
     /// <param name="folder">The data folder it is in.</param>
     /// <param name="clock">Time.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
-    internal static async Task<Clinic> OpenAsync(IRecordStore store, DirectoryInfo folder, TimeProvider clock, CancellationToken cancellationToken)
+    internal static async Task<Clinic> OpenAsync(SqliteRecordStore store, DirectoryInfo folder, TimeProvider clock, CancellationToken cancellationToken)
     {
         var clinic = new Clinic(await AdministrationParts.OpenAsync(store, clock, null, cancellationToken, folder.FullName).ConfigureAwait(false), folder);
         await clinic.Conformance.FollowAsync(store, cancellationToken).ConfigureAwait(false);
@@ -67,8 +71,8 @@ internal sealed class Clinic : IAsyncDisposable
     }
 }
 
-/// <summary>The policy in force, as it was when the store was opened.</summary>
-internal sealed class PolicyOfStore(PolicyInForce inForce) : IPolicySource
+/// <summary>The policy in force, asked of its shelf each time.</summary>
+internal sealed class PolicyOfStore(PolicyShelf policies) : IPolicySource
 {
-    public AccessPolicy Current => inForce.Policy;
+    public AccessPolicy Current => policies.Current;
 }

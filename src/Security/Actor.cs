@@ -23,7 +23,11 @@ public sealed record Actor(
     string Client,
     string Address,
     string Purpose,
-    string? Session);
+    string? Session)
+{
+    /// <summary>What the scopes of an app's token leave of the actor's rights; null: the actor comes by itself, with all of them.</summary>
+    public AccessLimit? Limit { get; init; }
+}
 
 /// <summary>The roles that ship. Policies may define more.</summary>
 public static class Roles

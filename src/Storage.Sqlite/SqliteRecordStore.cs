@@ -1,6 +1,8 @@
+using Carewright.Storage.Backups;
 using Carewright.Storage.Indexing;
 using Carewright.Storage.Sealing;
 using Carewright.Storage.Search;
+using Carewright.Storage.Sqlite.Backups;
 using Carewright.Storage.Sqlite.Delta;
 using Carewright.Storage.Sqlite.Files;
 using Carewright.Storage.Sqlite.Reading;
@@ -23,6 +25,7 @@ public sealed class SqliteRecordStore : IRecordStore
     private readonly Reindexer _reindexer;
     private readonly StoreParameters _parameters;
     private readonly ChangeSignal _signal = new();
+    private readonly BackupWriter _backups;
     private int _isDisposed;
 
     private SqliteRecordStore(StoreParts parts, SqliteStoreOptions options, TimeProvider time)
@@ -49,6 +52,7 @@ public sealed class SqliteRecordStore : IRecordStore
         };
         _reindexer = new Reindexer(walk, options.KeptAfterRetirement, options.Logger);
         _parameters = new StoreParameters(catalogue, _reindexer, AloneAsync);
+        _backups = new BackupWriter(_state, time);
         Private = new PrivateTable(_state, _readers, CommitAsync);
         Compiler = new SearchCompiler(_state.Encoder, _state.Blind);
     }
@@ -248,7 +252,7 @@ public sealed class SqliteRecordStore : IRecordStore
         var snapshot = _state.Delta.Snapshot;
         var counts = snapshot.Coverage.Counts.Where(count => count.Value > 0).ToDictionary(count => _state.Registry.Name(count.Key), count => count.Value);
         return new StoreStatistics(
-            snapshot.Coverage.Sequence, counts.Values.Sum(), counts, StoreParts.SizeOf(_state.RecordPath), StoreParts.SizeOf(_state.IndexPath), snapshot.Entries, _parts.Merger.MergedSequence);
+            snapshot.Coverage.Sequence, counts.Values.Sum(), counts, StoreParts.SizeOf(_state.RecordPath), StoreParts.SizeOf(_state.IndexPath), snapshot.Entries, _parts.Merger.Merged.Sequence);
     }
 
     /// <inheritdoc />
@@ -260,15 +264,22 @@ public sealed class SqliteRecordStore : IRecordStore
         return erased;
     }
 
-    /// <summary>Wraps the tenant key anew: for a changed passphrase or another provider. The data is not touched.</summary>
-    public async Task RewrapAsync(ITenantKeyProvider provider, CancellationToken cancellationToken)
+    /// <summary>Wraps the tenant key anew: for a changed passphrase, another provider, or a recovery kit, which has a place of its own. The data is not touched.</summary>
+    public async Task RewrapAsync(ITenantKeyProvider provider, CancellationToken cancellationToken) =>
+        await RewrapAsync(await _state.Keys.WrapTenantKeyAsync(provider, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Takes the tenant key as somebody who has it has wrapped it.</summary>
+    public Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
     {
-        var wrapped = await _state.Keys.WrapTenantKeyAsync(provider, cancellationToken).ConfigureAwait(false);
-        await AloneAsync(() => StoreParts.SaveKey(_parts.Record, wrapped)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(wrapped);
+        return AloneAsync(() => _parts.Record.PutSetting(StoreKeys.SettingOf(wrapped.Provider), StoredKey.Write(wrapped))).WaitAsync(cancellationToken);
     }
 
+    /// <summary>What <see cref="StoreKeys.ProveAsync"/> shows.</summary>
+    public byte[] Proof() => _state.Keys.Proof();
+
     /// <inheritdoc />
-    public Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken) => Task.Run(() => _parts.Copy(target), cancellationToken);
+    public Task<BackupSegment> BackupAsync(DirectoryInfo set, CancellationToken cancellationToken) => _backups.WriteAsync(set, cancellationToken);
 
     /// <summary>Finishes what is queued, merges the index, and closes the files.</summary>
     public ValueTask DisposeAsync()
@@ -279,6 +290,7 @@ public sealed class SqliteRecordStore : IRecordStore
         {
             await _reindexer.DisposeAsync().ConfigureAwait(false);
             _writer.Dispose();
+            _backups.Dispose();
             _parts.Close();
         }));
     }

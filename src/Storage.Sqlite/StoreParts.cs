@@ -62,28 +62,6 @@ internal sealed class StoreParts : IDisposable
     /// <summary>Size of a database file with its write-ahead log.</summary>
     public static long SizeOf(string path) => new[] { path, path + "-wal" }.Where(File.Exists).Sum(file => new FileInfo(file).Length);
 
-    public static void SaveKey(RecordFile record, WrappedTenantKey wrapped)
-    {
-        var provider = Encoding.UTF8.GetBytes(wrapped.Provider);
-        var bytes = new byte[2 + provider.Length + wrapped.Parameters.Length + wrapped.Sealed.Length];
-        (bytes[0], bytes[1]) = (checked((byte)provider.Length), checked((byte)wrapped.Parameters.Length));
-        provider.CopyTo(bytes, 2);
-        wrapped.Parameters.CopyTo(bytes, 2 + provider.Length);
-        wrapped.Sealed.CopyTo(bytes, 2 + provider.Length + wrapped.Parameters.Length);
-        record.PutSetting("key", bytes);
-    }
-
-    /// <summary>Copies both files while they are in use. The index goes first: what the record has beyond it is replayed when the copy is opened.</summary>
-    public void Copy(DirectoryInfo target)
-    {
-        Directory.CreateDirectory(target.FullName);
-        if (target.EnumerateFileSystemInfos().Any())
-            throw new IOException("A backup goes into an empty folder.");
-        Merger.WhileQuiet(() => Index.CopyTo(Path.Combine(target.FullName, "index.db")));
-        using var source = Engine.Connection.Open(State.RecordPath, readOnly: true);
-        source.Execute($"VACUUM INTO '{Path.Combine(target.FullName, "record.db").Replace("'", "''", StringComparison.Ordinal)}'");
-    }
-
     /// <summary>Merges what is left and closes. The writer has stopped before.</summary>
     public void Close()
     {
@@ -133,37 +111,39 @@ internal sealed class StoreParts : IDisposable
 
     private void Recover(SqliteStoreOptions options)
     {
-        var erasing = Record.Setting(PatientErasure.PendingSetting) is { Length: > 0 };
-        var reindexing = Record.Setting(RowRewriter.OpenSetting) is { Length: > 0 };
-        if (erasing || reindexing)
-            IndexFile.Delete(State.IndexPath);
-        Index = Own(IndexFile.Open(State.IndexPath));
+        var isErasing = Record.Setting(PatientErasure.PendingSetting) is { Length: > 0 };
         var tail = Record.Tail();
-        var mark = Index.Mark() ?? Coverage.None;
-        if (mark.Sequence > tail.Sequence || mark.Proof != Record.Proof(mark.Sequence) || Index.Step() < Catalogue.Step)
-        {
-            Log.Rebuilding(options.Logger);
-            _owned.Pop().Dispose();
-            IndexFile.Delete(State.IndexPath);
-            Index = Own(IndexFile.Open(State.IndexPath));
-            mark = Coverage.None;
-        }
+        var had = OpenIndex(isErasing, tail, options);
         Merger = Own(new IndexMerger(State, Index, Readers, options.Limits, options.Logger));
-        State.Delta.Append(SortedRun.Of([]), mark);
-        var replayed = new IndexRecovery(State, Record, Merger).Run(mark.Sequence, tail.Sequence);
-        if (Index.Step() < Catalogue.Step)
-        {
-            // What was made from the rows has all they have, once it is merged.
-            Merger.MergeNow();
-            Merger.PutStep(Catalogue.Step);
-        }
-        if (erasing)
+        State.Delta.Append(SortedRun.Of([]), had);
+        var replayed = new IndexRecovery(State, Record, Merger).Run(had, tail.Sequence);
+        if (isErasing)
             Record.PutSetting(PatientErasure.PendingSetting, []);
-        if (reindexing)
-            Record.PutSetting(RowRewriter.OpenSetting, []);
-        Merger.Start(mark.Sequence);
+        Merger.Start(had);
         Checkpointer = Own(new Checkpointer(State.RecordPath, Readers, options.Logger));
         Log.Opened(options.Logger, tail.Sequence, replayed);
+    }
+
+    /// <summary>Opens the index file if it belongs to the record as that is, and says what it has; otherwise begins one from nothing.</summary>
+    private Coverage OpenIndex(bool isErasing, RecordTail tail, SqliteStoreOptions options)
+    {
+        if (!isErasing)
+        {
+            Index = IndexFile.Open(State.IndexPath);
+            var had = Index.Mark() ?? Coverage.None;
+            if (had.Sequence <= tail.Sequence && had.Proof == Record.Proof(had.Sequence) && had.Rewrites >= Record.Rewrites.Forgotten && had.Rewrites <= Record.Rewrites.Last)
+            {
+                Own(Index);
+                return had;
+            }
+            Log.Rebuilding(options.Logger);
+            Index.Dispose();
+        }
+        IndexFile.Delete(State.IndexPath);
+        Index = Own(IndexFile.Open(State.IndexPath));
+        // An index made from nothing is made from the rows, and they say all that it is to have.
+        Record.Rewrites.Forget(Record.Rewrites.Last);
+        return Coverage.None with { Rewrites = Record.Rewrites.Last };
     }
 
     private T Own<T>(T part)
@@ -175,18 +155,15 @@ internal sealed class StoreParts : IDisposable
 
     private static async Task<(TenantId Tenant, byte[] Key)> TenantKeyAsync(RecordFile record, ITenantKeyProvider provider, SqliteStoreOptions options, CancellationToken cancellationToken)
     {
-        if (record.Setting("key") is { } stored && record.Setting("tenant") is { } name)
-            return (new TenantId(Encoding.UTF8.GetString(name)), await provider.UnwrapAsync(DecodeKey(stored), cancellationToken).ConfigureAwait(false));
+        if (record.Setting("tenant") is { } name)
+        {
+            var stored = record.Setting(StoreKeys.SettingOf(provider.Name)) ?? throw new WrongKeyException("This store has no recovery kit.");
+            return (new TenantId(Encoding.UTF8.GetString(name)), await provider.UnwrapAsync(StoredKey.Read(stored), cancellationToken).ConfigureAwait(false));
+        }
         var tenant = options.Tenant ?? new TenantId("t" + RandomNumberGenerator.GetHexString(15, lowercase: true));
         var key = KeyRing.NewTenantKey();
         record.PutSetting("tenant", Encoding.UTF8.GetBytes(tenant.Value));
-        SaveKey(record, await provider.WrapAsync(key, cancellationToken).ConfigureAwait(false));
+        record.PutSetting(StoredKey.Setting, StoredKey.Write(await provider.WrapAsync(key, cancellationToken).ConfigureAwait(false)));
         return (tenant, key);
-    }
-
-    private static WrappedTenantKey DecodeKey(byte[] bytes)
-    {
-        var (provider, parameters) = (bytes[0], bytes[1]);
-        return new WrappedTenantKey(Encoding.UTF8.GetString(bytes, 2, provider), bytes[(2 + provider)..(2 + provider + parameters)], bytes[(2 + provider + parameters)..]);
     }
 }

@@ -1,3 +1,4 @@
+using Carewright.Storage.Backups;
 using Carewright.Storage.Indexing;
 using Carewright.Storage.Search;
 
@@ -109,8 +110,11 @@ public interface IRecordStore : IAsyncDisposable
     /// <returns>How many versions were erased; 0 when the patient has no key.</returns>
     Task<int> DestroyPatientKeyAsync(string patientId, CancellationToken cancellationToken);
 
-    /// <summary>Writes a consistent sealed copy of the store into an empty folder while it stays in use.</summary>
-    Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken);
+    /// <summary>Adds a sealed segment to a backup set while the store stays in use: everything at first, afterwards what came since. Each provider has a restore of its own.</summary>
+    /// <param name="set">An empty or new folder, or one with earlier segments of this store.</param>
+    /// <param name="cancellationToken">Breaks it off; the set is then as it was.</param>
+    /// <exception cref="Backups.BackupException">The folder holds something else.</exception>
+    Task<BackupSegment> BackupAsync(DirectoryInfo set, CancellationToken cancellationToken);
 }
 
 /// <summary>Sealed key/value rows. Keys are hashed and values sealed on disk. A put is durable when the task completes.</summary>

@@ -39,13 +39,18 @@ internal sealed class Clinic : IAsyncDisposable
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<Clinic> OpenAsync(FakeRecordStore? store = null)
+    /// <summary>Opens it over a store, new or kept.</summary>
+    /// <param name="store">The store; null: a new one.</param>
+    /// <param name="asksForFactors">Whether it has the sign-in policy of a new clinic; most tests are about something else and sign in by password alone.</param>
+    public static async Task<Clinic> OpenAsync(FakeRecordStore? store = null, bool asksForFactors = false)
     {
         var (kept, clock) = (store ?? new FakeRecordStore(), new TestClock());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var parts = await AdministrationParts.OpenAsync(kept, clock, new Passwords(1000), Stop);
+        if (!asksForFactors)
+            Assert.Empty(await parts.SignIn.ChangeAsync(SignInPolicy.OfDemonstration, Stop));
         builder.Services.AddAdministration(parts);
         var app = builder.Build();
         app.UseAdministration();
@@ -62,13 +67,17 @@ internal sealed class Clinic : IAsyncDisposable
         (await Accounts.CreateAsync(new AccountDraft(userName, "Some Body", role, "Location/main", "family-medicine", fhirUser, Password), PolicyLibrary.Embedded, Stop)).Account!;
 
     /// <summary>Sends a request as the app does, cookie and header included.</summary>
-    public async Task<Answer> SendAsync(string method, string path, object? body = null, string? cookie = null, bool asApp = true, string? bearer = null)
+    public async Task<Answer> SendAsync(string method, string path, object? body = null, string? cookie = null, bool asApp = true, string? bearer = null, string? device = null, string? agent = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)
             request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         if (cookie is not null)
-            request.Headers.Add("Cookie", $"__Host-carewright={cookie}");
+            request.Headers.Add("Cookie", $"__Host-carewright={cookie}{(device is null ? "" : $"; __Host-carewright-device={device}")}");
+        else if (device is not null)
+            request.Headers.Add("Cookie", $"__Host-carewright-device={device}");
+        if (agent is not null)
+            request.Headers.Add("User-Agent", agent);
         if (asApp)
             request.Headers.Add("X-Carewright-App", "1");
         if (bearer is not null)
@@ -121,5 +130,12 @@ internal sealed record Answer(HttpStatusCode Status, string Body, string? Conten
 
     public string? Code => ContentType == "application/problem+json" ? Json.GetProperty("code").GetString() : null;
 
-    public string? Cookie => Headers.TryGetValue("Set-Cookie", out var header) ? header.Split(';')[0].Split('=', 2)[1] : null;
+    /// <summary>The session's secret, where the answer sets one.</summary>
+    public string? Cookie => CookieOf("__Host-carewright=");
+
+    /// <summary>The browser's mark, where the answer sets one.</summary>
+    public string? Device => CookieOf("__Host-carewright-device=");
+
+    private string? CookieOf(string start) =>
+        Headers.TryGetValue("Set-Cookie", out var header) ? header.Split(", ").FirstOrDefault(one => one.StartsWith(start, StringComparison.Ordinal))?.Split(';')[0][start.Length..] : null;
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Carewright.Storage;
+using Carewright.Storage.Backups;
 using Carewright.Storage.Indexing;
 using Carewright.Storage.Search;
 
@@ -100,7 +101,7 @@ internal sealed class FakeRecordStore : IRecordStore
 
     public Task<int> DestroyPatientKeyAsync(string patientId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<BackupSegment> BackupAsync(DirectoryInfo set, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

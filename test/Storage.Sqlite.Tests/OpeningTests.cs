@@ -76,16 +76,31 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
+    public async Task An_index_is_made_again_over_a_long_stretch_that_was_erased()
+    {
+        await using (var store = await _place.OpenAsync())
+        {
+            await store.CommitAsync(new CommitRequest([.. Enumerable.Range(0, 3_000).Select(i => Drafts.Create(Samples.Observation($"o{i}", "p1")))], [], []), Stop);
+            await store.CommitAsync(new CommitRequest([Drafts.Create(Samples.Patient("p2"))], [], []), Stop);
+            Assert.Equal(3_000, await store.DestroyPatientKeyAsync("p1", Stop));
+            Assert.Equal(["p2"], store.Changes(0, 10).Select(version => version.Id));
+        }
+        File.Delete(Path.Combine(_place.Folder.FullName, "index.db"));
+        await using var again = await _place.OpenAsync();
+        Assert.NotNull(again.Read("Patient", "p2"));
+    }
+
+    [Fact]
     public async Task A_store_of_a_newer_program_is_refused_and_an_older_one_is_copied_before_it_is_changed()
     {
         await using (var store = await _place.OpenAsync())
             await store.CommitAsync(new CommitRequest([Drafts.Create(Samples.Patient("p1"))], [], []), Stop);
-        var next = new RecordSchema([new Migration(1, ""), new Migration(2, "CREATE TABLE later(x INTEGER) STRICT")]);
+        var next = new RecordSchema([new Migration(1, ""), new Migration(2, ""), new Migration(3, "CREATE TABLE later(x INTEGER) STRICT")]);
         await using (var store = await _place.OpenAsync(new SqliteStoreOptions { Schema = next }))
             Assert.NotNull(store.Read("Patient", "p1"));
-        Assert.True(File.Exists(Path.Combine(_place.Folder.FullName, "record.db.before-1")));
-        using (var copy = Connection.Open(Path.Combine(_place.Folder.FullName, "record.db.before-1"), readOnly: true))
-            Assert.Equal((1, 1), (copy.Scalar("SELECT count(*) FROM version"), copy.Scalar("PRAGMA user_version")));
+        Assert.True(File.Exists(Path.Combine(_place.Folder.FullName, "record.db.before-2")));
+        using (var copy = Connection.Open(Path.Combine(_place.Folder.FullName, "record.db.before-2"), readOnly: true))
+            Assert.Equal((1, 2), (copy.Scalar("SELECT count(*) FROM version"), copy.Scalar("PRAGMA user_version")));
         await Assert.ThrowsAsync<StoreFormatException>(() => _place.OpenAsync());
     }
 

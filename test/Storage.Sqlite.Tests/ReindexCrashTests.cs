@@ -26,6 +26,9 @@ public sealed class ReindexCrashTests : IDisposable
         KeptAfterRetirement = TimeSpan.FromMilliseconds(50),
     };
 
+    /// <summary>Who takes the work up walks in other strides than who left it.</summary>
+    private static readonly SqliteStoreOptions s_afterwards = s_options with { Reindexing = s_options.Reindexing with { LeastBatch = 3, MostBatch = 5 } };
+
     private readonly SqlitePlace _place = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -116,7 +119,7 @@ public sealed class ReindexCrashTests : IDisposable
 
     private async Task CheckAsync(int round)
     {
-        await using var store = await _place.OpenAsync(s_options);
+        await using var store = await _place.OpenAsync(s_afterwards);
         AssertAnswers(store, $"round {round}, at once");
         await store.Parameters.WhenWholeAsync(Stop);
         Assert.All(store.Parameters.Status(), status => Assert.Equal(SearchParameterState.Whole, status.State));

@@ -1,5 +1,6 @@
 using Carewright.Storage.Compliance;
 using Carewright.Storage.Sealing;
+using Carewright.Storage.Sqlite.Backups;
 
 namespace Carewright.Storage.Sqlite.Tests;
 
@@ -73,7 +74,40 @@ public sealed class SqliteKeepingTests : KeepingCompliance
 
     protected override void Remove() => _place.Remove();
 
-    protected override async Task<IRecordStore> OpenCopyAsync(DirectoryInfo folder) => await SqliteRecordStore.OpenAsync(folder, SqlitePlace.Key, TimeProvider.System, Stop);
+    protected override async Task<IRecordStore> RestoreAsync(DirectoryInfo set, DateTimeOffset? moment = null)
+    {
+        var folder = new DirectoryInfo(Path.Combine(_place.Folder.FullName, Guid.NewGuid().ToString("N")));
+        await SqliteRestore.RestoreAsync(set, folder, SqlitePlace.Key, moment, Stop);
+        return await SqliteRecordStore.OpenAsync(folder, SqlitePlace.Key, TimeProvider.System, Stop);
+    }
+}
+
+public sealed class SqliteBackupTests : BackupCompliance
+{
+    private readonly SqlitePlace _place = new();
+    private int _folders;
+
+    protected override Task<IRecordStore> OpenAsync() => _place.OpenAsync();
+
+    protected override Task SettleAsync(IRecordStore store) => SqlitePlace.SettleAsync(store);
+
+    protected override async Task<IRecordStore> OpenOtherAsync() => await SqliteRecordStore.OpenAsync(NewFolder(), SqlitePlace.Key, TimeProvider.System, Stop);
+
+    protected override async Task<IRecordStore> RestoreAsync(DateTimeOffset? moment = null)
+    {
+        var folder = NewFolder();
+        await SqliteRestore.RestoreAsync(Set, folder, SqlitePlace.Key, moment, Stop);
+        Assert.True(moment is not null || (await BackupProof.ProveAsync(Set, NewFolder(), SqlitePlace.Key, Stop)).Versions > 0);
+        return await SqliteRecordStore.OpenAsync(folder, SqlitePlace.Key, TimeProvider.System, Stop);
+    }
+
+    protected override void Remove()
+    {
+        base.Remove();
+        _place.Remove();
+    }
+
+    private DirectoryInfo NewFolder() => new(Path.Combine(_place.Folder.FullName, $"folder-{++_folders}"));
 }
 
 public sealed class SqliteParameterTests : ParameterCompliance

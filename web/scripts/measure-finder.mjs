@@ -81,7 +81,7 @@ try {
   console.log(`making ${patients.toLocaleString('en-US')} patients`);
   const file = join(folder, 'Patient.ndjson');
   await writeFile(file, Array.from({ length: patients }, (_, index) => JSON.stringify(patient(index))).join('\n'));
-  run('init', '--data', store, '--tenant', 'Measurement', '--admin', 'admin');
+  run('init', '--data', store, '--tenant', 'Measurement', '--admin', 'admin', '--demonstration');
   run('user', 'add', 'finder', '--role', 'physician', '--data', store);
   run('import', 'fhir', file, '--data', store);
   server = await serve();

@@ -1,5 +1,6 @@
 using Carewright.Host;
 using Carewright.Host.Consoles;
+using Carewright.Storage.Sealing;
 
 namespace Carewright.Bench.Processes;
 
@@ -9,5 +10,5 @@ internal static class BenchStore
     public const string Passphrase = "carewright bench store";
 
     public static Task<Clinic> OpenAsync(string folder, bool mayCreate) =>
-        StoreFolder.OpenAsync(new DirectoryInfo(folder), Passphrase, mayCreate, TimeProvider.System, CancellationToken.None);
+        StoreFolder.OpenAsync(new DirectoryInfo(folder), new PassphraseKeyProvider(Passphrase), mayCreate, TimeProvider.System, CancellationToken.None);
 }

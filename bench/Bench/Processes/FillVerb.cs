@@ -22,7 +22,7 @@ internal static class FillVerb
         var report = await import.RunAsync(ImportSources.Find([files]), null, CancellationToken.None);
         if (report.RefusedCount > 0)
             await Console.Error.WriteLineAsync($"refused {report.RefusedCount}, the first: {report.Refused[0].Reference} {report.Refused[0].Issues[0].Message}");
-        await console.InitAsync(new TenantDraft("Bench clinic", "administrator", "Administrator", Password), CancellationToken.None);
+        await console.InitAsync(new TenantDraft("Bench clinic", "administrator", "Administrator", Password), isDemonstration: true, CancellationToken.None);
         await AddAsync(console, Physician, Roles.Physician, "family-medicine");
         await AddAsync(console, SystemInterface, Roles.SystemInterface, null);
         var result = new FillResult(report.AcceptedCount, report.RefusedCount, report.Elapsed.TotalSeconds, Token(clinic, Physician), Token(clinic, SystemInterface));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Carewright.Host.Consoles;
 using Carewright.Host.Serving;
 
 namespace Carewright.Bench.Processes;
@@ -12,7 +11,7 @@ internal static class ServeVerb
     {
         await using var clinic = await BenchStore.OpenAsync(data, mayCreate: false);
         var options = new ServerOptions(new DirectoryInfo(data), IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture), null) { IsPlain = true };
-        await using var server = await ServerHost.StartAsync(clinic, options, StoreFolder.PassphraseProof(BenchStore.Passphrase), CancellationToken.None);
+        await using var server = await ServerHost.StartAsync(clinic, options, CancellationToken.None);
         await Console.Out.WriteLineAsync("ready");
         await Console.In.ReadToEndAsync();
         return 0;

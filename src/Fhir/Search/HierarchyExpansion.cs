@@ -17,14 +17,12 @@ public interface ISearchHierarchy
 /// Replaces <c>:above</c> and <c>:below</c> of references by the references they come to (FHIR R4 search.html#reference): <c>location:below=1</c> is location 1 and every location that is part of it.
 /// Links keep the words of the client.
 /// </summary>
-public sealed class HierarchyExpansion(ISearchHierarchy hierarchy)
+public sealed class HierarchyExpansion(ISearchHierarchy hierarchy) : CriterionExpansion
 {
     /// <summary>References that one operand may come to.</summary>
     public const int Most = 1_000;
 
     private static readonly string[] s_names = ["partof", "part-of"];
-
-    private readonly List<Issue> _issues = [];
 
     /// <summary>The parameter by which resources of a type are parts of others of their type; null for types that are part of nothing.</summary>
     public static SearchParameterDefinition? PartOf(FhirModel model, string resourceType) =>
@@ -39,26 +37,14 @@ public sealed class HierarchyExpansion(ISearchHierarchy hierarchy)
         criterion is { Chain: null, Modifier: SearchModifier.Above or SearchModifier.Below } && SearchKinds.Of(criterion.Parameter) == SearchKind.Reference;
 
     /// <summary>Whether any criterion of the request, in chains and filters too, must be replaced.</summary>
-    public static bool IsNeeded(SearchRequest request) => request.AllCriteria.Any(IsNeededAnywhere);
+    public static bool IsNeeded(SearchRequest request) => IsNeeded(request, IsNeeded);
 
     /// <summary>The request in plain references; with what cannot be replaced told.</summary>
-    public static (SearchRequest Request, IReadOnlyList<Issue> Issues) Expand(SearchRequest request, ISearchHierarchy hierarchy)
-    {
-        var expansion = new HierarchyExpansion(hierarchy);
-        var expanded = request with
-        {
-            Criteria = [.. request.Criteria.Select(expansion.Expand)],
-            Filters = [.. request.Filters.Select(filter => filter.Map(expansion.Expand))],
-        };
-        return (expanded, expansion._issues);
-    }
+    public static (SearchRequest Request, IReadOnlyList<Issue> Issues) Expand(SearchRequest request, ISearchHierarchy hierarchy) => new HierarchyExpansion(hierarchy).Expand(request);
 
-    private static bool IsNeededAnywhere(SearchCriterion criterion) => IsNeeded(criterion) || criterion.Chain?.Targets.Any(target => IsNeededAnywhere(target.Criterion) || target.Also?.Leaves.Any(IsNeeded) == true) == true;
-
-    private SearchCriterion Expand(SearchCriterion criterion)
+    /// <inheritdoc />
+    protected override SearchCriterion Replace(SearchCriterion criterion)
     {
-        if (criterion.Chain is { } chain)
-            return criterion with { Chain = chain with { Targets = [.. chain.Targets.Select(target => target with { Criterion = Expand(target.Criterion), Also = target.Also?.Map(Expand) })] } };
         if (!IsNeeded(criterion))
             return criterion;
         var references = criterion.Alternatives.SelectMany(operand => References(criterion, operand.Value.Text!)).Distinct(StringComparer.Ordinal);
@@ -73,7 +59,7 @@ public sealed class HierarchyExpansion(ISearchHierarchy hierarchy)
     {
         var found = criterion.Modifier == SearchModifier.Below ? hierarchy.SelfAndParts(reference, Most) : hierarchy.SelfAndWholes(reference, Most);
         if (found is null)
-            _issues.Add(Issue.Error(IssueTypes.TooCostly, "SEARCH-HIERARCHY", $"More than {Most} resources stand there; name one further down.", criterion.SourceName ?? criterion.Parameter.Code, "FHIR R4 search.html#reference"));
+            Report((IssueTypes.TooCostly, "SEARCH-HIERARCHY", $"More than {Most} resources stand there; name one further down."), criterion, "FHIR R4 search.html#reference");
         return found ?? [];
     }
 }

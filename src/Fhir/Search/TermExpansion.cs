@@ -18,38 +18,24 @@ public interface ISearchTerminology
 /// <summary>
 /// Replaces what only a code system knows by plain codes: <c>:in</c>, <c>:not-in</c>, and <c>:above</c> and <c>:below</c> of tokens (FHIR R4 search.html#token). Links keep the words of the client.
 /// </summary>
-public sealed class TermExpansion(ISearchTerminology terminology)
+public sealed class TermExpansion(ISearchTerminology terminology) : CriterionExpansion
 {
     /// <summary>Codes that one criterion may come to.</summary>
     public const int MostCodes = 10_000;
-
-    private readonly List<Issue> _issues = [];
 
     /// <summary>Whether the criterion, leaving its chains aside, must be replaced before anything can decide it.</summary>
     public static bool IsNeeded(SearchCriterion criterion) =>
         criterion.Chain is null && (criterion.Modifier is SearchModifier.In or SearchModifier.NotIn || (criterion.Modifier is SearchModifier.Above or SearchModifier.Below && SearchKinds.Of(criterion.Parameter) == SearchKind.Token));
 
     /// <summary>Whether any criterion of the request, in chains and filters too, must be replaced.</summary>
-    public static bool IsNeeded(SearchRequest request) => request.AllCriteria.Any(IsNeededAnywhere);
+    public static bool IsNeeded(SearchRequest request) => IsNeeded(request, IsNeeded);
 
     /// <summary>The request in plain codes; with what cannot be replaced told.</summary>
-    public static (SearchRequest Request, IReadOnlyList<Issue> Issues) Expand(SearchRequest request, ISearchTerminology terminology)
-    {
-        var expansion = new TermExpansion(terminology);
-        var expanded = request with
-        {
-            Criteria = [.. request.Criteria.Select(expansion.Expand)],
-            Filters = [.. request.Filters.Select(filter => filter.Map(expansion.Expand))],
-        };
-        return (expanded, expansion._issues);
-    }
+    public static (SearchRequest Request, IReadOnlyList<Issue> Issues) Expand(SearchRequest request, ISearchTerminology terminology) => new TermExpansion(terminology).Expand(request);
 
-    private static bool IsNeededAnywhere(SearchCriterion criterion) => IsNeeded(criterion) || criterion.Chain?.Targets.Any(target => IsNeededAnywhere(target.Criterion) || target.Also?.Leaves.Any(IsNeeded) == true) == true;
-
-    private SearchCriterion Expand(SearchCriterion criterion)
+    /// <inheritdoc />
+    protected override SearchCriterion Replace(SearchCriterion criterion)
     {
-        if (criterion.Chain is { } chain)
-            return criterion with { Chain = chain with { Targets = [.. chain.Targets.Select(target => target with { Criterion = Expand(target.Criterion), Also = target.Also?.Map(Expand) })] } };
         if (!IsNeeded(criterion))
             return criterion;
         var codes = criterion.Alternatives.SelectMany(operand => Codes(criterion, operand.Value)).Distinct().ToList();
@@ -80,6 +66,5 @@ public sealed class TermExpansion(ISearchTerminology terminology)
 
     private static string Name(SearchModifier modifier) => modifier == SearchModifier.NotIn ? "not-in" : modifier.ToString().ToLowerInvariant();
 
-    private void Report(string type, string code, string message, SearchCriterion criterion) =>
-        _issues.Add(Issue.Error(type, code, message, criterion.SourceName ?? criterion.Parameter.Code, "FHIR R4 search.html#modifiers"));
+    private void Report(string type, string code, string message, SearchCriterion criterion) => Report((type, code, message), criterion, "FHIR R4 search.html#modifiers");
 }

@@ -16,17 +16,18 @@ internal sealed class CompiledAccess
     private readonly IReadOnlyList<CompiledGrant> _grants;
     private readonly Predicate? _restrictions;
 
-    private CompiledAccess(bool isAllowed, string rule, IRecordStore? store, IReadOnlyList<CompiledGrant> grants, Predicate? restrictions)
+    private CompiledAccess(bool isAllowed, string rule, IRecordStore? store, IReadOnlyList<CompiledGrant> grants, IReadOnlyList<RowCondition> restrictions)
     {
         _store = store;
         IsAllowed = isAllowed;
         Rule = rule;
         _grants = grants;
-        _restrictions = restrictions;
+        Restrictions = restrictions;
+        _restrictions = restrictions.Count switch { 0 => null, 1 => restrictions[0].Where, _ => new AllOf([.. restrictions.Select(one => one.Where)]) };
         HidesNothing = grants.All(grant => grant.Hidden.IsEmpty);
         AlwaysHidden = grants.Count == 0 ? HiddenSet.Nothing : grants.Select(grant => grant.Hidden).Aggregate((one, other) => one.IntersectWith(other));
         Where = WherePredicate();
-        Verify = grants.Any(grant => grant.Verify is not null) ? Allows : null;
+        Verify = grants.Any(grant => !grant.IsExact) ? Allows : null;
     }
 
     /// <summary>True when the actor may do it with at least some rows.</summary>
@@ -34,6 +35,12 @@ internal sealed class CompiledAccess
 
     /// <summary>The policy rule that decided.</summary>
     internal string Rule { get; }
+
+    /// <summary>The grants, or-ed.</summary>
+    internal IReadOnlyList<CompiledGrant> Grants => _grants;
+
+    /// <summary>What restrictions and consents ask of every row, and-ed. Each is decided on index entries alone.</summary>
+    internal IReadOnlyList<RowCondition> Restrictions { get; }
 
     /// <summary>True when no grant hides anything.</summary>
     internal bool HidesNothing { get; }
@@ -47,9 +54,9 @@ internal sealed class CompiledAccess
     /// <summary>What a search adds to decide an opened row exactly; null when the predicate alone decides.</summary>
     internal Func<StoredVersion, bool>? Verify { get; }
 
-    internal static CompiledAccess Denied(string rule) => new(false, rule, null, [], null);
+    internal static CompiledAccess Denied(string rule) => new(false, rule, null, [], []);
 
-    internal static CompiledAccess Allowed(string rule, IRecordStore store, IReadOnlyList<CompiledGrant> grants, Predicate? restrictions) =>
+    internal static CompiledAccess Allowed(string rule, IRecordStore store, IReadOnlyList<CompiledGrant> grants, IReadOnlyList<RowCondition> restrictions) =>
         new(true, rule, store, grants, restrictions);
 
     /// <summary>True when the element is hidden in some row.</summary>
@@ -105,7 +112,7 @@ internal sealed class CompiledAccess
     {
         foreach (var grant in _grants)
         {
-            if (grant.CoversContent(document))
+            if (grant.CoversContent(_store!, document))
                 return null;
         }
         return Refusal.Of(403, IssueTypes.Forbidden, "GATE-CONTENT", $"Your role may not write this {document.ResourceType} as it is ({Rule}).", document.ResourceType);
@@ -121,29 +128,5 @@ internal sealed class CompiledAccess
         if (_restrictions is not null)
             parts.Add(_restrictions);
         return parts.Count switch { 0 => Predicate.True, 1 => parts[0], _ => new AllOf(parts) };
-    }
-}
-
-/// <summary>One grant of a type, ready to run.</summary>
-/// <param name="Where">Which rows; null: all of them.</param>
-/// <param name="Verify">Decides an opened row exactly; null when nothing rests on hashes.</param>
-/// <param name="Criteria">The filter's criteria, for content that is not stored yet.</param>
-/// <param name="CompartmentPatient">The patient in whose compartment the row must be, or null.</param>
-/// <param name="Hidden">What this grant does not show.</param>
-internal sealed record CompiledGrant(
-    Predicate? Where, Func<StoredVersion, bool>? Verify, IReadOnlyList<SearchCriterion> Criteria, string? CompartmentPatient, HiddenSet Hidden)
-{
-    internal bool Covers(IRecordStore store, StoredVersion row) => Where is null || (store.Matches(row, Where) && (Verify is null || Verify(row)));
-
-    // The owner of what is written is set by the server, so a grant of one's own rows asks nothing of the content.
-    internal bool CoversContent(ResourceDocument document)
-    {
-        foreach (var criterion in Criteria)
-        {
-            // A chain cannot be decided on content that is not stored yet: deny.
-            if (criterion.Chain is not null || !SearchMatcher.Matches(document, criterion))
-                return false;
-        }
-        return CompartmentPatient is null || CompartmentMembership.Of(document).Contains(CompartmentPatient);
     }
 }

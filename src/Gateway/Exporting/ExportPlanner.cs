@@ -42,7 +42,9 @@ internal sealed class ExportPlanner(IRecordStore store, IPolicySource policies, 
     /// <summary>What the actor may see of a type in this export.</summary>
     internal CompiledAccess AccessFor(Actor actor, ExportScope scope, string type) => scope == ExportScope.Granted
         ? access.For(actor, AccessInteraction.Search, type)
-        : CompiledAccess.Allowed($"policy {policies.Current.Version}, {actor.Role}: operation ehi-export", store, [new CompiledGrant(null, null, [], null, HiddenSet.Nothing)], null);
+        : EhiAccess($"policy {policies.Current.Version}, {actor.Role}: operation ehi-export");
+
+    private CompiledAccess EhiAccess(string rule) => CompiledAccess.Allowed(rule, store, [CompiledGrant.Everything(rule)], []);
 
     private List<string> TypesOf(Actor actor, ExportOrder order, List<Issue> warnings, out Refusal? refusal)
     {

@@ -19,10 +19,6 @@ internal sealed class ContainedSearcher(IRecordStore store, AccessPredicates pre
     /// <summary>Resources that one request opens.</summary>
     internal const int MostOpened = 20_000;
 
-    private const int DefaultCount = 20;
-    private const int MaximumCount = 1000;
-    private const long TotalCap = 1_000_000;
-
     internal async ValueTask<Answer<ReleasedPage>> SearchAsync(Actor actor, Deed deed, SearchRequest request, CompiledAccess allowed, CancellationToken cancellationToken)
     {
         if (Refusal(request) is { } refusal)
@@ -50,14 +46,14 @@ internal sealed class ContainedSearcher(IRecordStore store, AccessPredicates pre
     private void Collect(Actor actor, SearchRequest request, CompiledAccess allowed, TypePlace place, Found found, CancellationToken cancellationToken)
     {
         var onlyCount = request.Summary == SearchSummary.Count || request.Count == 0;
-        var limit = onlyCount ? 0 : Math.Clamp(request.Count ?? DefaultCount, 1, MaximumCount);
+        var limit = onlyCount ? 0 : PageLimits.CountOf(request);
         var counts = onlyCount || request.Total is SearchTotal.Accurate or SearchTotal.Estimate;
         var stages = Stages(actor, request, allowed, found.Match);
         for (var index = counts ? 0 : place.TypeIndex; index < stages.Count; index++)
         {
             var stage = stages[index];
             if (counts)
-                found.Total = (found.Total ?? 0) + store.Count(stage.Plan, TotalCap, cancellationToken).Value;
+                found.Total = (found.Total ?? 0) + store.Count(stage.Plan, PageLimits.MostCounted, cancellationToken).Value;
             var wanted = index < place.TypeIndex || found.Next is not null ? 0 : limit - found.Rows.Count;
             if (wanted == 0)
                 continue;

@@ -12,10 +12,6 @@ namespace Carewright.Gateway.Searching;
 /// <summary>Search over one type, with includes and totals that obey the same access rules as the matches (FHIR R4 search.html).</summary>
 internal sealed class Searcher(IRecordStore store, AccessPredicates predicates, AccessCompiler access, Scribe scribe)
 {
-    private const int DefaultCount = 20;
-    private const int MaximumCount = 1000;
-    private const long TotalCap = 1_000_000;
-
     private readonly Inclusion _inclusion = new(store, access);
     private readonly SearchGuard _guard = new(access);
     private readonly ContainedSearcher _contained = new(store, predicates, access, scribe);
@@ -49,12 +45,12 @@ internal sealed class Searcher(IRecordStore store, AccessPredicates predicates, 
 
     private async ValueTask<Answer<ReleasedPage>> RunAsync(Actor actor, Deed deed, SearchRequest request, CompiledAccess allowed, CancellationToken cancellationToken)
     {
-        var compiled = predicates.Compile(actor, request, allowed, CountOf(request));
+        var compiled = predicates.Compile(actor, request, allowed, PageLimits.CountOf(request));
         if (compiled.Plan is not { } plan)
             return await scribe.RefuseAsync(actor, deed, new Refusal(400, compiled.Issues), null, cancellationToken).ConfigureAwait(false);
         var onlyCount = request.Summary == SearchSummary.Count || request.Count == 0;
         var page = onlyCount ? new SearchPage([], null) : store.Search(plan, cancellationToken);
-        long? total = onlyCount || request.Total is SearchTotal.Accurate or SearchTotal.Estimate ? store.Count(plan, TotalCap, cancellationToken).Value : null;
+        long? total = onlyCount || request.Total is SearchTotal.Accurate or SearchTotal.Estimate ? store.Count(plan, PageLimits.MostCounted, cancellationToken).Value : null;
         var included = _inclusion.Of(actor, request, page.Rows);
         return await ReleaseAsync(actor, deed, allowed, page, included, total, cancellationToken).ConfigureAwait(false);
     }
@@ -76,6 +72,4 @@ internal sealed class Searcher(IRecordStore store, AccessPredicates predicates, 
         var draft = scribe.Draft(actor, deed, AuditOutcome.Success, 200, references, patients);
         return await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? new ReleasedPage(entries, page.NextCursor, total) { IncludesAreCut = included.IsCut } : Refusals.Busy;
     }
-
-    private static int CountOf(SearchRequest request) => Math.Clamp(request.Count ?? DefaultCount, 1, MaximumCount);
 }

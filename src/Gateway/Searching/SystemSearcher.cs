@@ -16,9 +16,6 @@ namespace Carewright.Gateway.Searching;
 /// </summary>
 internal sealed class SystemSearcher(IRecordStore store, AccessPredicates predicates, AccessCompiler access, Scribe scribe)
 {
-    private const int DefaultCount = 20;
-    private const int MaximumCount = 1000;
-    private const long TotalCap = 1_000_000;
     private static readonly string[] s_allTypes = [.. FhirModel.R4.ResourceTypes.Select(type => type.Name).Order(StringComparer.Ordinal)];
     private readonly Inclusion _inclusion = new(store, access);
     private readonly SearchGuard _guard = new(access);
@@ -70,7 +67,7 @@ internal sealed class SystemSearcher(IRecordStore store, AccessPredicates predic
     {
         var found = new FoundRows();
         var onlyCount = request.Summary == SearchSummary.Count || request.Count == 0;
-        var limit = onlyCount ? 0 : Math.Clamp(request.Count ?? DefaultCount, 1, MaximumCount);
+        var limit = onlyCount ? 0 : PageLimits.CountOf(request);
         var counts = onlyCount || request.Total is SearchTotal.Accurate or SearchTotal.Estimate;
         for (var index = 0; index < types.Count; index++)
         {
@@ -83,7 +80,7 @@ internal sealed class SystemSearcher(IRecordStore store, AccessPredicates predic
             if (compiled.Plan is not { } plan)
                 return found with { Refusal = new Refusal(400, compiled.Issues) };
             if (counts)
-                found.Total = (found.Total ?? 0) + store.Count(plan with { Cursor = null }, TotalCap, cancellationToken).Value;
+                found.Total = (found.Total ?? 0) + store.Count(plan with { Cursor = null }, PageLimits.MostCounted, cancellationToken).Value;
             if (wanted == 0)
                 continue;
             var page = store.Search(plan, cancellationToken);

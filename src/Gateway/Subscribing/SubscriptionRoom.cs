@@ -121,7 +121,7 @@ public sealed class SubscriptionRoom
     }
 
     /// <summary>True when the subscription acts with this actor's rights.</summary>
-    public static bool IsOwner(Actor actor, SubscriptionView subscription) => subscription.Definition.Owner == actor.UserName;
+    public static bool IsOwner(Actor actor, SubscriptionView subscription) => actor.Limit is null && subscription.Definition.Owner == actor.UserName;
 
     /// <summary>Takes note that events up to this number have reached the endpoint; durable with <see cref="SaveDeliveredAsync"/>, and until then they may come again, with the same numbers.</summary>
     public void SetDelivered(string id, long number)

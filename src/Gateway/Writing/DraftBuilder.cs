@@ -2,6 +2,7 @@ using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Fhir.Validation;
 using Carewright.Gateway.Access;
+using Carewright.Gateway.Consents;
 using Carewright.Gateway.Subscribing;
 using Carewright.Kernel;
 using Carewright.Security;
@@ -12,7 +13,7 @@ namespace Carewright.Gateway.Writing;
 /// <summary>
 /// Makes the version that will be stored: validated, labelled, with id and meta in place, its search values extracted and its patients named. Pure but for the clock and the rules in force.
 /// </summary>
-internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IContentRules rules, SubscriptionRules subscriptions, TimeProvider clock)
+internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IContentRules rules, SubscriptionRules subscriptions, ConsentRegister consents, TimeProvider clock)
 {
     /// <summary>Parses and validates a body. Issues without error are warnings that do not stop a write.</summary>
     /// <param name="type">The type that the body must have.</param>
@@ -63,6 +64,8 @@ internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IConte
 
     private VersionDraft Final(string type, string id, StoredVersion? current, DateTimeOffset now, ReadOnlyMemory<byte> body)
     {
+        if (type == "Consent")
+            consents.Expect(id, (current?.VersionId ?? 0) + 1);
         var final = ResourceDocument.Parse(body).Document ?? throw new InvalidOperationException("An edited resource does not parse.");
         var definitions = store.Parameters.Written;
         var values = SearchExtractor.Extract(final, definitions);
@@ -71,8 +74,15 @@ internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IConte
     }
 
     /// <summary>The draft of a delete.</summary>
-    internal VersionDraft Delete(StoredVersion current) =>
-        new(current.ResourceType, current.Id, current, current.VersionId + 1, Milliseconds(clock.GetUtcNow()), VersionAction.Delete, default, [], current.Patients) { Private = SubscriptionRules.PrivateOfDeleted(current) };
+    internal VersionDraft Delete(StoredVersion current)
+    {
+        if (current.ResourceType == "Consent")
+            consents.Expect(current.Id, current.VersionId + 1);
+        return new(current.ResourceType, current.Id, current, current.VersionId + 1, Milliseconds(clock.GetUtcNow()), VersionAction.Delete, default, [], current.Patients)
+        {
+            Private = SubscriptionRules.PrivateOfDeleted(current),
+        };
+    }
 
     private static DateTimeOffset Milliseconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 

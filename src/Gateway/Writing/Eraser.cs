@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Carewright.Audit;
 using Carewright.Gateway.Access;
+using Carewright.Gateway.Consents;
 using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage;
@@ -11,7 +12,7 @@ namespace Carewright.Gateway.Writing;
 /// Erasure of a patient, by two people of two roles that may (<c>erase</c>): one asks, the other agrees. What is sealed with the patient's key is then gone for good; what several patients share,
 /// and the log, stay. That it was done, by whom and why, is kept.
 /// </summary>
-internal sealed class Eraser(IRecordStore store, IPolicySource policies, Scribe scribe, TimeProvider clock)
+internal sealed class Eraser(IRecordStore store, IPolicySource policies, ConsentRegister consents, Scribe scribe, TimeProvider clock)
 {
     private const string Kind = "erasure";
     private static readonly TimeSpan s_patience = TimeSpan.FromDays(7);
@@ -45,6 +46,7 @@ internal sealed class Eraser(IRecordStore store, IPolicySource policies, Scribe 
         if (!await RecordAsync(actor, deed, 200, patientId, cancellationToken).ConfigureAwait(false))
             return Refusals.Busy;
         var erased = await store.DestroyPatientKeyAsync(patientId, CancellationToken.None).ConfigureAwait(false);
+        consents.Forget($"Patient/{patientId}");
         await KeepAsync(patientId, asked with { DoneBy = actor.UserName, DoneAt = clock.GetUtcNow(), Versions = erased }, CancellationToken.None).ConfigureAwait(false);
         return new Erasure(true, erased);
     }

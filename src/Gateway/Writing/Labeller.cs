@@ -10,7 +10,7 @@ namespace Carewright.Gateway.Writing;
 /// Puts security labels on what is written, by the labelling rules of the policy. Labels that close a row stay on it through every update: taking one off is a decision of its own,
 /// not a side effect of somebody's edit.
 /// </summary>
-internal sealed class Labeller(IPolicySource policies, IRecordStore store)
+internal sealed class Labeller(IPolicySource policies, IRecordStore store, TimeProvider clock)
 {
     // A note's attachment inherits from the note, which inherits from the encounter; longer chains do not occur, and a circle ends here.
     private const int LongestInheritance = 4;
@@ -25,7 +25,7 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store)
         List<MetaCoding>? labels = null;
         foreach (var rule in labelling.For(document.ResourceType, intent.Actor))
         {
-            if (!Applies(rule, document))
+            if (!Applies(rule, intent))
                 continue;
             if (rule.Label is { } label)
                 (labels ??= []).Add(new MetaCoding(label.System, label.Code, label.Display));
@@ -37,13 +37,30 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store)
         return labels is null ? [] : [.. labels.DistinctBy(label => (label.System, label.Code))];
     }
 
-    private bool Applies(LabellingRule rule, ResourceDocument document)
+    private bool Applies(LabellingRule rule, in WriteIntent intent) =>
+        (rule.Filter is not { } filter || Satisfies(intent.Document, filter))
+        && (rule.Codes.Count == 0 || CodeWalk.Has(intent.Document.Root, rule.Codes))
+        && (rule.AgeBelow is not { } years || IsYounger(intent, years));
+
+    private bool Satisfies(ResourceDocument document, string filter)
     {
-        if (rule.Filter is not { } filter)
-            return true;
         var parsed = SearchRequest.Parse(document.ResourceType, QueryText.Pairs(filter), store.Parameters.Searchable, SearchHandling.Strict);
         // A rule that cannot be evaluated labels: too little may be seen, never too much.
         return parsed.Request is not { Filters.Count: 0 } || parsed.Request.Criteria.All(criterion => SearchMatcher.Matches(document, criterion));
+    }
+
+    // An unknown date of birth, or only a year, is taken for a young one.
+    private bool IsYounger(in WriteIntent intent, int years)
+    {
+        var grown = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddYears(-years).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var patient in CompartmentMembership.Of(intent.Document))
+        {
+            var document = intent.Together?.GetValueOrDefault(patient)
+                ?? (store.Read("Patient", patient["Patient/".Length..]) is { IsDeleted: false } row ? ResourceDocument.Parse(row.Open()).Document : null);
+            if (document?.Root.Child("birthDate").GetString() is not { } born || string.CompareOrdinal(born, grown) > 0 || grown.StartsWith(born, StringComparison.Ordinal) && born.Length < grown.Length)
+                return true;
+        }
+        return false;
     }
 
     private List<MetaCoding> Inherited(LabelInheritance inherit, in WriteIntent intent, int depth)

@@ -43,7 +43,7 @@ internal sealed class MetaKeeper(WriteParts parts, Patcher patcher, IPolicySourc
         var sticky = policies.Current.Labelling.StickySystems;
         foreach (var label in change.RemovedLabels)
         {
-            if (sticky.Contains(label.System) && !(policies.Current.MayOperate(actor, "unlabel") && actor.Department == label.Code))
+            if (sticky.Contains(label.System) && !(policies.Current.MayOperate(actor, "unlabel") && policies.Current.Labelling.IsOwnTo(actor, label.System, label.Code)))
                 return Refusals.Forbidden($"take a label of {label.System} off");
         }
         return null;

@@ -5,6 +5,7 @@ using Carewright.Host.Consoles;
 using Carewright.Host.Serving;
 using Carewright.Migration.Importing;
 using Carewright.Security;
+using Carewright.Storage.Sealing;
 using Carewright.Synthesis;
 
 namespace Carewright.Host.CommandLine;
@@ -32,9 +33,12 @@ internal static class DemoVerb
         if (fresh && data.Exists)
             data.Delete(recursive: true);
         var plan = PlanFor(data);
-        await using var clinic = await UpVerb.OpenAsync(data, Passphrase, cancellationToken).ConfigureAwait(false);
+        await using var clinic = await UpVerb.OpenAsync(data, new PassphraseKeyProvider(Passphrase), cancellationToken).ConfigureAwait(false);
         await FillAsync(clinic, plan, cancellationToken).ConfigureAwait(false);
-        await using var server = await UpVerb.StartAsync(clinic, Passphrase, new ServerOptions(data, IPAddress.Loopback, port, UpVerb.App()), cancellationToken).ConfigureAwait(false);
+        // Nobody who only looks should need an authenticator app. A demo store that is older than second factors is given the setting now.
+        if (!clinic.Parts.SignIn.IsChosen)
+            await clinic.Parts.SignIn.ChangeAsync(SignInPolicy.OfDemonstration, cancellationToken).ConfigureAwait(false);
+        await using var server = await UpVerb.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, port, UpVerb.App()), cancellationToken).ConfigureAwait(false);
         Print(server.Address, plan);
         await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         return 0;
@@ -68,7 +72,7 @@ internal static class DemoVerb
         }
         var staff = DemoStaff.For(plan);
         var administrator = staff.First(member => member.Role == Roles.Administrator);
-        await console.InitAsync(new TenantDraft("Demonstration clinic", administrator.UserName, administrator.Display, Password), cancellationToken).ConfigureAwait(false);
+        await console.InitAsync(new TenantDraft("Demonstration clinic", administrator.UserName, administrator.Display, Password), isDemonstration: true, cancellationToken).ConfigureAwait(false);
         foreach (var member in staff.Where(member => member != administrator))
             await console.AddUserAsync(Draft(member), cancellationToken).ConfigureAwait(false);
     }
@@ -80,7 +84,7 @@ internal static class DemoVerb
     {
         Console.WriteLine($"\nCarewright is at {address}");
         Console.WriteLine("The browser warns of the certificate: it was made on this machine, for this machine.\n");
-        Console.WriteLine($"Sign in as one of these; the password is  {Password}\n");
+        Console.WriteLine($"Sign in as one of these; the password is  {Password}  and nobody is asked for a second factor.\n");
         foreach (var member in DemoStaff.For(plan).DistinctBy(member => (member.Role, member.DepartmentCode == "behavioral-health")))
             Console.WriteLine($"  {member.UserName,-28} {member.Role,-20} {member.DepartmentCode}");
         Console.WriteLine($"\nPassphrase of the store, for other verbs:  {Passphrase}\nCtrl+C stops it.");

@@ -10,9 +10,9 @@ internal static class Secrets
 
     internal static string Password(string userName) => FromEnvironment("CAREWRIGHT_PASSWORD") ?? Ask($"Choose a password for {userName}", "CAREWRIGHT_PASSWORD", true);
 
-    private static string? FromEnvironment(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    internal static string? FromEnvironment(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-    private static string Ask(string question, string variable, bool twice)
+    internal static string Ask(string question, string variable, bool twice)
     {
         if (Console.IsInputRedirected)
             throw new ConsoleException($"{variable} is not set, and there is nobody to ask.");

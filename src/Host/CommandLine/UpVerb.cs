@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Net;
+using Carewright.Host.Backups;
 using Carewright.Host.Consoles;
+using Carewright.Host.Keys;
 using Carewright.Host.Serving;
+using Carewright.Storage.Sealing;
 using Carewright.Storage.Sqlite;
 
 namespace Carewright.Host.CommandLine;
@@ -12,31 +15,54 @@ internal static class UpVerb
     internal static Command Create()
     {
         var (data, port, listen) = (StoreOptions.Data(), StoreOptions.Port(), StoreOptions.Listen());
-        var command = new Command("up", "Start on an existing or new store.") { data, port, listen };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(data)!, parsed.GetValue(port), ParseAddress(parsed.GetValue(listen)!), cancellationToken));
+        var backup = new Option<DirectoryInfo?>("--backup-to") { Description = "Back up into this set while serving." };
+        var every = new Option<int>("--backup-every") { Description = "Minutes from one backup to the next.", DefaultValueFactory = _ => 15 };
+        var command = new Command("up", "Start on an existing or new store.") { data, port, listen, backup, every };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var options = new ServerOptions(parsed.GetValue(data)!, ParseAddress(parsed.GetValue(listen)!), parsed.GetValue(port), App());
+            return RunAsync(options, parsed.GetValue(backup) is { } set ? Schedule(set, parsed.GetValue(every)) : null, cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(DirectoryInfo data, int port, IPAddress address, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ServerOptions options, BackupSchedule? schedule, CancellationToken cancellationToken)
     {
-        var passphrase = Secrets.Passphrase(!StoreFolder.Exists(data));
-        await using var clinic = await OpenAsync(data, passphrase, cancellationToken).ConfigureAwait(false);
-        await using var server = await StartAsync(clinic, passphrase, new ServerOptions(data, address, port, App()), cancellationToken).ConfigureAwait(false);
+        var key = StoreSecret.Provider(!StoreFolder.Exists(options.Data));
+        await using var clinic = await OpenAsync(options.Data, key, cancellationToken).ConfigureAwait(false);
+        await using var server = await StartAsync(clinic, options, cancellationToken).ConfigureAwait(false);
+        using var backup = schedule is null ? null : BackupOf(clinic, key, schedule);
+        if (backup is not null)
+            await backup.StartAsync(cancellationToken).ConfigureAwait(false);
         Console.WriteLine($"Carewright is at {server.Address}");
         if (clinic.Parts.Setup.IsNeeded)
             Console.WriteLine($"\nThis store is new. Open the address in a browser and enter this code to make the clinic and its first administrator:\n\n    {clinic.Parts.Setup.NewCode()}\n");
-        foreach (var issue in clinic.Parts.Policy.Issues)
+        else if (!StoreKeys.HasRecoveryKit(options.Data))
+            Console.WriteLine($"This store has no recovery kit: if its passphrase is lost, so is the record. ./carewright key recovery-kit --data '{options.Data}' --out kit.html");
+        foreach (var issue in clinic.Parts.Policies.Issues)
             Console.WriteLine($"Policy: {issue.Location}: {issue.Message}");
         Console.WriteLine("Ctrl+C stops it.");
         await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        if (backup is not null)
+            await backup.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return 0;
     }
 
-    internal static async Task<Clinic> OpenAsync(DirectoryInfo data, string passphrase, CancellationToken cancellationToken)
+    private static BackupSchedule Schedule(DirectoryInfo set, int minutes) => minutes is >= 1 and <= 1440
+        ? new BackupSchedule(set, TimeSpan.FromMinutes(minutes), TimeSpan.FromDays(1))
+        : throw new ConsoleException("--backup-every takes 1 to 1440 minutes.");
+
+    private static RegularBackup BackupOf(Clinic clinic, ITenantKeyProvider key, BackupSchedule schedule)
+    {
+        var log = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)).CreateLogger<RegularBackup>();
+        return new RegularBackup(schedule, new LocalConsole(clinic, ownsClinic: false), key, clinic.Data, clinic.Clock, log);
+    }
+
+    internal static async Task<Clinic> OpenAsync(DirectoryInfo data, ITenantKeyProvider key, CancellationToken cancellationToken)
     {
         try
         {
-            return await StoreFolder.OpenAsync(data, passphrase, mayCreate: true, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            return await StoreFolder.OpenAsync(data, key, mayCreate: true, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreInUseException inUse)
         {
@@ -44,11 +70,11 @@ internal static class UpVerb
         }
     }
 
-    internal static async Task<ServerHost> StartAsync(Clinic clinic, string passphrase, ServerOptions options, CancellationToken cancellationToken)
+    internal static async Task<ServerHost> StartAsync(Clinic clinic, ServerOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return await ServerHost.StartAsync(clinic, options, StoreFolder.PassphraseProof(passphrase), cancellationToken).ConfigureAwait(false);
+            return await ServerHost.StartAsync(clinic, options, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {

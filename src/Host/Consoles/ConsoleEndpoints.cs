@@ -3,26 +3,25 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
+using Carewright.Storage.Sealing;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace Carewright.Host.Consoles;
 
 /// <summary>
-/// The server's end of the console's socket (ADR 0006). Served only to connections of that socket; a caller proves the passphrase once and carries a random grant from then on.
+/// The server's end of the console's socket (ADR 0006). Served only to connections of that socket; a caller proves once that it has the store's key and carries a random grant from then on.
 /// </summary>
-internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, CancellationToken, Task<bool>> isPassphrase, TimeProvider clock) : IDisposable
+internal sealed class ConsoleEndpoints(LocalConsole console, byte[] proof, TimeProvider clock)
 {
     private static readonly TimeSpan s_grantLifetime = TimeSpan.FromHours(12);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _grants = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _proving = new(1, 1);
-
-    public void Dispose() => _proving.Dispose();
 
     internal void Map(WebApplication app)
     {
-        app.MapPost("/console/open", OpenAsync).AddEndpointFilter(OnlySocketAsync);
+        app.MapPost("/console/open", Open).AddEndpointFilter(OnlySocketAsync);
         var group = app.MapGroup("/console").AddEndpointFilter(OnlySocketAsync).AddEndpointFilter(OnlyGrantedAsync);
         group.MapPost("/users", (AccountDraft draft, CancellationToken cancellationToken) => SayAsync(() => console.AddUserAsync(draft, cancellationToken)));
+        group.MapPost("/users/reset-factors", (ConsoleWire.TokenRequest request, CancellationToken cancellationToken) => ResetFactorsAsync(request, cancellationToken));
         group.MapPost("/tokens", (ConsoleWire.TokenRequest request, CancellationToken cancellationToken) => TokenAsync(request, cancellationToken));
         group.MapPost("/import", (Delegate)ImportAsync);
         group.MapPost("/audit/verify", (ConsoleWire.Lines against, CancellationToken cancellationToken) => VerifyAuditAsync(against, cancellationToken));
@@ -36,25 +35,32 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         group.MapPost("/indexing", async (CancellationToken cancellationToken) => Results.Json(await console.IndexingAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.IndexingWork));
         group.MapPost("/terminology", (ConsoleWire.TerminologyChange change, CancellationToken cancellationToken) => SayAsync(() => console.RecordTerminologyAsync(change.Interaction, change.About, cancellationToken)));
         group.MapPost("/export/ehi", (ConsoleWire.EhiRequest request, CancellationToken cancellationToken) => ExportEhiAsync(request, cancellationToken));
-        group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => SayAsync(() => console.BackupAsync(new DirectoryInfo(request.Target), cancellationToken)));
+        group.MapPost("/key", (ConsoleWire.Key key, CancellationToken cancellationToken) => SayAsync(() => console.RewrapAsync(new WrappedTenantKey(key.Provider, key.Parameters, key.Sealed), cancellationToken)));
+        group.MapPost("/key/note", (ConsoleWire.BackupNote note, CancellationToken cancellationToken) => SayAsync(() => console.RecordKeyAsync(note.Interaction, cancellationToken)));
+        group.MapPost("/name", async (CancellationToken cancellationToken) => Results.Json(new ConsoleWire.Lines([await console.ClinicNameAsync(cancellationToken).ConfigureAwait(false)]), ConsoleJson.Default.Lines));
+        group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => BackupAsync(request, cancellationToken));
+        group.MapPost("/backup/note", (ConsoleWire.BackupNote note, CancellationToken cancellationToken) => SayAsync(() => console.RecordBackupAsync(note.Interaction, note.About, cancellationToken)));
     }
 
-    // One at a time: proving takes as long as opening the store does, and is the only thing that can be guessed at here.
-    private async Task<IResult> OpenAsync(ConsoleWire.Open open, CancellationToken cancellationToken)
+    private IResult Open(ConsoleWire.Open open)
     {
-        await _proving.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!await isPassphrase(open.Passphrase, cancellationToken).ConfigureAwait(false))
-                return Results.Text("The passphrase does not open this store.", statusCode: 403);
-        }
-        finally
-        {
-            _proving.Release();
-        }
+        if (!CryptographicOperations.FixedTimeEquals(open.Proof, proof))
+            return Results.Text("That is not the key of this store.", statusCode: 403);
         var secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         _grants[secret] = clock.GetUtcNow() + s_grantLifetime;
         return Results.Json(new ConsoleWire.Grant(secret), ConsoleJson.Default.Grant);
+    }
+
+    private async Task<IResult> ResetFactorsAsync(ConsoleWire.TokenRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Results.Json(new ConsoleWire.Lines([await console.ResetFactorsAsync(request.UserName, cancellationToken).ConfigureAwait(false)]), ConsoleJson.Default.Lines);
+        }
+        catch (ConsoleException refusal)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
     }
 
     private async Task<IResult> TokenAsync(ConsoleWire.TokenRequest request, CancellationToken cancellationToken)
@@ -86,6 +92,18 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<string, Cancel
         try
         {
             return Results.Json(await console.ExportEhiAsync(request.Target, request.Patient, cancellationToken).ConfigureAwait(false), ConsoleJson.Default.EhiSummary);
+        }
+        catch (Exception refusal) when (refusal is ConsoleException or IOException or UnauthorizedAccessException)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
+    }
+
+    private async Task<IResult> BackupAsync(ConsoleWire.BackupRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Results.Json(await console.BackupAsync(new DirectoryInfo(request.Target), cancellationToken).ConfigureAwait(false), ConsoleJson.Default.BackupSegment);
         }
         catch (Exception refusal) when (refusal is ConsoleException or IOException or UnauthorizedAccessException)
         {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
+using Carewright.Storage.Backups;
 
 namespace Carewright.Host.Consoles;
 
@@ -11,7 +12,7 @@ internal static class ConsoleWire
 {
     internal const string GrantHeader = "X-Carewright-Console";
 
-    internal sealed record Open(string Passphrase);
+    internal sealed record Open(byte[] Proof);
 
     internal sealed record Grant(string Secret);
 
@@ -20,6 +21,10 @@ internal static class ConsoleWire
     internal sealed record Token(string AccessToken);
 
     internal sealed record BackupRequest(string Target);
+
+    internal sealed record Key(string Provider, byte[] Parameters, byte[] Sealed);
+
+    internal sealed record BackupNote(string Interaction, string About);
 
     internal sealed record Lines(IReadOnlyList<string> Text);
 
@@ -69,6 +74,9 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.TokenRequest))]
 [JsonSerializable(typeof(ConsoleWire.Token))]
 [JsonSerializable(typeof(ConsoleWire.BackupRequest))]
+[JsonSerializable(typeof(ConsoleWire.BackupNote))]
+[JsonSerializable(typeof(ConsoleWire.Key))]
+[JsonSerializable(typeof(BackupSegment))]
 [JsonSerializable(typeof(ConsoleWire.Lines))]
 [JsonSerializable(typeof(ConsoleWire.PackageRequest))]
 [JsonSerializable(typeof(ConsoleWire.ChoiceRequest))]

@@ -1,6 +1,8 @@
 using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
+using Carewright.Storage.Backups;
+using Carewright.Storage.Sealing;
 
 namespace Carewright.Host.Consoles;
 
@@ -11,10 +13,16 @@ namespace Carewright.Host.Consoles;
 internal interface IClinicConsole : IAsyncDisposable
 {
     /// <summary>Makes the tenant and its first administrator.</summary>
-    Task InitAsync(TenantDraft draft, CancellationToken cancellationToken);
+    /// <param name="draft">What to make.</param>
+    /// <param name="isDemonstration">Whether nobody is to be asked for a second factor (<see cref="SignInPolicy.OfDemonstration"/>).</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task InitAsync(TenantDraft draft, bool isDemonstration, CancellationToken cancellationToken);
 
     /// <summary>Adds an account.</summary>
     Task AddUserAsync(AccountDraft draft, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the second factors of an account; the code with which its person sets up new ones.</summary>
+    Task<string> ResetFactorsAsync(string userName, CancellationToken cancellationToken);
 
     /// <summary>A short-lived access token of an account.</summary>
     Task<string> IssueTokenAsync(string userName, CancellationToken cancellationToken);
@@ -60,8 +68,20 @@ internal interface IClinicConsole : IAsyncDisposable
     /// <summary>Writes one patient's record, or everyone's when none is named, in clear to a folder or a ZIP file.</summary>
     Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken);
 
-    /// <summary>Writes a consistent sealed copy into an empty folder, with the loaded code systems and packages.</summary>
-    Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken);
+    /// <summary>Takes the tenant key as it is wrapped from now on: by a passphrase or key in the place of the one before, or by a recovery kit.</summary>
+    Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken);
+
+    /// <summary>Puts on record what was done with a key: <c>recovery-kit-tried</c>.</summary>
+    Task RecordKeyAsync(string interaction, CancellationToken cancellationToken);
+
+    /// <summary>The clinic's name, for people.</summary>
+    Task<string> ClinicNameAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds what is new to a sealed backup set, with the loaded code systems and packages.</summary>
+    Task<BackupSegment> BackupAsync(DirectoryInfo set, CancellationToken cancellationToken);
+
+    /// <summary>Puts on record what became of a backup: <c>backup-proof</c> when one was restored to see that it can be, <c>backup-failed</c> when not, <c>restore</c> when this store came out of one.</summary>
+    Task RecordBackupAsync(string interaction, string about, CancellationToken cancellationToken);
 }
 
 /// <summary>The result of verifying the audit log.</summary>

@@ -3,8 +3,11 @@ using Carewright.BulkData.Ehi;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Validation;
 using Carewright.Gateway.Importing;
+using Carewright.Host.Backups;
 using Carewright.Kernel;
 using Carewright.Security;
+using Carewright.Storage.Backups;
+using Carewright.Storage.Sealing;
 
 namespace Carewright.Host.Consoles;
 
@@ -13,7 +16,7 @@ namespace Carewright.Host.Consoles;
 /// <param name="ownsClinic">Whether to close it at the end.</param>
 internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicConsole
 {
-    public async Task InitAsync(TenantDraft draft, CancellationToken cancellationToken)
+    public async Task InitAsync(TenantDraft draft, bool isDemonstration, CancellationToken cancellationToken)
     {
         var outcome = await clinic.Parts.Setup.CreateAsync(draft, cancellationToken).ConfigureAwait(false);
         if (outcome.Status == SetupStatus.AlreadyDone)
@@ -21,6 +24,10 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         if (outcome.Status != SetupStatus.Created)
             throw new ConsoleException(Sentences(outcome.Issues));
         await RecordAsync("setup", draft.UserName, cancellationToken).ConfigureAwait(false);
+        if (!isDemonstration)
+            return;
+        await RecordAsync("sign-in-policy", "demonstration=True", cancellationToken).ConfigureAwait(false);
+        await clinic.Parts.SignIn.ChangeAsync(SignInPolicy.OfDemonstration, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task AddUserAsync(AccountDraft draft, CancellationToken cancellationToken)
@@ -28,9 +35,16 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         if (clinic.Parts.Setup.IsNeeded)
             throw new ConsoleException("This store has no tenant yet: run init first.");
         await RecordAsync("user-create", draft.UserName, cancellationToken).ConfigureAwait(false);
-        var outcome = await clinic.Parts.Accounts.CreateAsync(draft, clinic.Parts.Policy.Policy, cancellationToken).ConfigureAwait(false);
+        var outcome = await clinic.Parts.Accounts.CreateAsync(draft, clinic.Parts.Policies.Current, cancellationToken).ConfigureAwait(false);
         if (outcome.Account is null)
             throw new ConsoleException(Sentences(outcome.Issues));
+    }
+
+    public async Task<string> ResetFactorsAsync(string userName, CancellationToken cancellationToken)
+    {
+        var account = clinic.Parts.Accounts.Find(userName) ?? throw new ConsoleException($"There is no user '{userName}'.");
+        await RecordAsync("factor-reset", account.UserName, cancellationToken).ConfigureAwait(false);
+        return (await clinic.Parts.FactorReset.ResetAsync(account.UserName, cancellationToken).ConfigureAwait(false)).Code;
     }
 
     public async Task<string> IssueTokenAsync(string userName, CancellationToken cancellationToken)
@@ -62,21 +76,37 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
 
     public async Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken)
     {
-        var export = new EhiExport(clinic.Gateway, clinic.Store, clinic.Parts.Policy.Policy);
+        var export = new EhiExport(clinic.Gateway, clinic.Store, clinic.Parts.Policies);
         var answer = await export.WriteToAsync(ConsoleActor.RecordsOfficer, patientId, target, cancellationToken).ConfigureAwait(false);
         return answer.IsRefused ? throw new ConsoleException(Sentences(answer.Refusal.Issues)) : answer.Value;
     }
 
-    public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
+    public async Task<BackupSegment> BackupAsync(DirectoryInfo set, CancellationToken cancellationToken)
     {
-        if (target.Exists && target.EnumerateFileSystemInfos().Any())
-            throw new ConsoleException($"'{target}' is not empty; a backup goes into an empty folder.");
         await RecordAsync("backup", null, cancellationToken).ConfigureAwait(false);
-        target.Create();
-        await clinic.Store.BackupAsync(target, cancellationToken).ConfigureAwait(false);
-        await clinic.Conformance.BackupAsync(target, cancellationToken).ConfigureAwait(false);
-        CopyTerminology(target, cancellationToken);
+        try
+        {
+            return await ClinicBackup.WriteAsync(clinic, clinic.Data, set, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BackupException fault)
+        {
+            throw new ConsoleException(fault.Message);
+        }
     }
+
+    public async Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
+    {
+        await RecordAsync(wrapped.Provider == PassphraseKeyProvider.RecoveryName ? "recovery-kit" : "key-change", wrapped.Provider, cancellationToken).ConfigureAwait(false);
+        await clinic.Store.RewrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task RecordKeyAsync(string interaction, CancellationToken cancellationToken) =>
+        interaction is "recovery-kit-tried" ? RecordAsync(interaction, null, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with a key.");
+
+    public Task<string> ClinicNameAsync(CancellationToken cancellationToken) => Task.FromResult(clinic.Parts.Setup.Profile?.Name ?? "this clinic");
+
+    public Task RecordBackupAsync(string interaction, string about, CancellationToken cancellationToken) =>
+        interaction is "backup-proof" or "backup-failed" or "restore" ? RecordAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with a backup.");
 
     public async Task<IReadOnlyList<string>> AddPackageAsync(ReadOnlyMemory<byte> archive, CancellationToken cancellationToken)
     {
@@ -130,21 +160,6 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
     }
 
     public Task<IndexingWork> IndexingAsync(CancellationToken cancellationToken) => Task.FromResult(IndexingWork.Of(clinic.Store.Parameters.Indexing()));
-
-    // Files that never change once they are there; one that is removed meanwhile is not wanted in the copy either.
-    private void CopyTerminology(DirectoryInfo target, CancellationToken cancellationToken)
-    {
-        if (!clinic.TerminologyFiles.Exists)
-            return;
-        var copies = Clinic.TerminologyFolder(target);
-        copies.Create();
-        foreach (var file in clinic.TerminologyFiles.EnumerateFiles("*.terms"))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (File.Exists(file.FullName))
-                file.CopyTo(Path.Combine(copies.FullName, file.Name));
-        }
-    }
 
     public ValueTask DisposeAsync() => ownsClinic ? clinic.DisposeAsync() : ValueTask.CompletedTask;
 

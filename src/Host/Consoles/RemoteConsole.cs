@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
+using Carewright.Storage.Backups;
+using Carewright.Storage.Sealing;
 
 namespace Carewright.Host.Consoles;
 
@@ -13,9 +15,9 @@ internal sealed class RemoteConsole : IClinicConsole
 
     private RemoteConsole(HttpClient http) => _http = http;
 
-    /// <summary>Connects to the socket and proves the passphrase.</summary>
-    /// <exception cref="ConsoleException">Nobody listens there, or the passphrase is wrong.</exception>
-    internal static async Task<RemoteConsole> ConnectAsync(string socketPath, string passphrase, CancellationToken cancellationToken)
+    /// <summary>Connects to the socket and proves that the caller has the store's key.</summary>
+    /// <exception cref="ConsoleException">Nobody listens there, or it is another store's key.</exception>
+    internal static async Task<RemoteConsole> ConnectAsync(string socketPath, byte[] proof, CancellationToken cancellationToken)
     {
         var handler = new SocketsHttpHandler
         {
@@ -29,7 +31,7 @@ internal sealed class RemoteConsole : IClinicConsole
         var http = new HttpClient(handler) { BaseAddress = new Uri("http://console/"), Timeout = Timeout.InfiniteTimeSpan };
         try
         {
-            var opened = await http.PostAsJsonAsync("console/open", new ConsoleWire.Open(passphrase), ConsoleJson.Default.Open, cancellationToken).ConfigureAwait(false);
+            var opened = await http.PostAsJsonAsync("console/open", new ConsoleWire.Open(proof), ConsoleJson.Default.Open, cancellationToken).ConfigureAwait(false);
             var grant = await ReadAsync(opened, ConsoleJson.Default.Grant, cancellationToken).ConfigureAwait(false);
             http.DefaultRequestHeaders.Add(ConsoleWire.GrantHeader, grant.Secret);
             return new RemoteConsole(http);
@@ -41,13 +43,19 @@ internal sealed class RemoteConsole : IClinicConsole
         }
     }
 
-    public Task InitAsync(TenantDraft draft, CancellationToken cancellationToken) =>
+    public Task InitAsync(TenantDraft draft, bool isDemonstration, CancellationToken cancellationToken) =>
         throw new ConsoleException("A server is running on this store: set it up in the browser, or stop the server first.");
 
     public async Task AddUserAsync(AccountDraft draft, CancellationToken cancellationToken)
     {
         using var response = await _http.PostAsJsonAsync("console/users", draft, ConsoleJson.Default.AccountDraft, cancellationToken).ConfigureAwait(false);
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<string> ResetFactorsAsync(string userName, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/users/reset-factors", new ConsoleWire.TokenRequest(userName), ConsoleJson.Default.TokenRequest, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(response, ConsoleJson.Default.Lines, cancellationToken).ConfigureAwait(false)).Text[0];
     }
 
     public async Task<string> IssueTokenAsync(string userName, CancellationToken cancellationToken)
@@ -130,10 +138,34 @@ internal sealed class RemoteConsole : IClinicConsole
         return await ReadAsync(response, ConsoleJson.Default.EhiSummary, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
+    public async Task<BackupSegment> BackupAsync(DirectoryInfo set, CancellationToken cancellationToken)
     {
-        using var response = await _http.PostAsJsonAsync("console/backup", new ConsoleWire.BackupRequest(target.FullName), ConsoleJson.Default.BackupRequest, cancellationToken).ConfigureAwait(false);
+        using var response = await _http.PostAsJsonAsync("console/backup", new ConsoleWire.BackupRequest(set.FullName), ConsoleJson.Default.BackupRequest, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, ConsoleJson.Default.BackupSegment, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task RecordBackupAsync(string interaction, string about, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/backup/note", new ConsoleWire.BackupNote(interaction, about), ConsoleJson.Default.BackupNote, cancellationToken).ConfigureAwait(false);
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/key", new ConsoleWire.Key(wrapped.Provider, wrapped.Parameters, wrapped.Sealed), ConsoleJson.Default.Key, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task RecordKeyAsync(string interaction, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/key/note", new ConsoleWire.BackupNote(interaction, ""), ConsoleJson.Default.BackupNote, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<string> ClinicNameAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsync("console/name", null, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(response, ConsoleJson.Default.Lines, cancellationToken).ConfigureAwait(false)).Text[0];
     }
 
     public ValueTask DisposeAsync()

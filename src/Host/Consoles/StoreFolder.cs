@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Carewright.Host.Keys;
 using Carewright.Storage.Sealing;
 using Carewright.Storage.Sqlite;
 
@@ -8,20 +8,20 @@ namespace Carewright.Host.Consoles;
 internal static class StoreFolder
 {
     /// <summary>The store of the folder, for this process alone.</summary>
-    /// <exception cref="ConsoleException">Wrong passphrase, no store there, or another process holds it.</exception>
-    internal static async Task<Clinic> OpenAsync(DirectoryInfo folder, string passphrase, bool mayCreate, TimeProvider clock, CancellationToken cancellationToken)
+    /// <exception cref="ConsoleException">Wrong key, no store there, or another process holds it.</exception>
+    internal static async Task<Clinic> OpenAsync(DirectoryInfo folder, ITenantKeyProvider key, bool mayCreate, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!Exists(folder) && !mayCreate)
             throw new ConsoleException($"There is no store in '{folder}'. 'up' or 'init' makes one.");
         try
         {
             folder.Create();
-            var store = await SqliteRecordStore.OpenAsync(folder, new PassphraseKeyProvider(passphrase), clock, cancellationToken).ConfigureAwait(false);
+            var store = await SqliteRecordStore.OpenAsync(folder, key, clock, cancellationToken).ConfigureAwait(false);
             return await Clinic.OpenAsync(store, folder, clock, cancellationToken).ConfigureAwait(false);
         }
-        catch (WrongKeyException)
+        catch (WrongKeyException wrong)
         {
-            throw new ConsoleException("The passphrase does not open this store.");
+            throw new ConsoleException(Sentence(wrong));
         }
         catch (StoreFormatException format)
         {
@@ -30,32 +30,37 @@ internal static class StoreFolder
     }
 
     /// <summary>The console of the folder's store: over the socket of the server that holds it, or by opening it.</summary>
-    internal static async Task<IClinicConsole> ConsoleAsync(DirectoryInfo folder, bool mayCreate, CancellationToken cancellationToken)
+    internal static Task<IClinicConsole> ConsoleAsync(DirectoryInfo folder, bool mayCreate, CancellationToken cancellationToken) =>
+        ConsoleAsync(folder, StoreSecret.Provider(mayCreate && !Exists(folder)), mayCreate, cancellationToken);
+
+    /// <summary>The same for whoever needs the key elsewhere, too.</summary>
+    internal static async Task<IClinicConsole> ConsoleAsync(DirectoryInfo folder, ITenantKeyProvider key, bool mayCreate, CancellationToken cancellationToken)
     {
-        var passphrase = CommandLine.Secrets.Passphrase(mayCreate && !Exists(folder));
         try
         {
-            return new LocalConsole(await OpenAsync(folder, passphrase, mayCreate, TimeProvider.System, cancellationToken).ConfigureAwait(false), ownsClinic: true);
+            return new LocalConsole(await OpenAsync(folder, key, mayCreate, TimeProvider.System, cancellationToken).ConfigureAwait(false), ownsClinic: true);
         }
         catch (StoreInUseException inUse)
         {
             return inUse.Note?.Address is { } socket
-                ? await RemoteConsole.ConnectAsync(socket, passphrase, cancellationToken).ConfigureAwait(false)
+                ? await RemoteConsole.ConnectAsync(socket, await ProofAsync(folder, key, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
                 : throw new ConsoleException(inUse.Message);
         }
     }
 
-    /// <summary>
-    /// Tells whether a text is the passphrase of a store that is open with <paramref name="passphrase"/>. As slow as opening the store, whatever the answer, so that the socket is no faster to guess at than the files.
-    /// </summary>
-    internal static Func<string, CancellationToken, Task<bool>> PassphraseProof(string passphrase)
+    private static async Task<byte[]> ProofAsync(DirectoryInfo folder, ITenantKeyProvider key, CancellationToken cancellationToken)
     {
-        var salt = RandomNumberGenerator.GetBytes(32);
-        var expected = new Lazy<byte[]>(() => Stretch(passphrase, salt));
-        return (offered, cancellationToken) => Task.Run(() => CryptographicOperations.FixedTimeEquals(Stretch(offered, salt), expected.Value), cancellationToken);
+        try
+        {
+            return await StoreKeys.ProveAsync(folder, key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WrongKeyException wrong)
+        {
+            throw new ConsoleException(Sentence(wrong));
+        }
     }
 
-    private static byte[] Stretch(string text, byte[] salt) => Rfc2898DeriveBytes.Pbkdf2(text, salt, 600_000, HashAlgorithmName.SHA512, 32);
+    private static string Sentence(WrongKeyException wrong) => wrong.Message.StartsWith("The passphrase", StringComparison.Ordinal) ? "The passphrase does not open this store." : wrong.Message;
 
     internal static bool Exists(DirectoryInfo folder) => File.Exists(Path.Combine(folder.FullName, "record.db"));
 }

@@ -6,7 +6,8 @@ using Carewright.Conformance;
 using Carewright.Detection;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
-using Carewright.Storage.Sqlite;
+using Carewright.Policies;
+using Carewright.Smart;
 using Carewright.Subscriptions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -38,7 +39,7 @@ internal sealed class ServerHost : IAsyncDisposable
     internal Uri Address { get; }
 
     /// <summary>Starts serving an open clinic. The clinic stays the caller's to close, after the server.</summary>
-    internal static async Task<ServerHost> StartAsync(Clinic clinic, ServerOptions options, Func<string, CancellationToken, Task<bool>> isPassphrase, CancellationToken cancellationToken)
+    internal static async Task<ServerHost> StartAsync(Clinic clinic, ServerOptions options, CancellationToken cancellationToken)
     {
         if (options.IsPlain && !IPAddress.IsLoopback(options.Address))
             throw new ConsoleException("Plain HTTP is served on loopback only.");
@@ -58,11 +59,11 @@ internal sealed class ServerHost : IAsyncDisposable
         });
         AddClinic(builder.Services, clinic, options.Data);
         var app = builder.Build();
-        var console = new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), isPassphrase, clinic.Clock);
+        var console = new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), clinic.Store.Proof(), clinic.Clock);
         Configure(app, console, options);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         ConsoleSocket.Restrict(socket);
-        (clinic.Store as SqliteRecordStore)?.Announce(socket);
+        clinic.Store.Announce(socket);
         return new ServerHost(app, console, AddressOf(app, options));
     }
 
@@ -73,7 +74,6 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
-        _console.Dispose();
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options, X509Certificate2? certificate, string socket)
@@ -102,6 +102,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddBulkOperations();
         services.AddSubscriptions();
         services.AddSubscriptionOperations();
+        services.AddSmart();
+        services.AddSingleton(new FhirOAuth("/auth/authorize", "/auth/token", "/auth/introspect", "/auth/revoke", "/apps"));
         services.AddDetection();
     }
 
@@ -110,14 +112,17 @@ internal sealed class ServerHost : IAsyncDisposable
         app.Use(next => http => SecurityHeaders.AddAsync(http, next));
         app.UseMiddleware<UnexpectedFaults>();
         app.UseAdministration();
+        app.UseSmart();
         app.UseFhirApi();
         app.UseResponseCompression();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         app.UseRouting();
         app.MapAdministration();
         app.MapConformance();
+        app.MapPolicies();
         app.MapBulkData();
         app.MapSubscriptions();
+        app.MapSmart();
         app.MapDetection();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");

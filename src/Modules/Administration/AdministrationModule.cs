@@ -19,13 +19,19 @@ public static class AdministrationModule
         services.AddSingleton(parts.Store);
         services.AddSingleton(parts.Store.Private);
         services.AddSingleton(parts.Time);
-        services.AddSingleton(parts.Policy);
-        services.AddSingleton(parts.Policy.Policy);
+        services.AddSingleton(parts.Policies);
         services.AddSingleton(parts.Accounts);
         services.AddSingleton(parts.Authenticator);
         services.AddSingleton(parts.Setup);
         services.AddSingleton(parts.Tokens);
         services.AddSingleton(parts.Checkpoints);
+        services.AddSingleton(parts.SignIn);
+        services.AddSingleton(parts.Factors);
+        services.AddSingleton(parts.Demands);
+        services.AddSingleton(parts.Challenges);
+        services.AddSingleton(parts.Passwords);
+        services.AddSingleton<DeviceRegister>();
+        services.AddSingleton<SessionContext>();
         services.AddSingleton(parts.Folder);
         services.AddSingleton<PlaceRegister>();
         services.AddSingleton<CheckpointCourier>();
@@ -38,6 +44,15 @@ public static class AdministrationModule
         services.AddSingleton<SignInLimit>();
         services.AddSingleton<SiteSettings>();
         services.AddSingleton<SessionOpening>();
+        services.AddSingleton<PasskeyCeremonies>();
+        services.AddSingleton(parts.FactorReset);
+        services.AddSingleton<UserAnswers>();
+        services.AddSingleton<UserFactors.UserActs>();
+        services.AddSingleton<SignInAnswers>();
+        services.AddSingleton<StepUpAnswers>();
+        services.AddSingleton<PasswordAnswers>();
+        services.AddSingleton<FactorServices>();
+        services.AddSingleton<FactorEnrolment>();
         services.AddSingleton<AuditUpkeep>();
         services.AddHostedService<Upkeep>();
         return services;
@@ -46,18 +61,23 @@ public static class AdministrationModule
     /// <summary>Names the actor of every request that follows. Put it before every door, and before routing decides anything by actor.</summary>
     public static IApplicationBuilder UseAdministration(this IApplicationBuilder app) => app.UseMiddleware<ActorMiddleware>();
 
-    /// <summary>Maps <c>/auth</c>, <c>/setup</c>, <c>/users</c> and <c>/audit</c>. <see cref="UseAdministration"/> must come before.</summary>
+    /// <summary>Maps <c>/auth</c>, <c>/account</c>, <c>/setup</c>, <c>/users</c> and <c>/audit</c>. <see cref="UseAdministration"/> must come before.</summary>
     public static IEndpointRouteBuilder MapAdministration(this IEndpointRouteBuilder routes)
     {
         var all = routes.MapGroup("").AddEndpointFilter(new NoStore());
         SignIn.Map(all);
+        ProveFactor.Map(all);
+        SignInByPasskey.Map(all);
         SignOut.Map(all);
         ShowSession.Map(all);
         SetUpTenant.Map(all);
+        OwnAccount.Map(all.MapGroup("/account"));
         var users = all.MapGroup("/users").AddEndpointFilter(new OperationRule("users"));
         ListUsers.Map(users);
         AddUser.Map(users);
         ChangeUser.Map(users);
+        UserFactors.Map(users);
+        SignInPolicyPages.Map(users);
         var audit = all.MapGroup("/audit").AddEndpointFilter(new OperationRule("audit"));
         ViewAudit.Map(audit);
         ListAuditUsers.Map(audit);

@@ -13,9 +13,15 @@ public sealed class AdministrationParts : IDisposable
     private AdministrationParts(IRecordStore store, TimeProvider time, Passwords passwords)
     {
         (Store, Time) = (store, time);
-        Policy = PolicyLibrary.InForce(store);
+        Policies = PolicyShelf.Of(store, time);
         Accounts = new AccountRegister(store.Private, passwords, time);
-        Authenticator = new Authenticator(Accounts, passwords, time);
+        Passwords = passwords;
+        SignIn = new SignInPolicyInForce(store.Private);
+        Factors = new FactorRegister(store.Private);
+        Demands = new FactorDemands(SignIn, Factors, time);
+        Challenges = new SignInChallenges(time);
+        FactorReset = new FactorReset(Factors, Accounts, passwords, time);
+        Authenticator = new Authenticator(Accounts, passwords, Demands, Challenges, time);
         Setup = new TenantSetup(store.Private, Accounts, time);
     }
 
@@ -25,11 +31,29 @@ public sealed class AdministrationParts : IDisposable
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>The policy in force, as it was when the store was opened.</summary>
-    public PolicyInForce Policy { get; }
+    /// <summary>The policies, with the one in force: ask for it each time.</summary>
+    public PolicyShelf Policies { get; }
 
     /// <summary>Accounts.</summary>
     public AccountRegister Accounts { get; }
+
+    /// <summary>How passwords are hashed.</summary>
+    public Passwords Passwords { get; }
+
+    /// <summary>Who needs a second factor, and what else the clinic says of signing in.</summary>
+    public SignInPolicyInForce SignIn { get; }
+
+    /// <summary>Second factors.</summary>
+    public FactorRegister Factors { get; }
+
+    /// <summary>What an account must prove or set up.</summary>
+    public FactorDemands Demands { get; }
+
+    /// <summary>Help for whoever has lost their second factors.</summary>
+    public FactorReset FactorReset { get; }
+
+    /// <summary>Sign-ins between their steps.</summary>
+    public SignInChallenges Challenges { get; }
 
     /// <summary>Sign-in.</summary>
     public Authenticator Authenticator { get; }
@@ -63,8 +87,11 @@ public sealed class AdministrationParts : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        Policies.Dispose();
+        Tokens.Dispose();
         Setup.Dispose();
         Authenticator.Dispose();
+        Factors.Dispose();
         Accounts.Dispose();
     }
 }

@@ -8,7 +8,7 @@ namespace Carewright.Administration;
 /// <summary>
 /// Once a minute: writes sessions' last activity, removes ended ones, signs the end of the audit chain when due, and looks after the log (<see cref="AuditUpkeep"/>). At shutdown it does so a last time.
 /// </summary>
-internal sealed class Upkeep(Sessions sessions, AuditCheckpoints checkpoints, AuditUpkeep audit, PolicyInForce policy, TimeProvider time, ILogger<Upkeep> log) : BackgroundService
+internal sealed class Upkeep(Sessions sessions, AuditCheckpoints checkpoints, AuditUpkeep audit, PolicyShelf policies, TimeProvider time, ILogger<Upkeep> log) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
@@ -20,7 +20,7 @@ internal sealed class Upkeep(Sessions sessions, AuditCheckpoints checkpoints, Au
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var issue in policy.Issues)
+        foreach (var issue in policies.Issues)
             log.PolicyIssue(issue.Code, issue.Location);
         using var timer = new PeriodicTimer(s_interval, time);
         try

@@ -173,21 +173,6 @@ public sealed class ConformanceLibrary : IContentRules, IDefinitionSource, IDisp
         }
     }
 
-    /// <summary>Copies the packages into the <c>packages</c> folder of a backup.</summary>
-    public async Task BackupAsync(DirectoryInfo target, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            _shelf.CopyTo(new DirectoryInfo(Path.Combine(target.FullName, FolderName)));
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
-
     /// <summary>Name of the folder of packages within a store's.</summary>
     public static string FolderName => "packages";
 

@@ -14,7 +14,7 @@ internal sealed class OnlyAdministrators : IEndpointFilter
         http.Response.Headers.CacheControl = "no-store";
         if (http.GetActor().Actor is not { } actor)
             return Problem.Of(StatusCodes.Status401Unauthorized, "no-actor", "No valid credential.");
-        if (http.RequestServices.GetRequiredService<AccessPolicy>().MayOperate(actor, "users"))
+        if (http.RequestServices.GetRequiredService<PolicyShelf>().Current.MayOperate(actor, "users"))
             return await next(context).ConfigureAwait(false);
         var unrecorded = await http.RequestServices.GetRequiredService<RecordGateway>().RecordAsync(actor, "conformance", null, StatusCodes.Status403Forbidden, http.RequestAborted).ConfigureAwait(false);
         return unrecorded is null ? Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "Only an administrator sees and chooses packages and profiles.") : Problem.Busy;

@@ -48,16 +48,6 @@ internal sealed class PackageShelf(DirectoryInfo? folder)
             File.Delete(PathOf(package.Name, package.Version));
     }
 
-    /// <summary>Copies every file into another folder.</summary>
-    public void CopyTo(DirectoryInfo target)
-    {
-        if (folder is null || !folder.Exists)
-            return;
-        target.Create();
-        foreach (var file in folder.EnumerateFiles("*.tgz"))
-            file.CopyTo(Path.Combine(target.FullName, file.Name), overwrite: true);
-    }
-
     /// <summary>True when name and version can be a file's name and nothing else.</summary>
     public static bool CanName(FhirPackage package) => IsPlain(package.Name) && IsPlain(package.Version);
 

@@ -86,6 +86,10 @@ public sealed class AccountRegister : IDisposable
         }
     }
 
+    /// <summary>Ends every session and token of an account at once: they are bound to the stamp that this replaces.</summary>
+    /// <returns>The account as it now is; null when there is none.</returns>
+    public Task<Account?> RenewStampAsync(string userName, CancellationToken cancellationToken) => RecordAsync(userName, account => account with { Stamp = NewStamp() }, cancellationToken);
+
     /// <summary>Keeps what signing in changes (failures, lock-out, last sign-in, a stronger hash), on the account as it is now.</summary>
     internal async Task<Account?> RecordAsync(string userName, Func<Account, Account> change, CancellationToken cancellationToken)
     {

@@ -38,6 +38,12 @@ public static partial class AccountRules
             yield return Problem("ACCOUNT-PATIENT-ROLE", "Only an account with the role patient is a Patient; staff who are patients too have two accounts.", "fhirUser");
     }
 
+    /// <summary>An error about a member of what was sent.</summary>
+    /// <param name="code">Stable code.</param>
+    /// <param name="message">What is wrong, without quoting the value.</param>
+    /// <param name="location">The member.</param>
+    public static Issue Wrong(string code, string message, string location) => Problem(code, message, location);
+
     internal static Issue Problem(string code, string message, string location) => Issue.Error(IssueTypes.Value, code, message, location);
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9._@\-]{1,63}\z")]

@@ -2,7 +2,8 @@ namespace Carewright.Security;
 
 /// <summary>
 /// Checks names and passwords, and slows down whoever guesses: five failures lock a name for 15 minutes, and for twice as long each further time; an address is throttled after
-/// thirty failures within five minutes. Names without an account are treated alike in answer, time and lock-out, so that nobody learns which names exist.
+/// thirty failures within five minutes. Names without an account are treated alike in answer, time and lock-out, so that nobody learns which names exist. A right password of an account
+/// with a second factor opens nothing yet, and forgives no failure: only a sign-in that is complete does.
 /// </summary>
 public sealed class Authenticator : IDisposable
 {
@@ -16,6 +17,8 @@ public sealed class Authenticator : IDisposable
     private readonly AccountRegister _accounts;
     private readonly Passwords _passwords;
     private readonly TimeProvider _time;
+    private readonly FactorDemands _demands;
+    private readonly SignInChallenges _challenges;
     private readonly FailureWindow _addresses;
     private readonly UnknownNames _unknownNames = new(MaxKeys);
     private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
@@ -24,9 +27,9 @@ public sealed class Authenticator : IDisposable
     private readonly SemaphoreSlim _checking = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>An authenticator over the accounts.</summary>
-    public Authenticator(AccountRegister accounts, Passwords passwords, TimeProvider time)
+    public Authenticator(AccountRegister accounts, Passwords passwords, FactorDemands demands, SignInChallenges challenges, TimeProvider time)
     {
-        (_accounts, _passwords, _time) = (accounts, passwords, time);
+        (_accounts, _passwords, _demands, _challenges, _time) = (accounts, passwords, demands, challenges, time);
         _addresses = new FailureWindow(time, AddressWindow, MaxKeys);
     }
 
@@ -43,18 +46,59 @@ public sealed class Authenticator : IDisposable
         if (_addresses.Get(address) is { Count: >= FailuresPerAddress } throttled)
             return new SignInThrottled(throttled.Left);
         var name = AccountRules.Fold(userName.Length <= MaxName ? userName : userName[..MaxName]);
-        // Attempts on one name run one after another: parallel guesses must not all pass before the first failure is counted.
-        var stripe = _stripes[(uint)string.GetHashCode(name, StringComparison.Ordinal) % _stripes.Length];
-        if (!await stripe.WaitAsync(TimeSpan.FromSeconds(10), cancellationToken))
-            return new SignInThrottled(TimeSpan.FromSeconds(10));
-        try
+        return await InTurnAsync(name, () => CheckAsync(name, password, address, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Goes on with a sign-in that needs a second factor. What is wrong counts as a failure of the name, as a wrong password does.</summary>
+    /// <param name="challenge">What <see cref="SecondFactorNeeded"/> named.</param>
+    /// <param name="proof">What the person brings.</param>
+    /// <param name="address">Network address the attempt comes from; that of the step before, or the challenge is over.</param>
+    /// <param name="cancellationToken">Stops it. A failure that was found is counted all the same.</param>
+    public async Task<SignInStep> ContinueAsync(string challenge, IFactorProof proof, string address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        if (_addresses.Get(address) is { Count: >= FailuresPerAddress } throttled)
+            return new SignInThrottled(throttled.Left);
+        if (_challenges.Find(challenge, address) is not { UserName: { } name })
+            return new SignInChallengeEnded();
+        return await InTurnAsync(name, () => ProveAsync(challenge, proof, address, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Completes a sign-in by a passkey that checked its user: two factors at once. A lock-out does not hold it up, for there is nothing to guess.</summary>
+    /// <param name="account">Whose passkey it was; null: nobody's, or the proof was wrong.</param>
+    /// <param name="methods">What the proof adds.</param>
+    /// <param name="address">Network address the attempt comes from.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<SignInStep> SignInByPasskeyAsync(Account? account, IReadOnlyList<string> methods, string address, CancellationToken cancellationToken)
+    {
+        if (_addresses.Get(address) is { Count: >= FailuresPerAddress } throttled)
+            return new SignInThrottled(throttled.Left);
+        if (account is { IsDisabled: false })
+            return await SucceedAsync(account, null, methods, cancellationToken);
+        _addresses.Add(address);
+        return new SignInRefused();
+    }
+
+    /// <summary>Whether this is the password of an account that is signed in already. A wrong one counts as a failure of the name.</summary>
+    public async Task<SignInStep> ConfirmAsync(Account account, string password, string address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return await InTurnAsync(account.UserName, async () => await IsRightAsync(account, password, cancellationToken) switch
         {
-            return LockOutOf(name) is { } lockedOut ? lockedOut : await CheckAsync(name, password, address, cancellationToken);
-        }
-        finally
-        {
-            stripe.Release();
-        }
+            null => new SignInThrottled(TimeSpan.FromSeconds(5)),
+            { IsRight: true } => new SignInCompleted(account),
+            _ => await FailAsync(account.UserName, address),
+        }, cancellationToken);
+    }
+
+    /// <summary>Whether this proves a second factor of an account that is signed in already. A wrong one counts as a failure of the name.</summary>
+    public Task<SignInStep> ConfirmAsync(Account account, IFactorProof proof, string address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(proof);
+        return InTurnAsync(account.UserName, async () => await proof.VerifyAsync(account, cancellationToken) is { } methods
+            ? new SignInCompleted(account) { Methods = methods }
+            : await FailAsync(account.UserName, address), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -71,34 +115,80 @@ public sealed class Authenticator : IDisposable
         return left > TimeSpan.Zero ? new SignInLockedOut(left) : null;
     }
 
+    // Attempts on one name run one after another: parallel guesses must not all pass before the first failure is counted.
+    private async Task<SignInStep> InTurnAsync(string name, Func<Task<SignInStep>> attempt, CancellationToken cancellationToken)
+    {
+        var stripe = _stripes[(uint)string.GetHashCode(name, StringComparison.Ordinal) % _stripes.Length];
+        if (!await stripe.WaitAsync(TimeSpan.FromSeconds(10), cancellationToken))
+            return new SignInThrottled(TimeSpan.FromSeconds(10));
+        try
+        {
+            return LockOutOf(name) is { } lockedOut ? lockedOut : await attempt();
+        }
+        finally
+        {
+            stripe.Release();
+        }
+    }
+
     private async Task<SignInStep> CheckAsync(string name, string password, string address, CancellationToken cancellationToken)
     {
-        if (!await _checking.WaitAsync(TimeSpan.FromSeconds(5), cancellationToken))
-            return new SignInThrottled(TimeSpan.FromSeconds(5));
         var account = _accounts.Find(name);
-        bool isRight, needsRehash;
+        if (await IsRightAsync(account, password, cancellationToken) is not { } check)
+            return new SignInThrottled(TimeSpan.FromSeconds(5));
+        if (!check.IsRight || account is not { IsDisabled: false })
+            return await FailAsync(name, address);
+        var strongerHash = check.NeedsRehash ? _passwords.Hash(password) : null;
+        if (_demands.Of(account).Prove is { Count: > 0 } kinds)
+            return Ask(account, kinds, address);
+        return await SucceedAsync(account, strongerHash, [AuthenticationMethods.Password], cancellationToken);
+    }
+
+    // Null: the machine is busy with others' passwords.
+    private async Task<(bool IsRight, bool NeedsRehash)?> IsRightAsync(Account? account, string password, CancellationToken cancellationToken)
+    {
+        if (!await _checking.WaitAsync(TimeSpan.FromSeconds(5), cancellationToken))
+            return null;
         try
         {
             var bounded = password.Length <= PasswordPolicy.MaxLength ? password : password[..PasswordPolicy.MaxLength];
-            isRight = _passwords.Verify(account?.PasswordHash, bounded, out needsRehash) && bounded.Length == password.Length;
+            var isRight = _passwords.Verify(account?.PasswordHash, bounded, out var needsRehash) && bounded.Length == password.Length;
+            return (isRight, needsRehash);
         }
         finally
         {
             _checking.Release();
         }
-        if (isRight && account is { IsDisabled: false })
-            return await SucceedAsync(account, needsRehash ? _passwords.Hash(password) : null, cancellationToken);
-        return await FailAsync(name, address);
     }
 
-    private async Task<SignInStep> SucceedAsync(Account account, string? strongerHash, CancellationToken cancellationToken)
+    private SecondFactorNeeded Ask(Account account, IReadOnlyList<string> kinds, string address)
+    {
+        var (secret, challenge) = _challenges.Begin(account, address, kinds);
+        return new SecondFactorNeeded(account, secret, kinds, challenge.EndsAt);
+    }
+
+    private async Task<SignInStep> ProveAsync(string secret, IFactorProof proof, string address, CancellationToken cancellationToken)
+    {
+        // Looked at again: another attempt may have used it up while this one waited.
+        if (_challenges.Find(secret, address) is not { UserName: { } name } challenge || _accounts.Find(name) is not { IsDisabled: false } account || account.Stamp != challenge.Stamp)
+            return new SignInChallengeEnded();
+        if (challenge.Kinds.Contains(proof.Kind, StringComparer.Ordinal) && await proof.VerifyAsync(account, cancellationToken) is { } methods)
+            return _challenges.End(secret) ? await SucceedAsync(account, null, [AuthenticationMethods.Password, .. methods], cancellationToken) : new SignInChallengeEnded();
+        if (--challenge.TriesLeft <= 0)
+            _challenges.End(secret);
+        return await FailAsync(name, address) is SignInLockedOut lockedOut ? lockedOut : new SecondFactorRefused(account, challenge.TriesLeft);
+    }
+
+    private async Task<SignInStep> SucceedAsync(Account account, string? strongerHash, IReadOnlyList<string> methods, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         var kept = await _accounts.RecordAsync(account.UserName,
             current => current with { LockOut = LockOut.None, LastSignIn = now, PasswordHash = current.PasswordHash == account.PasswordHash ? strongerHash ?? current.PasswordHash : current.PasswordHash },
             cancellationToken);
         // Disabled or given another password while this was checked: what was right a moment ago no longer is.
-        return kept is { IsDisabled: false } && kept.Stamp == account.Stamp ? new SignInCompleted(kept) : new SignInRefused();
+        return kept is { IsDisabled: false } && kept.Stamp == account.Stamp
+            ? new SignInCompleted(kept) { Methods = AuthenticationMethods.Together(methods), MustEnrol = _demands.Of(kept).Enrol.Count > 0 }
+            : new SignInRefused();
     }
 
     private async Task<SignInStep> FailAsync(string name, string address)

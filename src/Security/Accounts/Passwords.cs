@@ -18,9 +18,13 @@ public sealed class Passwords
     /// <param name="iterations">PBKDF2 iterations; tests may ask for few.</param>
     public Passwords(int iterations = DefaultIterations)
     {
+        Iterations = iterations;
         _hasher = new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { CompatibilityMode = PasswordHasherCompatibilityMode.IdentityV3, IterationCount = iterations }));
         _decoy = new Lazy<string>(() => Hash(Guid.NewGuid().ToString()));
     }
+
+    /// <summary>PBKDF2 iterations of what is hashed anew.</summary>
+    public int Iterations { get; }
 
     /// <summary>The hash to keep.</summary>
     public string Hash(string password) => _hasher.HashPassword(null!, password);

@@ -16,6 +16,12 @@ public enum ActorRefusal
 
     /// <summary>It came with the app's cookie, changes something, and lacks the app's header, as a forged request would: 403.</summary>
     NotFromApp,
+
+    /// <summary>It claims a purpose of use that the actor's role may not claim: 403.</summary>
+    PurposeNotAllowed,
+
+    /// <summary>Its session may do nothing but set up a second factor: 401 for every door but that one.</summary>
+    MustEnrol,
 }
 
 /// <summary>Who makes this HTTP request. Set on <c>HttpContext.Features</c> for every request before any door sees it; a door answers a request without an actor in its own protocol's words.</summary>
@@ -27,8 +33,17 @@ public interface IActorFeature
     /// <summary>Why there is none.</summary>
     ActorRefusal Refusal { get; }
 
+    /// <summary>Who was refused although the credential is good: the log names them. Null otherwise.</summary>
+    Actor? Claimant => null;
+
     /// <summary>When the credential ends if nothing happens, UTC; null without an actor.</summary>
     DateTimeOffset? ExpiresAt { get; }
+
+    /// <summary>
+    /// The browser's session, with the time and the methods of its authentication; null for a token and without a credential. Present, too, when <see cref="Refusal"/> is
+    /// <see cref="ActorRefusal.MustEnrol"/>.
+    /// </summary>
+    LiveSession? Session => null;
 }
 
 /// <summary>The actor of a request.</summary>

@@ -6,28 +6,62 @@ namespace Carewright.Security;
 internal sealed class GrantParser(PolicyVocabulary vocabulary, List<Issue> issues)
 {
     private const string ExtensionPrefix = "extension:";
+    private const int MostDays = 3650;
 
-    public void Read(PolicyJson json, string rule, Dictionary<(string, AccessInteraction), List<TypeGrant>> grants)
+    public void Read(PolicyJson json, string rule, GrantOccasion occasion, Dictionary<(string, AccessInteraction), List<TypeGrant>> grants)
     {
         var types = vocabulary.Types(json.Texts("types", required: true), json.Join("types"));
         var interactions = json.Texts("interactions", required: true).Select(word => InteractionOf(word, json)).OfType<AccessInteraction>().Distinct().ToArray();
-        var filter = json.Text("filter");
-        var inCompartment = json.Flag("compartment");
-        var isOwn = json.Flag("own");
         var visible = json.Has("visible") ? json.Texts("visible") : null;
         var hidden = json.Texts("hidden");
+        var common = ReadConditions(json, rule, occasion);
         json.Text("because");
         json.RefuseOthers();
         CheckShape(json, types, interactions, visible, hidden);
-        foreach (var type in types)
+        // What belongs to no patient is no patient's record: a group may name it, the broken glass does not open it.
+        foreach (var type in types.Where(type => occasion != GrantOccasion.BrokenGlass || vocabulary.IsInCompartment(type)))
         {
-            CheckRows(json, type, filter, inCompartment);
-            if (isOwn && type != "Subscription")
-                issues.Add(PolicyJson.Problem("POLICY-OWN", json.Join("own"), $"The server keeps no owner of a {type}; 'own' is for Subscription."));
-            var grant = new TypeGrant(rule, filter, inCompartment, vocabulary.Hidden(type, hidden, visible, json.Join(visible is null ? "hidden" : "visible")), Extensions(visible)) { IsOwn = isOwn };
+            CheckRows(json, type, common);
+            var grant = common with { Hidden = vocabulary.Hidden(type, hidden, visible, json.Join(visible is null ? "hidden" : "visible")), VisibleExtensions = Extensions(visible) };
             foreach (var interaction in interactions)
                 ListOf(grants, (type, interaction)).Add(grant);
         }
+    }
+
+    private TypeGrant ReadConditions(PolicyJson json, string rule, GrantOccasion occasion)
+    {
+        var times = json.Texts("times");
+        foreach (var name in times.Where(name => !vocabulary.HasTime(name)))
+            issues.Add(PolicyJson.Problem("POLICY-UNKNOWN-TIME", json.Join("times"), $"There is no time window '{name}'."));
+        return new TypeGrant(rule, json.Text("filter"), json.Flag("compartment"), [], [])
+        {
+            IsOwn = json.Flag("own"),
+            Purposes = json.Texts("purposes"),
+            Sites = json.Texts("sites"),
+            Departments = json.Texts("departments"),
+            Times = times,
+            Relationship = ReadRelationship(json),
+            Occasion = occasion,
+        };
+    }
+
+    private RelationshipRule? ReadRelationship(PolicyJson json)
+    {
+        if (json.Object("relationship") is not { } relation)
+            return null;
+        var kinds = CareRelationship.None;
+        foreach (var word in relation.Texts("any", required: true))
+        {
+            if (RelationshipRule.Words.TryGetValue(word, out var kind))
+                kinds |= kind;
+            else
+                issues.Add(PolicyJson.Problem("POLICY-RELATIONSHIP", relation.Join("any"), $"'{word}' is not one of {string.Join(", ", RelationshipRule.Words.Keys)}."));
+        }
+        var days = relation.Has("days") ? relation.Integer("days") ?? 0 : 0;
+        relation.RefuseOthers();
+        if (kinds == CareRelationship.None || days > MostDays)
+            issues.Add(PolicyJson.Problem("POLICY-RELATIONSHIP", relation.Place, $"A relationship names at least one kind, and at most {MostDays} days."));
+        return new RelationshipRule(kinds, days);
     }
 
     private static string[] Extensions(IReadOnlyList<string>? visible) =>
@@ -40,12 +74,16 @@ internal sealed class GrantParser(PolicyVocabulary vocabulary, List<Issue> issue
         return list;
     }
 
-    private void CheckRows(PolicyJson json, string type, string? filter, bool inCompartment)
+    private void CheckRows(PolicyJson json, string type, TypeGrant grant)
     {
-        if (filter is not null)
+        if (grant.Filter is { } filter)
             vocabulary.CheckFilter(type, filter, json.Join("filter"));
-        if (inCompartment)
+        if (grant.InCompartment)
             vocabulary.CheckCompartment(type, json.Join("compartment"));
+        if (grant.Relationship is not null)
+            vocabulary.CheckCompartment(type, json.Join("relationship"));
+        if (grant.IsOwn && type != "Subscription")
+            issues.Add(PolicyJson.Problem("POLICY-OWN", json.Join("own"), $"The server keeps no owner of a {type}; 'own' is for Subscription."));
     }
 
     private void CheckShape(PolicyJson json, IReadOnlyList<string> types, AccessInteraction[] interactions, IReadOnlyList<string>? visible, IReadOnlyList<string> hidden)

@@ -12,6 +12,8 @@ internal sealed class LabellingParser(PolicyVocabulary vocabulary, List<Issue> i
         var types = vocabulary.Types(json.Texts("types", required: true), json.Join("types"));
         var filter = json.Text("filter");
         var writtenIn = json.Texts("writtenIn");
+        var codes = json.Texts("codes").SelectMany(word => CodesOf(word, json)).ToArray();
+        int? age = json.Has("ageBelow") ? json.Integer("ageBelow") : null;
         var label = json.Object("label") is { } labelJson ? ReadLabel(labelJson) : null;
         var inherit = json.Object("inherit") is { } inheritJson ? ReadInheritance(inheritJson, types) : null;
         json.RefuseOthers();
@@ -19,7 +21,17 @@ internal sealed class LabellingParser(PolicyVocabulary vocabulary, List<Issue> i
             issues.Add(PolicyJson.Problem("POLICY-LABELLING", json.Place, "A labelling rule has either 'label' or 'inherit'."));
         foreach (var type in filter is null ? [] : types)
             vocabulary.CheckFilter(type, filter!, json.Join("filter"));
-        return new LabellingRule(name, types, filter, writtenIn, label, inherit);
+        return new LabellingRule(name, types, filter, writtenIn, label, inherit) { Codes = codes, AgeBelow = age };
+    }
+
+    private IEnumerable<CodePattern> CodesOf(string word, PolicyJson json)
+    {
+        if (word.StartsWith('*') && vocabulary.CodeGroups.TryGetValue(word[1..], out var group))
+            return group;
+        if (CodePattern.Parse(word) is { } pattern)
+            return [pattern];
+        issues.Add(PolicyJson.Problem("POLICY-CODE-GROUP", json.Join("codes"), $"'{word}' is neither a group of codes nor SYSTEM|CODE."));
+        return [];
     }
 
     private static SecurityLabel ReadLabel(PolicyJson json)

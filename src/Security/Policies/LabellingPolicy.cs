@@ -12,7 +12,33 @@ public sealed record SecurityLabel(string System, string Code, string? Display);
 /// <param name="LabelSystem">Labels of this system on the resource referred to are put on the row.</param>
 public sealed record LabelInheritance(string? Parameter, string? Element, string LabelSystem);
 
-/// <summary>One rule that puts labels on what is written. It applies when type, <see cref="Filter"/> and <see cref="WrittenIn"/> all hold.</summary>
+/// <summary>Codes that a labelling rule looks for: one code of a system, or all that begin so.</summary>
+/// <param name="System">Code system.</param>
+/// <param name="Code">The code, or how it begins.</param>
+/// <param name="IsPrefix">Whether <paramref name="Code"/> is a beginning.</param>
+public sealed record CodePattern(string System, string Code, bool IsPrefix)
+{
+    /// <summary>Reads <c>system|code</c> or <c>system|start*</c>; null when it is neither.</summary>
+    public static CodePattern? Parse(string text)
+    {
+        var bar = text.LastIndexOf('|');
+        if (bar <= 0 || bar == text.Length - 1)
+            return null;
+        var code = text[(bar + 1)..];
+        return code == "*" || code[..^1].Contains('*', StringComparison.Ordinal) ? null : new CodePattern(text[..bar], code.TrimEnd('*'), code.EndsWith('*'));
+    }
+
+    /// <summary>Whether a coding is meant. Codes are compared as they are written, but for the dot that some write in ICD codes and others do not.</summary>
+    public bool Includes(string? system, string? code)
+    {
+        if (system != System || code is null)
+            return false;
+        var (wanted, given) = (Code.Replace(".", "", StringComparison.Ordinal), code.Replace(".", "", StringComparison.Ordinal));
+        return IsPrefix ? given.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) : given.Equals(wanted, StringComparison.OrdinalIgnoreCase);
+    }
+}
+
+/// <summary>One rule that puts labels on what is written. It applies when type and every condition hold.</summary>
 /// <param name="Name">Name in the policy.</param>
 /// <param name="Types">Resource types.</param>
 /// <param name="Filter">FHIR search criteria over each type that the row must satisfy, or null.</param>
@@ -25,7 +51,14 @@ public sealed record LabellingRule(
     string? Filter,
     IReadOnlyList<string> WrittenIn,
     SecurityLabel? Label,
-    LabelInheritance? Inherit);
+    LabelInheritance? Inherit)
+{
+    /// <summary>Codes of which the resource must have one, in any of its elements; empty: no such condition.</summary>
+    public IReadOnlyList<CodePattern> Codes { get; init; } = [];
+
+    /// <summary>Age in years that the patient must not have reached on the day of writing; null: no such condition. An unknown birth date labels.</summary>
+    public int? AgeBelow { get; init; }
+}
 
 /// <summary>
 /// The labelling rules of a policy, as data: the gateway applies them at every create and update. Rules only add. A label of a restriction's system that a row already has is
@@ -34,11 +67,13 @@ public sealed record LabellingRule(
 public sealed class LabellingPolicy
 {
     private readonly Dictionary<string, IReadOnlyList<LabellingRule>> _byType;
+    private readonly HashSet<string> _departmentSystems;
 
-    internal LabellingPolicy(IReadOnlyList<LabellingRule> rules, IEnumerable<string> stickySystems)
+    internal LabellingPolicy(IReadOnlyList<LabellingRule> rules, IReadOnlyList<PolicyRestriction> restrictions)
     {
         Rules = rules;
-        StickySystems = stickySystems.Distinct(StringComparer.Ordinal).ToArray();
+        StickySystems = restrictions.Select(restriction => restriction.LabelSystem).Distinct(StringComparer.Ordinal).ToArray();
+        _departmentSystems = restrictions.Where(restriction => restriction.IsDepartment).Select(restriction => restriction.LabelSystem).ToHashSet(StringComparer.Ordinal);
         _byType = rules.SelectMany(rule => rule.Types, (rule, type) => (rule, type))
             .GroupBy(pair => pair.type, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<LabellingRule>)group.Select(pair => pair.rule).ToArray(), StringComparer.Ordinal);
@@ -49,6 +84,9 @@ public sealed class LabellingPolicy
 
     /// <summary>Label systems of the policy's restrictions: their labels survive every update.</summary>
     public IReadOnlyList<string> StickySystems { get; }
+
+    /// <summary>Whether somebody with the right to take labels off may take this one off: a department's only as its member.</summary>
+    public bool IsOwnTo(Actor actor, string labelSystem, string code) => !_departmentSystems.Contains(labelSystem) || actor.Department == code;
 
     /// <summary>The rules that may apply to a row of the type; empty for most types.</summary>
     public IReadOnlyList<LabellingRule> For(string resourceType) => _byType.GetValueOrDefault(resourceType, []);

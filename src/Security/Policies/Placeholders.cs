@@ -45,12 +45,15 @@ internal static partial class Placeholders
     /// <summary><c>Patient/x</c> when the actor is that patient; null otherwise.</summary>
     public static string? PatientOf(Actor actor) => ReferenceTo("Patient", actor.FhirUser);
 
+    /// <summary><c>Practitioner/x</c> when the actor is one; null otherwise.</summary>
+    public static string? PractitionerOf(Actor actor) => ReferenceTo("Practitioner", actor.FhirUser);
+
     private static string? ValueOf(Placeholder placeholder, Actor actor) => placeholder switch
     {
         Placeholder.Patient => PatientOf(actor),
         Placeholder.PatientId => PatientOf(actor)?["Patient/".Length..],
-        Placeholder.Practitioner => ReferenceTo("Practitioner", actor.FhirUser),
-        Placeholder.PractitionerId => ReferenceTo("Practitioner", actor.FhirUser)?["Practitioner/".Length..],
+        Placeholder.Practitioner => PractitionerOf(actor),
+        Placeholder.PractitionerId => PractitionerOf(actor)?["Practitioner/".Length..],
         Placeholder.Site => ReferenceTo("Location", actor.Site),
         Placeholder.Department => actor.Department is { } code && Code().IsMatch(code) ? code : null,
         _ => null,

@@ -16,6 +16,8 @@ internal sealed class PolicyJson(JsonElement value, string place, List<Issue> is
 
     public bool Has(string name) => IsObject && value.TryGetProperty(name, out _);
 
+    public bool IsText(string name) => IsObject && value.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String;
+
     public string? Text(string name, bool required = false)
     {
         if (!Find(name, required, out var member))

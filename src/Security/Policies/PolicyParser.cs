@@ -43,23 +43,18 @@ internal sealed partial class PolicyParser(FhirModel model)
         var explanation = root.Text("explanation") ?? "";
         vocabulary.ReadTypeGroups(root.Object("types"));
         vocabulary.ReadElementGroups(root.Object("elements"));
-        var restrictions = root.Objects("restrictions").Select(ReadRestriction).ToArray();
+        vocabulary.ReadCodeGroups(root.Object("codes"));
+        var sections = new SectionParser(vocabulary, _issues);
+        var times = sections.Times(root.Object("times"));
+        vocabulary.AddTimes(times);
+        var restrictions = root.Objects("restrictions").Select(sections.Restriction).ToArray();
+        var glass = sections.Glass(root.Object("breakGlass"));
+        var consent = sections.Consent(root.Object("consent"));
         var labelling = root.Objects("labelling").Select(rule => new LabellingParser(vocabulary, _issues).Read(rule)).ToArray();
         var roles = ReadRoles(root.Object("roles", required: true), vocabulary, version);
         root.RefuseOthers();
         return new PolicyContent(version, explanation, vocabulary.AllTypes, restrictions,
-            new LabellingPolicy(labelling, restrictions.Select(restriction => restriction.LabelSystem)), roles);
-    }
-
-    private PolicyRestriction ReadRestriction(PolicyJson json)
-    {
-        var name = json.Text("name", required: true) ?? "";
-        var system = json.Text("labelSystem", required: true) ?? "";
-        json.Text("explanation");
-        if (json.Text("visibleTo", required: true) is { } who && who != "department")
-            _issues.Add(PolicyJson.Problem("POLICY-VISIBLE-TO", json.Join("visibleTo"), "Only 'department' is known."));
-        json.RefuseOthers();
-        return new PolicyRestriction(name, system);
+            new LabellingPolicy(labelling, restrictions), roles) { Times = times, BreakGlass = glass, Consent = consent };
     }
 
     private List<RoleGrants> ReadRoles(PolicyJson? json, PolicyVocabulary vocabulary, int version)
@@ -77,18 +72,32 @@ internal sealed partial class PolicyParser(FhirModel model)
 
     private RoleGrants ReadRole(string name, PolicyJson json, PolicyVocabulary vocabulary, int version)
     {
-        var policy = new RolePolicy(name, json.Text("explanation") ?? "", json.Text("purpose", required: true) ?? "", json.Texts("areas"), json.Texts("operations"));
-        CheckWords(policy.Areas, ["finder", "chart", "schedule", "audit", "users", "exports"], json.Join("areas"));
-        CheckWords(policy.Operations, ["users", "audit", "import", "export", "ehi-export", "delete-many", "unlabel", "merge", "erase"], json.Join("operations"));
+        var policy = new RolePolicy(name, json.Text("explanation") ?? "", json.Text("purpose", required: true) ?? "", json.Texts("areas"), json.Texts("operations"))
+        {
+            Purposes = json.Texts("purposes"),
+            BreaksGlass = json.Has("breakGlass"),
+        };
+        CheckWords(policy.Areas, AccessPolicy.KnownAreas, json.Join("areas"));
+        CheckWords(policy.Operations, AccessPolicy.KnownOperations, json.Join("operations"));
         var grants = new Dictionary<(string, AccessInteraction), List<TypeGrant>>();
         var parser = new GrantParser(vocabulary, _issues);
-        foreach (var (grant, number) in json.Objects("grants").Select((grant, index) => (grant, index + 1)))
-            parser.Read(grant, $"policy {version}, {name}, grant {number}", grants);
+        ReadGrants(json, $"policy {version}, {name}, grant", GrantOccasion.Always);
+        if (json.Object("breakGlass") is { } glass)
+            ReadGrants(glass, $"policy {version}, {name}, break-glass grant", GrantOccasion.BrokenGlass).RefuseOthers();
+        if (json.Object("emergency") is { } emergency)
+            ReadGrants(emergency, $"policy {version}, {name}, emergency grant", GrantOccasion.Emergency).RefuseOthers();
         json.RefuseOthers();
         return new RoleGrants(policy, grants.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<TypeGrant>)pair.Value));
+
+        PolicyJson ReadGrants(PolicyJson section, string rule, GrantOccasion occasion)
+        {
+            foreach (var (grant, number) in section.Objects("grants").Select((grant, index) => (grant, index + 1)))
+                parser.Read(grant, $"{rule} {number}", occasion, grants);
+            return section;
+        }
     }
 
-    private void CheckWords(IReadOnlyList<string> words, string[] known, string place)
+    private void CheckWords(IReadOnlyList<string> words, IReadOnlyList<string> known, string place)
     {
         foreach (var word in words.Except(known, StringComparer.Ordinal))
             _issues.Add(PolicyJson.Problem("POLICY-UNKNOWN-WORD", place, $"'{word}' is not one of {string.Join(", ", known)}."));

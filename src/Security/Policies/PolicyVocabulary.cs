@@ -14,6 +14,7 @@ internal sealed class PolicyVocabulary
     private readonly Dictionary<string, IReadOnlyList<string>> _typeGroups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _elementGroups = new(StringComparer.Ordinal);
     private readonly HashSet<string> _types;
+    private readonly HashSet<string> _times = new(StringComparer.Ordinal);
 
     public PolicyVocabulary(FhirModel model, List<Issue> issues)
     {
@@ -23,6 +24,33 @@ internal sealed class PolicyVocabulary
     }
 
     public IReadOnlyList<string> AllTypes { get; }
+
+    /// <summary>The groups of codes that labelling rules name.</summary>
+    public Dictionary<string, IReadOnlyList<CodePattern>> CodeGroups { get; } = new(StringComparer.Ordinal);
+
+    public void AddTimes(IEnumerable<TimeWindow> windows) => _times.UnionWith(windows.Select(window => window.Name));
+
+    public bool HasTime(string name) => _times.Contains(name);
+
+    public void ReadCodeGroups(PolicyJson? json)
+    {
+        foreach (var name in json?.Names() ?? [])
+            CodeGroups[name] = Patterns(json!.Texts(name), json.Join(name));
+    }
+
+    /// <summary>Codes as <c>system|code</c> or <c>system|start*</c>.</summary>
+    private List<CodePattern> Patterns(IReadOnlyList<string> words, string place)
+    {
+        var patterns = new List<CodePattern>();
+        foreach (var word in words)
+        {
+            if (CodePattern.Parse(word) is { } pattern)
+                patterns.Add(pattern);
+            else
+                Report("POLICY-CODE", place, $"'{word}' is not a code: SYSTEM|CODE, or SYSTEM|START*.");
+        }
+        return patterns;
+    }
 
     public void ReadTypeGroups(PolicyJson? json)
     {
@@ -67,9 +95,11 @@ internal sealed class PolicyVocabulary
             Report("POLICY-UNKNOWN-PARAMETER", place, $"{resourceType} has no reference search parameter '{parameter}'.");
     }
 
+    public bool IsInCompartment(string resourceType) => _model.PatientCompartment.Links.ContainsKey(resourceType);
+
     public void CheckCompartment(string resourceType, string place)
     {
-        if (_types.Contains(resourceType) && !_model.PatientCompartment.Links.ContainsKey(resourceType))
+        if (_types.Contains(resourceType) && !IsInCompartment(resourceType))
             Report("POLICY-COMPARTMENT", place, $"{resourceType} is not in the patient compartment.");
     }
 

@@ -10,7 +10,11 @@ namespace Carewright.Security;
 /// Empty exactly when refused.
 /// </param>
 /// <param name="Restrictions">And-ed: each excludes rows. They hold for every role and every interaction that reads a row, reading one in order to update it included.</param>
-public sealed record TypeAccess(bool IsAllowed, string Rule, IReadOnlyList<RowGrant> Grants, IReadOnlyList<LabelRestriction> Restrictions);
+public sealed record TypeAccess(bool IsAllowed, string Rule, IReadOnlyList<RowGrant> Grants, IReadOnlyList<LabelRestriction> Restrictions)
+{
+    /// <summary>Patients whose record the actor has opened by breaking the glass: restrictions that the glass opens do not hold in their compartments.</summary>
+    public IReadOnlyList<string> OpenedPatients { get; init; } = [];
+}
 
 /// <summary>Rows and elements that one grant of a policy opens.</summary>
 /// <param name="Rule">The grant, as in <see cref="TypeAccess.Rule"/> with its number.</param>
@@ -27,15 +31,27 @@ public sealed record RowGrant(string Rule, string? Filter, string? CompartmentPa
     /// <summary>The user name of whoever must be the row's owner (its tag of <see cref="OwnerSystem"/>, which the server sets); null: no such condition. And-ed with the others.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>The care relationship that one of the row's patients must have with the actor; null: no such condition. And-ed with the others.</summary>
+    public RelationshipTo? Relationship { get; init; }
+
     /// <summary>System of the tag that says whose a row is. The server writes it; what a client sends there is not kept.</summary>
     public const string OwnerSystem = "https://carewright.example/fhir/NamingSystem/account";
 }
 
 /// <summary>
-/// A security label that closes a row: a row that carries a label of <paramref name="LabelSystem"/> in <c>meta.security</c> is visible only if one of them has the code
-/// <paramref name="AllowedCode"/>.
+/// Security labels that close a row: a row that carries one of them in <c>meta.security</c> is visible only if one of its labels of the system is <paramref name="AllowedCode"/>.
 /// </summary>
 /// <param name="Name">Name in the policy.</param>
-/// <param name="LabelSystem">The label's code system.</param>
+/// <param name="LabelSystem">The labels' code system.</param>
 /// <param name="AllowedCode">The actor's own department; null: no row with such a label is visible.</param>
-public sealed record LabelRestriction(string Name, string LabelSystem, string? AllowedCode);
+public sealed record LabelRestriction(string Name, string LabelSystem, string? AllowedCode)
+{
+    /// <summary>The codes that close; empty: every code of the system.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>Whether breaking the glass opens what it closes.</summary>
+    public bool GlassOpens { get; init; }
+
+    /// <summary>Whether a patient's consent that names the label opens what it closes.</summary>
+    public bool ConsentOpens { get; init; }
+}

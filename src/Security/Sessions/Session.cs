@@ -11,6 +11,21 @@ namespace Carewright.Security;
 /// <param name="LastActivity">UTC; ends the session when <see cref="Sessions.IdleTimeout"/> ago.</param>
 public sealed record Session(string Id, string UserName, string Stamp, string Address, DateTimeOffset StartedAt, DateTimeOffset LastActivity)
 {
+    /// <summary>How its person was authenticated (<see cref="AuthenticationMethods"/>): the <c>amr</c> of OpenID Connect Core 1.0, section 2.</summary>
+    public IReadOnlyList<string> Methods { get; init; } = [AuthenticationMethods.Password];
+
+    /// <summary>When its person last proved who they are, UTC: at its beginning, or since, when asked once more. The <c>auth_time</c> of OpenID Connect Core 1.0.</summary>
+    public DateTimeOffset ProvedAt { get; init; } = StartedAt;
+
+    /// <summary>True: it may do nothing but set up a second factor.</summary>
+    public bool MustEnrol { get; init; }
+
+    /// <summary>Browser and operating system in words, as the browser told them; or null.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>Network address it was last used from.</summary>
+    public string LastAddress { get; init; } = Address;
+
     /// <summary>When it ends if nothing happens: the earlier of the idle and the absolute end, UTC.</summary>
     [JsonIgnore]
     public DateTimeOffset ExpiresAt => LastActivity + Sessions.IdleTimeout < EndsAt ? LastActivity + Sessions.IdleTimeout : EndsAt;
@@ -24,6 +39,13 @@ public sealed record Session(string Id, string UserName, string Stamp, string Ad
 /// <param name="Session">The session.</param>
 /// <param name="Account">Its account.</param>
 public sealed record LiveSession(Session Session, Account Account);
+
+/// <summary>What a session begins with.</summary>
+/// <param name="Address">Network address.</param>
+/// <param name="Methods">How its person was authenticated.</param>
+/// <param name="MustEnrol">As <see cref="Session.MustEnrol"/>.</param>
+/// <param name="Agent">As <see cref="Session.Agent"/>.</param>
+public sealed record SessionBeginning(string Address, IReadOnlyList<string> Methods, bool MustEnrol = false, string? Agent = null);
 
 [JsonSerializable(typeof(Session))]
 internal sealed partial class SessionJson : JsonSerializerContext;

@@ -37,12 +37,21 @@ public sealed class Sessions
 
     /// <summary>Begins a session. It is durable when the task completes.</summary>
     /// <returns>The cookie's value, 256 random bits in base64url, which is kept nowhere; and the session.</returns>
-    public async Task<(string Secret, Session Session)> StartAsync(Account account, string address, CancellationToken cancellationToken)
+    public Task<(string Secret, Session Session)> StartAsync(Account account, string address, CancellationToken cancellationToken) =>
+        StartAsync(account, new SessionBeginning(address, [AuthenticationMethods.Password]), cancellationToken);
+
+    /// <summary>As above; says how it began.</summary>
+    public async Task<(string Secret, Session Session)> StartAsync(Account account, SessionBeginning beginning, CancellationToken cancellationToken)
     {
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var hash = HashOf(secret);
         var now = _time.GetUtcNow();
-        var session = new Session(hash[..16], account.UserName, account.Stamp, address, now, now);
+        var session = new Session(hash[..16], account.UserName, account.Stamp, beginning.Address, now, now)
+        {
+            Methods = beginning.Methods,
+            MustEnrol = beginning.MustEnrol,
+            Agent = beginning.Agent,
+        };
         await WriteAsync(hash, session, cancellationToken);
         _byHash[hash] = new Slot(session);
         return (secret, session);
@@ -58,10 +67,14 @@ public sealed class Sessions
         var session = slot.Session;
         var now = _time.GetUtcNow();
         var account = _accounts.Find(session.UserName);
-        if (now >= session.ExpiresAt || account is not { IsDisabled: false } || account.Stamp != session.Stamp)
+        if (!IsLive(session, account, now))
             return null;
-        return new LiveSession(isActivity ? slot.Touch(now) : session, account);
+        return new LiveSession(isActivity ? slot.Touch(now) : session, account!);
     }
+
+    /// <summary>The live session of an id; what was allowed to apps for as long as it lasts asks this. It is no activity. Null when it has ended.</summary>
+    public Session? FindById(string id) => _byHash.Values.Select(slot => slot.Session).FirstOrDefault(session => session.Id == id) is { } session
+        && _time.GetUtcNow() < session.ExpiresAt && _accounts.Find(session.UserName) is { IsDisabled: false } account && account.Stamp == session.Stamp ? session : null;
 
     /// <summary>Ends a session, durably. Nothing happens when there is none.</summary>
     public async Task EndAsync(string secret, CancellationToken cancellationToken)
@@ -71,6 +84,46 @@ public sealed class Sessions
             await _table.PutAsync(Kind, hash, null, cancellationToken);
     }
 
+    /// <summary>The live sessions of an account, the one used last first.</summary>
+    public IReadOnlyList<Session> Of(string userName)
+    {
+        var (now, account) = (_time.GetUtcNow(), _accounts.Find(userName));
+        return account is null ? [] : [.. _byHash.Values.Select(slot => slot.Session).Where(session => session.UserName == account.UserName && IsLive(session, account, now)).OrderByDescending(session => session.LastActivity)];
+    }
+
+    /// <summary>Ends sessions of an account, durably.</summary>
+    /// <param name="userName">Whose; a session of somebody else is not touched.</param>
+    /// <param name="which">Which of them.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>How many were ended.</returns>
+    public async Task<int> EndAsync(string userName, Func<Session, bool> which, CancellationToken cancellationToken)
+    {
+        var (name, ended) = (AccountRules.Fold(userName), 0);
+        foreach (var (hash, slot) in _byHash)
+            if (slot.Session.UserName == name && which(slot.Session) && _byHash.TryRemove(hash, out _))
+            {
+                await _table.PutAsync(Kind, hash, null, cancellationToken);
+                ended++;
+            }
+        return ended;
+    }
+
+    /// <summary>Keeps a change of a live session, durably: a fresh proof, another address.</summary>
+    /// <returns>The session as it now is; null when it has ended.</returns>
+    public async Task<Session?> ChangeAsync(string secret, Func<Session, Session> change, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(secret);
+        if (!_byHash.TryGetValue(hash, out var slot))
+            return null;
+        var changed = slot.Change(change);
+        await WriteAsync(hash, changed, cancellationToken);
+        // Ended while it was being written: what is ended stays ended.
+        if (_byHash.ContainsKey(hash))
+            return changed;
+        await _table.PutAsync(Kind, hash, null, cancellationToken);
+        return null;
+    }
+
     /// <summary>Writes last activities that have changed and removes sessions that have ended. Call it about once a minute: a crash then ends a session at most that much early, never late.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
@@ -78,7 +131,7 @@ public sealed class Sessions
         foreach (var (hash, slot) in _byHash)
         {
             var account = _accounts.Find(slot.Session.UserName);
-            if (now >= slot.Session.ExpiresAt || account is not { IsDisabled: false } || account.Stamp != slot.Session.Stamp)
+            if (!IsLive(slot.Session, account, now))
             {
                 if (_byHash.TryRemove(hash, out _))
                     await _table.PutAsync(Kind, hash, null, cancellationToken);
@@ -90,6 +143,9 @@ public sealed class Sessions
                 await _table.PutAsync(Kind, hash, null, cancellationToken);
         }
     }
+
+    private static bool IsLive(Session session, Account? account, DateTimeOffset now) =>
+        now < session.ExpiresAt && account is { IsDisabled: false } && account.Stamp == session.Stamp;
 
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
@@ -111,6 +167,12 @@ public sealed class Sessions
                     (Session, _isChanged) = (Session with { LastActivity = now }, true);
                 return Session;
             }
+        }
+
+        public Session Change(Func<Session, Session> change)
+        {
+            lock (_lock)
+                return Session = change(Session);
         }
 
         public Session? TakeChange()

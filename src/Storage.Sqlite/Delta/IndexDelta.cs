@@ -6,9 +6,10 @@ namespace Carewright.Storage.Sqlite.Delta;
 /// First bytes of the sealed body of the last version, which are random: an index of another record, or of a record that was put back to an earlier state, differs here.
 /// </param>
 /// <param name="Counts">Current resources per type number.</param>
-internal sealed record Coverage(long Sequence, long Proof, IReadOnlyDictionary<int, long> Counts)
+/// <param name="Rewrites">Number of the last changes of the record's <see cref="Files.RewriteLog"/>.</param>
+internal sealed record Coverage(long Sequence, long Proof, IReadOnlyDictionary<int, long> Counts, long Rewrites)
 {
-    public static Coverage None { get; } = new(0, 0, new Dictionary<int, long>());
+    public static Coverage None { get; } = new(0, 0, new Dictionary<int, long>(), 0);
 }
 
 /// <summary>The runs of one moment, newest first.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Carewright.Storage.Indexing;
 using Carewright.Storage.Sqlite.Delta;
 using Carewright.Storage.Sqlite.Engine;
@@ -11,8 +10,7 @@ internal sealed class IndexFile : IDisposable
 {
     private const string CreateSql = """
         CREATE TABLE IF NOT EXISTS ix(p INTEGER NOT NULL, v INTEGER NOT NULL, s INTEGER NOT NULL, r INTEGER NOT NULL, PRIMARY KEY(p, v, s, r)) WITHOUT ROWID, STRICT;
-        CREATE TABLE IF NOT EXISTS mark(id INTEGER PRIMARY KEY CHECK(id = 1), rules INTEGER NOT NULL, seq INTEGER NOT NULL, proof INTEGER NOT NULL, counts BLOB NOT NULL) STRICT;
-        CREATE TABLE IF NOT EXISTS step(id INTEGER PRIMARY KEY CHECK(id = 1), n INTEGER NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS mark(id INTEGER PRIMARY KEY CHECK(id = 1), rules INTEGER NOT NULL, seq INTEGER NOT NULL, proof INTEGER NOT NULL, counts BLOB NOT NULL, rewrites INTEGER NOT NULL) STRICT;
         """;
 
     private readonly Connection _connection;
@@ -25,7 +23,7 @@ internal sealed class IndexFile : IDisposable
         _connection = connection;
         _put = connection.Prepare("INSERT OR IGNORE INTO ix(p, v, s, r) VALUES(?1, ?2, ?3, ?4)");
         _remove = connection.Prepare("DELETE FROM ix WHERE p = ?1 AND v = ?2 AND s = ?3 AND r = ?4");
-        _mark = connection.Prepare("INSERT OR REPLACE INTO mark(id, rules, seq, proof, counts) VALUES(1, ?1, ?2, ?3, ?4)");
+        _mark = connection.Prepare("INSERT OR REPLACE INTO mark(id, rules, seq, proof, counts, rewrites) VALUES(1, ?1, ?2, ?3, ?4, ?5)");
     }
 
     /// <summary>Opens or makes the file; one that is damaged or made by other rules is thrown away.</summary>
@@ -38,7 +36,7 @@ internal sealed class IndexFile : IDisposable
                 return file;
             file.Dispose();
         }
-        catch (SqliteException error) when ((error.Code & 0xFF) is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
+        catch (SqliteException error) when ((error.Code & 0xFF) is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_ERROR)
         {
         }
         Delete(path);
@@ -53,15 +51,9 @@ internal sealed class IndexFile : IDisposable
 
     public Coverage? Mark()
     {
-        using var statement = _connection.Prepare("SELECT seq, proof, counts FROM mark");
-        return statement.Step() ? new Coverage(statement.Int64(0), statement.Int64(1), DecodeCounts(statement.Blob(2))) : null;
+        using var statement = _connection.Prepare("SELECT seq, proof, counts, rewrites FROM mark");
+        return statement.Step() ? new Coverage(statement.Int64(0), statement.Int64(1), DecodeCounts(statement.Blob(2)), statement.Int64(3)) : null;
     }
-
-    /// <summary>How far the indexing of what was there before had come when this file had all of it.</summary>
-    public long Step() => _connection.Scalar("SELECT n FROM step");
-
-    /// <summary>Says that this file has everything up to a step. Reaches the disk no later than what is merged after it.</summary>
-    public void PutStep(long step) => _connection.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT OR REPLACE INTO step(id, n) VALUES(1, {step})"));
 
     /// <summary>Applies one slice of sorted changes in one transaction; with the last slice of a run comes the mark.</summary>
     public void Apply(ReadOnlySpan<DeltaEntry> slice, Coverage? mark)
@@ -72,7 +64,7 @@ internal sealed class IndexFile : IDisposable
             foreach (ref readonly var entry in slice)
                 (entry.IsRemoved ? _remove : _put).Bind(1, entry.Key.Parameter).Bind(2, entry.Key.Value).Bind(3, entry.Key.Second).Bind(4, entry.Key.Row).Run();
             if (mark is not null)
-                _mark.Bind(1, TypeIndex.RulesVersion).Bind(2, mark.Sequence).Bind(3, mark.Proof).Bind(4, EncodeCounts(mark.Counts)).Run();
+                _mark.Bind(1, TypeIndex.RulesVersion).Bind(2, mark.Sequence).Bind(3, mark.Proof).Bind(4, EncodeCounts(mark.Counts)).Bind(5, mark.Rewrites).Run();
             _connection.Execute("COMMIT");
         }
         catch
@@ -83,8 +75,6 @@ internal sealed class IndexFile : IDisposable
     }
 
     public void Checkpoint() => _connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-
-    public void CopyTo(string path) => _connection.Execute($"VACUUM INTO '{path.Replace("'", "''", StringComparison.Ordinal)}'");
 
     public void Dispose() => _connection.Dispose();
 

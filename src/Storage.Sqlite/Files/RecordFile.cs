@@ -36,7 +36,11 @@ internal sealed class RecordFile : IDisposable
         _rewrite = connection.Prepare("UPDATE version SET entries = ?2 WHERE seq = ?1 AND length(body) > 0");
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
+        Rewrites = new RewriteLog(connection);
     }
+
+    /// <summary>What rewriting rows has changed in the index.</summary>
+    public RewriteLog Rewrites { get; }
 
     /// <summary>Opens or makes the file and brings its schema up to date.</summary>
     public static RecordFile Open(string path, RecordSchema schema)
@@ -221,8 +225,6 @@ internal sealed class RecordFile : IDisposable
     }
 
     public static long ProofOf(ReadOnlySpan<byte> body) => body.Length < 8 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(body);
-
-    public void CopyTo(string path) => Copy(_connection, path);
 
     public void Checkpoint() => _connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 

@@ -11,7 +11,7 @@ internal static class RecordScan
     private const int MostLooked = 20_000;
 
     private const string BackwardSql = "SELECT seq, rid, type, vid, action, at, key, ident, entries, body FROM version WHERE seq < ?1 ORDER BY seq DESC";
-    private const string Sql = "SELECT seq, rid, type, vid, action, at, key, ident, entries, body FROM version WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+    private const string Sql = "SELECT seq, rid, type, vid, action, at, key, ident, entries, body FROM version WHERE seq > ?1 AND length(body) > 0 ORDER BY seq LIMIT ?2";
 
     /// <summary>Versions after a sequence number, oldest first. Those whose patient has been erased are not there any more.</summary>
     public static List<SealedVersion> Versions(Reader reader, long after, int count)
@@ -20,8 +20,7 @@ internal static class RecordScan
         using var statement = reader.Record.Prepare(Sql);
         statement.Bind(1, after).Bind(2, count);
         while (statement.Step())
-            if (!statement.Blob(9).IsEmpty)
-                result.Add(reader.Materialise(statement, statement.Int64(0), 1));
+            result.Add(reader.Materialise(statement, statement.Int64(0), 1));
         return result;
     }
 

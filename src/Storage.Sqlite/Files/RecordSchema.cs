@@ -17,7 +17,7 @@ internal sealed class RecordSchema(IReadOnlyList<Migration> migrations)
         CREATE TABLE data_key(id INTEGER PRIMARY KEY, owner INTEGER UNIQUE, wrapped BLOB NOT NULL) STRICT;
         CREATE TABLE private(kind INTEGER NOT NULL, key INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY(kind, key)) WITHOUT ROWID, STRICT;
         CREATE TABLE parameter(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-        """)]);
+        """), new Migration(2, "CREATE TABLE rewrite(id INTEGER PRIMARY KEY, changes BLOB NOT NULL) STRICT")]);
 
     /// <summary>Brings a file to the newest version.</summary>
     /// <param name="connection">The file.</param>

@@ -14,26 +14,22 @@ internal sealed record RebuiltRow(long RowId, long Sequence, byte[]? Entries, IR
 {
     public bool IsUnchanged => Entries is null && Changes.Count == 0;
 
-    public bool Removes => Changes.Any(change => change.IsRemoved);
-
     /// <summary>Works it out from the opened body.</summary>
     /// <param name="state">The store.</param>
     /// <param name="type">How its type is indexed.</param>
     /// <param name="version">The version.</param>
-    /// <param name="putAll">Puts every entry, whether or not the row says that it is there: the index file may have lost it.</param>
     /// <exception cref="SealBrokenException">The body cannot be opened.</exception>
-    public static RebuiltRow Of(StoreState state, TypeIndex type, SealedVersion version, bool putAll)
+    public static RebuiltRow Of(StoreState state, TypeIndex type, SealedVersion version)
     {
         var packed = state.Encoder.Encode(type, Values(type, version), version.Patients);
-        var isSame = packed.Bytes.Span.SequenceEqual(version.Entries.Bytes.Span);
-        if (isSame && !putAll)
+        if (packed.Bytes.Span.SequenceEqual(version.Entries.Bytes.Span))
             return new RebuiltRow(version.RowId, version.Sequence, null, []);
         var changes = new List<DeltaEntry>();
         var now = IndexExpansion.Expand(type, state.Blind, packed);
         var before = Before(state, type, version) ?? [];
         changes.AddRange(before.Except(now).Select(entry => Change(entry, version.RowId, isRemoved: true)));
-        changes.AddRange((putAll ? now : now.Except(before)).Select(entry => Change(entry, version.RowId, isRemoved: false)));
-        return new RebuiltRow(version.RowId, version.Sequence, isSame ? null : packed.Bytes.ToArray(), changes);
+        changes.AddRange(now.Except(before).Select(entry => Change(entry, version.RowId, isRemoved: false)));
+        return new RebuiltRow(version.RowId, version.Sequence, packed.Bytes.ToArray(), changes);
     }
 
     /// <summary>All values of a resource, by R4 and by what is added for its type.</summary>

@@ -21,14 +21,12 @@ internal sealed class Reindexer : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly ChangeSignal _wake = new();
     private readonly ChangeSignal _turn = new();
-    private readonly HashSet<string> _resumed;
     private readonly Task _work;
     private volatile TypeWalk? _walk;
 
     public Reindexer(WalkParts parts, TimeSpan kept, ILogger log)
     {
         (_parts, _kept, _log) = (parts, kept, log);
-        _resumed = [.. parts.Catalogue.State.Types.Where(type => type.Value.Pass is not null).Select(type => type.Key)];
         parts.Catalogue.Progress = type => _walk is { } walk && walk.Type == type ? walk.Progress() : null;
         _work = Task.Run(RunAsync);
     }
@@ -82,7 +80,6 @@ internal sealed class Reindexer : IAsyncDisposable
             {
                 // A full disk, a store that has stopped writing: what is done stays done, and it goes on from the last place that is durable.
                 Log.ReindexingFailed(_log, type, error);
-                _resumed.Add(type);
                 await PauseAsync(s_afterFailure).ConfigureAwait(false);
             }
         }
@@ -90,7 +87,7 @@ internal sealed class Reindexer : IAsyncDisposable
 
     private async Task WalkAsync(string type)
     {
-        var walk = new TypeWalk(_parts, type, Clearable, isResumed: _resumed.Remove(type));
+        var walk = new TypeWalk(_parts, type, Clearable);
         var started = Stopwatch.GetTimestamp();
         await walk.BeginAsync().ConfigureAwait(false);
         _walk = walk;

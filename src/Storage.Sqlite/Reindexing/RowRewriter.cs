@@ -8,16 +8,9 @@ namespace Carewright.Storage.Sqlite.Reindexing;
 /// <summary>Writes rebuilt entries into rows and index. On the writer's thread, alone, a bounded number of rows at a time.</summary>
 internal sealed class RowRewriter(StoreState state, RecordFile record, IndexMerger merger)
 {
-    /// <summary>
-    /// Says, while it is not empty, that rows have lost entries which the index file may still have: what was to be removed is known to no row any more, so that after a crash the index is made again.
-    /// </summary>
-    public const string OpenSetting = "reindexing";
-
-    private bool _isOpen;
-
     /// <summary>Writes what still holds: a row that has been replaced or erased meanwhile is left alone.</summary>
     /// <returns>About how many bytes went into the log.</returns>
-    public long Write(IReadOnlyList<RebuiltRow> rows, bool isFull)
+    public long Write(IReadOnlyList<RebuiltRow> rows)
     {
         using var reader = new Reader(state);
         reader.Begin();
@@ -25,50 +18,46 @@ internal sealed class RowRewriter(StoreState state, RecordFile record, IndexMerg
         reader.End();
         var changes = new List<DeltaEntry>();
         var rewritten = new List<long>();
+        var number = record.Rewrites.Last;
+        long written;
         record.Begin();
         try
         {
             record.SaveParameters(state.Registry);
             foreach (var row in current)
             {
-                if (row.Entries is { } entries)
-                {
-                    if (!record.RewriteEntries(row.Sequence, entries))
-                        continue;
-                    rewritten.Add(row.Sequence);
-                }
+                if (row.Entries is not { } entries || !record.RewriteEntries(row.Sequence, entries))
+                    continue;
+                rewritten.Add(row.Sequence);
                 changes.AddRange(row.Changes);
             }
-            if (isFull && !_isOpen && changes.Exists(change => change.IsRemoved))
-            {
-                record.PutSetting(OpenSetting, [1]);
-                _isOpen = true;
-            }
-            return Commit(rewritten, changes);
+            if (changes.Count > 0)
+                number = record.Rewrites.Add(changes);
+            written = record.Commit();
         }
         catch
         {
             record.Rollback();
             throw;
         }
+        Publish(rewritten, changes, number);
+        return written;
     }
 
-    /// <summary>Tells that the index file has everything that was written. On the writer's thread, within no transaction.</summary>
-    public void Close()
+    /// <summary>Forgets changes that the index file has. On the writer's thread, within no transaction.</summary>
+    public void Forget()
     {
-        if (_isOpen)
-            record.PutSetting(OpenSetting, []);
-        _isOpen = false;
+        if (merger.Merged.Rewrites > record.Rewrites.Forgotten)
+            record.Rewrites.Forget(merger.Merged.Rewrites);
     }
 
-    private long Commit(List<long> rewritten, List<DeltaEntry> changes)
+    private void Publish(List<long> rewritten, List<DeltaEntry> changes, long number)
     {
-        var written = record.Commit();
+        record.Rewrites.Added(number);
         foreach (var sequence in rewritten)
             state.Rewritten.Add(sequence);
         state.Marks.VersionsChanged();
-        state.Delta.Append(SortedRun.Of(changes), state.Delta.Snapshot.Coverage);
+        state.Delta.Append(SortedRun.Of(changes), state.Delta.Snapshot.Coverage with { Rewrites = number });
         merger.Grown();
-        return written;
     }
 }

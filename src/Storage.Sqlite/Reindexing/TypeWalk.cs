@@ -10,7 +10,7 @@ namespace Carewright.Storage.Sqlite.Reindexing;
 /// One walk over the current rows of a type, in the order of its list by last update. Rows that are written while it walks have their entries already, wherever they come to stand in that order;
 /// rows that were there when it began keep their place until they are replaced.
 /// </summary>
-internal sealed class TypeWalk(WalkParts parts, string type, DateTimeOffset clearable, bool isResumed)
+internal sealed class TypeWalk(WalkParts parts, string type, DateTimeOffset clearable)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private IndexKey _place;
@@ -19,8 +19,6 @@ internal sealed class TypeWalk(WalkParts parts, string type, DateTimeOffset clea
     private long _total;
     private int _batch = parts.Limits.LeastBatch;
     private int _sinceSaved;
-    private bool _isFull;
-    private bool _putAll = isResumed;
 
     public string Type => type;
 
@@ -42,7 +40,7 @@ internal sealed class TypeWalk(WalkParts parts, string type, DateTimeOffset clea
         await parts.Alone(() => parts.Catalogue.Change(state => state.TypeOf(type).Pass is null ? state.Begin(type, parts.Catalogue.CountOf(type), clearable) : state)).ConfigureAwait(false);
         if (Pass is not { } pass)
             return;
-        (_place, _done, _doneBefore, _total, _isFull) = (new IndexKey(Number, pass.LastUpdated, pass.Sequence, long.MaxValue), pass.Done, pass.Done, pass.Total, pass.IsFull);
+        (_place, _done, _doneBefore, _total) = (new IndexKey(Number, pass.LastUpdated, pass.Sequence, long.MaxValue), pass.Done, pass.Done, pass.Total);
     }
 
     /// <summary>Walks to the end; false when the walk was called off because the type is to be begun anew.</summary>
@@ -95,7 +93,7 @@ internal sealed class TypeWalk(WalkParts parts, string type, DateTimeOffset clea
         try
         {
             if (reader.Version(_place.Second) is { } version)
-                return RebuiltRow.Of(parts.State, index, version, _putAll);
+                return RebuiltRow.Of(parts.State, index, version);
         }
         catch (Exception error) when (error is SealBrokenException or InvalidOperationException)
         {
@@ -113,7 +111,7 @@ internal sealed class TypeWalk(WalkParts parts, string type, DateTimeOffset clea
             await parts.Alone(() =>
             {
                 var started = Stopwatch.GetTimestamp();
-                parts.Written(parts.Rewriter.Write(changed, _isFull));
+                parts.Written(parts.Rewriter.Write(changed));
                 taken = Stopwatch.GetElapsedTime(started);
             }).ConfigureAwait(false);
         _batch = taken.TotalMilliseconds > parts.Limits.WriterMilliseconds
@@ -123,17 +121,15 @@ internal sealed class TypeWalk(WalkParts parts, string type, DateTimeOffset clea
         _sinceSaved += rows.Count;
     }
 
-    /// <summary>Makes a step durable: the index file first, so that a record which says "so far" always finds an index which has that much.</summary>
+    /// <summary>Makes a step durable; what the index file has by then need not be kept beside it any longer.</summary>
     private async Task SaveAsync(Func<CatalogueState, CatalogueState> step)
     {
         parts.Merger.MergeNow();
-        parts.Merger.PutStep(parts.Catalogue.State.Step + 1);
         await parts.Alone(() =>
         {
             parts.Catalogue.Change(step);
-            parts.Rewriter.Close();
+            parts.Rewriter.Forget();
         }).ConfigureAwait(false);
         _sinceSaved = 0;
-        _putAll = false;
     }
 }

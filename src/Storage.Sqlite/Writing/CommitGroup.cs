@@ -202,7 +202,8 @@ internal sealed class CommitGroup : IDisposable
             KeyRing.Saved(key);
         if (parameters.Count > 0)
             _state.Registry.Saved(parameters);
-        var counts = _state.Delta.Snapshot.Coverage.Counts;
+        var before = _state.Delta.Snapshot.Coverage;
+        var counts = before.Counts;
         if (_countChanges.Count > 0)
         {
             var changed = new Dictionary<int, long>(counts);
@@ -212,7 +213,7 @@ internal sealed class CommitGroup : IDisposable
         }
         if (HasVersions)
             _state.Marks.VersionsChanged();
-        _state.Delta.Append(SortedRun.Of(_changes), new Coverage(_sequence, _proof, counts));
+        _state.Delta.Append(SortedRun.Of(_changes), before with { Sequence = _sequence, Proof = _proof, Counts = counts });
         foreach (var row in _updatedRows)
             _state.Updated.Add(row);
     }

@@ -33,12 +33,12 @@ internal sealed class IndexMerger : IDisposable
         _thread = new Thread(Run) { Name = "carewright-merger", IsBackground = true };
     }
 
-    /// <summary>Everything up to here is in the index file.</summary>
-    public long MergedSequence { get; private set; }
+    /// <summary>What the index file has.</summary>
+    public Coverage Merged { get; private set; } = Coverage.None;
 
-    public void Start(long mergedSequence)
+    public void Start(Coverage merged)
     {
-        MergedSequence = mergedSequence;
+        Merged = merged;
         _thread.Start();
     }
 
@@ -65,14 +65,11 @@ internal sealed class IndexMerger : IDisposable
             _readers.WithoutHolding(() => Apply(frozen.Run, frozen.Coverage));
             _marks.IndexChanged();
             _delta.Drop();
-            MergedSequence = frozen.Coverage.Sequence;
+            Merged = frozen.Coverage;
         }
         if (_delta.Snapshot.Entries < _limits.Most)
             _room.Set();
     }
-
-    /// <summary>Notes in the index file that it has everything of a step.</summary>
-    public void PutStep(long step) => WhileQuiet(() => _file.PutStep(step));
 
     /// <summary>Runs something while nothing is merged.</summary>
     public void WhileQuiet(Action action)

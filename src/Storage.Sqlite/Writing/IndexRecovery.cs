@@ -7,7 +7,8 @@ namespace Carewright.Storage.Sqlite.Writing;
 
 /// <summary>
 /// Rebuilds the delta from the rows above the mark of the index file: after a crash, after a restored backup, or from nothing. The changes are the ones the commits made;
-/// applying some of them again changes nothing.
+/// applying some of them again changes nothing. What rewriting rows has changed comes before them: a version's row says by now what it was rewritten to, so that whatever of it has been replaced since goes away with
+/// the version that replaced it.
 /// </summary>
 internal sealed class IndexRecovery(StoreState state, RecordFile record, IndexMerger merger)
 {
@@ -17,10 +18,11 @@ internal sealed class IndexRecovery(StoreState state, RecordFile record, IndexMe
     private readonly Dictionary<(long Row, long Version), SealedVersion> _recent = [];
     private readonly Dictionary<int, long> _counts = new(state.Delta.Snapshot.Coverage.Counts);
 
-    /// <summary>Replays everything after the mark; returns how many rows that were.</summary>
-    public long Run(long mark, long last)
+    /// <summary>Replays everything after what the index file has; returns how many rows that were.</summary>
+    public long Run(Coverage had, long last)
     {
-        var replayed = 0L;
+        var (mark, replayed) = (had.Sequence, 0L);
+        _changes.AddRange(record.Rewrites.After(had.Rewrites));
         using var reader = new Reader(state);
         LoadUpdatedRows(reader);
         var reached = mark;
@@ -35,7 +37,7 @@ internal sealed class IndexRecovery(StoreState state, RecordFile record, IndexMe
                 Publish(state.Delta.Snapshot.Coverage, merge: true);
         }
         replayed += ReplayAudit(reader, mark);
-        Publish(new Coverage(last, record.Proof(last), _counts), merge: _changes.Count >= Chunk);
+        Publish(new Coverage(last, record.Proof(last), _counts, record.Rewrites.Last), merge: _changes.Count >= Chunk);
         return replayed;
     }
 

@@ -30,6 +30,8 @@ internal sealed class PatientErasure(StoreState state, RecordFile record, IndexM
         {
             record.PutSetting(PendingSetting, [1]);
             erased = record.Erase(key.Id);
+            // They hold hashes of what is erased; if the index file does not get them now, it is made again.
+            record.Rewrites.Forget(record.Rewrites.Last);
             record.Commit();
         }
         catch
@@ -40,7 +42,7 @@ internal sealed class PatientErasure(StoreState state, RecordFile record, IndexM
         state.Keys.Destroyed(owner);
         var before = state.Delta.Snapshot.Coverage;
         state.Marks.VersionsChanged();
-        state.Delta.Append(SortedRun.Of(changes), new Coverage(before.Sequence, record.Proof(before.Sequence), counts));
+        state.Delta.Append(SortedRun.Of(changes), before with { Proof = record.Proof(before.Sequence), Counts = counts });
         merger.MergeNow();
         record.PutSetting(PendingSetting, []);
         readers.WithoutHolding(record.Checkpoint);

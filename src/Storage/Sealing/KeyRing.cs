@@ -81,6 +81,17 @@ public sealed class KeyRing : IDisposable
     public byte[] Derive(string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _tenantKey, Seal.KeySize, Encoding.UTF8.GetBytes(_tenant.Value), Encoding.UTF8.GetBytes("carewright/" + purpose));
 
+    /// <summary>32 bytes that show that one has the tenant key, and do not show it.</summary>
+    public byte[] Proof() => ProofOf(_tenantKey);
+
+    /// <summary>The same for whoever has the key alone.</summary>
+    public static byte[] ProofOf(ReadOnlySpan<byte> tenantKey)
+    {
+        var proof = new byte[Seal.KeySize];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, tenantKey, proof, "proof"u8, "carewright/console"u8);
+        return proof;
+    }
+
     /// <summary>The tenant key wrapped by a provider, for a new store or a changed passphrase.</summary>
     public ValueTask<WrappedTenantKey> WrapTenantKeyAsync(ITenantKeyProvider provider, CancellationToken cancellationToken) => provider.WrapAsync(_tenantKey, cancellationToken);
 

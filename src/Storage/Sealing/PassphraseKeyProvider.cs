@@ -13,6 +13,9 @@ public sealed class PassphraseKeyProvider : ITenantKeyProvider
     /// <summary>Fewest rounds that are accepted, for wrapping and for unwrapping: a thief may not lower them on disk.</summary>
     public const int MinimumRounds = 600_000;
 
+    /// <summary>Name of a provider whose passphrase is the code of a recovery kit.</summary>
+    public const string RecoveryName = "recovery";
+
     private const int MaximumRounds = 100_000_000;
     private const int SaltSize = 16;
     private readonly byte[] _passphrase;
@@ -31,7 +34,10 @@ public sealed class PassphraseKeyProvider : ITenantKeyProvider
     }
 
     /// <inheritdoc />
-    public string Name => "passphrase";
+    public string Name { get; private init; } = "passphrase";
+
+    /// <summary>A provider for the code of a recovery kit, as it is typed: case, spaces and hyphens do not matter, and letters that are no digits are taken for them (O for 0, I and L for 1).</summary>
+    public static PassphraseKeyProvider ForRecovery(string code) => new(RecoveryCode.Fold(code)) { Name = RecoveryName };
 
     /// <inheritdoc />
     public ValueTask<WrappedTenantKey> WrapAsync(ReadOnlyMemory<byte> tenantKey, CancellationToken cancellationToken)
@@ -47,7 +53,7 @@ public sealed class PassphraseKeyProvider : ITenantKeyProvider
     public ValueTask<byte[]> UnwrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
     {
         if (wrapped.Provider != Name)
-            throw new WrongKeyException($"This store's key is held by '{wrapped.Provider}', not by a passphrase.");
+            throw new WrongKeyException($"This store's key is held by '{wrapped.Provider}', not by a {Name}.");
         if (wrapped.Parameters.Length != 4 + SaltSize || BinaryPrimitives.ReadInt32LittleEndian(wrapped.Parameters) is < MinimumRounds or > MaximumRounds)
             throw new WrongKeyException("The parameters of the wrapped key are damaged.");
         try
@@ -56,7 +62,7 @@ public sealed class PassphraseKeyProvider : ITenantKeyProvider
         }
         catch (SealBrokenException)
         {
-            throw new WrongKeyException("The passphrase is not the one this store was created with.");
+            throw new WrongKeyException(Name == RecoveryName ? "The code is not the one of this store's recovery kit." : "The passphrase is not the one this store was created with.");
         }
     }
 

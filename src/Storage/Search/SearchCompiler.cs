@@ -85,6 +85,24 @@ public sealed class SearchCompiler
     /// <param name="patient">The patient's reference, such as <c>Patient/1</c>.</param>
     public Predicate InPatientCompartment(string patient) => new HasValue(BuiltInParameter.Compartment, [_blind.Hash(HashKind.Reference, patient)]);
 
+    /// <summary>The resource is in the compartment of one of the patients; the cost does not grow with their number.</summary>
+    public Predicate InPatientCompartment(IEnumerable<string> patients) =>
+        new HasValue(BuiltInParameter.Compartment, [.. patients.Select(patient => _blind.Hash(HashKind.Reference, patient)).Distinct()]);
+
+    /// <summary>The resource is in the compartment of a patient for whom the predicate, over Patient, holds. A Patient is in its own.</summary>
+    public static Predicate InCompartmentOf(Predicate patient) => new PointsTo(BuiltInParameter.Compartment, "Patient", patient, null);
+
+    /// <summary>A resource that satisfies the criteria points here.</summary>
+    /// <param name="sourceType">Its type.</param>
+    /// <param name="parameter">The reference search parameter that it points here by.</param>
+    /// <param name="criteria">What it must satisfy; no chains.</param>
+    /// <returns>Null when the criteria cannot be decided on a row, or there is no such parameter.</returns>
+    public Predicate? PointedToBy(string sourceType, string parameter, IReadOnlyList<SearchCriterion> criteria)
+    {
+        var source = CompilePredicate(sourceType, criteria);
+        return source.Predicate is { } predicate && _encoder.Type(sourceType).Find(parameter) is { } found ? new PointedToBy(sourceType, found.Number, predicate, source.Verify) : null;
+    }
+
     /// <summary>The resource carries a security label.</summary>
     /// <param name="resourceType">Its type.</param>
     /// <param name="system">The label's system.</param>

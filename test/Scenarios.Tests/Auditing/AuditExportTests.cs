@@ -5,6 +5,7 @@ using Carewright.Fhir.Validation;
 using Carewright.Host.Consoles;
 using Carewright.Scenarios.Tests.Running;
 using Carewright.Storage;
+using Carewright.Storage.Sealing;
 
 namespace Carewright.Scenarios.Tests.Auditing;
 
@@ -72,7 +73,7 @@ public sealed class AuditExportTests(SeededClinic clinic)
             (target, sequence) = (row.Sealed.ToArray(), row.Sequence);
         }
         Flip(data, target);
-        await using (var clinicAgain = await StoreFolder.OpenAsync(data, RunningClinic.Passphrase, false, TimeProvider.System, TestContext.Current.CancellationToken))
+        await using (var clinicAgain = await StoreFolder.OpenAsync(data, new PassphraseKeyProvider(RunningClinic.Passphrase), false, TimeProvider.System, TestContext.Current.CancellationToken))
         {
             var proof = await new LocalConsole(clinicAgain, ownsClinic: false).VerifyAuditAsync([], TestContext.Current.CancellationToken);
             Assert.Equal(sequence, proof.FirstBroken);

@@ -20,7 +20,7 @@ public sealed class NewcomerTests : IDisposable
             Assert.Skip("the front door is a bash script");
         var (exitCode, output) = await ScriptAsync("help");
         Assert.Equal(0, exitCode);
-        foreach (var verb in new[] { "demo", "up", "init", "user add", "token", "import fhir", "audit verify", "backup", "fhirpath", "validate", "synth", "test", "check", "bench" })
+        foreach (var verb in new[] { "demo", "up", "init", "user add", "token", "import fhir", "audit verify", "backup", "restore", "key change", "fhirpath", "validate", "synth", "test", "check", "bench" })
             Assert.Contains($"\n  {verb}", output, StringComparison.Ordinal);
         Assert.Equal((0, output), await ScriptAsync());
         Assert.Equal(2, (await ScriptAsync("nonsense")).ExitCode);
@@ -89,7 +89,7 @@ public sealed class NewcomerTests : IDisposable
         Says(await CommandRun.RunAsync("import", "fhir", _folder.File("absent"), "--data", Data), 1, "absent");
         Says(await CommandRun.RunAsync("import", "fhir", _folder.Write("broken.zip", "not a zip"), "--data", Data), 1, "archive");
         Says(await CommandRun.RunAsync("import", "fhir", _folder.Write("broken.tar.gz", "not a tar"), "--data", Data), 1, "archive");
-        Says(await CommandRun.RunAsync("backup", "--data", Data, "--to", Data), 1, "not empty");
+        Says(await CommandRun.RunAsync("backup", "--data", Data, "--to", Data), 1, "nor a backup");
         Says(await CommandRun.RunAsync("init", "--data", _folder.Write("file", "text"), "--tenant", "First clinic", "--admin", "admin"), 1, "file");
     }
 

@@ -137,7 +137,7 @@ public sealed class ExportJobTests(SeededClinic clinic)
         var client = new BulkClient(door);
         var job = await client.StartAsync("Patient/$export");
         var manifest = (await client.WaitAsync(job)).Expect(200);
-        await running.Clinic.Parts.Accounts.ChangeAsync("interface", new Security.AccountChange(Disabled: true), running.Clinic.Parts.Policy.Policy, TestContext.Current.CancellationToken);
+        await running.Clinic.Parts.Accounts.ChangeAsync("interface", new Security.AccountChange(Disabled: true), running.Clinic.Parts.Policies.Current, TestContext.Current.CancellationToken);
         (await door.GetAsync(job)).ExpectOutcome(401);
         Assert.Empty(manifest.Json["output"]!.AsArray());
     }

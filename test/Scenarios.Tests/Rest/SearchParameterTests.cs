@@ -180,7 +180,7 @@ public sealed class SearchParameterTests
             ["grants"] = new JsonArray(new JsonObject { ["types"] = new JsonArray("Patient"), ["interactions"] = new JsonArray("read", "search"), ["filter"] = "shoe=left" }),
         };
         var store = clinic.Clinic.Store;
-        var stored = await PolicyLibrary.StoreAsync(store.Private, Encoding.UTF8.GetBytes(policy.ToJsonString()), Stop, store.Parameters.Written);
+        var stored = clinic.Clinic.Parts.Policies.Check(Encoding.UTF8.GetBytes(policy.ToJsonString()));
         Assert.True(stored.Policy is not null, string.Join("; ", stored.Issues.Select(issue => issue.Message)));
         var gateway = new RecordGateway(store, new FixedPolicy(stored.Policy), TimeProvider.System);
         var seller = new Actor("seller", "Seller", "shoe-seller", null, null, null, "test", "::1", "TREAT", null);

@@ -6,6 +6,7 @@ using Carewright.Host;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving;
 using Carewright.Security;
+using Carewright.Storage.Sealing;
 
 namespace Carewright.Scenarios.Tests.Running;
 
@@ -28,32 +29,37 @@ internal sealed class RunningClinic : IAsyncDisposable
     internal Uri Address => _server!.Address;
 
     /// <summary>A new, empty clinic with its administrator <c>admin</c>.</summary>
-    internal static async Task<RunningClinic> NewAsync(TimeProvider? clock = null)
+    /// <param name="clock">Time; null: the machine's.</param>
+    /// <param name="asksForFactors">Whether it has the sign-in policy of a new clinic; most scenarios are about something else and sign in by password alone.</param>
+    internal static async Task<RunningClinic> NewAsync(TimeProvider? clock = null, bool asksForFactors = false)
     {
         var folder = new TemporaryFolder();
-        return await StartAsync(folder.Folder("store"), clock, folder);
+        return await StartAsync(folder.Folder("store"), clock, folder, asksForFactors);
     }
 
     /// <summary>The clinic of a folder that stays the caller's.</summary>
     internal static Task<RunningClinic> OpenAsync(DirectoryInfo data, TimeProvider? clock = null) => StartAsync(data, clock, null);
 
-    private static async Task<RunningClinic> StartAsync(DirectoryInfo data, TimeProvider? clock, TemporaryFolder? folder)
+    private static async Task<RunningClinic> StartAsync(DirectoryInfo data, TimeProvider? clock, TemporaryFolder? folder, bool asksForFactors = false)
     {
-        var clinic = await StoreFolder.OpenAsync(data, Passphrase, mayCreate: true, clock ?? TimeProvider.System, CancellationToken.None);
+        var clinic = await StoreFolder.OpenAsync(data, new PassphraseKeyProvider(Passphrase), mayCreate: true, clock ?? TimeProvider.System, CancellationToken.None);
         if (clinic.Parts.Setup.IsNeeded)
-            await new LocalConsole(clinic, ownsClinic: false).InitAsync(new TenantDraft("Scenario clinic", "admin", "Administrator", Password), CancellationToken.None);
+            await new LocalConsole(clinic, ownsClinic: false).InitAsync(new TenantDraft("Scenario clinic", "admin", "Administrator", Password), isDemonstration: !asksForFactors, CancellationToken.None);
         var running = new RunningClinic(clinic, data, folder);
-        running._server = await ServerHost.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, 0, null), StoreFolder.PassphraseProof(Passphrase), CancellationToken.None);
+        running._server = await ServerHost.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, 0, null), CancellationToken.None);
         return running;
     }
 
     /// <summary>A new account's door, by bearer token.</summary>
     internal async Task<Door> AddUserAsync(string name, string role, string? department = null, string? fhirUser = null, string? site = null)
     {
-        var outcome = await Clinic.Parts.Accounts.CreateAsync(new AccountDraft(name, name, role, site, department, fhirUser, Password), Clinic.Parts.Policy.Policy, CancellationToken.None);
+        var outcome = await Clinic.Parts.Accounts.CreateAsync(new AccountDraft(name, name, role, site, department, fhirUser, Password), Clinic.Parts.Policies.Current, CancellationToken.None);
         Assert.True(outcome.Account is not null, string.Join("; ", outcome.Issues.Select(issue => issue.Message)));
-        return Keep(name, new Door(Address, Clinic.Parts.Tokens.Issue(outcome.Account)));
+        return Keep(name, new Door(Address, Clinic.Parts.Tokens.Issue(outcome.Account, AccessTokens.MaxLifetime)));
     }
+
+    /// <summary>The same user with a new token, when the clock has been moved past the end of the last one.</summary>
+    internal Door Again(string user) => Keep(user, new Door(Address, Clinic.Parts.Tokens.Issue(Clinic.Parts.Accounts.Find(user)!, AccessTokens.MaxLifetime)));
 
     /// <summary>The door of a user added before.</summary>
     internal Door As(string user) => _byUser[user];

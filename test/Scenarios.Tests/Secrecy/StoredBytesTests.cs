@@ -61,7 +61,9 @@ public sealed class StoredBytesTests(ImportedClinic imported)
         }
         Assert.Empty(scan.Find(data.EnumerateFiles("*", SearchOption.AllDirectories).Where(IsFile)));
         Assert.Empty(scan.Find(folder.Folder("backup").EnumerateFiles("*", SearchOption.AllDirectories)));
-        await using var restored = await RunningClinic.OpenAsync(folder.Folder("backup"));
+        (await CommandRun.RunAsync("restore", "--from", folder.File("backup"), "--to", folder.File("restored"))).Expect(0);
+        Assert.Empty(scan.Find(folder.Folder("restored").EnumerateFiles("*", SearchOption.AllDirectories)));
+        await using var restored = await RunningClinic.OpenAsync(folder.Folder("restored"));
         using var again = new Door(restored.Address, restored.Clinic.Parts.Tokens.Issue(restored.Clinic.Parts.Accounts.Find("dr.grimaldi")!));
         var read = (await again.GetAsync("fhir/" + note)).Expect(200);
         Assert.Equal(Sentence, Encoding.UTF8.GetString(Convert.FromBase64String((string)read.Json["content"]![0]!["attachment"]!["data"]!)));

@@ -138,7 +138,7 @@ public sealed class RightsTests(SubscribedClinic clinic) : IClassFixture<Subscri
         var door = await clinic.Running.AddUserAsync("leaving", "system-interface");
         var id = await SubscribedClinic.SubscribeAsync(door, SubscribedClinic.ByTopic("encounter-start", endpoint.Address));
         var accounts = clinic.Running.Clinic.Parts.Accounts;
-        Assert.NotNull((await accounts.ChangeAsync("leaving", new AccountChange(Disabled: true), clinic.Running.Clinic.Parts.Policy.Policy, Stop)).Account);
+        Assert.NotNull((await accounts.ChangeAsync("leaving", new AccountChange(Disabled: true), clinic.Running.Clinic.Parts.Policies.Current, Stop)).Account);
         await clinic.Hook.PutAsync(SubscribedClinic.Encounter(Chart.NewId(), await clinic.PatientAsync(), "in-progress"));
         Assert.Contains("disabled", (string?)(await SubscribedClinic.StatusAsync(clinic.Hook, id, "error"))["error"], StringComparison.Ordinal);
         Assert.Empty(endpoint.Notifications);

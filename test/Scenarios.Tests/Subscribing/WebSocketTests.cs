@@ -56,7 +56,7 @@ public sealed class WebSocketTests(SubscribedClinic clinic) : IClassFixture<Subs
         await SendAsync(socket, "bind-with-token " + Notifications.Value(parameters, "token"));
         Assert.Contains(id, await ReceiveAsync(socket), StringComparison.Ordinal);
         var parts = clinic.Running.Clinic.Parts;
-        Assert.NotNull((await parts.Accounts.ChangeAsync("moving", new AccountChange(Role: "biller"), parts.Policy.Policy, Stop)).Account);
+        Assert.NotNull((await parts.Accounts.ChangeAsync("moving", new AccountChange(Role: "biller"), parts.Policies.Current, Stop)).Account);
         Assert.Null(await ReceiveAsync(socket));
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, socket.CloseStatus);
     }

@@ -11,7 +11,10 @@ internal sealed class House : IDisposable
     {
         Table = table ?? new FakePrivateTable();
         Accounts = new AccountRegister(Table, Passwords, Clock);
-        Authenticator = new Authenticator(Accounts, Passwords, Clock);
+        Policy = new SignInPolicyInForce(Table);
+        Factors = new FactorRegister(Table);
+        Demands = new FactorDemands(Policy, Factors, Clock);
+        Authenticator = new Authenticator(Accounts, Passwords, Demands, new SignInChallenges(Clock), Clock);
         Sessions = new Security.Sessions(Table, Accounts, Clock);
     }
 
@@ -22,6 +25,12 @@ internal sealed class House : IDisposable
     public Passwords Passwords { get; } = new(1000);
 
     public AccountRegister Accounts { get; }
+
+    public SignInPolicyInForce Policy { get; }
+
+    public FactorRegister Factors { get; }
+
+    public FactorDemands Demands { get; }
 
     public Authenticator Authenticator { get; }
 
@@ -43,6 +52,7 @@ internal sealed class House : IDisposable
     public void Dispose()
     {
         Authenticator.Dispose();
+        Factors.Dispose();
         Accounts.Dispose();
     }
 }

@@ -131,7 +131,7 @@ public sealed class SignInTests(ITestOutputHelper output) : IDisposable
     {
         await _house.AddAsync();
         using var stronger = new AccountRegister(_house.Table, new Passwords(2000), _house.Clock);
-        using var authenticator = new Authenticator(stronger, new Passwords(2000), _house.Clock);
+        using var authenticator = new Authenticator(stronger, new Passwords(2000), _house.Demands, new SignInChallenges(_house.Clock), _house.Clock);
         var before = stronger.Find("dr.one")!.PasswordHash;
         Assert.IsType<SignInCompleted>(await authenticator.SignInAsync("dr.one", House.Password, "10.0.0.1", House.Stop));
         Assert.NotEqual(before, stronger.Find("dr.one")!.PasswordHash);

@@ -5,6 +5,7 @@ namespace Carewright.Security.Tests.Policies;
 
 public sealed class EmbeddedPolicyTests
 {
+    private const string Department = "https://carewright.example/fhir/CodeSystem/department-restriction";
     private static readonly AccessPolicy s_policy = PolicyLibrary.Embedded;
     private static readonly string[] s_types = [.. FhirModel.R4.ResourceTypes.Select(type => type.Name)];
     private static readonly string[] s_openEnded = ["text", "contained", "extension", "modifierExtension"];
@@ -184,10 +185,10 @@ public sealed class EmbeddedPolicyTests
         {
             var access = s_policy.Decide(Actors.Typical(role), AccessInteraction.Read, type);
             if (access.IsAllowed)
-                Assert.Equal(Actors.Typical(role).Department, Assert.Single(access.Restrictions).AllowedCode);
+                Assert.Equal(Actors.Typical(role).Department, Assert.Single(access.Restrictions, one => one.LabelSystem == Department).AllowedCode);
         }
         var own = s_policy.Decide(Actors.Of(role, "Patient/p1", "behavioral-health"), AccessInteraction.Read, "Patient");
-        Assert.All(own.Restrictions, restriction => Assert.Equal("behavioral-health", restriction.AllowedCode));
+        Assert.All(own.Restrictions.Where(one => one.LabelSystem == Department), restriction => Assert.Equal("behavioral-health", restriction.AllowedCode));
     }
 
     [Fact]
@@ -195,11 +196,11 @@ public sealed class EmbeddedPolicyTests
     {
         Assert.Equal("encounter", s_policy.Labelling.For("DocumentReference")[0].Inherit?.Parameter);
         Assert.Equal("securityContext", s_policy.Labelling.For("Binary")[0].Inherit?.Element);
-        Assert.Equal("category:not=LAB", Assert.Single(s_policy.Labelling.For("DiagnosticReport")).Filter);
-        Assert.Empty(s_policy.Labelling.For("MedicationRequest"));
-        Assert.Single(s_policy.Labelling.For("Composition", Actors.Typical(Roles.Physician)));
-        Assert.Equal("behavioral-health", s_policy.Labelling.For("Composition", Actors.Of(Roles.Physician, department: "behavioral-health")).Last().Label?.Code);
-        Assert.Equal(["https://carewright.example/fhir/CodeSystem/department-restriction"], s_policy.Labelling.StickySystems);
+        Assert.Equal("category:not=LAB", Assert.Single(s_policy.Labelling.For("DiagnosticReport"), rule => rule.Inherit?.LabelSystem == Department).Filter);
+        Assert.DoesNotContain(s_policy.Labelling.For("MedicationRequest"), rule => rule.Inherit?.LabelSystem == Department);
+        Assert.Single(s_policy.Labelling.For("Composition", Actors.Typical(Roles.Physician)), rule => rule.Inherit?.LabelSystem == Department);
+        Assert.Equal("behavioral-health", s_policy.Labelling.For("Composition", Actors.Of(Roles.Physician, department: "behavioral-health")).Last(rule => rule.Label?.System == Department).Label?.Code);
+        Assert.Equal([Department, "http://terminology.hl7.org/CodeSystem/v3-ActCode", "https://carewright.example/fhir/CodeSystem/handling"], s_policy.Labelling.StickySystems);
     }
 
     [Theory]
@@ -253,9 +254,12 @@ public sealed class EmbeddedPolicyTests
     [Fact]
     public void A_decision_explains_itself()
     {
-        Assert.Contains("no grant for read of Observation", Assert.Single(s_policy.Explain(Actors.Typical(Roles.FrontDesk), AccessInteraction.Read, "Observation")), StringComparison.Ordinal);
-        var lines = s_policy.Explain(Actors.Typical(Roles.Patient), AccessInteraction.Read, "Observation");
-        Assert.Contains(lines, line => line.Contains("patient=Patient/p1", StringComparison.Ordinal));
+        Assert.Empty(s_policy.Consider(Actors.Typical(Roles.FrontDesk), AccessInteraction.Read, "Observation"));
+        var considered = Assert.Single(s_policy.Consider(Actors.Typical(Roles.Patient), AccessInteraction.Read, "Observation"));
+        Assert.Contains("patient=Patient/p1", considered.Grant!.Filter, StringComparison.Ordinal);
+        var stranger = Assert.Single(s_policy.Consider(Actors.Of(Roles.Patient), AccessInteraction.Read, "Observation"));
+        Assert.Null(stranger.Grant);
+        Assert.Contains(stranger.Conditions, condition => condition is { Kind: "identity", Holds: false });
     }
 
     [Fact]

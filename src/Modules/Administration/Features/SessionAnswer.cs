@@ -1,3 +1,4 @@
+using Carewright.Gateway;
 using System.Globalization;
 using Carewright.Gateway.Settings;
 using Carewright.Security;
@@ -16,20 +17,40 @@ internal sealed record SessionAnswer(
     int IdleTimeoutSeconds,
     DateTimeOffset ExpiresAt,
     IReadOnlyDictionary<string, IReadOnlyList<string>> May,
-    IReadOnlyList<string> Areas)
+    IReadOnlyList<string> Areas,
+    IReadOnlyList<string> Methods,
+    DateTimeOffset ProvedAt,
+    IReadOnlyList<string>? MustEnrol,
+    bool Demonstration)
 {
-    public static SessionAnswer Of(Actor actor, DateTimeOffset expiresAt, AccessPolicy policy, TenantSetup setup, SiteSettings sites) => new(
-        actor.UserName,
-        actor.Display,
-        actor.Role,
-        setup.Profile?.Name ?? "",
-        actor.FhirUser,
-        actor.Site is { } site ? SiteAnswer.Of(site, sites.Find(site)) : null,
-        actor.Department is { } department ? new DepartmentAnswer(department, DepartmentAnswer.TextOf(department)) : null,
-        (int)Sessions.IdleTimeout.TotalSeconds,
-        expiresAt,
-        policy.Permissions(actor),
-        policy.FindRole(actor.Role)?.Areas ?? []);
+    /// <summary>A session that must set up a second factor first may do nothing and has no screens, whatever its role.</summary>
+    public static SessionAnswer Of(Actor actor, LiveSession? live, DateTimeOffset expiresAt, SessionContext context)
+    {
+        var mustEnrol = live?.Session.MustEnrol == true;
+        return new(
+            actor.UserName,
+            actor.Display,
+            actor.Role,
+            context.Setup.Profile?.Name ?? "",
+            actor.FhirUser,
+            actor.Site is { } site ? SiteAnswer.Of(site, context.Sites.Find(site)) : null,
+            actor.Department is { } department ? new DepartmentAnswer(department, DepartmentAnswer.TextOf(department)) : null,
+            (int)Sessions.IdleTimeout.TotalSeconds,
+            expiresAt,
+            mustEnrol ? new Dictionary<string, IReadOnlyList<string>>() : context.PermissionsOf(actor),
+            mustEnrol ? [] : context.Policies.Current.FindRole(actor.Role)?.Areas ?? [],
+            live?.Session.Methods ?? [],
+            live?.Session.ProvedAt ?? default,
+            mustEnrol ? context.SignIn.Current.RuleOf(actor.Role).Kinds : null,
+            context.SignIn.Current.IsDemonstration);
+    }
+}
+
+/// <summary>What a session's answer is made from beside the session.</summary>
+internal sealed record SessionContext(PolicyShelf Policies, TenantSetup Setup, SiteSettings Sites, SignInPolicyInForce SignIn, RecordGateway? Gateway = null)
+{
+    /// <summary>What the gateway lets the actor do at this moment; what the policy says where there is no gateway.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> PermissionsOf(Actor actor) => Gateway?.Permissions(actor) ?? Policies.Current.Permissions(actor);
 }
 
 /// <summary>The site, its name and its time zone (IANA), as far as the record knows them.</summary>

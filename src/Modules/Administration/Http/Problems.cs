@@ -20,6 +20,9 @@ internal static class Problems
         return Make(status, code, title, null, [new("retryAfterSeconds", seconds)]);
     }
 
+    public static IResult BadFactor(int triesLeft) =>
+        Make(StatusCodes.Status401Unauthorized, "bad-factor", "The code is wrong, or was used already", null, [new("triesLeft", triesLeft)]);
+
     public static IResult Busy(HttpContext context) =>
         RetryAfter(context, StatusCodes.Status429TooManyRequests, "busy", "The store is busy; nothing was released", TimeSpan.FromSeconds(1));
 

@@ -10,16 +10,26 @@ internal static class Refusals
 {
     public static async Task<IResult> AnswerAsync(HttpContext context, ActorRefusal refusal)
     {
-        var isForbidden = refusal == ActorRefusal.NotFromApp;
+        var isForbidden = refusal is ActorRefusal.NotFromApp or ActorRefusal.PurposeNotAllowed;
         var status = isForbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
-        if (!await RecordAsync(context, Recorder.Nobody(context), status, $"credential: {refusal}"))
+        if (!await RecordAsync(context, context.GetActor().Claimant ?? Recorder.Nobody(context), status, $"credential: {refusal}"))
             return Problems.Busy(context);
         if (!isForbidden)
             context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (refusal == ActorRefusal.PurposeNotAllowed)
+            return Problems.Of(status, "purpose-not-allowed", "This role may not act for that purpose");
         return isForbidden
             ? Problems.Of(status, "not-from-app", "The request lacks the app's header")
-            : Problems.Of(status, refusal == ActorRefusal.BadCredential ? "session-ended" : "not-signed-in", "Sign in first");
+            : Problems.Of(status, CodeOf(refusal), refusal == ActorRefusal.MustEnrol ? "Set up a second factor first" : "Sign in first");
     }
+
+    /// <summary>The stable code of a request without an actor.</summary>
+    public static string CodeOf(ActorRefusal refusal) => refusal switch
+    {
+        ActorRefusal.BadCredential => "session-ended",
+        ActorRefusal.MustEnrol => "enrolment-required",
+        _ => "not-signed-in",
+    };
 
     public static async Task<IResult> ForbidAsync(HttpContext context, Actor actor, string rule)
     {
@@ -37,7 +47,7 @@ internal static class Refusals
     // The first segment of the path, which is one of this module's own: nothing of a foreign path gets into the log.
     private static string InteractionOf(HttpRequest request)
     {
-        var known = new[] { "users", "audit", "auth", "setup", "my-record" };
+        var known = new[] { "users", "audit", "auth", "setup", "account", "my-record" };
         return known.FirstOrDefault(name => request.Path.StartsWithSegments("/" + name, StringComparison.Ordinal)) ?? "request";
     }
 }
@@ -51,7 +61,7 @@ internal sealed class OperationRule(string operation) : IEndpointFilter
         var feature = http.GetActor();
         if (feature.Actor is not { } actor)
             return await Refusals.AnswerAsync(http, feature.Refusal);
-        var policy = http.RequestServices.GetRequiredService<AccessPolicy>();
+        var policy = http.RequestServices.GetRequiredService<PolicyShelf>().Current;
         if (!policy.MayOperate(actor, operation))
             return await Refusals.ForbidAsync(http, actor, $"policy {policy.Version}, {actor.Role}: no operation {operation}");
         return await next(context);

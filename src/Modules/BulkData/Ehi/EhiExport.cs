@@ -27,8 +27,8 @@ public sealed record EhiSummary(long Resources, int Attachments, long AuditEvent
 /// </summary>
 /// <param name="gateway">The way to the record.</param>
 /// <param name="store">For the audit trail, and the tenant's name in it.</param>
-/// <param name="policy">The policy in force: who takes out the whole record, and who what is shown to them.</param>
-public sealed class EhiExport(RecordGateway gateway, IRecordStore store, AccessPolicy policy)
+/// <param name="policies">The policy in force: who takes out the whole record, and who what is shown to them.</param>
+public sealed class EhiExport(RecordGateway gateway, IRecordStore store, PolicyShelf policies)
 {
     private const int AuditPart = 5_000;
 
@@ -59,7 +59,7 @@ public sealed class EhiExport(RecordGateway gateway, IRecordStore store, AccessP
     internal ExportOrder OrderOf(Actor actor, string? patientId, string name) => new(patientId is null ? ExportLevel.System : ExportLevel.Patient)
     {
         Patients = patientId is null ? null : [$"Patient/{patientId}"],
-        Scope = policy.MayOperate(actor, "ehi-export") ? ExportScope.WholeRecord : ExportScope.Granted,
+        Scope = policies.Current.MayOperate(actor, "ehi-export") ? ExportScope.WholeRecord : ExportScope.Granted,
         Name = name,
         Asked = patientId is null ? "everyone" : $"Patient/{patientId}",
     };
@@ -76,7 +76,7 @@ public sealed class EhiExport(RecordGateway gateway, IRecordStore store, AccessP
             return answer.Refusal;
         var resources = sink.Counts.Values.Sum();
         var audited = 0L;
-        if (order.Scope == ExportScope.WholeRecord && policy.MayOperate(actor, "audit"))
+        if (order.Scope == ExportScope.WholeRecord && policies.Current.MayOperate(actor, "audit"))
         {
             if (await gateway.RecordAsync(actor, "export-file", "AuditEvent", 200, cancellationToken, $"{order.Name} audit trail of {order.Asked}").ConfigureAwait(false) is { } unrecorded)
                 return unrecorded;

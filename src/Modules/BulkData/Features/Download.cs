@@ -14,7 +14,7 @@ internal sealed class Download(RecordGateway gateway, JobRegister<ExportJob> job
     {
         if (await outcomes.ActorOrRefuseAsync(http, "export-download").ConfigureAwait(false) is not { } actor)
             return;
-        if (jobs.Find(id) is not { State: JobState.Done } job || job.Requester.UserName != actor.UserName || job.ExpiresAt <= clock.GetUtcNow() || job.Files.FirstOrDefault(one => one.Name == name) is not { } file)
+        if (jobs.Find(id) is not { State: JobState.Done } job || !job.Requester.Is(actor) || job.ExpiresAt <= clock.GetUtcNow() || job.Files.FirstOrDefault(one => one.Name == name) is not { } file)
         {
             await outcomes.RefuseAsync(http, actor, "export-download", 404, Issue.Error(IssueTypes.NotFound, "BULK-NO-FILE", "There is no such file, or no longer.")).ConfigureAwait(false);
             return;

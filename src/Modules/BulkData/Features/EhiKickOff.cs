@@ -2,10 +2,10 @@ using System.Text.Json;
 using Carewright.BulkData.Ehi;
 using Carewright.BulkData.Http;
 using Carewright.BulkData.Jobs;
-using Carewright.BulkData.Sealing;
 using Carewright.Gateway;
 using Carewright.Kernel;
 using Carewright.Security;
+using Carewright.Storage.Sealing.Files;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.BulkData.Features;
@@ -63,7 +63,7 @@ internal sealed class EhiKickOff(RecordGateway gateway, JobRegister<ExportJob> j
     {
         Id = Guid.NewGuid().ToString("N"),
         Kind = JobKind.Ehi,
-        Requester = new Requester(actor.UserName, actor.Client, actor.Address, actor.Purpose),
+        Requester = Requester.Of(actor),
         Level = patient is null ? Gateway.Exporting.ExportLevel.System : Gateway.Exporting.ExportLevel.Patient,
         Parameters = patient is null ? [] : [new Parameter("patient", patient)],
         Request = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.Path}",

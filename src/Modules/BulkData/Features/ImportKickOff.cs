@@ -1,11 +1,11 @@
 using Carewright.BulkData.Http;
 using Carewright.BulkData.Importing;
 using Carewright.BulkData.Jobs;
-using Carewright.BulkData.Sealing;
 using Carewright.BulkData.Staging;
 using Carewright.Gateway;
 using Carewright.Kernel;
 using Carewright.Security;
+using Carewright.Storage.Sealing.Files;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.BulkData.Features;
@@ -87,7 +87,7 @@ internal sealed class ImportKickOff(RecordGateway gateway, JobRegister<ImportJob
     private ImportJob NewJob(HttpContext http, Actor actor, ImportRequest request, IReadOnlyList<ImportInput> inputs) => new()
     {
         Id = Guid.NewGuid().ToString("N"),
-        Requester = new Requester(actor.UserName, actor.Client, actor.Address, actor.Purpose),
+        Requester = Requester.Of(actor),
         Inputs = inputs,
         Manifest = request.Manifest,
         Request = $"{Origin(http.Request)}{http.Request.Path}",

@@ -14,7 +14,7 @@ internal sealed class JobList(JobRegister<ExportJob> jobs, JobRunner runner, Out
     {
         if (await outcomes.ActorOrRefuseAsync(http, "export-list").ConfigureAwait(false) is not { } actor)
             return;
-        var own = jobs.All.Where(job => job.Requester.UserName == actor.UserName && job.ExpiresAt > clock.GetUtcNow()).Reverse().ToList();
+        var own = jobs.All.Where(job => job.Requester.Is(actor) && job.ExpiresAt > clock.GetUtcNow()).Reverse().ToList();
         http.Response.ContentType = "application/json";
         http.Response.Headers.CacheControl = "no-store";
         await http.Response.Body.WriteAsync(Write(own), http.RequestAborted).ConfigureAwait(false);

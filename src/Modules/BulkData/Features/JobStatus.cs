@@ -53,7 +53,7 @@ internal sealed class JobStatus(RecordGateway gateway, JobRegister<ExportJob> jo
     {
         if (await outcomes.ActorOrRefuseAsync(http, interaction).ConfigureAwait(false) is not { } actor)
             return null;
-        if (jobs.Find(id) is { } job && job.Requester.UserName == actor.UserName && job.ExpiresAt > clock.GetUtcNow())
+        if (jobs.Find(id) is { } job && job.Requester.Is(actor) && job.ExpiresAt > clock.GetUtcNow())
             return (actor, job);
         await outcomes.RefuseAsync(http, actor, interaction, 404, Issue.Error(IssueTypes.NotFound, "BULK-NO-JOB", "There is no such export, or no longer.")).ConfigureAwait(false);
         return null;

@@ -1,10 +1,10 @@
 using Carewright.BulkData.Http;
 using Carewright.BulkData.Jobs;
-using Carewright.BulkData.Sealing;
 using Carewright.Gateway;
 using Carewright.Gateway.Exporting;
 using Carewright.Kernel;
 using Carewright.Security;
+using Carewright.Storage.Sealing.Files;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.BulkData.Features;
@@ -78,7 +78,7 @@ internal sealed class KickOff(RecordGateway gateway, JobRegister<ExportJob> jobs
     {
         Id = Guid.NewGuid().ToString("N"),
         Kind = JobKind.Export,
-        Requester = new Requester(actor.UserName, actor.Client, actor.Address, actor.Purpose),
+        Requester = Requester.Of(actor),
         Level = order.Level,
         GroupId = order.GroupId,
         Parameters = request.Parameters,

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.BulkData.Features;
 
 /// <summary><c>GET</c> and <c>PUT /bulk/import-sources</c>: from which hosts imports may fetch. For administrators (operation <c>users</c>): it opens a way out of the clinic's network.</summary>
-internal sealed class SourcesDoor(RecordGateway gateway, AccessPolicy policy, SourceSetting setting, Outcomes outcomes)
+internal sealed class SourcesDoor(RecordGateway gateway, PolicyShelf policies, SourceSetting setting, Outcomes outcomes)
 {
     private const int MostHosts = 200;
 
@@ -56,7 +56,7 @@ internal sealed class SourcesDoor(RecordGateway gateway, AccessPolicy policy, So
         if (await outcomes.ActorOrRefuseAsync(http, "import-sources").ConfigureAwait(false) is not { } actor)
             return null;
         http.Response.Headers.CacheControl = "no-store";
-        if (policy.MayOperate(actor, "users"))
+        if (policies.Current.MayOperate(actor, "users"))
             return actor;
         await outcomes.RefuseAsync(http, actor, "import-sources", 403, Issue.Error(IssueTypes.Forbidden, "IMPORT-SOURCES-WHO", "Only an administrator sees and chooses where imports may come from.")).ConfigureAwait(false);
         return null;

@@ -1,8 +1,8 @@
 using System.IO.Compression;
-using Carewright.BulkData.Sealing;
 using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage;
+using Carewright.Storage.Sealing.Files;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.BulkData.Http;
@@ -16,7 +16,7 @@ internal static class SealedAnswer
     /// <summary>Whose answer this is, for the audit record of a fault.</summary>
     internal readonly record struct Sent(Actor Actor, string Interaction, string About);
 
-    internal static async Task SendAsync(HttpContext http, Outcomes outcomes, Sent sent, Func<SealedFileReader> open, Action<HttpResponse> head, bool mayCompress = false)
+    internal static async Task SendAsync(HttpContext http, Outcomes outcomes, Sent sent, Func<SealedReadStream> open, Action<HttpResponse> head, bool mayCompress = false)
     {
         try
         {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Carewright.BulkData.Jobs;
-using Carewright.BulkData.Sealing;
 using Carewright.Fhir.Json;
 using Carewright.Kernel;
+using Carewright.Storage.Sealing.Files;
 
 namespace Carewright.BulkData.Importing;
 
@@ -13,7 +13,7 @@ internal sealed class ErrorPart(ImportJob job, ImportFolder folder, int input) :
 {
     private const int MostRows = 50_000;
     private readonly string _source = WithoutQuery(job.Inputs[input].Url);
-    private SealedFileWriter? _writer;
+    private SealedWriteStream? _writer;
     private string _name = "";
     private int _rows;
 

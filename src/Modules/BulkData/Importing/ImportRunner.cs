@@ -166,7 +166,7 @@ internal sealed class ImportRunner(JobRegister<ImportJob> jobs, ImportPlaces pla
     private async Task<bool> KeepAsync(string id, int input, InputState state) => jobs.Find(id) is { } job && await jobs.ReplaceAsync(job.With(input, state)).ConfigureAwait(false);
 
     private Actor? ActorOf(ImportJob job) => accounts.Find(job.Requester.UserName) is { IsDisabled: false } account
-        ? account.ToActor(job.Requester.Client, job.Requester.Address, job.Requester.Purpose, null)
+        ? job.Requester.ToActor(account)
         : null;
 
     private async Task SweepAsync(CancellationToken stoppingToken)

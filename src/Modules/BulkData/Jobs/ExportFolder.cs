@@ -1,4 +1,5 @@
 using Carewright.BulkData.Sealing;
+using Carewright.Storage.Sealing.Files;
 
 namespace Carewright.BulkData.Jobs;
 
@@ -6,7 +7,7 @@ namespace Carewright.BulkData.Jobs;
 /// <param name="root">The folder of all exports; made when it is first needed.</param>
 internal sealed class ExportFolder(DirectoryInfo root) : SealedFolder(root)
 {
-    internal SealedFileWriter Create(ExportJob job, string name) => Create(job.Id, job.Key, name);
+    internal SealedWriteStream Create(ExportJob job, string name) => Create(job.Id, job.Key, name);
 
-    internal SealedFileReader Open(ExportJob job, string name) => Open(job.Id, job.Key, name);
+    internal SealedReadStream Open(ExportJob job, string name) => Open(job.Id, job.Key, name);
 }

@@ -48,13 +48,6 @@ internal enum FileRole
 /// <param name="Bytes">Size in clear.</param>
 internal sealed record JobFile(string Name, string Type, FileRole Role, long Count, long Bytes);
 
-/// <summary>Who asked, as it has to be known when nobody is signed in: the account is looked up again before anything is read.</summary>
-/// <param name="UserName">The account.</param>
-/// <param name="Client">Client of the request.</param>
-/// <param name="Address">Network address of the request.</param>
-/// <param name="Purpose">Purpose of use.</param>
-internal sealed record Requester(string UserName, string Client, string Address, string Purpose);
-
 /// <summary>A named value of a request.</summary>
 internal readonly record struct Parameter(string Name, string Value);
 

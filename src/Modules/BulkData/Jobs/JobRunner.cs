@@ -119,7 +119,7 @@ internal sealed class JobRunner(JobRegister<ExportJob> jobs, ExportFolder folder
         job with { State = JobState.Done, TransactionTime = at, Files = files, ExpiresAt = clock.GetUtcNow() + JobLifetime.Kept };
 
     private Actor? ActorOf(ExportJob job) => accounts.Find(job.Requester.UserName) is { IsDisabled: false } account
-        ? account.ToActor(job.Requester.Client, job.Requester.Address, job.Requester.Purpose, null)
+        ? job.Requester.ToActor(account)
         : null;
 
     private ExportJob Failed(ExportJob job, int status, IReadOnlyList<Issue> issues) =>

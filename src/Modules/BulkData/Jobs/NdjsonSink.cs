@@ -1,6 +1,6 @@
 using System.Globalization;
-using Carewright.BulkData.Sealing;
 using Carewright.Gateway.Exporting;
+using Carewright.Storage.Sealing.Files;
 
 namespace Carewright.BulkData.Jobs;
 
@@ -10,7 +10,7 @@ internal sealed class NdjsonSink(ExportJob job, ExportFolder folder, JobProgress
     private const int MostRows = 100_000;
     private const long MostBytes = 256L * 1024 * 1024;
     private readonly List<JobFile> _files = [];
-    private SealedFileWriter? _writer;
+    private SealedWriteStream? _writer;
     private string _name = "";
     private int _rows;
 

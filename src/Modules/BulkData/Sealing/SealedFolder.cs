@@ -1,19 +1,21 @@
+using Carewright.Storage.Sealing.Files;
+
 namespace Carewright.BulkData.Sealing;
 
 /// <summary>Where sealed files lie: one folder for each job or upload. Names on the disk say nothing but a random id and types of resources.</summary>
 /// <param name="root">The folder of all; made when it is first needed.</param>
 internal abstract class SealedFolder(DirectoryInfo root)
 {
-    internal SealedFileWriter Create(string id, ReadOnlySpan<byte> key, string name)
+    internal SealedWriteStream Create(string id, ReadOnlySpan<byte> key, string name)
     {
         Directory.CreateDirectory(PathOf(id));
-        return new SealedFileWriter(PathOf(id, name), key, name);
+        return new SealedWriteStream(PathOf(id, name), key, name);
     }
 
     /// <summary>Opens a file for reading.</summary>
     /// <exception cref="Carewright.Storage.SealBrokenException">It is no sealed file of this key.</exception>
     /// <exception cref="IOException">It is not there.</exception>
-    internal SealedFileReader Open(string id, ReadOnlySpan<byte> key, string name) => new(PathOf(id, name), key, name);
+    internal SealedReadStream Open(string id, ReadOnlySpan<byte> key, string name) => new(PathOf(id, name), key, name);
 
     /// <summary>Deletes the files of a job; nothing when there are none.</summary>
     internal void Delete(string id)

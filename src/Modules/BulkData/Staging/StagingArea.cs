@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Carewright.BulkData.Sealing;
 using Carewright.Kernel;
 using Carewright.Storage;
+using Carewright.Storage.Sealing.Files;
 
 namespace Carewright.BulkData.Staging;
 
@@ -43,7 +43,7 @@ internal sealed class StagingArea
 
     internal IReadOnlyList<StagedFile> Of(string userName) => [.. _files.Values.Where(file => file.UserName == userName && file.ExpiresAt > _clock.GetUtcNow())];
 
-    internal SealedFileReader Open(StagedFile file) => _folder.Open(file.Id, file.Key, StagedFile.Name);
+    internal SealedReadStream Open(StagedFile file) => _folder.Open(file.Id, file.Key, StagedFile.Name);
 
     /// <summary>Takes an upload as it comes; null when it is larger than the user may still keep. One that breaks off leaves nothing.</summary>
     internal async Task<StagedFile?> TakeAsync(string userName, Stream content, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Carewright.FhirApi.Features;
 /// <summary>
 /// <c>GET /fhir/metadata</c>: a CapabilityStatement made from the route table and the definitions that search compiles from, so that it says what is true (FHIR R4 capabilitystatement.html).
 /// </summary>
-internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnumerable<FhirClaim> claims, ServedTypes served)
+internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnumerable<FhirClaim> claims, IEnumerable<FhirOAuth> oauth, ServedTypes served)
 {
     private readonly DateTimeOffset _started = clock.GetUtcNow();
     private readonly FhirClaim[] _claims = [.. claims];
@@ -46,7 +46,7 @@ internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnume
             WriteStrings(json, "format", ["application/fhir+json", "application/fhir+xml"]);
             WriteStrings(json, "patchFormat", ["application/json-patch+json", "application/fhir+json", "application/fhir+xml"]);
             json.WriteStartArray("rest");
-            WriteRest(json, definitions);
+            WriteRest(json, definitions, baseUrl);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -65,11 +65,13 @@ internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnume
         json.WriteEndObject();
     }
 
-    private void WriteRest(Utf8JsonWriter json, FhirModel definitions)
+    private void WriteRest(Utf8JsonWriter json, FhirModel definitions, string baseUrl)
     {
         json.WriteStartObject();
         json.WriteString("mode", "server");
         json.WriteStartObject("security");
+        foreach (var addresses in oauth)
+            addresses.Write(json, baseUrl[..^"/fhir".Length]);
         json.WriteString("description", "A session of the app or a bearer token. Every access is authorised by role, department and patient, and audited before it is answered.");
         json.WriteEndObject();
         json.WriteStartArray("resource");

@@ -33,6 +33,8 @@ internal sealed class DoorRefusals(RecordGateway gateway)
     {
         if (http.Features.Get<IActorFeature>()?.Refusal == ActorRefusal.NotFromApp)
             return RefuseAsync(http, null, attempt, 403, Issue.Error(IssueTypes.Forbidden, "REST-NOT-FROM-APP", "The request carries the app's cookie but lacks its header X-Carewright-App."));
+        if (http.Features.Get<IActorFeature>() is { Refusal: ActorRefusal.PurposeNotAllowed } feature)
+            return RefuseAsync(http, feature.Claimant, attempt, 403, Issue.Error(IssueTypes.Forbidden, "REST-PURPOSE", "The role may not act for the purpose of use that X-Carewright-Purpose claims."));
         http.Response.Headers.WWWAuthenticate = "Bearer";
         return RefuseAsync(http, null, attempt, 401, Issue.Error(IssueTypes.Login, "REST-SIGN-IN", "Sign in, or send a bearer token."));
     }

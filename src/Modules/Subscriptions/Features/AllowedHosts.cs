@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.Subscriptions.Features;
 
 /// <summary><c>/subscriptions/hosts</c>: the hosts that notifications may be sent to although they are in a private network or without TLS. For who manages the clinic's users; each look and change is on record.</summary>
-internal sealed class AllowedHosts(RecordGateway gateway, SubscriptionRoom room, AccessPolicy policy)
+internal sealed class AllowedHosts(RecordGateway gateway, SubscriptionRoom room, PolicyShelf policies)
 {
     private const int Most = 200;
 
@@ -32,7 +32,7 @@ internal sealed class AllowedHosts(RecordGateway gateway, SubscriptionRoom room,
         http.Response.Headers.CacheControl = "no-store";
         if (http.GetActor().Actor is not { } actor)
             return Problem(401, "no-actor", "No valid credential.");
-        var mayIt = policy.MayOperate(actor, "users");
+        var mayIt = policies.Current.MayOperate(actor, "users");
         if (await gateway.RecordAsync(actor, interaction, null, mayIt ? 200 : 403, http.RequestAborted, about).ConfigureAwait(false) is not null)
             return Problem(429, "busy", "The audit log cannot take a record now; nothing was done.");
         return mayIt ? null : Problem(403, "forbidden", "Only an administrator sees and changes these hosts.");

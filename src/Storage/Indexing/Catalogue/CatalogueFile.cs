@@ -6,7 +6,7 @@ using Carewright.Fhir.Definitions;
 namespace Carewright.Storage.Indexing.Catalogue;
 
 /// <summary>The form in which a store keeps its <see cref="CatalogueState"/>: JSON, sealed in the private table.</summary>
-internal sealed record CatalogueFile(int NextGeneration, long Step, int Extraction, CatalogueFile.Entry[] Entries, Dictionary<string, CatalogueFile.TypeState> Types)
+internal sealed record CatalogueFile(int NextGeneration, int Extraction, CatalogueFile.Entry[] Entries, Dictionary<string, CatalogueFile.TypeState> Types)
 {
     /// <summary>Kind and key of the private row.</summary>
     public const string Kind = "search-parameters";
@@ -26,7 +26,7 @@ internal sealed record CatalogueFile(int NextGeneration, long Step, int Extracti
 
     public static byte[] Write(CatalogueState state) => JsonSerializer.SerializeToUtf8Bytes(
         new CatalogueFile(
-            state.NextGeneration, state.Step, state.Extraction,
+            state.NextGeneration, state.Extraction,
             [.. state.Entries.Select(entry => new Entry(entry.Generation, Of(entry.Definition), entry.IsWanted, [.. entry.Whole.Order(StringComparer.Ordinal)], new(entry.Retired), [.. entry.Cleared.Order(StringComparer.Ordinal)]))],
             state.Types.ToDictionary(type => type.Key, type => Of(type.Value))),
         CatalogueJson.Default.CatalogueFile);
@@ -35,7 +35,7 @@ internal sealed record CatalogueFile(int NextGeneration, long Step, int Extracti
     {
         var file = JsonSerializer.Deserialize(json, CatalogueJson.Default.CatalogueFile) ?? throw new InvalidDataException("The catalogue of search parameters is empty.");
         return new CatalogueState(
-            file.NextGeneration, file.Step, file.Extraction, [.. file.Entries.Select(Of)],
+            file.NextGeneration, file.Extraction, [.. file.Entries.Select(Of)],
             file.Types.ToImmutableDictionary(type => type.Key, type => new CatalogueType(type.Value.Extraction, type.Value.IsAsked, Of(type.Value.Pass)), StringComparer.Ordinal));
     }
 

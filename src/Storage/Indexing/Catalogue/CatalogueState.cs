@@ -8,14 +8,13 @@ namespace Carewright.Storage.Indexing.Catalogue;
 /// Immutable; a step is a function of a state, made durable by who takes it.
 /// </summary>
 /// <param name="NextGeneration">What the next definition is numbered.</param>
-/// <param name="Step">Counts what has been saved: an index file that has not come as far is not the whole index.</param>
 /// <param name="Extraction">The rules of types that <paramref name="Types"/> does not name.</param>
 /// <param name="Entries">The definitions, by generation.</param>
 /// <param name="Types">Types that differ from the ordinary.</param>
-internal sealed record CatalogueState(int NextGeneration, long Step, int Extraction, ImmutableList<CatalogueEntry> Entries, ImmutableDictionary<string, CatalogueType> Types)
+internal sealed record CatalogueState(int NextGeneration, int Extraction, ImmutableList<CatalogueEntry> Entries, ImmutableDictionary<string, CatalogueType> Types)
 {
     /// <summary>The state of a store that has nothing in it.</summary>
-    public static CatalogueState Empty { get; } = new(1, 0, TypeIndex.ExtractionVersion, [], ImmutableDictionary.Create<string, CatalogueType>(StringComparer.Ordinal));
+    public static CatalogueState Empty { get; } = new(1, TypeIndex.ExtractionVersion, [], ImmutableDictionary.Create<string, CatalogueType>(StringComparer.Ordinal));
 
     /// <summary>The concrete types that a parameter is about.</summary>
     public static ImmutableHashSet<string> TypesOf(SearchParameterDefinition definition)
@@ -68,10 +67,10 @@ internal sealed record CatalogueState(int NextGeneration, long Step, int Extract
         return this with { Types = Types.SetItem(type, before with { Pass = pass }) };
     }
 
-    /// <summary>The walk has come to a place, and the index file has everything up to it.</summary>
+    /// <summary>The walk has come to a place.</summary>
     public CatalogueState Advance(string type, long lastUpdated, long sequence, long done) =>
         TypeOf(type) is { Pass: { } pass } known
-            ? this with { Step = Step + 1, Types = Types.SetItem(type, known with { Pass = pass with { LastUpdated = lastUpdated, Sequence = sequence, Done = done } }) }
+            ? this with { Types = Types.SetItem(type, known with { Pass = pass with { LastUpdated = lastUpdated, Sequence = sequence, Done = done } }) }
             : this;
 
     /// <summary>The walk has come to its end.</summary>
@@ -86,7 +85,7 @@ internal sealed record CatalogueState(int NextGeneration, long Step, int Extract
         });
         var done = pass.IsFull ? new CatalogueType(TypeIndex.ExtractionVersion, false, null) : known with { Pass = null };
         var types = done is { IsAsked: false } && done.Extraction == Extraction ? Types.Remove(type) : Types.SetItem(type, done);
-        return (this with { Step = Step + 1, Entries = entries, Types = types }).Settled(isEmpty, now);
+        return (this with { Entries = entries, Types = types }).Settled(isEmpty, now);
     }
 
     /// <summary>What is written with every version of a type. What is being cleared is not.</summary>

@@ -1,4 +1,5 @@
 import type { Client } from '@carewright/fhir-client';
+import type { FactorNeeded } from './account';
 import type { Role, Session } from './session';
 
 /** The JSON doors beside FHIR, typed as docs/architecture/http-api.md writes them. */
@@ -12,6 +13,14 @@ export interface UserAccount {
   readonly disabled: boolean;
   readonly lockedUntil?: string | null;
   readonly lastSignIn?: string | null;
+  readonly factors: {
+    readonly kinds: readonly ('totp' | 'passkey')[];
+    readonly recoveryCodesLeft: number;
+    readonly required: boolean;
+    readonly missing: boolean;
+    readonly awaitsCode: boolean;
+    readonly leave: { readonly reason: string; readonly until: string; readonly by: string } | null;
+  };
 }
 
 export interface UserDraft {
@@ -103,7 +112,7 @@ export interface SetupDraft {
 export const doors = {
   session: (client: Client, peek = false) => client.json<Session>('GET', peek ? '/auth/session?peek=1' : '/auth/session'),
   signIn: (client: Client, userName: string, password: string) =>
-    client.json<Session>('POST', '/auth/sign-in', { userName, password }),
+    client.json<Session | FactorNeeded>('POST', '/auth/sign-in', { userName, password }),
   signOut: (client: Client) => client.json('POST', '/auth/sign-out'),
   setupNeeded: (client: Client) => client.json<{ needed: boolean }>('GET', '/setup'),
   setup: (client: Client, draft: SetupDraft) => client.json<Session>('POST', '/setup', draft),

@@ -1,3 +1,5 @@
+export * from './account';
+export * from './apps';
 export * from './chart/attachments';
 export * from './chart/clinical';
 export * from './chart/observations';
@@ -10,6 +12,9 @@ export * from './idle';
 export * from './json-tree';
 export * from './names';
 export * from './quantities';
+export * from './passkeys';
+export * from './react/account-data';
+export * from './react/apps';
 export * from './react/connection';
 export * from './react/data';
 export * from './react/security';

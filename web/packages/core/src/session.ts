@@ -13,6 +13,10 @@ export interface Session {
   readonly expiresAt: string;
   readonly may: Readonly<Record<string, readonly string[]>>;
   readonly areas: readonly string[];
+  /** Kinds of second factor of which one must be set up before anything else; null when nothing must. */
+  readonly mustEnrol?: readonly ('totp' | 'passkey')[] | null;
+  /** The store is a demonstration: nobody is asked for a second factor. */
+  readonly demonstration?: boolean;
 }
 
 export const roles = [

@@ -12,13 +12,13 @@ internal static class AddUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, AccountRegister accounts, AccessPolicy policy, Recorder recorder, TimeProvider time)
+    private static async Task<IResult> HandleAsync(HttpContext context, AccountRegister accounts, PolicyShelf policies, Recorder recorder, UserAnswers users)
     {
         var (request, problem) = await Body.ReadAsync(context, AdministrationJson.Default.AddUserRequest);
         if (request is null)
             return problem!;
         var draft = new AccountDraft(request.UserName, request.Display, request.Role, request.Site, request.Department, request.FhirUser, request.Password);
-        var outcome = await accounts.CreateAsync(draft, policy, context.RequestAborted);
+        var outcome = await accounts.CreateAsync(draft, policies.Current, context.RequestAborted);
         var status = outcome.Account is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status201Created;
         var action = new AuditedAction("create", "user-create", status, outcome.Account is null ? AuditOutcome.Failed : AuditOutcome.Success)
         {
@@ -27,7 +27,7 @@ internal static class AddUser
         if (!await recorder.RecordAsync(context.GetActor().Actor!, action))
             return Problems.Busy(context);
         return outcome.Account is { } account
-            ? TypedResults.Json(UserAnswer.Of(account, time.GetUtcNow()), AdministrationJson.Default.UserAnswer, statusCode: status)
+            ? TypedResults.Json(users.Of(account), AdministrationJson.Default.UserAnswer, statusCode: status)
             : Problems.Invalid(outcome.Issues);
     }
 }

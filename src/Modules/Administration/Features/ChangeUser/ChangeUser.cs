@@ -14,7 +14,7 @@ internal static class ChangeUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{userName}", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(string userName, HttpContext context, AccountRegister accounts, AccessPolicy policy, Recorder recorder, TimeProvider time)
+    private static async Task<IResult> HandleAsync(string userName, HttpContext context, AccountRegister accounts, PolicyShelf policies, Recorder recorder, UserAnswers users)
     {
         var (body, problem) = await Body.ReadAsync(context, AdministrationJson.Default.JsonDocument);
         if (body is null)
@@ -22,7 +22,7 @@ internal static class ChangeUser
         using var document = body;
         var issues = new List<Issue>();
         var change = Read(document.RootElement, issues);
-        var outcome = issues.Count > 0 ? new AccountOutcome(null, issues) : await accounts.ChangeAsync(userName, change, policy, context.RequestAborted);
+        var outcome = issues.Count > 0 ? new AccountOutcome(null, issues) : await accounts.ChangeAsync(userName, change, policies.Current, context.RequestAborted);
         var status = StatusOf(outcome);
         var action = new AuditedAction("update", "user-update", status, outcome.Account is null ? AuditOutcome.Failed : AuditOutcome.Success)
         {
@@ -31,7 +31,7 @@ internal static class ChangeUser
         if (!await recorder.RecordAsync(context.GetActor().Actor!, action))
             return Problems.Busy(context);
         return outcome.Account is { } account
-            ? TypedResults.Json(UserAnswer.Of(account, time.GetUtcNow()), AdministrationJson.Default.UserAnswer)
+            ? TypedResults.Json(users.Of(account), AdministrationJson.Default.UserAnswer)
             : Answer(status, outcome.Issues);
     }
 

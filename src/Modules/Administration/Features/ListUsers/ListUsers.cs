@@ -11,10 +11,9 @@ internal static class ListUsers
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, AccountRegister accounts, Recorder recorder, TimeProvider time)
+    private static async Task<IResult> HandleAsync(HttpContext context, AccountRegister accounts, Recorder recorder, UserAnswers users)
     {
-        var now = time.GetUtcNow();
-        var answer = new UsersAnswer([.. accounts.All.Select(account => UserAnswer.Of(account, now))]);
+        var answer = new UsersAnswer([.. accounts.All.Select(users.Of)]);
         var actor = context.GetActor().Actor!;
         return await recorder.RecordAsync(actor, new AuditedAction("read", "users", StatusCodes.Status200OK))
             ? TypedResults.Json(answer, AdministrationJson.Default.UsersAnswer)

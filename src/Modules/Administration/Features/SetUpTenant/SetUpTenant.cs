@@ -16,7 +16,7 @@ internal static class SetUpTenant
         routes.MapPost("/setup", HandleAsync).AddEndpointFilter(new AppRequestRule()).AddEndpointFilter(SignInLimit.FilterAsync);
     }
 
-    private static async Task<IResult> HandleAsync(HttpContext context, TenantSetup setup, Recorder recorder, SessionOpening opening)
+    private static async Task<IResult> HandleAsync(HttpContext context, TenantSetup setup, Recorder recorder, SessionOpening opening, FactorDemands demands)
     {
         var (request, problem) = await Body.ReadAsync(context, AdministrationJson.Default.SetupRequest);
         if (request is null)
@@ -24,7 +24,7 @@ internal static class SetUpTenant
         var outcome = await setup.CompleteAsync(request.Code, new TenantDraft(request.Tenant, request.UserName, request.Display, request.Password), context.RequestAborted);
         return outcome switch
         {
-            { Administrator: { } administrator } => await opening.OpenAsync(context, administrator, new AuditedAction("create", "setup", StatusCodes.Status201Created)),
+            { Administrator: { } administrator } => await opening.OpenAsync(context, new SignInCompleted(administrator) { MustEnrol = !demands.IsSatisfied(administrator) }, new AuditedAction("create", "setup", StatusCodes.Status201Created)),
             { Status: SetupStatus.AlreadyDone } => Problems.Of(StatusCodes.Status409Conflict, "already-set-up", "This store has its tenant already"),
             { Status: SetupStatus.Invalid } => Problems.Invalid(outcome.Issues),
             _ => await RefuseCodeAsync(context, recorder),

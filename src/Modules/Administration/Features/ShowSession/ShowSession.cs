@@ -1,5 +1,4 @@
 using Carewright.Administration.Http;
-using Carewright.Gateway.Settings;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,11 +13,14 @@ internal static class ShowSession
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/auth/session", Handle);
 
-    private static IResult Handle(HttpContext context, AccessPolicy policy, TenantSetup setup, SiteSettings sites)
+    private static IResult Handle(HttpContext context, SessionContext answering)
     {
         var feature = context.GetActor();
+        var live = feature.Session;
         if (feature.Actor is { } actor)
-            return TypedResults.Json(SessionAnswer.Of(actor, feature.ExpiresAt ?? default, policy, setup, sites), AdministrationJson.Default.SessionAnswer);
-        return Problems.Of(StatusCodes.Status401Unauthorized, feature.Refusal == ActorRefusal.BadCredential ? "session-ended" : "not-signed-in", "Sign in first");
+            return TypedResults.Json(SessionAnswer.Of(actor, live, feature.ExpiresAt ?? default, answering), AdministrationJson.Default.SessionAnswer);
+        if (feature.Refusal == ActorRefusal.MustEnrol && live is not null)
+            return TypedResults.Json(SessionAnswer.Of(Actors.Of(context, live), live, live.Session.ExpiresAt, answering), AdministrationJson.Default.SessionAnswer);
+        return Problems.Of(StatusCodes.Status401Unauthorized, Refusals.CodeOf(feature.Refusal), "Sign in first");
     }
 }

@@ -7,12 +7,12 @@ import { useDocumentTitle } from './page';
 import { LanguageSwitch, ThemeSwitch } from './preferences';
 
 /** The frame of the screens before sign-in. */
-export function FrontDoor({ title, children }: { title: string; children: ReactNode }) {
+export function FrontDoor({ title, wide = false, children }: { title: string; wide?: boolean; children: ReactNode }) {
   const { t } = useTranslation();
   useDocumentTitle(title);
   return (
     <Box component="main" sx={{ minHeight: '100vh', display: 'grid', placeItems: 'center', p: 2 }}>
-      <Box sx={{ width: '100%', maxWidth: 400, display: 'grid', gap: 2 }}>
+      <Box sx={{ width: '100%', maxWidth: wide ? 560 : 400, display: 'grid', gap: 2 }}>
         <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.25, justifyContent: 'center' }}>
           <img src="/icon.svg" alt="" width={36} height={36} />
           <Typography component="span" sx={{ fontSize: '1.375rem', fontWeight: 700 }}>{t('app.name')}</Typography>

@@ -23,21 +23,29 @@ export function Root() {
     case 'setup':
       return shown === '/start' ? <Outlet /> : <Leave to="/start" />;
     case 'signed-out':
-      return shown === '/sign-in' ? <Outlet /> : <Leave to="/sign-in" back={returnTo(state.reason, href)} />;
+      return shown === '/sign-in' || isRefusedApp(shown, href) ? <Outlet /> : <Leave to="/sign-in" back={returnTo(state.reason, href)} />;
     case 'signed-in':
-      return shown === '/sign-in' || shown === '/start' ? <Onward /> : <Layout />;
+      if (state.session.mustEnrol) return shown === '/second-factor' ? <Outlet /> : <Leave to="/second-factor" />;
+      if (shown === '/sign-in' || shown === '/start' || shown === '/second-factor') return <Onward />;
+      // An app's question stands alone: nothing beside it to click away to, and no chart behind it.
+      return shown === '/consent' ? <Outlet /> : <Layout />;
   }
 }
 
 /** Goes to a screen before sign-in, once; nothing else is on screen until it is there. */
-function Leave({ to, back }: { to: '/start' | '/sign-in'; back?: string | undefined }) {
+function Leave({ to, back }: { to: '/start' | '/sign-in' | '/second-factor'; back?: string | undefined }) {
   const here = useLocation({ select: (location) => location.pathname });
   return here === to ? <Waiting /> : (
     <>
       <Waiting />
-      {to === '/start' ? <Navigate to="/start" replace /> : <Navigate to="/sign-in" search={{ return: back }} replace />}
+      {to === '/sign-in' ? <Navigate to="/sign-in" search={{ return: back }} replace /> : <Navigate to={to} replace />}
     </>
   );
+}
+
+/** A request that goes nowhere is told to anybody: signing in would not mend it. */
+function isRefusedApp(shown: string | undefined, href: string): boolean {
+  return shown === '/consent' && href.startsWith('/consent?error=');
 }
 
 /** A person who chose to leave starts afresh; one whose session ended comes back to where they were. */

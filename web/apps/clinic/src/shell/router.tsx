@@ -18,6 +18,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/second-factor',
+    component: lazyRouteComponent(() => import('../features/my-account/enrolment'), 'Enrolment'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/start',
     component: lazyRouteComponent(() => import('../features/setup/setup'), 'Setup'),
   }),
@@ -54,6 +59,25 @@ const routes = [
     getParentRoute: () => rootRoute,
     path: '/staff',
     component: lazyRouteComponent(() => import('../features/users/users'), 'Users'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/my-account',
+    component: lazyRouteComponent(() => import('../features/my-account/my-account'), 'MyAccount'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/consent',
+    validateSearch: (search: Record<string, unknown>): { request?: string | undefined; error?: string | undefined } => ({
+      request: text(search['request']), error: text(search['error']),
+    }),
+    component: lazyRouteComponent(() => import('../features/consent/consent'), 'Consent'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/apps',
+    validateSearch: (search: Record<string, unknown>): { patient?: string | undefined } => ({ patient: text(search['patient']) }),
+    component: lazyRouteComponent(() => import('../features/apps/apps'), 'Apps'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

@@ -5,6 +5,7 @@ import Button from '@mui/material/Button';
 import Divider from '@mui/material/Divider';
 import Popover from '@mui/material/Popover';
 import Typography from '@mui/material/Typography';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from './language';
@@ -51,6 +52,8 @@ export function UserMenu() {
           <Divider />
           <ThemeSwitch />
           <LanguageSwitch />
+          <Button component={Link} to="/my-account" onClick={() => setAnchor(null)} variant="outlined" data-testid="my-account">{t('user.account')}</Button>
+          <Button component={Link} to="/apps" variant="outlined" onClick={() => setAnchor(null)} data-testid="open-apps">{t('nav.apps')}</Button>
           <Button data-testid="sign-out" variant="outlined" onClick={() => void signOut('signed-out')}>{t('user.signOut')}</Button>
         </Box>
       </Popover>

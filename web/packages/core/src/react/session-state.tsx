@@ -1,5 +1,6 @@
 import { HttpError } from '@carewright/fhir-client';
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { FactorNeeded } from '../account';
 import { doors, type SetupDraft } from '../doors';
 import { idleState, type IdleState } from '../idle';
 import { sessionZone, type Session } from '../session';
@@ -18,7 +19,10 @@ export type SessionState =
 
 export interface SessionControls {
   readonly state: SessionState;
-  readonly signIn: (userName: string, password: string) => Promise<void>;
+  /** The first step of a sign-in; what comes back asks for a second one. */
+  readonly signIn: (userName: string, password: string) => Promise<FactorNeeded | undefined>;
+  /** Goes on with a session that the server has begun. */
+  readonly enter: (session: Session) => void;
   readonly setUp: (draft: SetupDraft) => Promise<void>;
   readonly signOut: (reason: SignedOutReason) => Promise<void>;
   readonly reload: () => Promise<void>;
@@ -56,7 +60,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     () => ({
       state,
       reload,
-      signIn: async (userName, password) => setState({ kind: 'signed-in', session: await doors.signIn(server.client, userName, password) }),
+      signIn: async (userName, password) => {
+        const answer = await doors.signIn(server.client, userName, password);
+        if ('challenge' in answer) return answer;
+        setState({ kind: 'signed-in', session: answer });
+        return undefined;
+      },
+      enter: (session) => setState({ kind: 'signed-in', session }),
       setUp: async (draft) => setState({ kind: 'signed-in', session: await doors.setup(server.client, draft) }),
       signOut: async (reason) => {
         // What is on screen and in memory goes first; the server's answer may take its time.

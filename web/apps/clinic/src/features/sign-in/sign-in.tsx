@@ -1,5 +1,4 @@
-import { useSessionControls } from '@carewright/core';
-import { HttpError } from '@carewright/fhir-client';
+import { account, isDeclined, passkeysWork, useServer, useSessionControls, type FactorNeeded, type Session } from '@carewright/core';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
@@ -7,42 +6,60 @@ import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formSecret, formText } from '../../shell/forms';
 import { FrontDoor } from '../../shell/front-door';
-import { errorText } from '../../shell/words';
+import { SecondStep } from './second-step';
+import { signInError } from './sign-in-error';
 
+/** Name and password, or a passkey alone; then the second factor, where there is one. */
 export function SignIn() {
   const { t } = useTranslation();
-  const { state, signIn } = useSessionControls();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const { state } = useSessionControls();
+  const [needed, setNeeded] = useState<FactorNeeded>();
+  const [ended, setEnded] = useState(false);
   const reason = state.kind === 'signed-out' ? state.reason : undefined;
-
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    setBusy(true);
-    setError(undefined);
-    signIn(formText(form, 'userName'), formSecret(form, 'password')).catch((failure: unknown) => {
-      setError(failure);
-      setBusy(false);
-    });
-  };
-
+  if (needed) return <SecondStep needed={needed} onEnd={(isOver) => { setNeeded(undefined); setEnded(isOver); }} />;
   return (
     <FrontDoor title={t('signIn.title')}>
-      {error === undefined && reason ? <Alert severity="info">{t(`signIn.reason.${reason}`)}</Alert> : null}
-      {error === undefined ? null : <Alert severity="error">{signInError(t, error)}</Alert>}
-      <form onSubmit={submit} style={{ display: 'grid', gap: 16 }}>
-        <TextField name="userName" label={t('signIn.user')} required autoFocus autoComplete="username" slotProps={{ htmlInput: { 'data-testid': 'sign-in-user', autoCapitalize: 'none', spellCheck: false } }} />
-        <TextField name="password" type="password" label={t('signIn.password')} required autoComplete="current-password" slotProps={{ htmlInput: { 'data-testid': 'sign-in-password' } }} />
-        <Button type="submit" variant="contained" size="large" loading={busy} data-testid="sign-in-submit">{t('signIn.submit')}</Button>
-      </form>
+      {ended ? <Alert severity="info">{t('signIn.startAnew')}</Alert> : reason ? <Alert severity="info">{t(`signIn.reason.${reason}`)}</Alert> : null}
+      <FirstStep onNeeded={setNeeded} />
     </FrontDoor>
   );
 }
 
-function signInError(t: ReturnType<typeof useTranslation>['t'], error: unknown): string {
-  if (error instanceof HttpError && error.status === 423) {
-    return t('signIn.lockedOut', { count: Math.max(1, Math.ceil((error.retryAfterSeconds ?? 60) / 60)) });
-  }
-  return error instanceof HttpError && error.status === 401 ? t('signIn.badCredentials') : errorText(t, error);
+function FirstStep({ onNeeded }: { onNeeded: (needed: FactorNeeded) => void }) {
+  const { t } = useTranslation();
+  const { client } = useServer();
+  const { signIn, enter } = useSessionControls();
+  const [busy, setBusy] = useState<'password' | 'passkey'>();
+  const [error, setError] = useState<unknown>();
+
+  const attempt = (kind: 'password' | 'passkey', work: Promise<FactorNeeded | Session | undefined>) => {
+    setBusy(kind);
+    setError(undefined);
+    work.then((answer) => {
+      if (answer === undefined) return;
+      setBusy(undefined);
+      if ('challenge' in answer) onNeeded(answer);
+      else enter(answer);
+    }, (failure: unknown) => {
+      setError(isDeclined(failure) ? undefined : failure);
+      setBusy(undefined);
+    });
+  };
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    attempt('password', signIn(formText(form, 'userName'), formSecret(form, 'password')));
+  };
+
+  return (
+    <>
+      {error === undefined ? null : <Alert severity="error">{signInError(t, error)}</Alert>}
+      <form onSubmit={submit} style={{ display: 'grid', gap: 16 }}>
+        <TextField name="userName" label={t('signIn.user')} required autoFocus autoComplete="username" slotProps={{ htmlInput: { 'data-testid': 'sign-in-user', autoCapitalize: 'none', spellCheck: false } }} />
+        <TextField name="password" type="password" label={t('signIn.password')} required autoComplete="current-password" slotProps={{ htmlInput: { 'data-testid': 'sign-in-password' } }} />
+        <Button type="submit" variant="contained" size="large" loading={busy === 'password'} data-testid="sign-in-submit">{t('signIn.submit')}</Button>
+      </form>
+      {passkeysWork() ? <Button size="large" loading={busy === 'passkey'} onClick={() => attempt('passkey', account.signInByPasskey(client))} data-testid="sign-in-passkey">{t('signIn.byPasskey')}</Button> : null}
+    </>
+  );
 }

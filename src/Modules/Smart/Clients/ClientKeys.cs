@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Carewright.Gateway;
+using Carewright.Gateway.Subscribing;
+using Carewright.Security;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Carewright.Smart.Clients;
+
+/// <summary>
+/// The public keys of apps: those that were registered, or those at the address that was. An address is fetched under the rules for all outbound calls (<see cref="EndpointRules"/>): https, no
+/// private network unless the administrator names the host, judged by the address that is connected to; no redirects, no proxy, 64 KB and five seconds at most.
+/// </summary>
+internal sealed class ClientKeys : IDisposable
+{
+    private const int MaxBytes = 64 * 1024;
+    private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_least = TimeSpan.FromMinutes(1);
+    private static readonly HttpRequestOptionsKey<Uri> s_address = new("address");
+    private readonly EndpointRules _rules;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ClientKeys> _log;
+    private readonly HttpClient _http;
+    private readonly ConcurrentDictionary<string, Fetched> _fetched = new(StringComparer.Ordinal);
+
+    public ClientKeys(RecordGateway gateway, TimeProvider time, ILogger<ClientKeys> log)
+    {
+        (_rules, _time, _log) = (gateway.Endpoints, time, log);
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, MaxResponseHeadersLength = 16, ConnectTimeout = TimeSpan.FromSeconds(5), ConnectCallback = ConnectAsync };
+        _http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = MaxBytes };
+    }
+
+    /// <summary>The app's keys of an id that can check an algorithm; none when there is none, or when they cannot be had.</summary>
+    public async Task<IReadOnlyList<JsonWebKey>> FindAsync(RegisteredApp app, string? keyId, string algorithm, CancellationToken cancellationToken)
+    {
+        if (app.Jwks is { } own)
+            return Fitting(own, keyId, algorithm);
+        if (app.JwksUri is null || !Uri.TryCreate(app.JwksUri, UriKind.Absolute, out var address))
+            return [];
+        var found = Fitting(await FetchAsync(app.ClientId, address, s_fresh, cancellationToken), keyId, algorithm);
+        // A key that is not there may be new; asked for at most once a minute, since anybody can send an assertion that names none.
+        return found.Count > 0 ? found : Fitting(await FetchAsync(app.ClientId, address, s_least, cancellationToken), keyId, algorithm);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static List<JsonWebKey> Fitting(string? jwks, string? keyId, string algorithm)
+    {
+        if (jwks is null)
+            return [];
+        try
+        {
+            var type = algorithm == SecurityAlgorithms.EcdsaSha384 ? "EC" : "RSA";
+            return [.. new JsonWebKeySet(jwks).Keys.Where(key => key.Kty == type && (type == "RSA" ? key.KeySize >= 2048 : key.Crv == "P-384")
+                && (keyId is null || key.Kid == keyId) && (string.IsNullOrEmpty(key.Alg) || key.Alg == algorithm) && (string.IsNullOrEmpty(key.Use) || key.Use == "sig")).Take(5)];
+        }
+        catch (Exception problem) when (problem is ArgumentException or System.Text.Json.JsonException)
+        {
+            return [];
+        }
+    }
+
+    private async Task<string?> FetchAsync(string clientId, Uri address, TimeSpan age, CancellationToken cancellationToken)
+    {
+        var key = $"{clientId} {address}";
+        var now = _time.GetUtcNow();
+        if (_fetched.TryGetValue(key, out var kept) && now < kept.At + age)
+            return kept.Jwks;
+        var jwks = await FetchNowAsync(clientId, address, cancellationToken);
+        _fetched[key] = new Fetched(jwks, now);
+        return jwks;
+    }
+
+    private async Task<string?> FetchNowAsync(string clientId, Uri address, CancellationToken cancellationToken)
+    {
+        if (address.Scheme != "https" && !_rules.IsAllowed(address))
+        {
+            _log.KeysNotFetched(clientId, "not https");
+            return null;
+        }
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Options.Set(s_address, address);
+            using var response = await _http.SendAsync(request, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.OK)
+                return await response.Content.ReadAsStringAsync(cancellationToken);
+            _log.KeysNotFetched(clientId, "status");
+        }
+        catch (Exception problem) when (problem is HttpRequestException or IOException || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            _log.KeysNotFetched(clientId, problem.GetType().Name);
+        }
+        return null;
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var address = context.InitialRequestMessage.Options.TryGetValue(s_address, out var uri) ? uri : throw new InvalidOperationException("A request names its address.");
+        var resolved = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
+        var allowed = resolved.Where(one => _rules.MayConnect(address, one)).ToArray();
+        if (allowed.Length == 0)
+            throw new IOException("The name leads into a private network.");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private sealed record Fetched(string? Jwks, DateTimeOffset At);
+}

@@ -1,0 +1,76 @@
+using Carewright.Security;
+
+namespace Carewright.Smart.Features;
+
+/// <summary>An app as the administrator sees it.</summary>
+internal sealed record AppAnswer(
+    string ClientId,
+    string Name,
+    string Description,
+    string Kind,
+    string State,
+    bool IsBackend,
+    bool IsTrusted,
+    string Scopes,
+    IReadOnlyList<string> RedirectUris,
+    string? LaunchUri,
+    string? JwksUri,
+    string? Account,
+    string ProposedBy,
+    DateTimeOffset ProposedAt,
+    string? DecidedBy,
+    DateTimeOffset? DecidedAt,
+    int Grants)
+{
+    /// <summary>The secret, when one was made just now; it is never shown again.</summary>
+    public string? Secret { get; init; }
+
+    public static AppAnswer Of(RegisteredApp app, AppGrants grants, string? secret = null) => new(
+        app.ClientId, app.Name, app.Description, KindOf(app.Kind), StateOf(app.State), app.IsBackend, app.IsTrusted, app.Scopes, app.RedirectUris, app.LaunchUri, app.JwksUri, app.Account,
+        app.ProposedBy, app.ProposedAt, app.DecidedBy, app.DecidedAt, grants.Where(grant => grant.ClientId == app.ClientId).Count)
+    {
+        Secret = secret,
+    };
+
+    private static string KindOf(AppKind kind) => kind switch { AppKind.Public => "public", AppKind.Secret => "secret", _ => "key" };
+
+    private static string StateOf(AppState state) => state switch { AppState.Proposed => "proposed", AppState.Approved => "approved", _ => "suspended" };
+}
+
+/// <summary>All apps, and the clinic's choices.</summary>
+internal sealed record AppsAnswer(IReadOnlyList<AppAnswer> Apps, AppSettings Settings);
+
+/// <summary>Body of a registration by an administrator.</summary>
+/// <param name="Name">Name for people.</param>
+/// <param name="Kind"><c>public</c>, <c>secret</c> or <c>key</c>.</param>
+/// <param name="Scopes">The most that it may ask for, with spaces between them.</param>
+internal sealed record AppRequest(string Name, string Kind, string Scopes)
+{
+    // Settable, not init-only: the generated reader would set an absent init-only member to null.
+    public string Description { get; set; } = "";
+
+    public IReadOnlyList<string> RedirectUris { get; set; } = [];
+
+    public string? LaunchUri { get; set; }
+
+    public bool IsBackend { get; set; }
+
+    public string? Jwks { get; set; }
+
+    public string? JwksUri { get; set; }
+
+    public string IdTokenAlgorithm { get; set; } = "RS256";
+
+    /// <summary>The draft; null when the kind is none.</summary>
+    public AppDraft? ToDraft(string proposedBy) => KindOf(Kind) is not { } kind ? null : new AppDraft(Name, kind, Scopes, proposedBy)
+    {
+        Description = Description, RedirectUris = RedirectUris, LaunchUri = LaunchUri, IsBackend = IsBackend, Jwks = Jwks, JwksUri = JwksUri, IdTokenAlgorithm = IdTokenAlgorithm,
+    };
+
+    private static AppKind? KindOf(string kind) => kind switch { "public" => AppKind.Public, "secret" => AppKind.Secret, "key" => AppKind.Key, _ => null };
+}
+
+/// <summary>Body of a change: what is absent stays.</summary>
+/// <param name="State"><c>approved</c> or <c>suspended</c>.</param>
+/// <param name="IsTrusted">Whether the clinic's staff are not asked.</param>
+internal sealed record AppChange(string? State = null, bool? IsTrusted = null);

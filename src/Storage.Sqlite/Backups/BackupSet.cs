@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Carewright.Storage.Backups;
+using Carewright.Storage.Sealing;
+using Carewright.Storage.Sealing.Files;
+
+namespace Carewright.Storage.Sqlite.Backups;
+
+/// <summary>
+/// The files of a backup set, all sealed under the set's key. Segments never change once they are there. The file of data keys is replaced by each backup: a patient's key that was destroyed is then gone from the
+/// whole set, and with it what older segments hold of that patient.
+/// </summary>
+internal sealed class BackupSet(DirectoryInfo folder, byte[] key)
+{
+    private const string KeysName = "keys";
+
+    public DirectoryInfo Folder => folder;
+
+    /// <summary>The key under which a set's key is sealed.</summary>
+    public static byte[] WrappingKey(KeyRing keys) => keys.Derive("backup");
+
+    /// <summary>A set's key, sealed.</summary>
+    public static byte[] Seal(byte[] wrappingKey, byte[] setKey, string tenant) => Sealing.Seal.Close(wrappingKey, setKey, Encoding.UTF8.GetBytes("backup/" + tenant));
+
+    /// <summary>The set of a manifest.</summary>
+    /// <exception cref="BackupException">It is another store's.</exception>
+    public static BackupSet Open(DirectoryInfo folder, BackupManifest manifest, byte[] wrappingKey)
+    {
+        try
+        {
+            return new BackupSet(folder, Sealing.Seal.Open(wrappingKey, manifest.SetKey, Encoding.UTF8.GetBytes("backup/" + manifest.Tenant)));
+        }
+        catch (SealBrokenException)
+        {
+            throw new BackupException($"'{folder}' is the backup of another store.");
+        }
+    }
+
+    public static string SegmentName(int number) => string.Create(CultureInfo.InvariantCulture, $"segment-{number:000000}.cwb");
+
+    /// <summary>Seals a file into the set, and returns its size and hash there.</summary>
+    public async Task<(long Bytes, byte[] Sha256)> PutAsync(string source, string name, CancellationToken cancellationToken)
+    {
+        var path = PathOf(name);
+        await using (var plain = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan | FileOptions.Asynchronous))
+        await using (var target = new SealedWriteStream(path + ".new", key, name))
+        {
+            await plain.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+            await target.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+        File.Move(path + ".new", path, overwrite: true);
+        return (new FileInfo(path).Length, await HashAsync(path, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Opens a segment into a file.</summary>
+    /// <exception cref="BackupException">It is missing, or not as it was written.</exception>
+    public async Task TakeAsync(BackupSegment segment, string target, CancellationToken cancellationToken)
+    {
+        var path = PathOf(segment.File);
+        if (!File.Exists(path))
+            throw new BackupException($"'{path}' is missing.");
+        if (new FileInfo(path).Length != segment.Bytes || !(await HashAsync(path, cancellationToken).ConfigureAwait(false)).AsSpan().SequenceEqual(segment.Sha256))
+            throw new BackupException($"'{path}' is not as it was written.");
+        await TakeAsync(segment.File, target, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts the data keys of the moment in the place of those before.</summary>
+    public Task PutKeysAsync(string source, CancellationToken cancellationToken) => PutAsync(source, KeysName + ".cwb", cancellationToken);
+
+    /// <summary>Opens the data keys into a file.</summary>
+    public Task TakeKeysAsync(string target, CancellationToken cancellationToken) => TakeAsync(KeysName + ".cwb", target, cancellationToken);
+
+    private async Task TakeAsync(string name, string target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var source = new SealedReadStream(PathOf(name), key, name);
+            await using var plain = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+            await source.CopyToAsync(plain, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is SealBrokenException or FileNotFoundException)
+        {
+            throw new BackupException($"'{PathOf(name)}' is missing, or not as it was written.");
+        }
+    }
+
+    private string PathOf(string name) => Path.Combine(folder.FullName, name);
+
+    private static async Task<byte[]> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(path);
+        return await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false);
+    }
+}

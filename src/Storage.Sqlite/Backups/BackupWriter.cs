@@ -1,0 +1,64 @@
+using Carewright.Storage.Backups;
+using Carewright.Storage.Sealing;
+using Carewright.Storage.Sqlite.Files;
+
+namespace Carewright.Storage.Sqlite.Backups;
+
+/// <summary>Writes what is new of a store that is in use into a backup set. What is not finished is not in the manifest, and begun again by the next backup.</summary>
+internal sealed class BackupWriter(StoreState state, TimeProvider time) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Adds a segment: everything if the set is new, or cannot be continued; else what came since the last.</summary>
+    /// <exception cref="BackupException">The folder holds something else, or the backup of another store.</exception>
+    public async Task<BackupSegment> WriteAsync(DirectoryInfo folder, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var work = Directory.CreateDirectory(Path.Combine(state.Folder, "backup.tmp"));
+        try
+        {
+            return await WriteAsync(folder, work.FullName, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            work.Delete(recursive: true);
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task<BackupSegment> WriteAsync(DirectoryInfo folder, string work, CancellationToken cancellationToken)
+    {
+        folder.Create();
+        var before = BackupManifest.Read(folder);
+        if (before is null && folder.EnumerateFileSystemInfos().Any())
+            throw new BackupException($"'{folder}' is neither empty nor a backup.");
+        var wrapping = BackupSet.WrappingKey(state.Keys);
+        var sealedKey = before?.SetKey ?? BackupSet.Seal(wrapping, KeyRing.NewTenantKey(), state.Keys.Tenant.Value);
+        var (segment, keys) = (Path.Combine(work, "segment"), Path.Combine(work, "keys"));
+        // The time is taken before the copy: what is restored "to now" is at least what was there then.
+        var at = time.GetUtcNow();
+        var content = await Task.Run(() => Write(before, segment, keys), cancellationToken).ConfigureAwait(false);
+        var manifest = new BackupManifest(BackupManifest.CurrentFormat, state.Keys.Tenant.Value, StoredKey.Read(content.TenantKey), content.RecoveryKey.Length > 0 ? StoredKey.Read(content.RecoveryKey) : null, sealedKey, before?.Segments ?? []);
+        var set = BackupSet.Open(folder, manifest, wrapping);
+        var name = BackupSet.SegmentName(manifest.Segments.Count + 1);
+        var (bytes, hash) = await set.PutAsync(segment, name, cancellationToken).ConfigureAwait(false);
+        await set.PutKeysAsync(keys, cancellationToken).ConfigureAwait(false);
+        var written = new BackupSegment(name, content.After, content.Through, at, content.Ground, bytes, hash);
+        (manifest with { Segments = [.. manifest.Segments, written] }).Write(folder);
+        return written;
+    }
+
+    private SegmentContent Write(BackupManifest? before, string segment, string keys)
+    {
+        var last = before?.Segments[^1];
+        var content = SegmentFile.Write(state.RecordPath, segment, keys, last?.Through ?? 0);
+        if (last is null || content.Ground == last.Ground)
+            return content;
+        // Rows that older segments hold have been rewritten since, or there is a new dictionary: this set goes on with a whole one.
+        File.Delete(segment);
+        File.Delete(keys);
+        return SegmentFile.Write(state.RecordPath, segment, keys, 0);
+    }
+}

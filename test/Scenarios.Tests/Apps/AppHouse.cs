@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using Carewright.Scenarios.Tests.Auditing;
+using Carewright.Scenarios.Tests.Running;
+using Carewright.Scenarios.Tests.Subscribing;
+
+namespace Carewright.Scenarios.Tests.Apps;
+
+/// <summary>A clinic with two patients, a physician, a patient's account, an administrator and a compliance officer, on a clock that the tests move. The tests of a class share one, and each brings its own app.</summary>
+public sealed class AppHouse : IAsyncLifetime
+{
+    internal const string Ann = "ann";
+    internal const string Bob = "bob";
+    private readonly List<IDisposable> _open = [];
+
+    internal RunningClinic Clinic { get; private set; } = null!;
+
+    internal ManualClock Clock { get; } = new();
+
+    internal Door Boss => Clinic.As("boss");
+
+    internal AuditLog Log => new(Clinic.As("officer"));
+
+    internal string Issuer => Clinic.Address.GetLeftPart(UriPartial.Authority);
+
+    public async ValueTask InitializeAsync()
+    {
+        var clinic = Clinic = await RunningClinic.NewAsync(Clock);
+        await clinic.AddUserAsync("boss", "administrator");
+        await clinic.AddUserAsync("officer", "compliance-officer");
+        await clinic.AddUserAsync("doctor", "physician", SeededClinic.FamilyMedicine, "Practitioner/doctor");
+        await clinic.AddUserAsync("desk", "front-desk", SeededClinic.FamilyMedicine, "Practitioner/desk");
+        await clinic.AddUserAsync("ann", "patient", null, "Patient/ann");
+        await clinic.FillAsync(
+        [
+            Chart.Patient(Ann, "Apps", "Ann"), Chart.Patient(Bob, "Apps", "Bob"),
+            Chart.Observation("ann-pulse", Ann), Laboratory("ann-lab", Ann), Chart.Condition("ann-problem", Ann), Chart.Encounter("ann-visit", Ann),
+            Chart.Observation("bob-pulse", Bob), Laboratory("bob-lab", Bob), Chart.Encounter("bob-visit", Bob),
+        ]);
+    }
+
+    internal static JsonObject Laboratory(string id, string patient)
+    {
+        var observation = Chart.Observation(id, patient, "2345-7", 5);
+        observation["category"]![0]!["coding"]![0]!["code"] = "laboratory";
+        return observation;
+    }
+
+    internal Browser NewBrowser() => Keep(new Browser(Clinic.Address));
+
+    internal Door With(string token) => Keep(new Door(Clinic.Address, token));
+
+    /// <summary>Registers an app and, unless told otherwise, approves it.</summary>
+    internal async Task<TestApp> AddAppAsync(string scopes, string kind = "public", bool isApproved = true, bool isBackend = false, TestKey? key = null, string? launch = null, string? jwksUri = null)
+    {
+        var body = new JsonObject { ["name"] = "Growth chart", ["kind"] = kind, ["scopes"] = scopes, ["description"] = "Draws curves.", ["isBackend"] = isBackend };
+        if (!isBackend)
+            body["redirectUris"] = new JsonArray(TestApp.Redirect, TestApp.OtherRedirect);
+        if (launch is not null)
+            body["launchUri"] = launch;
+        if (jwksUri is not null)
+            body["jwksUri"] = jwksUri;
+        else if (key is not null)
+            body["jwks"] = key.Jwks;
+        var made = (await Boss.SendBytesAsync(HttpMethod.Post, "auth/apps", System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json")).Expect(201).Json;
+        var id = (string)made["clientId"]!;
+        if (isApproved)
+            await ChangeAsync(id, new JsonObject { ["state"] = "approved" });
+        return new TestApp(this, id, (string?)made["secret"], key);
+    }
+
+    internal async Task ChangeAsync(string clientId, JsonObject change) =>
+        (await Boss.SendBytesAsync(HttpMethod.Patch, $"auth/apps/{clientId}", System.Text.Encoding.UTF8.GetBytes(change.ToJsonString()), "application/json")).Expect(200);
+
+    /// <summary>What the audit log has of this module's interaction, newest last.</summary>
+    internal async Task<IReadOnlyList<JsonObject>> EventsAsync(string interaction) => [.. (await Log.EventsAsync("action=execute")).Where(one => AuditLog.Text(one, "interaction") == interaction)];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in _open)
+            one.Dispose();
+        await Clinic.DisposeAsync();
+    }
+
+    private T Keep<T>(T one)
+        where T : IDisposable
+    {
+        _open.Add(one);
+        return one;
+    }
+}

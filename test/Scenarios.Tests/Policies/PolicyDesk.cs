@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Carewright.Scenarios.Tests.Running;
+using Carewright.Security;
+
+namespace Carewright.Scenarios.Tests.Policies;
+
+/// <summary>The administrator's door to policies.</summary>
+internal sealed class PolicyDesk(Door administrator)
+{
+    /// <summary>The policy that ships, as changed.</summary>
+    internal static JsonObject Changed(Action<JsonObject> change)
+    {
+        var policy = JsonNode.Parse(PolicyLibrary.EmbeddedJson().Span)!.AsObject();
+        change(policy);
+        return policy;
+    }
+
+    internal static JsonArray GrantsOf(JsonObject policy, string role) => policy["roles"]![role]!["grants"]!.AsArray();
+
+    internal async Task<string> DraftAsync(JsonObject policy) =>
+        (string)(await administrator.PostAsync("policies/drafts", new JsonObject { ["name"] = "A draft", ["policy"] = policy.DeepClone() })).Expect(201).Json["draft"]!["id"]!;
+
+    internal async Task<int> ActivateAsync(JsonObject policy)
+    {
+        var id = await DraftAsync(policy);
+        return (int)(await administrator.PostAsync($"policies/drafts/{id}/activate", Reason)).Expect(200).Json["number"]!;
+    }
+
+    internal static JsonObject Reason => new() { ["reason"] = "As the clinic decided." };
+}

@@ -1,0 +1,106 @@
+import { appKinds, useRegisterApp, type AppDraft, type AppKind, type RegisteredApp } from '@carewright/core';
+import { HttpError } from '@carewright/fhir-client';
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import MenuItem from '@mui/material/MenuItem';
+import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
+import { useState, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formText } from '../../shell/forms';
+import { errorText } from '../../shell/words';
+
+/** Registers an app; it still has to be approved. A secret is shown this once. */
+export function AppDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const register = useRegisterApp();
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="app-dialog-title">
+      <DialogTitle id="app-dialog-title">{t('apps.add')}</DialogTitle>
+      {register.data ? <Made app={register.data} onClose={onClose} /> : <Form error={register.error} busy={register.isPending} onSubmit={(draft) => register.mutate(draft)} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function Form({ error, busy, onSubmit, onClose }: { error: unknown; busy: boolean; onSubmit: (draft: AppDraft) => void; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [works, setWorks] = useState<'people' | 'itself'>('people');
+  const [kind, setKind] = useState<AppKind>('public');
+  const isBackend = works === 'itself';
+  const proof = isBackend ? 'key' : kind;
+  const issues = error instanceof HttpError ? error.issues : [];
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    onSubmit(readDraft(new FormData(event.currentTarget), proof, isBackend));
+  };
+  return (
+    <form onSubmit={submit}>
+      <DialogContent sx={{ display: 'grid', gap: 2, '&.MuiDialogContent-root': { pt: 1 } }}>
+        {error ? <Alert severity="error">{issues.length > 0 ? issues.map((issue) => <div key={issue.code}>{issue.message}</div>) : errorText(t, error)}</Alert> : null}
+        <TextField name="name" label={t('apps.form.name')} required autoFocus autoComplete="off" />
+        <TextField name="description" label={t('apps.form.description')} helperText={t('apps.form.descriptionHelp')} autoComplete="off" />
+        <TextField select label={t('apps.form.works')} value={works} onChange={(event) => setWorks(event.target.value as 'people' | 'itself')}>
+          <MenuItem value="people">{t('apps.form.forPeople')}</MenuItem>
+          <MenuItem value="itself">{t('apps.form.byItself')}</MenuItem>
+        </TextField>
+        {isBackend ? null : (
+          <>
+            <TextField select label={t('apps.form.kind')} value={kind} onChange={(event) => setKind(event.target.value as AppKind)}>
+              {appKinds.map((one) => <MenuItem key={one} value={one}>{t(`apps.form.kinds.${one}`)}</MenuItem>)}
+            </TextField>
+            <TextField name="redirectUris" label={t('apps.form.redirects')} required multiline minRows={1} helperText={t('apps.form.redirectsHelp')} autoComplete="off" slotProps={{ htmlInput: { spellCheck: false } }} />
+            <TextField name="launchUri" label={t('apps.form.launch')} helperText={t('apps.form.launchHelp')} autoComplete="off" />
+          </>
+        )}
+        {proof === 'key' ? (
+          <>
+            <TextField name="jwksUri" label={t('apps.form.jwksUri')} autoComplete="off" />
+            <TextField name="jwks" label={t('apps.form.jwks')} helperText={t('apps.form.jwksHelp')} multiline minRows={2} autoComplete="off" slotProps={{ htmlInput: { spellCheck: false } }} />
+          </>
+        ) : null}
+        <TextField name="scopes" label={t('apps.form.scopes')} required multiline minRows={2} helperText={t('apps.form.scopesHelp')} autoComplete="off" slotProps={{ htmlInput: { spellCheck: false } }} />
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>{t('users.cancel')}</Button>
+        <Button type="submit" variant="contained" loading={busy} data-testid="app-save">{t('apps.form.save')}</Button>
+      </DialogActions>
+    </form>
+  );
+}
+
+function Made({ app, onClose }: { app: RegisteredApp; onClose: () => void }) {
+  const { t } = useTranslation();
+  const mono = { fontFamily: 'monospace', overflowWrap: 'anywhere', userSelect: 'all' } as const;
+  return (
+    <>
+      <DialogContent sx={{ display: 'grid', gap: 1 }}>
+        <Alert severity="info">{t('apps.form.made', { name: app.name })}</Alert>
+        <Typography variant="body2">{t('apps.form.clientId')}</Typography>
+        <Typography sx={mono} data-testid="app-client-id">{app.clientId}</Typography>
+        {app.secret ? (
+          <>
+            <Typography variant="body2">{t('apps.form.secret')}</Typography>
+            <Typography sx={mono} data-testid="app-secret">{app.secret}</Typography>
+            <Alert severity="warning">{t('apps.form.secretOnce')}</Alert>
+          </>
+        ) : null}
+      </DialogContent>
+      <DialogActions><Button variant="contained" autoFocus onClick={onClose}>{t('panel.close')}</Button></DialogActions>
+    </>
+  );
+}
+
+const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
+
+const orNull = (text: string): string | null => (text === '' ? null : text);
+
+function readDraft(form: FormData, kind: AppKind, isBackend: boolean): AppDraft {
+  return {
+    name: formText(form, 'name'), description: formText(form, 'description'), kind, isBackend, scopes: words(formText(form, 'scopes')).join(' '), redirectUris: words(formText(form, 'redirectUris')),
+    launchUri: orNull(formText(form, 'launchUri')), jwks: orNull(formText(form, 'jwks')), jwksUri: orNull(formText(form, 'jwksUri')),
+  };
+}

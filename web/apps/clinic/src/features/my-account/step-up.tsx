@@ -1,0 +1,64 @@
+import { account, isDeclined, passkeysWork, useAccountAct, type FactorKind, type OwnAccount } from '@carewright/core';
+import { HttpError } from '@carewright/fhir-client';
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
+import { createContext, use, useCallback, useState, type ReactNode, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formSecret } from '../../shell/forms';
+import { errorText } from '../../shell/words';
+
+type Act = () => void;
+const StepUpContext = createContext<(act: Act) => void>((act) => act());
+
+/** Runs an act at once when the person has just said who they are, else after they have done so again. */
+export function useStepUp(): (act: Act) => void {
+  return use(StepUpContext);
+}
+
+export function StepUpProvider({ own, children }: { own: OwnAccount; children: ReactNode }) {
+  const [waiting, setWaiting] = useState<{ act: Act }>();
+  const guard = useCallback((act: Act) => (own.fresh ? act() : setWaiting({ act })), [own.fresh]);
+  return (
+    <StepUpContext value={guard}>
+      {children}
+      {waiting ? <StepUpDialog kinds={own.stepUp} onClose={() => setWaiting(undefined)} onDone={() => { setWaiting(undefined); waiting.act(); }} /> : null}
+    </StepUpContext>
+  );
+}
+
+function StepUpDialog({ kinds, onClose, onDone }: { kinds: OwnAccount['stepUp']; onClose: () => void; onDone: () => void }) {
+  const { t } = useTranslation();
+  const usable = kinds.filter((kind) => kind !== 'passkey' || passkeysWork());
+  const [kind, setKind] = useState<FactorKind | 'password'>(usable[0] ?? 'password');
+  const prove = useAccountAct((client, code: string) => (kind === 'passkey' ? account.stepUpByPasskey(client) : account.stepUp(client, kind, code)));
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    prove.mutate(formSecret(new FormData(event.currentTarget), 'code'), { onSuccess: onDone });
+  };
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="xs" aria-labelledby="step-up-title">
+      <form onSubmit={submit}>
+        <DialogTitle id="step-up-title">{t('account.stepUp.title')}</DialogTitle>
+        <DialogContent sx={{ display: 'grid', gap: 2 }}>
+          <Typography variant="body2">{t('account.stepUp.text')}</Typography>
+          {prove.isError && !isDeclined(prove.error) ? <Alert severity="error">{prove.error instanceof HttpError && prove.error.code === 'bad-factor' ? t('signIn.badCode') : errorText(t, prove.error)}</Alert> : null}
+          {kind === 'passkey' ? null : (
+            <TextField key={kind} name="code" type={kind === 'password' ? 'password' : 'text'} label={t(`account.stepUp.${kind}`)} required autoFocus
+              autoComplete={kind === 'password' ? 'current-password' : 'one-time-code'} slotProps={{ htmlInput: { 'data-testid': 'step-up-code' } }} />
+          )}
+          {usable.filter((other) => other !== kind && other !== 'password').map((other) => <Button key={other} onClick={() => setKind(other)}>{t(`signIn.instead.${other}`)}</Button>)}
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={onClose}>{t('users.cancel')}</Button>
+          <Button type="submit" variant="contained" loading={prove.isPending} data-testid="step-up-submit">{kind === 'passkey' ? t('signIn.usePasskey') : t('account.stepUp.go')}</Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
