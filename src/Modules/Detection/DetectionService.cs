@@ -10,6 +10,9 @@ namespace Carewright.Detection;
 internal sealed class DetectionService(IRecordStore store, Watcher watcher, Responder responder, AlertSender sender, TimeProvider time, ILogger<DetectionService> log) : BackgroundService
 {
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(2);
+
+    // What comes within half a second is taken together: one commit of the watcher instead of one for each of the clinic's.
+    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_round = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim _news = new(0);
 
@@ -49,6 +52,7 @@ internal sealed class DetectionService(IRecordStore store, Watcher watcher, Resp
         var known = store.Statistics().LastSequence;
         await watcher.CatchUpAsync(raised => RespondAsync(raised, cancellationToken), cancellationToken);
         await store.WaitForChangeAsync(known, cancellationToken);
+        await Task.Delay(s_pace, time, cancellationToken);
     }
 
     private async Task RespondAsync(IReadOnlyList<Raised> raised, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace Carewright.Detection.Alerts;
 /// Does at once what the clinic has chosen for a rule, to the user whom a new alert names: ends the sessions and tokens, or locks the account until an administrator opens it again. The last enabled
 /// administrator is never locked out: the account's own rules refuse that, and the alert says so.
 /// </summary>
-internal sealed class Responder(AccountRegister accounts, AccessPolicy policy, RecordGateway gateway, AlertBook alerts, IRecordStore store, TimeProvider time, ILogger<Responder> log)
+internal sealed class Responder(AccountRegister accounts, PolicyShelf policies, RecordGateway gateway, AlertBook alerts, IRecordStore store, TimeProvider time, ILogger<Responder> log)
 {
     private static readonly Actor s_self = new("detection", "Carewright", "system", null, null, null, "job", "local", "HSYSADMIN", null);
 
@@ -21,23 +21,25 @@ internal sealed class Responder(AccountRegister accounts, AccessPolicy policy, R
         string note;
         try
         {
-            var outcome = await ActAsync(account, raised.Rule.Response, cancellationToken);
-            note = outcome.Account is null ? $"{raised.Rule.Response}: {outcome.Issues[0].Message}" : raised.Rule.Response;
-            await gateway.RecordAsync(s_self, "security-response", null, outcome.Account is null ? 409 : 200, cancellationToken, $"user={account.UserName}&response={raised.Rule.Response}&alert={raised.Alert.Id}");
+            var fault = await ActAsync(account, raised.Rule.Response, cancellationToken);
+            note = fault is null ? raised.Rule.Response : $"{raised.Rule.Response}: {fault}";
+            await gateway.RecordAsync(s_self, "security-response", null, fault is null ? 200 : 409, cancellationToken, $"user={account.UserName}&response={raised.Rule.Response}&alert={raised.Alert.Id}");
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception broken) when (broken is not OperationCanceledException)
         {
-            log.ResponseFailed(fault, raised.Alert.Id);
+            log.ResponseFailed(broken, raised.Alert.Id);
             note = $"{raised.Rule.Response}: it failed";
         }
         alerts.Change(raised.Alert.Id, current => current?.With(new AlertStep(time.GetUtcNow(), "detection", "response", note)));
         await alerts.KeepAsync(store.Private, cancellationToken);
     }
 
-    // Whatever changes what an account may do ends its sessions and tokens: off and on again is how all of them end while the account stays.
-    private async Task<AccountOutcome> ActAsync(Account account, string response, CancellationToken cancellationToken)
+    // Null when it was done. A renewed stamp ends every session and token of the account, and leaves the account as it is.
+    private async Task<string?> ActAsync(Account account, string response, CancellationToken cancellationToken)
     {
-        var off = await accounts.ChangeAsync(account.UserName, new AccountChange { Disabled = true }, policy, cancellationToken);
-        return off.Account is null || response == "lock" ? off : await accounts.ChangeAsync(account.UserName, new AccountChange { Disabled = false }, policy, cancellationToken);
+        if (response == "end-sessions")
+            return await accounts.RenewStampAsync(account.UserName, cancellationToken) is null ? "There is no such account any more." : null;
+        var locked = await accounts.ChangeAsync(account.UserName, new AccountChange { Disabled = true }, policies.Current, cancellationToken);
+        return locked.Account is null ? locked.Issues[0].Message : null;
     }
 }

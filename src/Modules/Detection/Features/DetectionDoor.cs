@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.Detection.Features;
 
 /// <summary>What all addresses of this module share: only roles with the operation <c>audit</c> get in, every look and change is on record before it is answered, and errors are problems (RFC 9457).</summary>
-internal sealed class DetectionDoor(RecordGateway gateway, AccessPolicy policy)
+internal sealed class DetectionDoor(RecordGateway gateway, PolicyShelf policies)
 {
     /// <summary>Lets a request in.</summary>
     /// <param name="http">The request.</param>
@@ -20,7 +20,7 @@ internal sealed class DetectionDoor(RecordGateway gateway, AccessPolicy policy)
         http.Response.Headers.CacheControl = "no-store";
         if (http.GetActor().Actor is not { } actor)
             return Problem(http.GetActor().Refusal == ActorRefusal.NotFromApp ? 403 : 401, "not-signed-in", "Sign in first");
-        var may = policy.MayOperate(actor, "audit");
+        var may = policies.Current.MayOperate(actor, "audit");
         if (await gateway.RecordAsync(actor, interaction, null, may ? 200 : 403, http.RequestAborted, about) is not null)
             return Busy(http);
         return may ? null : Problem(403, "forbidden", "This role may not do that");

@@ -11,7 +11,7 @@ namespace Carewright.Administration.Features;
 /// The log as FHIR AuditEvents, for roles with the operation <c>audit</c>: read by id and search. They are made from the log for each answer and lie nowhere else, so there is nothing to write.
 /// Each look is itself on record before it is answered.
 /// </summary>
-internal sealed class ReadAuditEvents(AuditTrail trail, Recorder recorder, AccessPolicy policy, AccountRegister accounts, IRecordStore store)
+internal sealed class ReadAuditEvents(AuditTrail trail, Recorder recorder, PolicyShelf policies, AccountRegister accounts, IRecordStore store)
 {
     private const string Type = "AuditEvent";
 
@@ -57,7 +57,7 @@ internal sealed class ReadAuditEvents(AuditTrail trail, Recorder recorder, Acces
 
     private async Task<AuditEventAnswer?> RefuseAsync(HttpContext context, string interaction)
     {
-        var actor = context.GetActor().Actor!;
+        var (actor, policy) = (context.GetActor().Actor!, policies.Current);
         if (policy.MayOperate(actor, "audit"))
             return null;
         var refused = new AuditedAction("read", interaction, StatusCodes.Status403Forbidden, AuditOutcome.Refused) { ResourceType = Type, Rule = $"policy {policy.Version}, {actor.Role}: no operation audit" };
