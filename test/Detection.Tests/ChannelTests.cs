@@ -84,10 +84,10 @@ public sealed class ChannelTests : IAsyncDisposable
         {
             new() { LeastSeverity = "x" }, new() { Mail = new("", 25, "a@b", ["c@d"]) }, new() { Mail = new("h", 25, "a@b\r\nBcc: x@y", ["c@d"]) }, new() { Mail = new("h", 25, "a@b", []) },
             new() { Webhook = new("http://example.org/", "a secret of many letters") }, new() { Webhook = new("https://localhost/", "a secret of many letters") }, new() { Webhook = new("https://example.org/", "short") },
-            new() { Syslog = new("", 6514) },
+            new() { Syslog = new("", 6514, null) },
         })
             Assert.NotEmpty(wrong.Check(rules));
-        Assert.Empty(new ChannelSettings { Webhook = new("https://example.org/x", "a secret of many letters"), Mail = new("h", 465, "a@b", ["c@d"]), Syslog = new("h", 6514) }.Check(rules));
+        Assert.Empty(new ChannelSettings { Webhook = new("https://example.org/x", "a secret of many letters"), Mail = new("h", 465, "a@b", ["c@d"]), Syslog = new("h", 6514, null) }.Check(rules));
     }
 
     [Fact]

@@ -110,13 +110,13 @@ internal sealed class SyntheticMonth
     private void Plant()
     {
         var day = Judged.AddDays(2).AddHours(15);
-        Repeat(12, i => Add("staff6", day.AddSeconds(i * 20), "sign-in", "10.1.6.7", AuditOutcome.Failed), new("failed-sign-ins", "staff6"));
-        Repeat(9, i => Add(UserOf(i + 10), day.AddHours(1).AddSeconds(i * 15), "sign-in", "198.51.100.4", AuditOutcome.Failed), new("stuffing-from-one-address", "198.51.100.4"));
-        Repeat(7, i => Add("staff7", day.AddHours(2 + i), "sign-in", $"198.51.{100 + i}.9", AuditOutcome.Failed), new("stuffing-from-many-addresses", "staff7"));
+        Repeat(12, i => Add("staff6", day.AddSeconds(i * 20), "sign-in", "10.1.6.7", AuditOutcome.Failed), new Planted("failed-sign-ins", "staff6"));
+        Repeat(9, i => Add(UserOf(i + 10), day.AddHours(1).AddSeconds(i * 15), "sign-in", "198.51.100.4", AuditOutcome.Failed), new Planted("stuffing-from-one-address", "198.51.100.4"));
+        Repeat(7, i => Add("staff7", day.AddHours(2 + i), "sign-in", $"198.51.{100 + i}.9", AuditOutcome.Failed), new Planted("stuffing-from-many-addresses", "staff7"));
         LookAtVisitor("staff8", day.AddHours(2.8));
-        Repeat(1, _ => Add("staff8", day.AddHours(3), "sign-in", "203.0.113.9"), new("new-place", "staff8"), new("impossible-travel", "staff8"));
+        Repeat(1, _ => Add("staff8", day.AddHours(3), "sign-in", "203.0.113.9"), new Planted("new-place", "staff8"), new Planted("impossible-travel", "staff8"));
         day = Judged.AddDays(7).AddHours(16);
-        Repeat(9, i => Look("staff9", day.AddMinutes(i * 7), Stranger(i)), new("no-relationship", "staff9"));
+        Repeat(9, i => Look("staff9", day.AddMinutes(i * 7), Stranger(i)), new Planted("no-relationship", "staff9"));
         for (var week = 0; week < 24; week++)
             Look("staff12", Judged.AddDays(week).AddHours(15), Stranger(100 + week));
         _planted.Add(new("slow-drip", "staff12"));

@@ -11,7 +11,7 @@ namespace Carewright.Detection.Channels;
 internal sealed record ChannelSettings
 {
     /// <summary>Alerts below this severity stay in the app.</summary>
-    public string LeastSeverity { get; init; } = "medium";
+    public string LeastSeverity { get; set; } = "medium";
 
     /// <summary>E-mail, or null.</summary>
     public MailSettings? Mail { get; init; }

@@ -40,7 +40,7 @@ internal sealed class HookSender : IDisposable
         }
         catch (HttpRequestException fault)
         {
-            throw new IOException($"The webhook could not be reached ({fault.HttpRequestError}).", fault);
+            throw fault.InnerException as HookRefusedException ?? new IOException($"The webhook could not be reached ({fault.HttpRequestError}).", fault);
         }
         catch (OperationCanceledException slow) when (!cancellationToken.IsCancellationRequested)
         {
@@ -64,7 +64,7 @@ internal sealed class HookSender : IDisposable
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         var allowed = addresses.Where(address => _rules.MayConnect(endpoint, address)).ToArray();
         if (allowed.Length == 0)
-            throw new IOException("The webhook's name leads into a private network; the administrator has to allow its host.");
+            throw new HookRefusedException("The webhook's name leads into a private network; the administrator has to allow its host.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -78,3 +78,6 @@ internal sealed class HookSender : IDisposable
         }
     }
 }
+
+/// <summary>The address that a webhook's name leads to may not be connected to.</summary>
+internal sealed class HookRefusedException(string message) : IOException(message);

@@ -6,19 +6,19 @@ namespace Carewright.Detection.Observing;
 internal sealed record DetectionSettings
 {
     /// <summary>Opens at this hour, on the site's clock.</summary>
-    public int OpensAt { get; init; } = 6;
+    public int OpensAt { get; set; } = 6;
 
     /// <summary>Closes at this hour.</summary>
-    public int ClosesAt { get; init; } = 21;
+    public int ClosesAt { get; set; } = 21;
 
     /// <summary>Open on Saturdays and Sundays, too.</summary>
-    public bool IsOpenOnWeekends { get; init; }
+    public bool IsOpenOnWeekends { get; set; }
 
     /// <summary>An account that was not used for so many days sleeps.</summary>
-    public int DormantDays { get; init; } = 60;
+    public int DormantDays { get; set; } = 60;
 
     /// <summary>An event that names more patients is a list or an export: the rules for those speak, nobody is compared one by one.</summary>
-    public int MostPatientsCompared { get; init; } = 10;
+    public int MostPatientsCompared { get; set; } = 10;
 
     /// <summary>Whether they can hold.</summary>
     [JsonIgnore]

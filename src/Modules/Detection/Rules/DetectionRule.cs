@@ -16,8 +16,8 @@ namespace Carewright.Detection.Rules;
 internal sealed record DetectionRule(
     string Id, string Title, string Explanation, EventMatch When, string By, string Count, int WindowMinutes, int Threshold, string Severity, string Response)
 {
-    /// <summary>False: kept, but not asked.</summary>
-    public bool Enabled { get; init; } = true;
+    /// <summary>False: kept, but not asked. Settable, because what reads JSON gives an absent init-only property its type's default.</summary>
+    public bool Enabled { get; set; } = true;
 
     /// <summary>The window.</summary>
     [JsonIgnore]
