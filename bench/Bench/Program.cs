@@ -19,6 +19,8 @@ switch (args)
         return await ExportParts.RunAsync(store);
     case ["parts", ..]:
         return Parts.Run(args.Length > 1 ? args[1] : "");
+    case ["audit", ..]:
+        return await AuditParts.RunAsync(args.Length > 1 ? args[1] : "200000");
     case ["terms", ..]:
         return TermsVerb.Run(args.Length > 1 ? args[1] : "500000");
     case ["growth", var small, var large]:

@@ -55,7 +55,7 @@ internal sealed class Clinic : IAsyncDisposable
     internal static async Task<Clinic> OpenAsync(SqliteRecordStore store, DirectoryInfo folder, TimeProvider clock, CancellationToken cancellationToken)
     {
         var breached = new BreachedPasswords(new FileInfo(Path.Combine(folder.FullName, BreachedPasswords.FileName)));
-        var clinic = new Clinic(await AdministrationParts.OpenAsync(store, clock, null, cancellationToken, breached).ConfigureAwait(false), folder);
+        var clinic = new Clinic(await AdministrationParts.OpenAsync(store, clock, null, cancellationToken, breached, folder.FullName).ConfigureAwait(false), folder);
         await clinic.Conformance.FollowAsync(store, cancellationToken).ConfigureAwait(false);
         return clinic;
     }

@@ -231,6 +231,22 @@ public sealed class SqliteRecordStore : IRecordStore
     }
 
     /// <inheritdoc />
+    public IReadOnlyList<AuditMonth> AuditMonths()
+    {
+        using var lease = _readers.Rent();
+        lease.Reader.Release();
+        return AuditPartitions.List(lease.Reader.Record);
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> DisposeAuditMonthAsync(int year, int month, CancellationToken cancellationToken)
+    {
+        var isDisposed = false;
+        await AloneAsync(() => _readers.WithoutHolding(() => isDisposed = _parts.Record.DropAuditMonth(year, month))).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return isDisposed;
+    }
+
+    /// <inheritdoc />
     public StoreStatistics Statistics()
     {
         var snapshot = _state.Delta.Snapshot;

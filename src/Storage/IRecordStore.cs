@@ -83,6 +83,15 @@ public interface IRecordStore : IAsyncDisposable
     /// </summary>
     IEnumerable<StoredAudit> AuditChain(long afterSequence);
 
+    /// <summary>The months of the audit log that have rows, oldest first.</summary>
+    IReadOnlyList<AuditMonth> AuditMonths();
+
+    /// <summary>
+    /// Removes the oldest month of the audit log and overwrites its rows. Whoever calls it has put the disposal on record first: nothing here does. Copies made before still hold the rows.
+    /// </summary>
+    /// <returns>False when the month is not the oldest, or is still written to: nothing was removed.</returns>
+    Task<bool> DisposeAuditMonthAsync(int year, int month, CancellationToken cancellationToken);
+
     /// <summary>The search parameters beyond those of R4, and the indexing of what is already there.</summary>
     ISearchParameters Parameters { get; }
 

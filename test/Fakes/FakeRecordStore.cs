@@ -10,6 +10,7 @@ namespace Carewright.Testing.Fakes;
 internal sealed class FakeRecordStore : IRecordStore
 {
     private readonly Lock _lock = new();
+    private long _appended;
     private byte[] _last = new byte[SHA256.HashSizeInBytes];
 
     /// <summary>The rows as they lie on disk; a test may change them as a thief would.</summary>
@@ -59,6 +60,21 @@ internal sealed class FakeRecordStore : IRecordStore
             return [.. Rows.Select(entry => entry.Row).Where(row => row.Sequence > afterSequence)];
     }
 
+    public IReadOnlyList<AuditMonth> AuditMonths()
+    {
+        lock (_lock)
+        {
+            var months = Rows.Select(entry => entry.Row).GroupBy(row => (row.At.Year, row.At.Month)).OrderBy(group => group.Key).ToList();
+            return [.. months.Select(group => new AuditMonth(group.Key.Year, group.Key.Month, group.First().Sequence, group.Last().Sequence, group.Last().Hash, group.Count(), ReferenceEquals(group, months[^1])))];
+        }
+    }
+
+    public Task<bool> DisposeAuditMonthAsync(int year, int month, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(AuditMonths() is [{ IsOpen: false } oldest, ..] && (oldest.Year, oldest.Month) == (year, month) && Rows.RemoveAll(entry => (entry.Row.At.Year, entry.Row.At.Month) == (year, month)) > 0);
+    }
+
     public StoredVersion? Read(string resourceType, string id) => Resources.GetValueOrDefault($"{resourceType}/{id}");
 
     public StoredVersion? ReadVersion(string resourceType, string id, long versionId) => throw new NotSupportedException();
@@ -99,7 +115,7 @@ internal sealed class FakeRecordStore : IRecordStore
     // Sequence numbers have gaps: versions of resources take numbers, too.
     private void Append(AuditDraft draft)
     {
-        var sequence = (Rows.Count * 3L) + 2;
+        var sequence = (_appended++ * 3L) + 2;
         var sealedBytes = draft.Content.ToArray().Reverse().ToArray();
         var number = new byte[8];
         System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(number, sequence);

@@ -24,7 +24,7 @@ internal sealed class ConsoleEndpoints(LocalConsole console, byte[] proof, TimeP
         group.MapPost("/users/reset-factors", (ConsoleWire.TokenRequest request, CancellationToken cancellationToken) => ResetFactorsAsync(request, cancellationToken));
         group.MapPost("/tokens", (ConsoleWire.TokenRequest request, CancellationToken cancellationToken) => TokenAsync(request, cancellationToken));
         group.MapPost("/import", (Delegate)ImportAsync);
-        group.MapPost("/audit/verify", async (CancellationToken cancellationToken) => Results.Json(await console.VerifyAuditAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.AuditProof));
+        group.MapPost("/audit/verify", (ConsoleWire.Lines against, CancellationToken cancellationToken) => VerifyAuditAsync(against, cancellationToken));
         group.MapPost("/packages/add", (Delegate)AddPackageAsync);
         group.MapPost("/packages/list", async (CancellationToken cancellationToken) => Results.Json(new ConsoleWire.Lines(await console.ListPackagesAsync(cancellationToken).ConfigureAwait(false)), ConsoleJson.Default.Lines));
         group.MapPost("/packages/remove", (ConsoleWire.PackageRequest request, CancellationToken cancellationToken) => SayAsync(() => console.RemovePackageAsync(request.Package, cancellationToken)));
@@ -68,6 +68,18 @@ internal sealed class ConsoleEndpoints(LocalConsole console, byte[] proof, TimeP
         try
         {
             return Results.Json(new ConsoleWire.Token(await console.IssueTokenAsync(request.UserName, cancellationToken).ConfigureAwait(false)), ConsoleJson.Default.Token);
+        }
+        catch (ConsoleException refusal)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
+    }
+
+    private async Task<IResult> VerifyAuditAsync(ConsoleWire.Lines against, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Results.Json(await console.VerifyAuditAsync(against.Text, cancellationToken).ConfigureAwait(false), ConsoleJson.Default.AuditProof);
         }
         catch (ConsoleException refusal)
         {

@@ -31,7 +31,9 @@ internal interface IClinicConsole : IAsyncDisposable
     Task<IReadOnlyList<ImportOutcome>> ImportAsync(IReadOnlyList<ImportItem> batch, CancellationToken cancellationToken);
 
     /// <summary>Proves the audit log whole: how many records, and the first broken one, if any.</summary>
-    Task<AuditProof> VerifyAuditAsync(CancellationToken cancellationToken);
+    /// <param name="against">Lines of a second place, as they were written there; empty to compare with the store's own checkpoints alone.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<AuditProof> VerifyAuditAsync(IReadOnlyList<string> against, CancellationToken cancellationToken);
 
     /// <summary>Takes a FHIR package; lines for the person at the keyboard: what it brings, and what it needs and is missing.</summary>
     Task<IReadOnlyList<string>> AddPackageAsync(ReadOnlyMemory<byte> archive, CancellationToken cancellationToken);
@@ -86,4 +88,6 @@ internal interface IClinicConsole : IAsyncDisposable
 /// <param name="Records">Records read.</param>
 /// <param name="FirstBroken">Sequence number of the first record that does not fit the chain; null when all do.</param>
 /// <param name="Fault">What is wrong with it; null when nothing is.</param>
-internal sealed record AuditProof(long Records, long? FirstBroken, string? Fault);
+/// <param name="IsShortened">True when what is wrong is that the end of the log is missing.</param>
+/// <param name="Known">What else is known, as sentences.</param>
+internal sealed record AuditProof(long Records, long? FirstBroken, string? Fault, bool IsShortened, IReadOnlyList<string> Known);

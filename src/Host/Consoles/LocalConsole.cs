@@ -1,3 +1,4 @@
+using Carewright.Audit;
 using Carewright.BulkData.Ehi;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Validation;
@@ -61,11 +62,13 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         return answer.IsRefused ? throw new ConsoleException(Sentences(answer.Refusal.Issues)) : answer.Value.Outcomes;
     }
 
-    public async Task<AuditProof> VerifyAuditAsync(CancellationToken cancellationToken)
+    public async Task<AuditProof> VerifyAuditAsync(IReadOnlyList<string> against, CancellationToken cancellationToken)
     {
+        var lines = against.Where(text => !string.IsNullOrWhiteSpace(text)).Select(CheckpointLine.Parse).ToList();
+        if (lines.Contains(null))
+            throw new ConsoleException("A line of the file is not a checkpoint.");
         await RecordAsync("audit-verify", null, cancellationToken).ConfigureAwait(false);
-        var result = clinic.Parts.Checkpoints.Verify(cancellationToken);
-        return new AuditProof(result.Records, result.FirstBroken, result.Reason);
+        return AuditProofText.Of(clinic.Parts.Checkpoints.Verify([.. lines.OfType<CheckpointLine>()], cancellationToken));
     }
 
     public Task RecordLoadAsync(string interaction, string about, CancellationToken cancellationToken) =>

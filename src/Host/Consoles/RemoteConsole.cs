@@ -71,9 +71,9 @@ internal sealed class RemoteConsole : IClinicConsole
         return await ReadAsync(response, ConsoleJson.Default.ImportOutcomeArray, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<AuditProof> VerifyAuditAsync(CancellationToken cancellationToken)
+    public async Task<AuditProof> VerifyAuditAsync(IReadOnlyList<string> against, CancellationToken cancellationToken)
     {
-        using var response = await _http.PostAsync("console/audit/verify", null, cancellationToken).ConfigureAwait(false);
+        using var response = await _http.PostAsJsonAsync("console/audit/verify", new ConsoleWire.Lines(against), ConsoleJson.Default.Lines, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(response, ConsoleJson.Default.AuditProof, cancellationToken).ConfigureAwait(false);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Carewright.Administration;
 using Carewright.BulkData;
 using Carewright.Conformance;
+using Carewright.Detection;
 using Carewright.FhirApi;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving.Limits;
@@ -131,12 +132,14 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddConformance(clinic.Conformance);
         services.AddSingleton(clinic.Terminology);
         services.AddFhirApi();
+        services.AddAuditEvents();
         services.AddBulkData(data);
         services.AddBulkOperations();
         services.AddSubscriptions();
         services.AddSubscriptionOperations();
         services.AddSmart();
         services.AddSingleton(new FhirOAuth("/auth/authorize", "/auth/token", "/auth/introspect", "/auth/revoke", "/apps"));
+        services.AddDetection();
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)
@@ -161,6 +164,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapBulkData();
         app.MapSubscriptions();
         app.MapSmart();
+        app.MapDetection();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
         console.Map(app);

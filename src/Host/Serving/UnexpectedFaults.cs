@@ -1,10 +1,13 @@
 using Carewright.Fhir.Json;
+using Carewright.Gateway;
 using Carewright.Kernel;
+using Carewright.Security;
+using Carewright.Storage;
 
 namespace Carewright.Host.Serving;
 
 /// <summary>The one place where bugs are caught: logged with a number that the answer repeats, and nothing of the exception or the record in the answer.</summary>
-internal sealed class UnexpectedFaults(RequestDelegate next, ILogger<UnexpectedFaults> log)
+internal sealed class UnexpectedFaults(RequestDelegate next, RecordGateway gateway, ILogger<UnexpectedFaults> log)
 {
     /// <summary>Runs the rest of the pipeline.</summary>
     public async Task InvokeAsync(HttpContext http)
@@ -27,8 +30,17 @@ internal sealed class UnexpectedFaults(RequestDelegate next, ILogger<UnexpectedF
         {
             var number = Guid.CreateVersion7().ToString();
             Log.Unexpected(log, fault, number, http.Request.Method);
+            if (fault is SealBrokenException)
+                await TellAsync(http, number).ConfigureAwait(false);
             await AnswerAsync(http, 500, new Issue(IssueSeverity.Fatal, IssueTypes.Exception, "HTTP-UNEXPECTED", $"An unexpected fault; it is in the server's log as {number}.")).ConfigureAwait(false);
         }
+    }
+
+    // A sealed value that does not open was tampered with, or its disk is failing: that is on record, and detection watches the record.
+    private async Task TellAsync(HttpContext http, string number)
+    {
+        var actor = http.Features.Get<IActorFeature>()?.Actor ?? new Actor("anonymous", "anonymous", "", null, null, null, "api", "local", "", null);
+        await gateway.RecordAsync(actor, "integrity-failure", null, 500, CancellationToken.None, number).ConfigureAwait(false);
     }
 
     private static async Task AnswerAsync(HttpContext http, int status, Issue issue)

@@ -44,5 +44,10 @@ namespace Carewright.Administration;
 [JsonSerializable(typeof(UsersAnswer))]
 [JsonSerializable(typeof(AuditUsersAnswer))]
 [JsonSerializable(typeof(VerifyAnswer))]
+[JsonSerializable(typeof(VerifyRequest))]
+[JsonSerializable(typeof(PlacesRequest))]
+[JsonSerializable(typeof(PlacesAnswer))]
+[JsonSerializable(typeof(RetentionAnswer))]
+[JsonSerializable(typeof(OwnAccessAnswer))]
 [JsonSerializable(typeof(JsonDocument))]
 internal sealed partial class AdministrationJson : JsonSerializerContext;

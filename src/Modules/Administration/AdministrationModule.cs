@@ -34,9 +34,15 @@ public static class AdministrationModule
         services.AddSingleton(parts.Passwords);
         services.AddSingleton<DeviceRegister>();
         services.AddSingleton<SessionContext>();
+        services.AddSingleton(parts.Folder);
+        services.AddSingleton<PlaceRegister>();
+        services.AddSingleton<CheckpointCourier>();
+        services.AddSingleton<RetentionRegister>();
+        services.AddSingleton<AuditRetention>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<Recorder>();
+        services.AddSingleton<ReadAuditEvents>();
         services.AddSingleton<SignInLimit>();
         services.AddSingleton<SiteSettings>();
         services.AddSingleton<SessionOpening>();
@@ -53,6 +59,7 @@ public static class AdministrationModule
         services.AddSingleton<StaffNotices>();
         services.AddSingleton<StaffCheck>();
         services.AddSingleton<AccessReviews>();
+        services.AddSingleton<AuditUpkeep>();
         services.AddHostedService<Upkeep>();
         services.AddHostedService<StaffFollower>();
         return services;
@@ -85,6 +92,21 @@ public static class AdministrationModule
         ListAuditUsers.Map(audit);
         ExportAudit.Map(audit);
         VerifyAudit.Map(audit);
+        CheckpointPlaces.Map(audit);
+        RetainAudit.Map(audit);
+        ReportAudit.Map(audit);
+        OwnAccess.Map(all);
         return routes;
     }
+
+    /// <summary>Answers a read of an AuditEvent from the log, for roles with the operation <c>audit</c>.</summary>
+    /// <param name="context">The request; its actor has been named.</param>
+    /// <param name="id">Logical id.</param>
+    public static Task<AuditEventAnswer> ReadAuditEventAsync(HttpContext context, string id) => context.RequestServices.GetRequiredService<ReadAuditEvents>().ReadAsync(context, id);
+
+    /// <summary>Answers a search of AuditEvents from the log, for roles with the operation <c>audit</c>.</summary>
+    /// <param name="context">The request; its actor has been named.</param>
+    /// <param name="criteria">The criteria as they came.</param>
+    public static Task<AuditEventAnswer> SearchAuditEventsAsync(HttpContext context, IReadOnlyList<KeyValuePair<string, string>> criteria) =>
+        context.RequestServices.GetRequiredService<ReadAuditEvents>().SearchAsync(context, criteria);
 }

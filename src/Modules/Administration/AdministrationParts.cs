@@ -67,15 +67,19 @@ public sealed class AdministrationParts : IDisposable
     /// <summary>Signed statements of the audit chain's end.</summary>
     public AuditCheckpoints Checkpoints { get; private set; } = null!;
 
+    /// <summary>Where the store lies.</summary>
+    public StoreFolderName Folder { get; init; } = new("");
+
     /// <summary>Opens the parts; makes and keeps the tenant's signing keys when there are none yet.</summary>
     /// <param name="store">The open store; it stays the caller's to close.</param>
     /// <param name="time">The clock.</param>
     /// <param name="passwords">How passwords are hashed; null: as they should be.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     /// <param name="breached">Passwords known from breaches; null: no list.</param>
-    public static async Task<AdministrationParts> OpenAsync(IRecordStore store, TimeProvider time, Passwords? passwords, CancellationToken cancellationToken, BreachedPasswords? breached = null)
+    /// <param name="folder">Where the store lies, absolute; empty when it has no folder.</param>
+    public static async Task<AdministrationParts> OpenAsync(IRecordStore store, TimeProvider time, Passwords? passwords, CancellationToken cancellationToken, BreachedPasswords? breached = null, string folder = "")
     {
-        var parts = new AdministrationParts(store, time, passwords ?? new Passwords(), breached);
+        var parts = new AdministrationParts(store, time, passwords ?? new Passwords(), breached) { Folder = new StoreFolderName(folder) };
         parts.Tokens = await AccessTokens.OpenAsync(store.Private, store.Tenant, parts.Accounts, time, cancellationToken);
         parts.Checkpoints = await AuditCheckpoints.OpenAsync(store, time, cancellationToken);
         return parts;

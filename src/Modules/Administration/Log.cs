@@ -18,4 +18,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "The accounts could not be held against the staff in the record; it is tried again.")]
     public static partial void StaffFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(6, LogLevel.Error, "The place '{Place}' does not take checkpoints of the audit log: {Fault}")]
+    public static partial void PlaceFell(this ILogger log, string place, string fault);
 }

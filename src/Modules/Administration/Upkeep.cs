@@ -5,8 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Carewright.Administration;
 
-/// <summary>Once a minute: writes sessions' last activity, removes ended ones, signs the end of the audit chain when due. At shutdown it does so a last time.</summary>
-internal sealed class Upkeep(Sessions sessions, AuditCheckpoints checkpoints, PolicyShelf policies, TimeProvider time, ILogger<Upkeep> log) : BackgroundService
+/// <summary>
+/// Once a minute: writes sessions' last activity, removes ended ones, signs the end of the audit chain when due, and looks after the log (<see cref="AuditUpkeep"/>). At shutdown it does so a last time.
+/// </summary>
+internal sealed class Upkeep(Sessions sessions, AuditCheckpoints checkpoints, AuditUpkeep audit, PolicyShelf policies, TimeProvider time, ILogger<Upkeep> log) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
@@ -39,6 +41,7 @@ internal sealed class Upkeep(Sessions sessions, AuditCheckpoints checkpoints, Po
             await sessions.FlushAsync(cancellationToken);
             if (await checkpoints.SignAsync(isLast, cancellationToken) is { } checkpoint)
                 log.CheckpointSigned(checkpoint.Sequence);
+            await audit.RunAsync(cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

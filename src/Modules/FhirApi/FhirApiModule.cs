@@ -18,6 +18,7 @@ public static class FhirApiModule
         services.AddSingleton<DoorRefusals>();
         services.AddSingleton<Reading>();
         services.AddSingleton<Searching>();
+        services.AddSingleton<ServedTypes>();
         services.AddSingleton<Writing>();
         services.AddSingleton<Histories>();
         services.AddSingleton<EverythingOperation>();

@@ -182,6 +182,15 @@ internal sealed class RecordFile : IDisposable
         return result;
     }
 
+    /// <summary>Removes the oldest month of the audit log; false when it may not be removed. What lies in the log of writes is moved into the file, so that nothing of it is left there.</summary>
+    public bool DropAuditMonth(int year, int month)
+    {
+        if (!AuditPartitions.Drop(_connection, year, month))
+            return false;
+        Checkpoint();
+        return true;
+    }
+
     /// <summary>The audit tables, oldest first.</summary>
     public static List<string> AuditTables(Connection connection)
     {

@@ -40,27 +40,28 @@ internal sealed class AuditReader(StoreState state, Reader reader)
         foreach (var row in query.Keys.Count == 0 ? Newest(below) : ByKeys(query.Keys, below))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (rows.Count == query.Count || row.Sequence < above)
+            if (rows.Count == query.Count || row.Int64(0) < above)
                 break;
-            var at = Microseconds(row.At);
+            // The time is in clear: a row outside of what is asked for is not opened.
+            var at = row.Int64(1);
             if (at >= from && at <= to)
-                rows.Add(row);
+                rows.Add(Materialise(row));
         }
         return rows;
     }
 
-    private IEnumerable<StoredAudit> Newest(long below)
+    private IEnumerable<Statement> Newest(long below)
     {
         foreach (var table in Enumerable.Reverse(RecordFile.AuditTables(reader.Record)))
         {
             using var statement = reader.Record.Prepare($"SELECT {Columns} FROM {table} WHERE seq < ?1 ORDER BY seq DESC");
             statement.Bind(1, below);
             while (statement.Step())
-                yield return Materialise(statement);
+                yield return statement;
         }
     }
 
-    private IEnumerable<StoredAudit> ByKeys(IReadOnlyList<AuditKey> keys, long below)
+    private IEnumerable<Statement> ByKeys(IReadOnlyList<AuditKey> keys, long below)
     {
         var tables = Enumerable.Reverse(RecordFile.AuditTables(reader.Record)).Select(table => reader.Record.Prepare($"SELECT {Columns} FROM {table} WHERE seq = ?1")).ToList();
         var parts = keys.Select(key => new PostingStream(reader, state.Registry.Number("audit." + key.Kind), state.Blind.AuditKey(key), 0)).ToList<RowStream>();
@@ -68,8 +69,12 @@ internal sealed class AuditReader(StoreState state, Reader reader)
         try
         {
             for (var found = below > long.MinValue && stream.Seek(below == long.MaxValue ? below : below - 1); found; found = stream.Next())
-                if (Row(tables, stream.Current) is { } row)
-                    yield return row;
+            {
+                if (Row(tables, stream.Current) is not { } row)
+                    continue;
+                yield return row;
+                row.Reset();
+            }
         }
         finally
         {
@@ -77,14 +82,14 @@ internal sealed class AuditReader(StoreState state, Reader reader)
         }
     }
 
-    private StoredAudit? Row(List<Statement> tables, long sequence)
+    // The statement of the table that has the row, standing on it.
+    private static Statement? Row(List<Statement> tables, long sequence)
     {
         foreach (var table in tables)
         {
-            var row = table.Bind(1, sequence).Step() ? Materialise(table) : null;
+            if (table.Bind(1, sequence).Step())
+                return table;
             table.Reset();
-            if (row is not null)
-                return row;
         }
         return null;
     }

@@ -17,6 +17,9 @@ internal sealed record AuditedAction(string Action, string Interaction, int Stat
     /// <summary>The rule that refused, or null.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>FHIR type asked for, or null.</summary>
+    public string? ResourceType { get; init; }
+
     /// <summary>Patients whose log was looked at.</summary>
     public IReadOnlyList<string> Patients { get; init; } = [];
 }
@@ -29,10 +32,7 @@ internal sealed class Recorder(AuditTrail trail, TimeProvider time)
     /// <summary>Durable when it completes; false when the store stayed busy: release nothing.</summary>
     public async Task<bool> RecordAsync(Actor actor, AuditedAction action)
     {
-        var at = time.GetUtcNow();
-        at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
-        var record = new AuditRecord(AuditTrail.NewId(at), at, actor.UserName, actor.Display, actor.Role, actor.Site, actor.Department, actor.Client, actor.Address, actor.Purpose,
-            action.Action, action.Interaction, action.Outcome, action.Status, null, action.Query, action.Rule, [], action.Patients);
+        var record = RecordOf(actor, action);
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             // Not cancelled: what was done stays done when the client hangs up, and is recorded.
@@ -41,6 +41,15 @@ internal sealed class Recorder(AuditTrail trail, TimeProvider time)
             await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), time);
         }
         return false;
+    }
+
+    /// <summary>The record of an action, of this moment: for what is committed together with it.</summary>
+    public AuditRecord RecordOf(Actor actor, AuditedAction action)
+    {
+        var at = time.GetUtcNow();
+        at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
+        return new AuditRecord(AuditTrail.NewId(at), at, actor.UserName, actor.Display, actor.Role, actor.Site, actor.Department, actor.Client, actor.Address, actor.Purpose,
+            action.Action, action.Interaction, action.Outcome, action.Status, action.ResourceType, action.Query, action.Rule, [], action.Patients);
     }
 
     /// <summary>Who stands behind a request that has no actor: nobody, or the name that was tried.</summary>

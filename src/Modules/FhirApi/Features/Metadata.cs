@@ -11,7 +11,7 @@ namespace Carewright.FhirApi.Features;
 /// <summary>
 /// <c>GET /fhir/metadata</c>: a CapabilityStatement made from the route table and the definitions that search compiles from, so that it says what is true (FHIR R4 capabilitystatement.html).
 /// </summary>
-internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnumerable<FhirClaim> claims, IEnumerable<FhirOAuth> oauth)
+internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnumerable<FhirClaim> claims, IEnumerable<FhirOAuth> oauth, ServedTypes served)
 {
     private readonly DateTimeOffset _started = clock.GetUtcNow();
     private readonly FhirClaim[] _claims = [.. claims];
@@ -89,6 +89,11 @@ internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnume
 
     private void WriteResource(Utf8JsonWriter json, FhirModel definitions, TypeDefinition type)
     {
+        if (served.Find(type.Name) is { } other)
+        {
+            WriteServed(json, definitions, other);
+            return;
+        }
         var routes = Routes.Where(route => !IsOfSystem(route) && (route.OnlyType is null || route.OnlyType == type.Name)).ToList();
         json.WriteStartObject();
         WriteClaims(json, type.Name);
@@ -106,6 +111,18 @@ internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnume
         WriteStrings(json, "referencePolicy", ["literal", "logical", "local"]);
         WriteSearch(json, definitions, type.Name);
         WriteOperations(json, routes);
+        json.WriteEndObject();
+    }
+
+    // Read only, without versions: of such a type no more is claimed than its own rows do.
+    private void WriteServed(Utf8JsonWriter json, FhirModel definitions, FhirServedType type)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", type.Type);
+        json.WriteString("profile", $"http://hl7.org/fhir/StructureDefinition/{type.Type}");
+        WriteInteractions(json, Routes.Where(route => route.OnlyType == type.Type));
+        json.WriteString("versioning", "no-version");
+        WriteParameters(json, definitions.SearchParametersOf(type.Type).Where(parameter => type.Parameters.Contains(parameter.Code)));
         json.WriteEndObject();
     }
 
@@ -136,8 +153,13 @@ internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnume
         var references = parameters.Where(parameter => parameter.Type == "reference").ToList();
         WriteStrings(json, "searchInclude", references.Select(parameter => $"{type}:{parameter.Code}"));
         WriteStrings(json, "searchRevInclude", ReverseIncludes(definitions, type));
+        WriteParameters(json, parameters.Where(parameter => parameter.Expression.Length > 0));
+    }
+
+    private static void WriteParameters(Utf8JsonWriter json, IEnumerable<SearchParameterDefinition> parameters)
+    {
         json.WriteStartArray("searchParam");
-        foreach (var parameter in parameters.Where(parameter => parameter.Expression.Length > 0))
+        foreach (var parameter in parameters)
         {
             json.WriteStartObject();
             json.WriteString("name", parameter.Code);

@@ -4,7 +4,6 @@ using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
 using Carewright.Kernel;
-using Microsoft.AspNetCore.Http;
 
 namespace Carewright.FhirApi.Features;
 
@@ -22,26 +21,31 @@ internal sealed class Searching(RecordGateway gateway, DoorRefusals refusals)
 
     internal async Task SearchByPostAsync(FhirExchange exchange)
     {
+        if (await FormAsync(exchange).ConfigureAwait(false) is { } criteria)
+            await RunAsync(exchange, criteria).ConfigureAwait(false);
+    }
+
+    /// <summary>The criteria of a search by POST, those of the address included; null when it has been refused.</summary>
+    internal async Task<IReadOnlyList<KeyValuePair<string, string>>?> FormAsync(FhirExchange exchange)
+    {
         var request = exchange.Http.Request;
         if (!request.HasFormContentType)
         {
             await refusals.RefuseAsync(exchange, "search", 415, Issue.Error(IssueTypes.NotSupported, "REST-FORM", "A search by POST is sent as application/x-www-form-urlencoded.", spec: "FHIR R4 http.html#search"))
                 .ConfigureAwait(false);
-            return;
+            return null;
         }
-        IFormCollection form;
         try
         {
-            form = await request.ReadFormAsync(exchange.Aborted).ConfigureAwait(false);
+            var form = await request.ReadFormAsync(exchange.Aborted).ConfigureAwait(false);
+            return [.. form.SelectMany(field => field.Value.Select(value => new KeyValuePair<string, string>(field.Key, value ?? ""))), .. FhirQuery.Of(request)];
         }
         catch (InvalidDataException)
         {
             await refusals.RefuseAsync(exchange, "search", 400, Issue.Error(IssueTypes.TooLong, "REST-FORM-LIMIT", "The form is not well-formed, or has more fields, longer names or longer values than a search needs.", spec: "FHIR R4 http.html#search"))
                 .ConfigureAwait(false);
-            return;
+            return null;
         }
-        var pairs = form.SelectMany(field => field.Value.Select(value => new KeyValuePair<string, string>(field.Key, value ?? ""))).Concat(FhirQuery.Of(request)).ToList();
-        await RunAsync(exchange, pairs).ConfigureAwait(false);
     }
 
     private async Task RunAsync(FhirExchange exchange, IReadOnlyList<KeyValuePair<string, string>> query)

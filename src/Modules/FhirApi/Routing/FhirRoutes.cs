@@ -85,6 +85,7 @@ internal static class FhirRoutes
             .. Terminology("ConceptMap", "$translate", "ConceptMap-translate", null, terminology.TranslateAsync),
             Operation("POST", FhirLevel.System, "$closure", null, Definitions + "ConceptMap-closure", services.GetRequiredService<ClosureOperation>().RunAsync),
             .. services.GetServices<FhirOperation>().Select(Row),
+            .. services.GetRequiredService<ServedTypes>().Routes(),
             new("GET", FhirLevel.Type, null, null, "metadata", false, null, metadata.GetAsync),
         ];
         metadata.Routes = [.. routes.Where(route => route.NeedsActor)];

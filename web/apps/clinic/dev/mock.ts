@@ -1,6 +1,7 @@
 import type { ExportJob } from '@carewright/core';
 import type { Bundle, FhirResource } from '@carewright/fhir-client';
 import { createRecords, type Records } from './records';
+import { security } from './mock-security';
 import { mockSessions } from './mock-sessions';
 
 /**
@@ -13,19 +14,20 @@ export function createMock(options: { signedIn?: string; needsSetup?: boolean; r
   return async (request: Request): Promise<Response | undefined> => {
     const url = new URL(request.url);
     const path = decodeURIComponent(url.pathname);
-    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
+    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
     if (path === '/setup') return setup(state, request);
     if (path === '/auth/sign-in') return signIn(state, request);
     if (path === '/auth/sign-out') {
       state.user = undefined;
       return new Response(null, { status: 204 });
     }
-    if (!/^\/(fhir|auth|users|audit|bulk)(\/|$)/.test(path)) return undefined;
+    if (!/^\/(fhir|auth|users|audit|bulk|alerts|incidents)(\/|$)/.test(path)) return undefined;
     const session = state.user === undefined ? undefined : mockSessions[state.user];
     if (!session) return problem(401, 'no-session', 'not signed in');
     if (path === '/auth/session') return Response.json({ ...session, idleTimeoutSeconds: options.idleTimeoutSeconds ?? session.idleTimeoutSeconds });
     if (path.startsWith('/users')) return users(state, request, path);
     if (path.startsWith('/audit')) return audit(url, path);
+    if (/^\/(alerts|incidents)/.test(path)) return security(path);
     if (path.startsWith('/bulk')) return exportsDoor(state, request, url, path);
     return fhirDoor(records, request, url, session.may);
   };

@@ -12,11 +12,13 @@ import { IdleGuard } from './idle-guard';
 import { OfflineNotice } from './offline';
 import { UserMenu } from './user-menu';
 
-type Destination = '/schedule' | '/audit-log' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews';
+type Destination = '/schedule' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews';
 
 const destinations: readonly { area: Area; to: Destination; icon: IconName; label: string }[] = [
   { area: 'schedule', to: '/schedule', icon: 'calendar', label: 'nav.schedule' },
   { area: 'audit', to: '/audit-log', icon: 'shield', label: 'nav.audit' },
+  { area: 'audit', to: '/security', icon: 'warning', label: 'nav.alerts' },
+  { area: 'audit', to: '/breaches', icon: 'flag', label: 'nav.incidents' },
   { area: 'users', to: '/staff', icon: 'people', label: 'nav.users' },
   { area: 'policies', to: '/access-rules', icon: 'note', label: 'nav.policies' },
   { area: 'explain', to: '/why', icon: 'search', label: 'nav.explain' },

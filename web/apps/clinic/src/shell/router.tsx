@@ -47,6 +47,16 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/security',
+    component: lazyRouteComponent(() => import('../features/alerts/alerts'), 'Alerts'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/breaches',
+    component: lazyRouteComponent(() => import('../features/incidents/incidents'), 'Incidents'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/staff',
     component: lazyRouteComponent(() => import('../features/users/users'), 'Users'),
   }),

@@ -13,7 +13,7 @@ namespace Carewright.Audit;
 /// <param name="serverAddress">Its network address or name.</param>
 public sealed class AuditEventJson(string serverName, string serverAddress)
 {
-    private const string Dicom = "http://dicom.nema.org/resources/ontology/DCM";
+    private const string Dicom = AuditEventKind.Dicom;
     private const string ParticipationType = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
     private const string EntityType = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
     private const string ObjectRole = "http://terminology.hl7.org/CodeSystem/object-role";
@@ -54,17 +54,15 @@ public sealed class AuditEventJson(string serverName, string serverAddress)
 
     private static void WriteEvent(Utf8JsonWriter json, AuditRecord record)
     {
+        var kind = AuditEventKind.Of(record);
         json.WritePropertyName("type");
-        if (IsSignIn(record))
-            WriteCoding(json, Dicom, "110114", "User Authentication");
-        else
-            WriteCoding(json, "http://terminology.hl7.org/CodeSystem/audit-event-type", "rest", "Restful Operation");
+        WriteCoding(json, kind.Type);
         json.WriteStartArray("subtype");
-        WriteSubtype(json, record.Interaction);
+        WriteCoding(json, kind.Subtype);
         json.WriteEndArray();
-        json.WriteString("action", ActionCode(record));
+        json.WriteString("action", AuditEventKind.ActionOf(record).ToString());
         json.WriteString("recorded", AuditRecordJson.TimeText(record.At));
-        json.WriteString("outcome", OutcomeCode(record));
+        json.WriteString("outcome", AuditEventKind.OutcomeOf(record).ToString());
         if (record.Outcome != AuditOutcome.Success)
             json.WriteString("outcomeDesc", record.Rule is null ? $"{AuditRecordJson.OutcomeName(record.Outcome)}, HTTP {record.Status}" : $"refused: {record.Rule}");
         WriteConcepts(json, "purposeOfEvent", "http://terminology.hl7.org/CodeSystem/v3-ActReason", record.Purpose);
@@ -167,23 +165,6 @@ public sealed class AuditEventJson(string serverName, string serverAddress)
         json.WriteEndObject();
     }
 
-    private static void WriteSubtype(Utf8JsonWriter json, string interaction)
-    {
-        var rest = interaction switch
-        {
-            "search" => "search-type",
-            "history" => "history-instance",
-            "read" or "vread" or "create" or "update" or "patch" or "delete" or "transaction" or "batch" or "capabilities" => interaction,
-            _ => null,
-        };
-        if (interaction is "sign-in" or "sign-out")
-            WriteCoding(json, Dicom, interaction == "sign-in" ? "110122" : "110123", interaction == "sign-in" ? "Login" : "Logout");
-        else if (rest is not null)
-            WriteCoding(json, "http://hl7.org/fhir/restful-interaction", rest, null);
-        else
-            WriteCoding(json, "https://carewright.example/fhir/CodeSystem/interaction", interaction, null);
-    }
-
     private static string? ProfileOf(AuditRecord record)
     {
         if (record.Outcome != AuditOutcome.Success)
@@ -215,20 +196,6 @@ public sealed class AuditEventJson(string serverName, string serverAddress)
         _ => (Dicom, "110152", "Destination Role ID"),
     };
 
-    private static string ActionCode(AuditRecord record) => record.Interaction == "search" ? "E" : record.Action switch
-    {
-        "create" => "C",
-        "read" => "R",
-        "update" => "U",
-        "delete" => "D",
-        _ => "E",
-    };
-
-    // 4: the request was at fault; 8: this side was (valueset-audit-event-outcome.html).
-    private static string OutcomeCode(AuditRecord record) => record.Outcome == AuditOutcome.Success ? "0" : record.Status >= 500 ? "8" : "4";
-
-    private static bool IsSignIn(AuditRecord record) => record.Interaction is "sign-in" or "sign-out";
-
     private static bool IsWrite(AuditRecord record) => record.Action is "create" or "update" or "delete";
 
     private static void WriteConcept(Utf8JsonWriter json, string system, string code, string? display)
@@ -239,6 +206,8 @@ public sealed class AuditEventJson(string serverName, string serverAddress)
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static void WriteCoding(Utf8JsonWriter json, EventCoding coding) => WriteCoding(json, coding.System, coding.Code, coding.Display);
 
     private static void WriteCoding(Utf8JsonWriter json, string system, string code, string? display)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Carewright.Storage;
@@ -66,6 +67,9 @@ public sealed class AuditCheckpoints
         return new AuditCheckpoints(store, key, time) { EveryRecords = everyRecords };
     }
 
+    /// <summary>The newest checkpoint; null when nothing has been signed yet.</summary>
+    public AuditCheckpoint? Last => _last ??= Latest();
+
     /// <summary>All checkpoints, oldest first.</summary>
     public IReadOnlyList<AuditCheckpoint> List() =>
         [.. _store.Private.List(Kind).Select(row => JsonSerializer.Deserialize(row.Value, CheckpointJson.Default.AuditCheckpoint)!).OrderBy(checkpoint => checkpoint.Sequence)];
@@ -78,11 +82,12 @@ public sealed class AuditCheckpoints
     /// <param name="isForced">True: sign whatever has come since the last one, at shutdown or before an export.</param>
     /// <param name="cancellationToken">Stops it; nothing is then signed.</param>
     /// <returns>The new checkpoint, or null when none was due.</returns>
-    /// <remarks>Only what still chains on from the last checkpoint is signed: a break in between is left for <see cref="Verify"/> to report, never signed over.</remarks>
+    /// <remarks>Only what still chains on from the last checkpoint is signed: a break in between is left for <see cref="Verify(CancellationToken)"/> to report, never signed over.</remarks>
     public async Task<AuditCheckpoint?> SignAsync(bool isForced, CancellationToken cancellationToken)
     {
         var last = _last ??= Latest();
-        var (value, sequence, records) = (last?.Hash ?? AuditChain.Start.ToArray(), last?.Sequence ?? 0, 0);
+        var start = new AuditDisposals(_store, this).Start();
+        var (value, sequence, records) = last is not null && last.Sequence >= start.Sequence ? (last.Hash, last.Sequence, 0) : (start.Hash.ToArray(), start.Sequence, 0);
         foreach (var row in _store.AuditChain(sequence))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -97,13 +102,54 @@ public sealed class AuditCheckpoints
     }
 
     /// <summary>Checks the whole chain against the checkpoints. A checkpoint that is not genuine counts as a break at its record.</summary>
-    public ChainVerification Verify(CancellationToken cancellationToken)
+    public ChainVerification Verify(CancellationToken cancellationToken) => Verify([], cancellationToken);
+
+    /// <summary>Checks the whole chain against the checkpoints of the store and those that were kept elsewhere. One that is not genuine counts as a break at its record.</summary>
+    /// <param name="outside">Lines from second places, in any order.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public ChainVerification Verify(IReadOnlyList<CheckpointLine> outside, CancellationToken cancellationToken)
     {
         var checkpoints = List();
+        var disposals = new AuditDisposals(_store, this);
         if (checkpoints.FirstOrDefault(checkpoint => !IsGenuine(checkpoint)) is { } forged)
-            return new ChainVerification(0, forged.Sequence, "a checkpoint's signature does not verify", 0);
-        return AuditChain.Verify(_store.AuditChain(0), checkpoints.ToDictionary(checkpoint => checkpoint.Sequence, checkpoint => checkpoint.Hash), cancellationToken);
+            return Forged(forged.Sequence, "a checkpoint's signature does not verify");
+        if (outside.FirstOrDefault(line => !line.IsGenuine(_key, _store.Tenant)) is { } foreign)
+            return Forged(foreign.Sequence, "a checkpoint from elsewhere is not of this store's key: it was forged, or the store's key was replaced");
+        if (disposals.List().FirstOrDefault(disposal => !disposals.IsGenuine(disposal)) is { } unsigned)
+            return Forged(unsigned.LastSequence, "the statement of a disposal is not of this store's key");
+        var start = disposals.Start();
+        var witnesses = new ChainWitnesses(checkpoints.ToDictionary(checkpoint => checkpoint.Sequence, checkpoint => checkpoint.Hash))
+        {
+            Outside = outside.GroupBy(line => line.Sequence).ToDictionary(group => group.Key, group => Convert.FromHexString(group.First().Hash)),
+        };
+        return AuditChain.Verify(_store.AuditChain(start.Sequence), start, witnesses, cancellationToken);
     }
+
+    /// <summary>A checkpoint as second places keep it.</summary>
+    public CheckpointLine LineOf(AuditCheckpoint checkpoint) => new(
+        _store.Tenant.Value, checkpoint.Sequence, checkpoint.At, Convert.ToHexStringLower(checkpoint.Hash), Convert.ToBase64String(checkpoint.Signature), Convert.ToBase64String(PublicKey()));
+
+    /// <summary>A certificate of the clinic's own over the checkpoints' key, with the key: what reports of the log are signed with. Dispose it.</summary>
+    /// <param name="now">It is valid from a day before to ten years after.</param>
+    public X509Certificate2 Certificate(DateTimeOffset now)
+    {
+        var name = new X500DistinguishedNameBuilder();
+        name.AddCommonName($"{_store.Tenant.Value}: audit log");
+        var request = new CertificateRequest(name.Build(), _key, HashAlgorithmName.SHA384);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true));
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddYears(10));
+    }
+
+    /// <summary>Signs a file that was made from this log: ECDSA P-384 over SHA-384, IEEE P1363 form. A name before it keeps it from ever being taken for a checkpoint.</summary>
+    public byte[] SignEvidence(byte[] content) => Sign([.. "carewright evidence 1\n"u8, .. content]);
+
+    /// <summary>Signs a statement of this log with the checkpoints' key.</summary>
+    internal byte[] Sign(byte[] statement) => _key.SignData(statement, HashAlgorithmName.SHA384);
+
+    /// <summary>Whether a statement was signed with the checkpoints' key.</summary>
+    internal bool IsSigned(byte[] statement, byte[] signature) => _key.VerifyData(statement, signature, HashAlgorithmName.SHA384);
+
+    private static ChainVerification Forged(long sequence, string reason) => new(0, sequence, reason, 0) { Break = ChainBreak.Forged };
 
     private AuditCheckpoint? Latest() => List() is { Count: > 0 } all ? all[^1] : null;
 

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Carewright.Gateway;
+using Carewright.Kernel;
+using Carewright.Security;
+using Microsoft.AspNetCore.Http;
+
+namespace Carewright.Detection.Features;
+
+/// <summary>What all addresses of this module share: only roles with the operation <c>audit</c> get in, every look and change is on record before it is answered, and errors are problems (RFC 9457).</summary>
+internal sealed class DetectionDoor(RecordGateway gateway, PolicyShelf policies)
+{
+    /// <summary>Lets a request in.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="interaction">What is on record.</param>
+    /// <param name="about">What it was about, or null.</param>
+    /// <returns>Null when it may go on; the answer when it may not.</returns>
+    public async Task<IResult?> RefuseAsync(HttpContext http, string interaction, string? about = null)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (http.GetActor().Actor is not { } actor)
+            return Problem(http.GetActor().Refusal == ActorRefusal.NotFromApp ? 403 : 401, "not-signed-in", "Sign in first");
+        var may = policies.Current.MayOperate(actor, "audit");
+        if (await gateway.RecordAsync(actor, interaction, null, may ? 200 : 403, http.RequestAborted, about) is not null)
+            return Busy(http);
+        return may ? null : Problem(403, "forbidden", "This role may not do that");
+    }
+
+    /// <summary>The body as a value; null when it is not one.</summary>
+    public static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return await http.Request.ReadFromJsonAsync(type, http.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = 200) => TypedResults.Json(value, type, statusCode: status);
+
+    public static IResult Problem(int status, string code, string title, string? detail = null) => TypedResults.Problem(detail, null, status, title, null, [new("code", code)]);
+
+    public static IResult Invalid(IReadOnlyList<Issue> issues) => TypedResults.Problem(
+        issues[0].Message, null, 422, "The input is not acceptable", null,
+        [new("code", "invalid"), new("issues", issues.Select(issue => new Dictionary<string, string?> { ["code"] = issue.Code, ["message"] = issue.Message, ["location"] = issue.Location }).ToArray())]);
+
+    public static IResult Malformed() => Problem(400, "malformed", "The body is not what this address takes");
+
+    public static IResult NotFound() => Problem(404, "not-found", "There is no such thing");
+
+    private static IResult Busy(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return Problem(429, "busy", "The store is busy; nothing was released");
+    }
+}

@@ -1,0 +1,30 @@
+import { incidentPaper, type Incident } from '@carewright/core';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Link from '@mui/material/Link';
+import Typography from '@mui/material/Typography';
+import { useTranslation } from 'react-i18next';
+
+const shown = 50;
+
+/** Whose records were touched, as the audit log says, with a letter for each. */
+export function AffectedPatients({ incident, busy, onFind }: { incident: Incident; busy: boolean; onFind: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Box component="section" aria-label={t('incidents.patients')}>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
+        <Typography variant="h3" sx={{ flex: 1 }}>{t('incidents.affected', { count: incident.affected })}</Typography>
+        {incident.status === 'closed' ? null : <Button disabled={busy} onClick={onFind}>{t('incidents.findPatients')}</Button>}
+      </Box>
+      <Box component="ul" data-testid="incident-patients" sx={{ m: 0, pl: 2.5, fontSize: '0.8125rem' }}>
+        {incident.patients.slice(0, shown).map((patient) => (
+          <li key={patient.reference}>
+            {[patient.reference, patient.state, t('incidents.looks', { count: patient.looks }), patient.excluded].filter(Boolean).join(' · ')}
+            {patient.excluded ? null : <> <Link href={incidentPaper.letter(incident.id, patient.reference)} download aria-label={t('incidents.letterTo', { patient: patient.reference })}>{t('incidents.letter')}</Link></>}
+          </li>
+        ))}
+      </Box>
+      {incident.patients.length > shown ? <Typography sx={{ fontSize: '0.8125rem', color: 'text.secondary' }}>{t('incidents.morePatients', { count: incident.patients.length - shown })}</Typography> : null}
+    </Box>
+  );
+}
