@@ -76,7 +76,7 @@ public sealed class StoreTamperingTests : IDisposable
         var table = AuditTable();
         Change(statement.Replace("audit", table, StringComparison.Ordinal).Replace("THIRD", $"(SELECT seq FROM {table} ORDER BY seq LIMIT 1 OFFSET 2)", StringComparison.Ordinal));
         await using var clinic = await StoreFolder.OpenAsync(Data, new PassphraseKeyProvider(RunningClinic.Passphrase), false, TimeProvider.System, Stop);
-        var proof = await new LocalConsole(clinic, ownsClinic: false).VerifyAuditAsync(Stop);
+        var proof = await new LocalConsole(clinic, ownsClinic: false).VerifyAuditAsync([], Stop);
         Assert.NotNull(proof.Fault);
     }
 
@@ -87,7 +87,7 @@ public sealed class StoreTamperingTests : IDisposable
         var table = AuditTable();
         Change($"DELETE FROM {table} WHERE seq > (SELECT max(seq) - 2 FROM {table})");
         await using var clinic = await StoreFolder.OpenAsync(Data, new PassphraseKeyProvider(RunningClinic.Passphrase), false, TimeProvider.System, Stop);
-        Assert.NotNull((await new LocalConsole(clinic, ownsClinic: false).VerifyAuditAsync(Stop)).Fault);
+        Assert.NotNull((await new LocalConsole(clinic, ownsClinic: false).VerifyAuditAsync([], Stop)).Fault);
     }
 
     private async Task<string> WriteTwoVersionsAsync()
