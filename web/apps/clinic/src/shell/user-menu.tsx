@@ -5,7 +5,7 @@ import Button from '@mui/material/Button';
 import Divider from '@mui/material/Divider';
 import Popover from '@mui/material/Popover';
 import Typography from '@mui/material/Typography';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from './language';
@@ -18,6 +18,7 @@ export function UserMenu() {
   const session = useSession();
   // From a chart, apps open for the patient whose chart it is.
   const { patientId } = useParams({ strict: false });
+  const navigate = useNavigate();
   const { signOut } = useSessionControls();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const role = codeWord(t, 'role', session.role);
@@ -25,6 +26,10 @@ export function UserMenu() {
   const zone = useZone();
   const site = session.site?.display ?? undefined;
   const place = [site, session.department?.display ?? session.department?.code].filter(Boolean).join(' · ');
+  const openApps = () => {
+    setAnchor(null);
+    void navigate({ to: '/apps', search: { patient: patientId } });
+  };
   return (
     <>
       <Button
@@ -55,7 +60,7 @@ export function UserMenu() {
           <ThemeSwitch />
           <LanguageSwitch />
           <Button component={Link} to="/my-account" onClick={() => setAnchor(null)} variant="outlined" data-testid="my-account">{t('user.account')}</Button>
-          <Button component={Link} to="/apps" search={{ patient: patientId }} variant="outlined" onClick={() => setAnchor(null)} data-testid="open-apps">{t('nav.apps')}</Button>
+          <Button variant="outlined" onClick={openApps} data-testid="open-apps">{t('nav.apps')}</Button>
           <Button data-testid="sign-out" variant="outlined" onClick={() => void signOut('signed-out')}>{t('user.signOut')}</Button>
         </Box>
       </Popover>

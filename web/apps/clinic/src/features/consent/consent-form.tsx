@@ -32,7 +32,7 @@ export function ConsentForm({ request, busy, onDecide }: ConsentFormProps) {
       {request.needsPatient ? <PatientChoice patient={patient} onChange={setPatient} /> : null}
       {request.isAsked ? (
         <Box component="fieldset" sx={{ border: 0, p: 0, m: 0, display: 'grid', gap: 0.5 }}>
-          <Typography component="legend" sx={{ fontWeight: 650, mb: 0.5 }}>{t('consent.asks')}</Typography>
+          <Typography component="legend" sx={{ fontWeight: 650, mb: 0.5, p: 0 }}>{t('consent.asks')}</Typography>
           {request.scopes.map((scope) => <ScopeLine key={scope.scope} scope={scope} isOn={!off.has(scope.scope)} onToggle={() => toggle(scope.scope)} />)}
         </Box>
       ) : null}
@@ -53,11 +53,11 @@ function ScopeLine({ scope, isOn, onToggle }: { scope: ConsentScope; isOn: boole
   const id = useId();
   const { title, detail } = scopeWords(t, scope);
   return (
-    <Box sx={{ display: 'flex', alignItems: 'flex-start', gap: 0.5 }} data-testid="consent-scope">
-      <Checkbox id={id} checked={isOn} onChange={onToggle} slotProps={{ input: { 'aria-describedby': `${id}-detail` } }} sx={{ mt: -0.5 }} />
+    <Box sx={{ display: 'flex', alignItems: 'flex-start', gap: 0.5, minHeight: 36 }} data-testid="consent-scope">
+      <Checkbox id={id} checked={isOn} onChange={onToggle} slotProps={{ input: detail === '' ? {} : { 'aria-describedby': `${id}-detail` } }} sx={{ mt: -0.5 }} />
       <Box>
         <Typography component="label" htmlFor={id} sx={{ fontWeight: 550, display: 'block' }}>{title}</Typography>
-        <Typography id={`${id}-detail`} variant="body2" sx={{ color: 'text.secondary' }}>{detail}</Typography>
+        {detail === '' ? null : <Typography id={`${id}-detail`} variant="body2" sx={{ color: 'text.secondary' }}>{detail}</Typography>}
       </Box>
     </Box>
   );
