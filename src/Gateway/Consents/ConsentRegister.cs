@@ -15,23 +15,35 @@ internal sealed class ConsentRegister(IRecordStore store, TimeProvider clock)
     private const int Page = 500;
     private static readonly TimeSpan s_longestCommit = TimeSpan.FromMinutes(5);
     private readonly Lock _loading = new();
+    private readonly Lock _following = new();
     private readonly RecipientMatch _recipients = new(store);
     private readonly ConcurrentDictionary<(string Id, long Version), DateTimeOffset> _expected = new();
     private readonly ConcurrentDictionary<string, ConsentDirective> _directives = new(StringComparer.Ordinal);
     private ConcurrentDictionary<Key, ConsentRules> _rules = new();
     private volatile bool _isLoaded;
 
+    // Whether a dictionary is empty takes all of its locks to say; these are read with every decision.
+    private volatile bool _isExpecting;
+    private volatile bool _hasDirectives;
+
     /// <summary>A version of a Consent is about to be committed, or not.</summary>
-    internal void Expect(string id, long version) => _expected[(id, version)] = clock.GetUtcNow() + s_longestCommit;
+    internal void Expect(string id, long version)
+    {
+        lock (_following)
+        {
+            _expected[(id, version)] = clock.GetUtcNow() + s_longestCommit;
+            _isExpecting = true;
+        }
+    }
 
     /// <summary>What consents come to for the actor; null when they come to nothing, which is the ordinary case.</summary>
     internal ConsentRules? For(ConsentExemptions exemptions, Actor actor, AccessInteraction interaction, string type)
     {
         if (!_isLoaded)
             Load();
-        if (!_expected.IsEmpty)
+        if (_isExpecting)
             Follow();
-        if (_directives.IsEmpty || exemptions.Types.Contains(type) || exemptions.Roles.Contains(actor.Role))
+        if (!_hasDirectives || exemptions.Types.Contains(type) || exemptions.Roles.Contains(actor.Role))
             return null;
         var rules = _rules;
         var key = new Key(actor.Role, actor.FhirUser, actor.Site, actor.Department, actor.Purpose, interaction, type);
@@ -64,7 +76,17 @@ internal sealed class ConsentRegister(IRecordStore store, TimeProvider clock)
         }
     }
 
+    // Whoever decides meanwhile waits: a decision after a commit must not be made by what was before it.
     private void Follow()
+    {
+        lock (_following)
+        {
+            FollowEach();
+            _isExpecting = !_expected.IsEmpty;
+        }
+    }
+
+    private void FollowEach()
     {
         foreach (var ((id, version), until) in _expected)
         {
@@ -86,7 +108,10 @@ internal sealed class ConsentRegister(IRecordStore store, TimeProvider clock)
         if (row.IsDeleted || Read(id, row) is not { } directive)
             _directives.TryRemove(id, out _);
         else
+        {
             _directives[id] = directive;
+            _hasDirectives = true;
+        }
     }
 
     // A Consent that somebody has damaged closes the whole record: else damaging it would open what it closes.
