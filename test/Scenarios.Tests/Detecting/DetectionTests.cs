@@ -130,7 +130,7 @@ public sealed class DetectionTests
             Assert.Equal(line[..64], Convert.ToHexStringLower(SHA256.HashData(Read(line[66..]))));
         using var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(Read("manifest.p384.pub.der"), out _);
-        Assert.True(key.VerifyData([.. "carewright evidence 1\n"u8, .. Encoding.UTF8.GetBytes(manifest)], Read("manifest.p384.sig"), HashAlgorithmName.SHA384));
+        Assert.True(key.VerifyData((byte[])[.. "carewright evidence 1\n"u8, .. Encoding.UTF8.GetBytes(manifest)], Read("manifest.p384.sig"), HashAlgorithmName.SHA384));
         Assert.Contains("the log is whole", Encoding.UTF8.GetString(Read("verification.txt")), StringComparison.Ordinal);
         Assert.Contains(patient, Encoding.UTF8.GetString(Read("audit.csv")), StringComparison.Ordinal);
     }
