@@ -156,7 +156,9 @@ internal sealed class TokenKey : IDisposable
     {
         (Form, UsedFrom, _algorithm) = (form, usedFrom, algorithm);
         var id = Convert.ToHexStringLower(SHA256.HashData(algorithm.ExportSubjectPublicKeyInfo()))[..16];
-        Key = algorithm is ECDsa curve ? new ECDsaSecurityKey(curve) { KeyId = id } : new RsaSecurityKey((RSA)algorithm) { KeyId = id };
+        // The library's own cache goes by the key's name: it would hand out a provider over a key that an earlier opening of the same store has disposed.
+        var factory = new CryptoProviderFactory { CacheSignatureProviders = false };
+        Key = algorithm is ECDsa curve ? new ECDsaSecurityKey(curve) { KeyId = id, CryptoProviderFactory = factory } : new RsaSecurityKey((RSA)algorithm) { KeyId = id, CryptoProviderFactory = factory };
     }
 
     internal TokenKeyForm Form { get; }

@@ -40,7 +40,9 @@ public sealed class ProtocolTests(SeededClinic clinic)
     public async Task Older_protocols_are_refused(int version)
     {
         var answer = await HelloAsync((ushort)version, [.. s_modern, 0xC013, 0xC009, 0x002F]);
-        Assert.Equal((AlertRecord, ProtocolVersionAlert), (answer[0], answer[6]));
+        // What the library knows no more, it cannot name.
+        Assert.Equal(AlertRecord, answer[0]);
+        Assert.True(answer[6] is ProtocolVersionAlert or HandshakeFailureAlert, $"alert {answer[6]}");
     }
 
     [Theory]
