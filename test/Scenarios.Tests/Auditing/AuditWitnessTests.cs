@@ -22,7 +22,7 @@ public sealed class AuditWitnessTests
         foreach (var file in data.EnumerateFiles().Where(file => !file.Name.EndsWith(".lock", StringComparison.Ordinal)))
             file.CopyTo(Path.Combine(copy.FullName, file.Name));
         await using (var running = await RunningClinic.OpenAsync(data))
-            await running.AddUserAsync("another", "physician").ContinueWith(made => made.Result.GetAsync("fhir/Patient?_count=1"), TaskScheduler.Default).Unwrap();
+            await (await running.AddUserAsync("another", "physician")).GetAsync("fhir/Patient?_count=1");
         Assert.Equal(2, (await File.ReadAllLinesAsync(witness, TestContext.Current.CancellationToken)).Length);
         (await CommandRun.RunAsync("audit", "verify", "--data", data.FullName, "--against", witness)).Expect(0);
         (await CommandRun.RunAsync("audit", "verify", "--data", copy.FullName)).Expect(0);

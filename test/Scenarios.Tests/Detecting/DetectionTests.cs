@@ -104,8 +104,8 @@ public sealed class DetectionTests
     {
         var opened = new JsonObject
         {
-            ["title"] = "A trap was opened", ["discoveredAt"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture), ["users"] = new JsonArray((string)alert["subject"]!),
-            ["from"] = DateTimeOffset.UtcNow.AddDays(-1).ToString("O", CultureInfo.InvariantCulture), ["to"] = DateTimeOffset.UtcNow.AddMinutes(1).ToString("O", CultureInfo.InvariantCulture), ["alerts"] = new JsonArray((string)alert["id"]!),
+            ["title"] = "A trap was opened", ["discoveredAt"] = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture), ["users"] = new JsonArray((string)alert["subject"]!),
+            ["from"] = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("O", CultureInfo.InvariantCulture), ["to"] = TimeProvider.System.GetUtcNow().AddMinutes(1).ToString("O", CultureInfo.InvariantCulture), ["alerts"] = new JsonArray((string)alert["id"]!),
         };
         return (await officer.PostAsync("incidents", opened)).Expect(201).Json;
     }
@@ -147,7 +147,7 @@ public sealed class DetectionTests
         foreach (var clock in assessed["clocks"]!.AsArray())
             (await officer.PostAsync($"incidents/{id}/duties/{(string)clock!["id"]!}", new JsonObject())).Expect(200);
         Assert.Equal("closed", (string?)(await officer.PostAsync($"incidents/{id}/close", new JsonObject())).Expect(200).Json["status"]);
-        Assert.Contains(id, (await officer.GetAsync($"incidents/hhs-log?year={DateTimeOffset.UtcNow.Year}")).Expect(200).Text, StringComparison.Ordinal);
+        Assert.Contains(id, (await officer.GetAsync($"incidents/hhs-log?year={TimeProvider.System.GetUtcNow().Year}")).Expect(200).Text, StringComparison.Ordinal);
         (await officer.PostAsync($"incidents/{id}/patients", new JsonObject())).Expect(409);
     }
 }
