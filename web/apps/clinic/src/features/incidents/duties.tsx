@@ -3,6 +3,7 @@ import { Status } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDates } from '../../shell/dates';
 
@@ -12,7 +13,9 @@ const day = 86_400_000;
 export function Duties({ incident, busy, onMet }: { incident: Incident; busy: boolean; onMet: (duty: string) => void }) {
   const { t } = useTranslation();
   const dates = useDates();
-  const left = (dueAt: string) => Math.floor((Date.parse(dueAt) - Date.now()) / day);
+  // As of when the incident was opened on the screen: days, not seconds, are told.
+  const [now] = useState(Date.now);
+  const left = (dueAt: string) => Math.floor((Date.parse(dueAt) - now) / day);
   return (
     <Box component="section" aria-label={t('incidents.duties')}>
       <Typography variant="h3">{t('incidents.duties')}</Typography>
