@@ -138,7 +138,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddSubscriptions();
         services.AddSubscriptionOperations();
         services.AddSmart();
-        services.AddSingleton(new FhirOAuth("/auth/authorize", "/auth/token", "/auth/introspect", "/auth/revoke", "/apps"));
+        services.AddSingleton(new FhirOAuth("/auth/authorize", "/auth/token", "/apps"));
         services.AddDetection();
     }
 

@@ -10,6 +10,8 @@ using Carewright.Detection.Profiles;
 using Carewright.Detection.Rules;
 using Carewright.Gateway.Subscribing;
 using Carewright.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -53,10 +55,13 @@ public static class DetectionModule
     public static IEndpointRouteBuilder MapDetection(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        routes.ServiceProvider.GetRequiredService<ViewAlerts>().Map(routes);
-        routes.ServiceProvider.GetRequiredService<ChangeRules>().Map(routes);
-        routes.ServiceProvider.GetRequiredService<IncidentDesk>().Map(routes);
-        routes.ServiceProvider.GetRequiredService<IncidentPapers>().Map(routes);
+        var services = routes.ServiceProvider;
+        var door = services.GetRequiredService<DetectionDoor>();
+        var group = routes.MapGroup("").AddEndpointFilter(door.FilterAsync);
+        services.GetRequiredService<ViewAlerts>().Map(group);
+        services.GetRequiredService<ChangeRules>().Map(group);
+        services.GetRequiredService<IncidentDesk>().Map(group);
+        services.GetRequiredService<IncidentPapers>().Map(group);
         return routes;
     }
 

@@ -5,13 +5,11 @@ namespace Carewright.FhirApi;
 /// <summary>Where apps get tokens, as the host hands it to the FHIR door for the CapabilityStatement (SMART App Launch 2.2 conformance.html, "oauth-uris"). Paths on this origin.</summary>
 /// <param name="Authorize">Authorization endpoint.</param>
 /// <param name="Token">Token endpoint.</param>
-/// <param name="Introspect">Introspection endpoint.</param>
-/// <param name="Revoke">Revocation endpoint.</param>
 /// <param name="Manage">Page on which users see and end what they have allowed.</param>
-public sealed record FhirOAuth(string Authorize, string Token, string Introspect, string Revoke, string Manage)
+public sealed record FhirOAuth(string Authorize, string Token, string Manage)
 {
     /// <summary>Names and paths, in the words of the extension.</summary>
-    private IEnumerable<(string Name, string Path)> Members => [("authorize", Authorize), ("token", Token), ("introspect", Introspect), ("revoke", Revoke), ("manage", Manage)];
+    private IEnumerable<(string Name, string Path)> Members => [("authorize", Authorize), ("token", Token), ("manage", Manage)];
 
     /// <summary>Writes the members of <c>rest.security</c> that speak of it.</summary>
     internal void Write(Utf8JsonWriter json, string origin)

@@ -45,13 +45,15 @@ public sealed class FhirTableTests(SeededClinic clinic)
     public async Task No_row_serves_a_type_that_the_role_may_not_touch(string role)
     {
         var (_, door) = await clinic.OwnUserAsync(role, fhirUser: role == "patient" ? "Patient/" + clinic.OwnPatient : null);
+        // An interface may have every type that is stored; nobody but who works on the log has the log.
+        var closed = role == "system-interface" ? "AuditEvent" : "TestScript";
         var faults = new List<string>();
         foreach (var row in Table.Where(row => row is { NeedsActor: true, OnlyType: null, Level: not (FhirLevel.System or FhirLevel.SystemHistory or FhirLevel.SystemSearch) } && row.Operation != "$validate"))
         {
-            var reply = await AskAsync(door, row, "AuditEvent");
+            var reply = await AskAsync(door, row, closed);
             // What is malformed may be told before the role is asked; nothing of the row is.
-            if (reply.Status is not (400 or 403 or 404 or 415))
-                faults.Add($"{row.Method} {AddressOf(row, "AuditEvent")}: {reply.Status}");
+            if (reply.Status is not (400 or 403 or 404 or 405 or 415))
+                faults.Add($"{row.Method} {AddressOf(row, closed)}: {reply.Status}");
         }
         Assert.Empty(faults);
     }

@@ -13,7 +13,8 @@ internal sealed record RouteRule(string Method, string Pattern, string Rule)
 
     /// <summary>An address of the route that names nothing that there is.</summary>
     internal string Address => Pattern.TrimStart('/').Replace("{id}", "00000000-0000-4000-8000-000000000000", StringComparison.Ordinal)
-        .Replace("{name}", "nothing.ndjson", StringComparison.Ordinal).Replace("{userName}", "nobody-of-that-name", StringComparison.Ordinal).Replace("{number:int}", "999999", StringComparison.Ordinal);
+        .Replace("{name}", "nothing.ndjson", StringComparison.Ordinal).Replace("{userName}", "nobody-of-that-name", StringComparison.Ordinal).Replace("{number:int}", "999999", StringComparison.Ordinal)
+        .Replace("{duty}", "nothing", StringComparison.Ordinal);
 
     internal bool HasBody => Method is "POST" or "PUT" or "PATCH";
 

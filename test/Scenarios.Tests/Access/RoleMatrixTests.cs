@@ -7,6 +7,9 @@ namespace Carewright.Scenarios.Tests.Access;
 /// <summary>Every role against every resource type by every interaction, against what the session says it may, which in turn is held against <see cref="RoleTable"/>.</summary>
 public sealed class RoleMatrixTests(SeededClinic clinic)
 {
+    // The log is served by itself, to whoever may work on it (AuditEventTests).
+    private static readonly string[] s_stored = [.. SampleResources.Types.Where(type => type != "AuditEvent")];
+
     public static TheoryData<string> Roles { get; } = [.. Security.Roles.All];
 
     [Theory]
@@ -77,7 +80,7 @@ public sealed class RoleMatrixTests(SeededClinic clinic)
         foreach (var kind in new[] { "batch", "transaction" })
         {
             var entries = new JsonArray();
-            foreach (var type in SampleResources.Types)
+            foreach (var type in s_stored)
             {
                 entries.Add(Get($"{type}/sample"));
                 entries.Add(Get($"{type}?_id=sample"));
@@ -86,7 +89,7 @@ public sealed class RoleMatrixTests(SeededClinic clinic)
             var reply = (await clinic.As(role).PostAsync("fhir", new JsonObject { ["resourceType"] = "Bundle", ["type"] = kind, ["entry"] = entries })).Expect(200);
             for (var i = 0; i < reply.Entries.Count; i++)
             {
-                var type = SampleResources.Types[i / 3];
+                var type = s_stored[i / 3];
                 var granted = Has(may, type, i % 3 == 1 ? "search" : "read");
                 var expected = !granted ? "403" : i % 3 == 1 || Sees(role, type, "sample") ? "200" : "404";
                 Assert.Equal($"{kind} {type} {i % 3} {expected}", $"{kind} {type} {i % 3} {(string?)reply.Entries[i]["response"]!["status"]}");
@@ -170,7 +173,7 @@ public sealed class RoleMatrixTests(SeededClinic clinic)
     {
         var all = new List<string>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = 24, CancellationToken = TestContext.Current.CancellationToken };
-        await Parallel.ForEachAsync(SampleResources.Types, options, async (type, _) =>
+        await Parallel.ForEachAsync(s_stored, options, async (type, _) =>
         {
             var faults = new Faults(type);
             await check(clinic.As(role), type, faults);

@@ -64,7 +64,7 @@ public sealed class AuditEventTests(SeededClinic clinic)
     [InlineData("patient")]
     public async Task Nobody_else_reads_events_and_the_attempt_is_on_record(string role)
     {
-        var (user, door) = await clinic.OwnUserAsync(role);
+        var (user, door) = await clinic.OwnUserAsync(role, fhirUser: role == "patient" ? "Patient/" + clinic.OwnPatient : null);
         (await door.GetAsync("fhir/AuditEvent")).ExpectOutcome(403);
         (await door.GetAsync("fhir/AuditEvent/01890000-0000-7000-8000-000000000000")).ExpectOutcome(403);
         (await door.SendBytesAsync(HttpMethod.Post, "fhir/AuditEvent/_search", "patient=1"u8.ToArray(), "application/x-www-form-urlencoded")).ExpectOutcome(403);
@@ -78,10 +78,10 @@ public sealed class AuditEventTests(SeededClinic clinic)
         var forged = JsonNode.Parse((await _officer.GetAsync("fhir/AuditEvent?_count=1")).Expect(200).Resources[0].ToJsonString())!.AsObject();
         foreach (var door in new[] { _officer, clinic.As("administrator"), clinic.As("system-interface") })
         {
-            (await door.CreateAsync(forged)).ExpectOutcome(403);
-            (await door.PutAsync(forged)).ExpectOutcome(403);
-            (await door.DeleteAsync(Reply.Reference(forged))).ExpectOutcome(403);
-            Assert.NotEqual(200, (await door.PostAsync("fhir", Chart.Bundle("transaction", Chart.Put(forged)))).Status);
+            (await door.CreateAsync(forged)).ExpectOutcome(405);
+            (await door.PutAsync(forged)).ExpectOutcome(405);
+            (await door.DeleteAsync(Reply.Reference(forged))).ExpectOutcome(405);
+            Assert.NotEqual(200, (await door.PostAsync("fhir", Chart.Bundle("transaction", Chart.Put(forged.DeepClone().AsObject())))).Status);
         }
     }
 

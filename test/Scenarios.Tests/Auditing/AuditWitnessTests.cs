@@ -19,7 +19,8 @@ public sealed class AuditWitnessTests
             (await PutAsync(officer, "audit/places", $$"""{"places":[{"name":"inside","kind":"file","path":"{{Path.Combine(data.FullName, "x")}}"}]}""")).Expect(422);
             (await PutAsync(officer, "audit/places", $$"""{"places":[{"name":"disk","kind":"file","path":"{{witness}}"}]}""")).Expect(200);
         }
-        foreach (var file in data.EnumerateFiles().Where(file => !file.Name.EndsWith(".lock", StringComparison.Ordinal)))
+        copy.Create();
+        foreach (var file in data.EnumerateFiles().Where(file => file.Name != "lock"))
             file.CopyTo(Path.Combine(copy.FullName, file.Name));
         await using (var running = await RunningClinic.OpenAsync(data))
             await (await running.AddUserAsync("another", "physician")).GetAsync("fhir/Patient?_count=1");

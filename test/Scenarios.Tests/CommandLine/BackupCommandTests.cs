@@ -67,7 +67,7 @@ public sealed class BackupCommandTests : IDisposable
         await using (var wrong = CommandRun.Start(new Dictionary<string, string?> { ["CAREWRIGHT_PASSPHRASE"] = "another passphrase" }, "restore", "--from", set, "--to", _folder.File("r")))
         {
             await wrong.ExitAsync();
-            Says(wrong, "passphrase does not open");
+            Says(wrong, "passphrase is not the one");
         }
         var segment = Path.Combine(set, "segment-000001.cwb");
         await File.WriteAllBytesAsync(segment, (await File.ReadAllBytesAsync(segment, Stop))[..^100], Stop);

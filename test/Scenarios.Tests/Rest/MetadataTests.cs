@@ -30,7 +30,8 @@ public sealed class MetadataTests(SeededClinic clinic)
         Assert.Equal("4.0.1", (string?)reply.Json["fhirVersion"]);
         var outcome = (await Door.PostAsync("fhir/CapabilityStatement/$validate", reply.Json)).Expect(200);
         // The guide that defines how topics are claimed is a package, and none is loaded here.
-        Assert.DoesNotContain(outcome.Json["issue"]!.AsArray(), issue => (string?)issue!["severity"] is "error" or "fatal" && !issue.ToJsonString().Contains("capabilitystatement-subscriptiontopic-canonical", StringComparison.Ordinal));
+        var errors = outcome.Json["issue"]!.AsArray().Where(issue => (string?)issue!["severity"] is "error" or "fatal").Select(issue => issue!.ToJsonString()).Where(issue => !issue.Contains("capabilitystatement-subscriptiontopic-canonical", StringComparison.Ordinal)).ToList();
+        Assert.True(errors.Count == 0, string.Join("\n", errors));
     }
 
     [Fact]
@@ -101,8 +102,9 @@ public sealed class MetadataTests(SeededClinic clinic)
                 "ConceptMap" => ["translate"],
                 _ => [],
             };
-            var expected = own.Concat(["diff", "meta", "meta-add", "meta-delete", "validate"]).Order(StringComparer.Ordinal);
-            Assert.Equal(expected, resource["operation"]!.AsArray().Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
+            // The log is served by itself, and claims no more than to be read.
+            var expected = (string?)resource["type"] == "AuditEvent" ? Enumerable.Empty<string>() : own.Concat(["diff", "meta", "meta-add", "meta-delete", "validate"]).Order(StringComparer.Ordinal);
+            Assert.Equal(expected, (resource["operation"]?.AsArray() ?? []).Select(one => (string)one!["name"]!).Order(StringComparer.Ordinal));
         }
     }
 

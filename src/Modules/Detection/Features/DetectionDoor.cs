@@ -10,21 +10,27 @@ namespace Carewright.Detection.Features;
 /// <summary>What all addresses of this module share: only roles with the operation <c>audit</c> get in, every look and change is on record before it is answered, and errors are problems (RFC 9457).</summary>
 internal sealed class DetectionDoor(RecordGateway gateway, PolicyShelf policies)
 {
-    /// <summary>Lets a request in.</summary>
+    /// <summary>Who asks comes first: nothing of a request is read of somebody who may not make it, and the attempt is on record.</summary>
+    public async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.CacheControl = "no-store";
+        var feature = http.GetActor();
+        if (feature.Actor is { } actor && policies.Current.MayOperate(actor, "audit"))
+            return await next(context);
+        var status = feature.Actor is not null || feature.Refusal is ActorRefusal.NotFromApp or ActorRefusal.PurposeNotAllowed ? 403 : 401;
+        if (await gateway.RecordAsync(feature.Actor ?? feature.Claimant ?? http.Nobody(), http.Request.Path.Value!.Split('/')[1], null, status, http.RequestAborted) is not null)
+            return Busy(http);
+        return status == 401 ? Problem(401, "not-signed-in", "Sign in first") : Problem(403, "forbidden", "This role may not do that");
+    }
+
+    /// <summary>Puts a request of somebody who may make it on record.</summary>
     /// <param name="http">The request.</param>
     /// <param name="interaction">What is on record.</param>
     /// <param name="about">What it was about, or null.</param>
     /// <returns>Null when it may go on; the answer when it may not.</returns>
-    public async Task<IResult?> RefuseAsync(HttpContext http, string interaction, string? about = null)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        if (http.GetActor().Actor is not { } actor)
-            return Problem(http.GetActor().Refusal == ActorRefusal.NotFromApp ? 403 : 401, "not-signed-in", "Sign in first");
-        var may = policies.Current.MayOperate(actor, "audit");
-        if (await gateway.RecordAsync(actor, interaction, null, may ? 200 : 403, http.RequestAborted, about) is not null)
-            return Busy(http);
-        return may ? null : Problem(403, "forbidden", "This role may not do that");
-    }
+    public async Task<IResult?> RefuseAsync(HttpContext http, string interaction, string? about = null) =>
+        await gateway.RecordAsync(http.GetActor().Actor!, interaction, null, 200, http.RequestAborted, about) is null ? null : Busy(http);
 
     /// <summary>The body as a value; null when it is not one.</summary>
     public static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)

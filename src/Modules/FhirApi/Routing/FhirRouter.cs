@@ -1,4 +1,5 @@
 using Carewright.Fhir.Definitions;
+using Carewright.FhirApi.Features;
 using Carewright.FhirApi.Responses;
 using Carewright.Kernel;
 using Carewright.Security;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.FhirApi.Routing;
 
 /// <summary>Finds the row of the route table for a request, and answers what no row serves. Who the caller is comes first: an unknown one learns nothing about addresses.</summary>
-internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, DoorRefusals refusals)
+internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, ServedTypes served, DoorRefusals refusals)
 {
     /// <summary>The table.</summary>
     internal IReadOnlyList<FhirRoute> Routes { get; } = [.. routes.OrderBy(route => route.OnlyType is null)];
@@ -63,9 +64,13 @@ internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, DoorRefusals r
     {
         otherMethods = null;
         var level = LevelOf(address);
+        var isServed = address.Type is { } type && served.Find(type) is not null;
         foreach (var route in Routes)
         {
             if (route.Level != level || route.Operation != address.Operation || (route.OnlyType is not null && route.OnlyType != address.Type))
+                continue;
+            // What another part serves has that part's rows and no others.
+            if (isServed && route is { OnlyType: null, Operation: null })
                 continue;
             if (route.Method == method || (route.Method == "GET" && HttpMethods.IsHead(method)))
                 return route;

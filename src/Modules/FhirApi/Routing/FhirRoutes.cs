@@ -89,7 +89,7 @@ internal static class FhirRoutes
             new("GET", FhirLevel.Type, null, null, "metadata", false, null, metadata.GetAsync),
         ];
         metadata.Routes = [.. routes.Where(route => route.NeedsActor)];
-        return new FhirRouter(routes, services.GetRequiredService<DoorRefusals>());
+        return new FhirRouter(routes, services.GetRequiredService<ServedTypes>(), services.GetRequiredService<DoorRefusals>());
     }
 
     private static FhirRoute Interaction(string method, FhirLevel level, string code, Func<FhirExchange, Task> handler) => new(method, level, null, code, null, true, null, handler);
