@@ -12,7 +12,7 @@ public sealed class AuditWitnessTests
     {
         using var folder = new TemporaryFolder();
         var (data, copy) = (folder.Folder("store"), folder.Folder("copy"));
-        var witness = Path.Combine(folder.Folder("elsewhere").FullName, "witness.ndjson");
+        var witness = Path.Combine(Directory.CreateDirectory(folder.File("elsewhere")).FullName, "witness.ndjson");
         await using (var running = await RunningClinic.OpenAsync(data))
         {
             var officer = await running.AddUserAsync("officer", "compliance-officer");
