@@ -54,7 +54,8 @@ internal sealed partial class PolicyParser(FhirModel model)
         var roles = ReadRoles(root.Object("roles", required: true), vocabulary, version);
         root.RefuseOthers();
         return new PolicyContent(version, explanation, vocabulary.AllTypes, restrictions,
-            new LabellingPolicy(labelling, restrictions), roles) { Times = times, BreakGlass = glass, Consent = consent };
+            new LabellingPolicy(labelling, restrictions), roles)
+        { Times = times, BreakGlass = glass, Consent = consent };
     }
 
     private List<RoleGrants> ReadRoles(PolicyJson? json, PolicyVocabulary vocabulary, int version)

@@ -104,8 +104,12 @@ public sealed class DetectionTests
     {
         var opened = new JsonObject
         {
-            ["title"] = "A trap was opened", ["discoveredAt"] = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture), ["users"] = new JsonArray((string)alert["subject"]!),
-            ["from"] = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("O", CultureInfo.InvariantCulture), ["to"] = TimeProvider.System.GetUtcNow().AddMinutes(1).ToString("O", CultureInfo.InvariantCulture), ["alerts"] = new JsonArray((string)alert["id"]!),
+            ["title"] = "A trap was opened",
+            ["discoveredAt"] = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+            ["users"] = new JsonArray((string)alert["subject"]!),
+            ["from"] = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("O", CultureInfo.InvariantCulture),
+            ["to"] = TimeProvider.System.GetUtcNow().AddMinutes(1).ToString("O", CultureInfo.InvariantCulture),
+            ["alerts"] = new JsonArray((string)alert["id"]!),
         };
         return (await officer.PostAsync("incidents", opened)).Expect(201).Json;
     }

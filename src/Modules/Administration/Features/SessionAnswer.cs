@@ -1,5 +1,5 @@
-using Carewright.Gateway;
 using System.Globalization;
+using Carewright.Gateway;
 using Carewright.Gateway.Settings;
 using Carewright.Security;
 

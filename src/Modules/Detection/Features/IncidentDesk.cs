@@ -56,7 +56,11 @@ internal sealed class IncidentDesk(DetectionDoor door, IncidentRegister incident
             return await door.RefuseAsync(http, "incident-change", AboutOf(id)) ?? DetectionDoor.Malformed();
         return await StepAsync(http, id, "incident-change", new("changed", null), incident => incident with
         {
-            Title = change.Title ?? incident.Title, Data = change.Data ?? incident.Data, Narrative = change.Narrative ?? incident.Narrative, Remedy = change.Remedy ?? incident.Remedy, Contact = change.Contact ?? incident.Contact,
+            Title = change.Title ?? incident.Title,
+            Data = change.Data ?? incident.Data,
+            Narrative = change.Narrative ?? incident.Narrative,
+            Remedy = change.Remedy ?? incident.Remedy,
+            Contact = change.Contact ?? incident.Contact,
         });
     }
 
@@ -82,7 +86,8 @@ internal sealed class IncidentDesk(DetectionDoor door, IncidentRegister incident
             return await door.RefuseAsync(http, "incident-assess", AboutOf(id)) ?? DetectionDoor.Problem(422, "assessment", "The assessment cannot stand", string.Join(' ', faults));
         return await StepAsync(http, id, "incident-assess", new("assessed", assessment.IsLowProbability ? "no breach: low probability" : "breach"), incident => incident with
         {
-            Assessment = assessment, Status = assessment.IsLowProbability ? "assessed" : "notifying",
+            Assessment = assessment,
+            Status = assessment.IsLowProbability ? "assessed" : "notifying",
         });
     }
 

@@ -22,7 +22,9 @@ internal sealed class ReadAuditEvents(AuditTrail trail, Recorder recorder, Polic
         var record = trail.Find(id, context.RequestAborted);
         var look = new AuditedAction("read", "audit-view", record is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK, record is null ? AuditOutcome.Failed : AuditOutcome.Success)
         {
-            ResourceType = Type, Query = record is null ? null : $"_id={record.Id}", Patients = record?.Patients ?? [],
+            ResourceType = Type,
+            Query = record is null ? null : $"_id={record.Id}",
+            Patients = record?.Patients ?? [],
         };
         if (!await recorder.RecordAsync(context.GetActor().Actor!, look))
             return Busy;
