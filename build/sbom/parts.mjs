@@ -41,7 +41,8 @@ function* npmParts(root) {
   const lock = readJson(join(root, 'web/package-lock.json')).packages;
   for (const [path, entry] of Object.entries(lock)) {
     const at = path.lastIndexOf('node_modules/');
-    if (at < 0 || entry.link) continue;
+    // What a link leads to without a version is a place that stands empty on purpose, no part.
+    if (at < 0 || entry.link || !entry.version) continue;
     const name = entry.name ?? path.slice(at + 'node_modules/'.length);
     yield {
       purl: npmPurl(name, entry.version), name, version: entry.version, shipped: !entry.dev && !entry.devOptional,

@@ -63,4 +63,4 @@ it('an authenticator app is asked for at the next sign-in, and a wrong code is r
   await page.getByTestId('end-others').click();
   await other.page.reload();
   await other.page.getByTestId('sign-in-user').waitFor();
-});
+}, 180_000);

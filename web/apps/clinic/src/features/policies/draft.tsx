@@ -20,7 +20,7 @@ import { Simulate } from './simulate';
 export function Draft({ id }: { id: string }) {
   const { t } = useTranslation();
   const loaded = usePolicyDraft(id);
-  if (loaded.data) return <Editor key={loaded.data.draft.revision} loaded={loaded.data} />;
+  if (loaded.data) return <Editor loaded={loaded.data} />;
   return <Page title={t('policies.title')}>{loaded.isError ? <Alert severity="error">{errorText(t, loaded.error)}</Alert> : <Skeleton height={200} />}</Page>;
 }
 
@@ -51,9 +51,9 @@ function Editor({ loaded }: { loaded: PolicyDraft }) {
       </Tabs>
       <Box id="policy-view" role="tabpanel" aria-labelledby={`policy-tab-${view}`} aria-busy={save.isPending}>
         {view === 'rules' ? <RoleEditor policy={policy} onChange={change} /> : null}
-        {view === 'json' ? <JsonEditor policy={policy} onChange={change} /> : null}
+        {view === 'json' ? <JsonEditor key={draft.revision} policy={policy} onChange={change} /> : null}
         {view === 'differences' ? <Differences from={String(draft.basedOn)} to={`draft:${draft.id}`} /> : null}
-        {view === 'simulation' ? <Simulate id={draft.id} /> : null}
+        {view === 'simulation' ? <Simulate key={draft.revision} id={draft.id} /> : null}
       </Box>
       {activating ? <ActivateDialog activation={{ draft: draft.id }} onClose={() => setActivating(false)} onDone={back} /> : null}
     </Page>
