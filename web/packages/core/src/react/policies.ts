@@ -70,15 +70,17 @@ export function usePolicyActs() {
   const { client } = useServer();
   const queries = useQueryClient();
   const onSuccess = () => queries.invalidateQueries({ queryKey: ['policies'] });
+  // A draft that is in force or discarded is no more: it is not asked for again.
+  const onGone = () => queries.invalidateQueries({ queryKey: ['policies'], predicate: (query) => query.queryKey[1] !== 'draft' });
   return {
     begin: useMutation({ mutationFn: (act: { name: string; policy?: unknown }) => policyDoors.begin(client, act.name, act.policy), onSuccess }),
     save: useMutation({ mutationFn: (act: { id: string; name: string; policy: Policy; revision: number }) => policyDoors.save(client, act.id, act.name, act.policy, act.revision), onSuccess }),
-    remove: useMutation({ mutationFn: (id: string) => policyDoors.remove(client, id), onSuccess }),
+    remove: useMutation({ mutationFn: (id: string) => policyDoors.remove(client, id), onSuccess: onGone }),
     simulate: useMutation({ mutationFn: (id: string) => policyDoors.simulate(client, id) }),
     activate: useMutation({
       mutationFn: (act: { draft: string; reason: string } | { version: number; reason: string }) =>
         'draft' in act ? policyDoors.activateDraft(client, act.draft, act.reason) : policyDoors.activateVersion(client, act.version, act.reason),
-      onSuccess,
+      onSuccess: onGone,
     }),
   };
 }
