@@ -23,12 +23,17 @@ public sealed class AuditWitnessTests
         foreach (var file in data.EnumerateFiles().Where(file => file.Name != "lock"))
             file.CopyTo(Path.Combine(copy.FullName, file.Name));
         await using (var running = await RunningClinic.OpenAsync(data))
-            await (await running.AddUserAsync("another", "physician")).GetAsync("fhir/Patient?_count=1");
+        {
+            // More than the verifying itself adds to the copy: what is missing there is then missing, and not written over.
+            var another = await running.AddUserAsync("another", "physician");
+            for (var i = 0; i < 10; i++)
+                (await another.GetAsync("fhir/Patient?_count=1")).Expect(200);
+        }
         Assert.Equal(2, (await File.ReadAllLinesAsync(witness, TestContext.Current.CancellationToken)).Length);
         (await CommandRun.RunAsync("audit", "verify", "--data", data.FullName, "--against", witness)).Expect(0);
-        (await CommandRun.RunAsync("audit", "verify", "--data", copy.FullName)).Expect(0);
         var found = (await CommandRun.RunAsync("audit", "verify", "--data", copy.FullName, "--against", witness)).Expect(3);
         Assert.Contains("put back", found.Output, StringComparison.Ordinal);
+        (await CommandRun.RunAsync("audit", "verify", "--data", copy.FullName)).Expect(0);
     }
 
     [Fact]
