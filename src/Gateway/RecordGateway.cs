@@ -11,6 +11,7 @@ using Carewright.Gateway.Gathering;
 using Carewright.Gateway.Importing;
 using Carewright.Gateway.Matching;
 using Carewright.Gateway.Merging;
+using Carewright.Gateway.Outbound;
 using Carewright.Gateway.Reading;
 using Carewright.Gateway.Searching;
 using Carewright.Gateway.Settings;

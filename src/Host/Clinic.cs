@@ -60,8 +60,11 @@ internal sealed class Clinic : IAsyncDisposable
         return clinic;
     }
 
+    /// <summary>Name of the folder of loaded code systems.</summary>
+    internal const string TerminologyFolderName = "terminology";
+
     /// <summary>Where a data folder keeps loaded code systems.</summary>
-    internal static DirectoryInfo TerminologyFolder(DirectoryInfo data) => new(Path.Combine(data.FullName, "terminology"));
+    internal static DirectoryInfo TerminologyFolder(DirectoryInfo data) => new(Path.Combine(data.FullName, TerminologyFolderName));
 
     public async ValueTask DisposeAsync()
     {

@@ -46,7 +46,6 @@ public static class StoreKeys
     {
         ArgumentNullException.ThrowIfNull(folder);
         using var record = Connection.Open(Path.Combine(folder.FullName, "record.db"), readOnly: true);
-        using var statement = record.Prepare("SELECT v FROM store WHERE k = ?1");
-        return statement.Bind(1, key).Step() ? statement.Blob(0).ToArray() : null;
+        return StoreSetting.Of(record, key);
     }
 }

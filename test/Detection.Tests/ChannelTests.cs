@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Carewright.Detection.Alerts;
 using Carewright.Detection.Channels;
-using Carewright.Gateway.Subscribing;
+using Carewright.Gateway.Outbound;
 using Carewright.Testing.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
+using Carewright.Gateway.Outbound;
 using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage.Search;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Carewright.Fhir.Json;
+using Carewright.Gateway.Outbound;
 using Carewright.Storage;
 using Carewright.Storage.Search;
 

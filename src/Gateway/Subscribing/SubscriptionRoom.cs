@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Carewright.Audit;
 using Carewright.Fhir.Json;
 using Carewright.Gateway.Access;
+using Carewright.Gateway.Outbound;
 using Carewright.Gateway.Writing;
 using Carewright.Security;
 using Carewright.Storage;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carewright.Fhir.Json;
+using Carewright.Gateway.Outbound;
 using Carewright.Gateway.Writing;
 using Carewright.Kernel;
 using Carewright.Security;

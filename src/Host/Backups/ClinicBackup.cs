@@ -8,7 +8,7 @@ namespace Carewright.Host.Backups;
 /// <summary>A backup of everything in a data folder that cannot be made again: the record, sealed, and beside it the published files it works with (packages, code systems), as they are.</summary>
 internal static class ClinicBackup
 {
-    private static readonly string[] s_published = [ConformanceLibrary.FolderName, Clinic.TerminologyFolder(new DirectoryInfo(".")).Name];
+    private static readonly string[] s_published = [ConformanceLibrary.FolderName, Clinic.TerminologyFolderName];
 
     /// <summary>Adds what is new.</summary>
     internal static async Task<BackupSegment> WriteAsync(Clinic clinic, DirectoryInfo data, DirectoryInfo set, CancellationToken cancellationToken)

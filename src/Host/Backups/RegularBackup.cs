@@ -46,13 +46,13 @@ internal sealed class RegularBackup(BackupSchedule schedule, IClinicConsole cons
                 return;
             var proven = await BackupProof.ProveAsync(schedule.Set, Scratch(data), provider, cancellationToken).ConfigureAwait(false);
             _provenAt = time.GetUtcNow();
-            await console.RecordBackupAsync("backup-proof", Text(proven), cancellationToken).ConfigureAwait(false);
+            await console.RecordAsync(ConsoleActs.BackupProof, Text(proven), cancellationToken).ConfigureAwait(false);
             BackupLog.Proven(log, proven.Versions, proven.AuditRows, proven.Duration.TotalSeconds);
         }
         catch (Exception fault) when (fault is BackupException or ConsoleException or IOException or UnauthorizedAccessException)
         {
             BackupLog.Failed(log, fault);
-            await console.RecordBackupAsync("backup-failed", fault.Message, cancellationToken).ConfigureAwait(false);
+            await console.RecordAsync(ConsoleActs.BackupFailed, fault.Message, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -40,12 +40,12 @@ internal static class BackupVerb
         try
         {
             var text = RegularBackup.Text(await BackupProof.ProveAsync(set, scratch, key, cancellationToken).ConfigureAwait(false));
-            await console.RecordBackupAsync("backup-proof", text, cancellationToken).ConfigureAwait(false);
+            await console.RecordAsync(ConsoleActs.BackupProof, text, cancellationToken).ConfigureAwait(false);
             Console.WriteLine($"Proven: {text}.");
         }
         catch (BackupException fault)
         {
-            await console.RecordBackupAsync("backup-failed", fault.Message, cancellationToken).ConfigureAwait(false);
+            await console.RecordAsync(ConsoleActs.BackupFailed, fault.Message, cancellationToken).ConfigureAwait(false);
             throw new ConsoleException($"The backup was written, but it cannot be restored: {fault.Message}");
         }
     }

@@ -60,7 +60,7 @@ internal static class KeyVerb
             var folder = Existing(parsed.GetValue(data)!);
             var kit = PassphraseKeyProvider.ForRecovery(Secrets.FromEnvironment("CAREWRIGHT_RECOVERY_CODE") ?? Secrets.Ask("The code on the recovery kit", "CAREWRIGHT_RECOVERY_CODE", twice: false));
             await using var console = await StoreFolder.ConsoleAsync(folder, kit, mayCreate: false, cancellationToken).ConfigureAwait(false);
-            await console.RecordKeyAsync("recovery-kit-tried", cancellationToken).ConfigureAwait(false);
+            await console.RecordAsync(ConsoleActs.RecoveryKitTried, null, cancellationToken).ConfigureAwait(false);
             Console.WriteLine("The code opens the store.");
             return 0;
         });

@@ -24,7 +24,7 @@ internal static class PasswordsVerb
         using var lines = file.OpenText();
         // On record before it is done; the store is let go of again, so that a server can start meanwhile.
         await using (var console = await StoreFolder.ConsoleAsync(data, mayCreate: false, cancellationToken).ConfigureAwait(false))
-            await console.RecordLoadAsync("passwords-load", file.Name, cancellationToken).ConfigureAwait(false);
+            await console.RecordAsync(ConsoleActs.PasswordsLoad, file.Name, cancellationToken).ConfigureAwait(false);
         using var line = new ProgressLine("passwords");
         var target = new FileInfo(Path.Combine(data.FullName, BreachedPasswords.FileName));
         try

@@ -29,7 +29,7 @@ internal static class RestoreVerb
         var key = StoreSecret.Provider(isNew: false);
         var restored = await RestoreAsync(set, target, key, moment, cancellationToken).ConfigureAwait(false);
         await using var console = await StoreFolder.ConsoleAsync(target, key, mayCreate: false, cancellationToken).ConfigureAwait(false);
-        await console.RecordBackupAsync("restore", FormattableString.Invariant($"as of {restored.At:u}"), cancellationToken).ConfigureAwait(false);
+        await console.RecordAsync(ConsoleActs.Restore, FormattableString.Invariant($"as of {restored.At:u}"), cancellationToken).ConfigureAwait(false);
         var audit = await console.VerifyAuditAsync([], cancellationToken).ConfigureAwait(false);
         Console.WriteLine(FormattableString.Invariant($"Restored as of {restored.At:u} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s: {restored.Versions} versions, {audit.Records} audit records."));
         if (restored.Emptied > 0)

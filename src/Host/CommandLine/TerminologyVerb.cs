@@ -46,7 +46,7 @@ internal static class TerminologyVerb
     private static async Task<int> LoadAsync(TermLoader loader, string[] paths, LoadOptions options, DirectoryInfo data, CancellationToken cancellationToken)
     {
         using var files = Open(paths);
-        await RecordAsync(data, "terminology-load", $"{loader.Kind} {options.System}{(options.Version is null ? "" : $"|{options.Version}")}".Trim(), cancellationToken).ConfigureAwait(false);
+        await RecordAsync(data, ConsoleActs.TerminologyLoad, $"{loader.Kind} {options.System}{(options.Version is null ? "" : $"|{options.Version}")}".Trim(), cancellationToken).ConfigureAwait(false);
         using var store = new SqliteTermStore(Clinic.TerminologyFolder(data), TimeProvider.System);
         using var line = new ProgressLine("rows");
         var progress = new Progress<TermProgress>(step => line.Update(step.Done, step.Total, step.Step));
@@ -89,7 +89,7 @@ internal static class TerminologyVerb
             using var store = new SqliteTermStore(Clinic.TerminologyFolder(folder), TimeProvider.System);
             if (store.List().All(one => one.Header.Url != url || one.Header.Version != which))
                 throw new ConsoleException($"'{url}|{which}' is not loaded.");
-            await RecordAsync(folder, "terminology-remove", $"{url}|{which}", cancellationToken).ConfigureAwait(false);
+            await RecordAsync(folder, ConsoleActs.TerminologyRemove, $"{url}|{which}", cancellationToken).ConfigureAwait(false);
             store.Remove(url, which);
             Console.WriteLine($"Removed {url}|{which}");
             return 0;
@@ -101,7 +101,7 @@ internal static class TerminologyVerb
     private static async Task RecordAsync(DirectoryInfo data, string interaction, string about, CancellationToken cancellationToken)
     {
         await using var console = await StoreFolder.ConsoleAsync(data, mayCreate: false, cancellationToken).ConfigureAwait(false);
-        await console.RecordLoadAsync(interaction, about, cancellationToken).ConfigureAwait(false);
+        await console.RecordAsync(interaction, about, cancellationToken).ConfigureAwait(false);
     }
 
     private static Distribution Open(string[] paths)

@@ -33,13 +33,11 @@ internal sealed class ConsoleEndpoints(LocalConsole console, byte[] proof, TimeP
         group.MapPost("/search-parameters/switch", (ConsoleWire.SwitchRequest request, CancellationToken cancellationToken) => SayAsync(() => console.SwitchSearchParameterAsync(request.Canonical, request.IsOn, cancellationToken)));
         group.MapPost("/reindex", (ConsoleWire.Lines types, CancellationToken cancellationToken) => SayAsync(() => console.ReindexAsync(types.Text, cancellationToken)));
         group.MapPost("/indexing", async (CancellationToken cancellationToken) => Results.Json(await console.IndexingAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.IndexingWork));
-        group.MapPost("/terminology", (ConsoleWire.TerminologyChange change, CancellationToken cancellationToken) => SayAsync(() => console.RecordLoadAsync(change.Interaction, change.About, cancellationToken)));
+        group.MapPost("/record", (ConsoleWire.Act act, CancellationToken cancellationToken) => SayAsync(() => console.RecordAsync(act.Interaction, act.About, cancellationToken)));
         group.MapPost("/export/ehi", (ConsoleWire.EhiRequest request, CancellationToken cancellationToken) => ExportEhiAsync(request, cancellationToken));
         group.MapPost("/key", (ConsoleWire.Key key, CancellationToken cancellationToken) => SayAsync(() => console.RewrapAsync(new WrappedTenantKey(key.Provider, key.Parameters, key.Sealed), cancellationToken)));
-        group.MapPost("/key/note", (ConsoleWire.BackupNote note, CancellationToken cancellationToken) => SayAsync(() => console.RecordKeyAsync(note.Interaction, cancellationToken)));
         group.MapPost("/name", async (CancellationToken cancellationToken) => Results.Json(new ConsoleWire.Lines([await console.ClinicNameAsync(cancellationToken).ConfigureAwait(false)]), ConsoleJson.Default.Lines));
         group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => BackupAsync(request, cancellationToken));
-        group.MapPost("/backup/note", (ConsoleWire.BackupNote note, CancellationToken cancellationToken) => SayAsync(() => console.RecordBackupAsync(note.Interaction, note.About, cancellationToken)));
     }
 
     private IResult Open(ConsoleWire.Open open)

@@ -24,7 +24,7 @@ internal static class ConsoleWire
 
     internal sealed record Key(string Provider, byte[] Parameters, byte[] Sealed);
 
-    internal sealed record BackupNote(string Interaction, string About);
+    internal sealed record Act(string Interaction, string? About);
 
     internal sealed record Lines(IReadOnlyList<string> Text);
 
@@ -33,8 +33,6 @@ internal static class ConsoleWire
     internal sealed record SwitchRequest(string Canonical, bool IsOn);
 
     internal sealed record ChoiceRequest(string Canonical, string Choice);
-
-    internal sealed record TerminologyChange(string Interaction, string About);
 
     internal sealed record EhiRequest(string Target, string? Patient);
 
@@ -74,7 +72,7 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.TokenRequest))]
 [JsonSerializable(typeof(ConsoleWire.Token))]
 [JsonSerializable(typeof(ConsoleWire.BackupRequest))]
-[JsonSerializable(typeof(ConsoleWire.BackupNote))]
+[JsonSerializable(typeof(ConsoleWire.Act))]
 [JsonSerializable(typeof(ConsoleWire.Key))]
 [JsonSerializable(typeof(BackupSegment))]
 [JsonSerializable(typeof(ConsoleWire.Lines))]
@@ -82,7 +80,6 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.ChoiceRequest))]
 [JsonSerializable(typeof(ConsoleWire.SwitchRequest))]
 [JsonSerializable(typeof(IndexingWork))]
-[JsonSerializable(typeof(ConsoleWire.TerminologyChange))]
 [JsonSerializable(typeof(ConsoleWire.EhiRequest))]
 [JsonSerializable(typeof(EhiSummary))]
 [JsonSerializable(typeof(AccountDraft))]

@@ -59,11 +59,12 @@ internal interface IClinicConsole : IAsyncDisposable
     /// <summary>How far the indexing in the background is.</summary>
     Task<IndexingWork> IndexingAsync(CancellationToken cancellationToken);
 
-    /// <summary>Puts on record that a code system is to be loaded or removed, or a list of passwords loaded; the files themselves are written by whoever asks (ADR 0007).</summary>
-    /// <param name="interaction"><c>terminology-load</c>, <c>terminology-remove</c> or <c>passwords-load</c>.</param>
-    /// <param name="about">Which one.</param>
+    /// <summary>Puts on record what the command line does by itself, on files beside the store: one of <see cref="ConsoleActs.All"/>.</summary>
+    /// <param name="interaction">What is done.</param>
+    /// <param name="about">With what, or what became of it; null when that is clear.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    Task RecordLoadAsync(string interaction, string about, CancellationToken cancellationToken);
+    /// <exception cref="ConsoleException">There is no such act.</exception>
+    Task RecordAsync(string interaction, string? about, CancellationToken cancellationToken);
 
     /// <summary>Writes one patient's record, or everyone's when none is named, in clear to a folder or a ZIP file.</summary>
     Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken);
@@ -71,17 +72,11 @@ internal interface IClinicConsole : IAsyncDisposable
     /// <summary>Takes the tenant key as it is wrapped from now on: by a passphrase or key in the place of the one before, or by a recovery kit.</summary>
     Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken);
 
-    /// <summary>Puts on record what was done with a key: <c>recovery-kit-tried</c>.</summary>
-    Task RecordKeyAsync(string interaction, CancellationToken cancellationToken);
-
     /// <summary>The clinic's name, for people.</summary>
     Task<string> ClinicNameAsync(CancellationToken cancellationToken);
 
     /// <summary>Adds what is new to a sealed backup set, with the loaded code systems and packages.</summary>
     Task<BackupSegment> BackupAsync(DirectoryInfo set, CancellationToken cancellationToken);
-
-    /// <summary>Puts on record what became of a backup: <c>backup-proof</c> when one was restored to see that it can be, <c>backup-failed</c> when not, <c>restore</c> when this store came out of one.</summary>
-    Task RecordBackupAsync(string interaction, string about, CancellationToken cancellationToken);
 }
 
 /// <summary>The result of verifying the audit log.</summary>

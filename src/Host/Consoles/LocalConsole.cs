@@ -23,10 +23,10 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
             throw new ConsoleException($"This store has a tenant already: {clinic.Parts.Setup.Profile?.Name}.");
         if (outcome.Status != SetupStatus.Created)
             throw new ConsoleException(Sentences(outcome.Issues));
-        await RecordAsync("setup", draft.UserName, cancellationToken).ConfigureAwait(false);
+        await LogAsync("setup", draft.UserName, cancellationToken).ConfigureAwait(false);
         if (!isDemonstration)
             return;
-        await RecordAsync("sign-in-policy", "demonstration=True", cancellationToken).ConfigureAwait(false);
+        await LogAsync("sign-in-policy", "demonstration=True", cancellationToken).ConfigureAwait(false);
         await clinic.Parts.SignIn.ChangeAsync(SignInPolicy.OfDemonstration, cancellationToken).ConfigureAwait(false);
     }
 
@@ -34,7 +34,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
     {
         if (clinic.Parts.Setup.IsNeeded)
             throw new ConsoleException("This store has no tenant yet: run init first.");
-        await RecordAsync("user-create", draft.UserName, cancellationToken).ConfigureAwait(false);
+        await LogAsync("user-create", draft.UserName, cancellationToken).ConfigureAwait(false);
         var outcome = await clinic.Parts.Accounts.CreateAsync(draft, clinic.Parts.Policies.Current, cancellationToken).ConfigureAwait(false);
         if (outcome.Account is null)
             throw new ConsoleException(Sentences(outcome.Issues));
@@ -43,7 +43,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
     public async Task<string> ResetFactorsAsync(string userName, CancellationToken cancellationToken)
     {
         var account = clinic.Parts.Accounts.Find(userName) ?? throw new ConsoleException($"There is no user '{userName}'.");
-        await RecordAsync("factor-reset", account.UserName, cancellationToken).ConfigureAwait(false);
+        await LogAsync("factor-reset", account.UserName, cancellationToken).ConfigureAwait(false);
         return (await clinic.Parts.FactorReset.ResetAsync(account.UserName, cancellationToken).ConfigureAwait(false)).Code;
     }
 
@@ -52,7 +52,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         var account = clinic.Parts.Accounts.Find(userName) ?? throw new ConsoleException($"There is no user '{userName}'.");
         if (account.IsDisabled)
             throw new ConsoleException($"The account of '{userName}' is disabled.");
-        await RecordAsync("token", account.UserName, cancellationToken).ConfigureAwait(false);
+        await LogAsync("token", account.UserName, cancellationToken).ConfigureAwait(false);
         return clinic.Parts.Tokens.Issue(account);
     }
 
@@ -67,12 +67,12 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         var lines = against.Where(text => !string.IsNullOrWhiteSpace(text)).Select(CheckpointLine.Parse).ToList();
         if (lines.Contains(null))
             throw new ConsoleException("A line of the file is not a checkpoint.");
-        await RecordAsync("audit-verify", null, cancellationToken).ConfigureAwait(false);
+        await LogAsync("audit-verify", null, cancellationToken).ConfigureAwait(false);
         return AuditProofText.Of(clinic.Parts.Checkpoints.Verify([.. lines.OfType<CheckpointLine>()], cancellationToken));
     }
 
-    public Task RecordLoadAsync(string interaction, string about, CancellationToken cancellationToken) =>
-        interaction is "terminology-load" or "terminology-remove" or "passwords-load" ? RecordAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is loaded.");
+    public Task RecordAsync(string interaction, string? about, CancellationToken cancellationToken) =>
+        ConsoleActs.All.Contains(interaction) ? LogAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that the console records.");
 
     public async Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken)
     {
@@ -83,7 +83,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
 
     public async Task<BackupSegment> BackupAsync(DirectoryInfo set, CancellationToken cancellationToken)
     {
-        await RecordAsync("backup", null, cancellationToken).ConfigureAwait(false);
+        await LogAsync("backup", null, cancellationToken).ConfigureAwait(false);
         try
         {
             return await ClinicBackup.WriteAsync(clinic, clinic.Data, set, cancellationToken).ConfigureAwait(false);
@@ -96,21 +96,15 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
 
     public async Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
     {
-        await RecordAsync(wrapped.Provider == PassphraseKeyProvider.RecoveryName ? "recovery-kit" : "key-change", wrapped.Provider, cancellationToken).ConfigureAwait(false);
+        await LogAsync(wrapped.Provider == PassphraseKeyProvider.RecoveryName ? "recovery-kit" : "key-change", wrapped.Provider, cancellationToken).ConfigureAwait(false);
         await clinic.Store.RewrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task RecordKeyAsync(string interaction, CancellationToken cancellationToken) =>
-        interaction is "recovery-kit-tried" ? RecordAsync(interaction, null, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with a key.");
-
     public Task<string> ClinicNameAsync(CancellationToken cancellationToken) => Task.FromResult(clinic.Parts.Setup.Profile?.Name ?? "this clinic");
-
-    public Task RecordBackupAsync(string interaction, string about, CancellationToken cancellationToken) =>
-        interaction is "backup-proof" or "backup-failed" or "restore" ? RecordAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that is done with a backup.");
 
     public async Task<IReadOnlyList<string>> AddPackageAsync(ReadOnlyMemory<byte> archive, CancellationToken cancellationToken)
     {
-        await RecordAsync("package-add", null, cancellationToken).ConfigureAwait(false);
+        await LogAsync("package-add", null, cancellationToken).ConfigureAwait(false);
         var outcome = await clinic.Conformance.AddAsync(archive, cancellationToken).ConfigureAwait(false);
         return outcome.Package is { } package
             ? [$"{package}: {PackageText.Contents(package)}", .. outcome.Issues.Select(issue => "warning: " + issue.Message)]
@@ -119,13 +113,13 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
 
     public async Task<IReadOnlyList<string>> ListPackagesAsync(CancellationToken cancellationToken)
     {
-        await RecordAsync("package-list", null, cancellationToken).ConfigureAwait(false);
+        await LogAsync("package-list", null, cancellationToken).ConfigureAwait(false);
         return PackageText.Listing(clinic.Conformance);
     }
 
     public async Task RemovePackageAsync(string package, CancellationToken cancellationToken)
     {
-        await RecordAsync("package-remove", package, cancellationToken).ConfigureAwait(false);
+        await LogAsync("package-remove", package, cancellationToken).ConfigureAwait(false);
         var parts = package.Split('#', '@');
         if (await clinic.Conformance.RemoveAsync(parts[0], parts.Length > 1 ? parts[1] : null, cancellationToken).ConfigureAwait(false) is null)
             throw new ConsoleException($"There is no package '{package}', or several versions of it: name one as NAME#VERSION.");
@@ -133,20 +127,20 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
 
     public async Task ChooseProfileAsync(string canonical, string choice, CancellationToken cancellationToken)
     {
-        await RecordAsync("profile-choice", $"{canonical} {choice}", cancellationToken).ConfigureAwait(false);
+        await LogAsync("profile-choice", $"{canonical} {choice}", cancellationToken).ConfigureAwait(false);
         if (!await clinic.Conformance.ChooseAsync(canonical, choice == "default" ? null : Enum.Parse<ProfileStance>(choice, ignoreCase: true), cancellationToken).ConfigureAwait(false))
             throw new ConsoleException($"There is no profile '{canonical}' in the packages.");
     }
 
     public async Task<IReadOnlyList<string>> ListSearchParametersAsync(CancellationToken cancellationToken)
     {
-        await RecordAsync("search-parameter-list", null, cancellationToken).ConfigureAwait(false);
+        await LogAsync("search-parameter-list", null, cancellationToken).ConfigureAwait(false);
         return SearchParameterText.Listing(clinic.Conformance);
     }
 
     public async Task SwitchSearchParameterAsync(string canonical, bool isOn, CancellationToken cancellationToken)
     {
-        await RecordAsync("search-parameter-choice", $"{canonical} {(isOn ? "on" : "off")}", cancellationToken).ConfigureAwait(false);
+        await LogAsync("search-parameter-choice", $"{canonical} {(isOn ? "on" : "off")}", cancellationToken).ConfigureAwait(false);
         if (!await clinic.Conformance.SwitchSearchParameterAsync(canonical, isOn, cancellationToken).ConfigureAwait(false))
             throw new ConsoleException($"No package brings a search parameter '{canonical}'. One of the clinic's own is retired in the record.");
     }
@@ -155,7 +149,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
     {
         if (types.FirstOrDefault(type => FhirModel.R4.FindType(type) is not { Kind: TypeKind.Resource, IsAbstract: false }) is { } unknown)
             throw new ConsoleException($"'{unknown}' is not a resource type of FHIR R4.");
-        await RecordAsync("reindex", string.Join(' ', types), cancellationToken).ConfigureAwait(false);
+        await LogAsync("reindex", string.Join(' ', types), cancellationToken).ConfigureAwait(false);
         await clinic.Store.Parameters.ReindexAsync(types.Count == 0 ? null : types, cancellationToken).ConfigureAwait(false);
     }
 
@@ -163,7 +157,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
 
     public ValueTask DisposeAsync() => ownsClinic ? clinic.DisposeAsync() : ValueTask.CompletedTask;
 
-    private async Task RecordAsync(string interaction, string? about, CancellationToken cancellationToken)
+    private async Task LogAsync(string interaction, string? about, CancellationToken cancellationToken)
     {
         if (await clinic.Gateway.RecordAsync(ConsoleActor.Instance, interaction, null, 200, cancellationToken, about).ConfigureAwait(false) is { } refusal)
             throw new ConsoleException(Sentences(refusal.Issues));

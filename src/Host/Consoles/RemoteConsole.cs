@@ -126,9 +126,9 @@ internal sealed class RemoteConsole : IClinicConsole
         return await ReadAsync(response, ConsoleJson.Default.IndexingWork, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task RecordLoadAsync(string interaction, string about, CancellationToken cancellationToken)
+    public async Task RecordAsync(string interaction, string? about, CancellationToken cancellationToken)
     {
-        using var response = await _http.PostAsJsonAsync("console/terminology", new ConsoleWire.TerminologyChange(interaction, about), ConsoleJson.Default.TerminologyChange, cancellationToken).ConfigureAwait(false);
+        using var response = await _http.PostAsJsonAsync("console/record", new ConsoleWire.Act(interaction, about), ConsoleJson.Default.Act, cancellationToken).ConfigureAwait(false);
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
@@ -144,21 +144,9 @@ internal sealed class RemoteConsole : IClinicConsole
         return await ReadAsync(response, ConsoleJson.Default.BackupSegment, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task RecordBackupAsync(string interaction, string about, CancellationToken cancellationToken)
-    {
-        using var response = await _http.PostAsJsonAsync("console/backup/note", new ConsoleWire.BackupNote(interaction, about), ConsoleJson.Default.BackupNote, cancellationToken).ConfigureAwait(false);
-        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
-    }
-
     public async Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
     {
         using var response = await _http.PostAsJsonAsync("console/key", new ConsoleWire.Key(wrapped.Provider, wrapped.Parameters, wrapped.Sealed), ConsoleJson.Default.Key, cancellationToken).ConfigureAwait(false);
-        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
-    }
-
-    public async Task RecordKeyAsync(string interaction, CancellationToken cancellationToken)
-    {
-        using var response = await _http.PostAsJsonAsync("console/key/note", new ConsoleWire.BackupNote(interaction, ""), ConsoleJson.Default.BackupNote, cancellationToken).ConfigureAwait(false);
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
     }
 

@@ -5,7 +5,6 @@ namespace Carewright.Conformance;
 
 /// <summary>The JSON of the module.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(PackageListing))]
 [JsonSerializable(typeof(ProfileListing))]
 [JsonSerializable(typeof(ProfileChoice))]

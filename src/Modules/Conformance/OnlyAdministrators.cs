@@ -22,6 +22,6 @@ internal sealed class OnlyAdministrators : IEndpointFilter
     private static async Task<IResult> RefuseAsync(HttpContext http, Actor actor, int status, string code, string detail)
     {
         var unrecorded = await http.RequestServices.GetRequiredService<RecordGateway>().RecordAsync(actor, "conformance", null, status, http.RequestAborted).ConfigureAwait(false);
-        return unrecorded is null ? Problem.Of(status, code, detail) : Problem.Busy;
+        return unrecorded is null ? Problems.Of(status, code, detail) : Problems.Busy(http);
     }
 }

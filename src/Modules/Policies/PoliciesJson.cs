@@ -7,7 +7,6 @@ namespace Carewright.Policies;
 
 /// <summary>The JSON of the module.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(PolicyListing))]
 [JsonSerializable(typeof(WordListing))]
 [JsonSerializable(typeof(DraftBody))]

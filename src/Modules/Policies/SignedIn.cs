@@ -19,16 +19,16 @@ internal sealed class SignedIn(string? operation = null) : IEndpointFilter
         if (operation is null || policies.Current.MayOperate(actor, operation))
             return await next(context).ConfigureAwait(false);
         var unrecorded = await gateway.RecordAsync(actor, "policies", null, StatusCodes.Status403Forbidden, http.RequestAborted).ConfigureAwait(false);
-        return unrecorded is null ? Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "This role may not do that.") : Problem.Busy;
+        return unrecorded is null ? Problems.Of(StatusCodes.Status403Forbidden, "forbidden", "This role may not do that.") : Problems.Busy(http);
     }
 
     private static async Task<IResult> RefuseUnknownAsync(HttpContext http, RecordGateway gateway, IActorFeature feature)
     {
         var isForbidden = feature.Refusal is ActorRefusal.NotFromApp or ActorRefusal.PurposeNotAllowed;
         var status = isForbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
-        var who = feature.Claimant ?? new Actor("anonymous", "anonymous", "", null, null, null, "app", http.Connection.RemoteIpAddress?.ToString() ?? "local", "", null);
+        var who = feature.Claimant ?? http.Nobody();
         if (await gateway.RecordAsync(who, "policies", null, status, http.RequestAborted).ConfigureAwait(false) is not null)
-            return Problem.Busy;
-        return Problem.Of(status, isForbidden ? "forbidden" : "not-signed-in", isForbidden ? "The request may not be made so." : "Sign in first.");
+            return Problems.Busy(http);
+        return Problems.Of(status, isForbidden ? "forbidden" : "not-signed-in", isForbidden ? "The request may not be made so." : "Sign in first.");
     }
 }

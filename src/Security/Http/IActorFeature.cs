@@ -55,9 +55,5 @@ public static class ActorOfRequest
         context.Features.Get<IActorFeature>() ?? throw new InvalidOperationException("The request has passed no middleware that names its actor.");
 
     /// <summary>Who stands in the audit log for a request without an actor: <c>anonymous</c>, at the network address it came from.</summary>
-    public static Actor Nobody(this HttpContext context)
-    {
-        var address = context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress;
-        return new Actor("anonymous", "anonymous", "", null, null, null, "api", address?.ToString() ?? "local", "", null);
-    }
+    public static Actor Nobody(this HttpContext context) => new("anonymous", "anonymous", "", null, null, null, "api", context.AddressText(), "", null);
 }

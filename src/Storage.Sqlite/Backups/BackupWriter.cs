@@ -1,5 +1,5 @@
 using Carewright.Storage.Backups;
-using Carewright.Storage.Sealing;
+using Carewright.Storage.Sealing.Files;
 using Carewright.Storage.Sqlite.Files;
 
 namespace Carewright.Storage.Sqlite.Backups;
@@ -35,7 +35,7 @@ internal sealed class BackupWriter(StoreState state, TimeProvider time) : IDispo
         if (before is null && folder.EnumerateFileSystemInfos().Any())
             throw new BackupException($"'{folder}' is neither empty nor a backup.");
         var wrapping = BackupSet.WrappingKey(state.Keys);
-        var sealedKey = before?.SetKey ?? BackupSet.Seal(wrapping, KeyRing.NewTenantKey(), state.Keys.Tenant.Value);
+        var sealedKey = before?.SetKey ?? BackupSet.Seal(wrapping, SealedFile.NewKey(), state.Keys.Tenant.Value);
         var (segment, keys) = (Path.Combine(work, "segment"), Path.Combine(work, "keys"));
         // The time is taken before the copy: what is restored "to now" is at least what was there then.
         var at = time.GetUtcNow();

@@ -35,7 +35,7 @@ internal static class SegmentFile
         target.Execute(Invariant($"PRAGMA main.user_version={target.Scalar("PRAGMA source.user_version")}"));
         target.Execute("COMMIT");
         var growing = tables.Where(table => IsGrowing(table.Name)).Select(table => target.Scalar($"SELECT max(seq) FROM main.{table.Name}"));
-        return new SegmentContent(after, growing.Append(after).Max(), ground, Setting(target, StoredKey.Setting), Setting(target, StoredKey.RecoverySetting));
+        return new SegmentContent(after, growing.Append(after).Max(), ground, StoreSetting.Of(target, StoredKey.Setting) ?? [], StoreSetting.Of(target, StoredKey.RecoverySetting) ?? []);
     }
 
     /// <summary>Adds a later segment's rows to a record that is being restored.</summary>
@@ -83,13 +83,6 @@ internal static class SegmentFile
         var emptied = target.Changes();
         target.Execute("COMMIT");
         return emptied;
-    }
-
-    /// <summary>A setting of a record file.</summary>
-    public static byte[] Setting(Connection record, string key)
-    {
-        using var statement = record.Prepare("SELECT v FROM main.store WHERE k = ?1");
-        return statement.Bind(1, key).Step() ? statement.Blob(0).ToArray() : [];
     }
 
     private static string Restriction(string table, long after) => table switch

@@ -161,11 +161,7 @@ internal sealed class RecordFile : IDisposable
         return _connection.Changes();
     }
 
-    public byte[]? Setting(string key)
-    {
-        using var statement = _connection.Prepare("SELECT v FROM store WHERE k = ?1");
-        return statement.Bind(1, key).Step() ? statement.Blob(0).ToArray() : null;
-    }
+    public byte[]? Setting(string key) => StoreSetting.Of(_connection, key);
 
     public void PutSetting(string key, ReadOnlySpan<byte> value)
     {

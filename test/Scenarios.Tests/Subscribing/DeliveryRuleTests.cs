@@ -1,5 +1,5 @@
 using System.Net;
-using Carewright.Gateway.Subscribing;
+using Carewright.Gateway.Outbound;
 using Carewright.Subscriptions.Delivery;
 
 namespace Carewright.Scenarios.Tests.Subscribing;
@@ -33,12 +33,13 @@ public sealed class DeliveryRuleTests
     [InlineData("::ffff:10.0.0.1")]
     [InlineData("64:ff9b::a00:1")]
     [InlineData("2002:a00:1::")]
-    public void Private_addresses_are_told(string address) => Assert.True(EndpointRules.IsPrivate(IPAddress.Parse(address)));
+    [InlineData("2001:0:a00:1::1")]
+    public void Private_addresses_are_told(string address) => Assert.NotEqual(NetworkKind.Public, NetworkKinds.KindOf(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("8.8.8.8")]
     [InlineData("172.32.0.1")]
     [InlineData("100.128.0.1")]
     [InlineData("2606:4700::1111")]
-    public void Public_addresses_are_let_through(string address) => Assert.False(EndpointRules.IsPrivate(IPAddress.Parse(address)));
+    public void Public_addresses_are_let_through(string address) => Assert.Equal(NetworkKind.Public, NetworkKinds.KindOf(IPAddress.Parse(address)));
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Carewright.Audit;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
@@ -47,7 +46,7 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
             return new(new ActorFeature(ActorRefusal.BadCredential));
         if (!isAllowed)
             return new(new ActorFeature(ActorRefusal.NotFromApp));
-        return live.Session.LastAddress == AddressOf(context) ? new(FeatureOf(context, live)) : MovedAsync(context, secret, live);
+        return live.Session.LastAddress == context.AddressText() ? new(FeatureOf(context, live)) : MovedAsync(context, secret, live);
     }
 
     // A cookie that comes from elsewhere: a laptop that changed networks, or a thief. On record either way; the clinic says whether it goes on.
@@ -65,7 +64,7 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
             await sessions.EndAsync(secret, CancellationToken.None);
             return new ActorFeature(ActorRefusal.BadCredential);
         }
-        var address = AddressOf(context);
+        var address = context.AddressText();
         return await sessions.ChangeAsync(secret, session => session with { LastAddress = address }, CancellationToken.None) is { } moved
             ? FeatureOf(context, live with { Session = moved })
             : new ActorFeature(ActorRefusal.BadCredential);
@@ -79,22 +78,14 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
     {
         var role = policies.Current.FindRole(account.Role);
         var claimed = context.Request.Headers[PurposeHeader].ToString();
-        var actor = account.ToActor(client, AddressOf(context), role?.Purpose ?? "", session) with { Limit = limit };
+        var actor = account.ToActor(client, context.AddressText(), role?.Purpose ?? "", session) with { Limit = limit };
         if (claimed.Length == 0)
             return new ActorFeature(actor, expiresAt) { Session = live };
         return role?.MayClaim(claimed) == true ? new ActorFeature(actor with { Purpose = claimed }, expiresAt) { Session = live } : new ActorFeature(ActorRefusal.PurposeNotAllowed) { Claimant = actor };
     }
 
     private Actor ActorOf(HttpContext context, Account account, string client, string session) =>
-        account.ToActor(client, AddressOf(context), policies.Current.FindRole(account.Role)?.Purpose ?? "", session);
-
-    public static string AddressOf(HttpContext context) =>
-        context.Connection.RemoteIpAddress switch
-        {
-            null => "local",
-            { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
-            IPAddress address => address.ToString(),
-        };
+        account.ToActor(client, context.AddressText(), policies.Current.FindRole(account.Role)?.Purpose ?? "", session);
 
     private static bool IsPeek(HttpRequest request) => request.Path == "/auth/session" && request.Query["peek"] == "1";
 }

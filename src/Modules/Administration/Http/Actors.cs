@@ -12,6 +12,6 @@ internal static class Actors
     public static Actor Of(HttpContext context, Account account, string? session)
     {
         var policy = context.RequestServices.GetRequiredService<PolicyShelf>().Current;
-        return account.ToActor("app", ActorMiddleware.AddressOf(context), policy.FindRole(account.Role)?.Purpose ?? "", session);
+        return account.ToActor("app", context.AddressText(), policy.FindRole(account.Role)?.Purpose ?? "", session);
     }
 }

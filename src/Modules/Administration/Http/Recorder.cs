@@ -54,5 +54,5 @@ internal sealed class Recorder(AuditTrail trail, TimeProvider time)
 
     /// <summary>Who stands behind a request that has no actor: nobody, or the name that was tried.</summary>
     public static Actor Nobody(HttpContext context, string userName = "anonymous") =>
-        new(userName, userName, "", null, null, null, "app", ActorMiddleware.AddressOf(context), "", null);
+        new(userName, userName, "", null, null, null, "app", context.AddressText(), "", null);
 }

@@ -18,7 +18,7 @@ internal sealed class Outcomes(RecordGateway gateway)
         var isForbidden = feature.Refusal is ActorRefusal.NotFromApp or ActorRefusal.PurposeNotAllowed;
         if (!isForbidden)
             http.Response.Headers.WWWAuthenticate = "Bearer";
-        var nobody = feature.Claimant ?? new Actor("anonymous", "anonymous", "", null, null, null, "api", http.Connection.RemoteIpAddress?.ToString() ?? "local", "", null);
+        var nobody = feature.Claimant ?? http.Nobody();
         var issue = feature.Refusal == ActorRefusal.PurposeNotAllowed ? Issue.Error(IssueTypes.Forbidden, "BULK-PURPOSE", "The role may not act for the purpose of use that X-Carewright-Purpose claims.") : isForbidden ? Issue.Error(IssueTypes.Forbidden, "BULK-NOT-FROM-APP", "The request carries the app's cookie but lacks its header X-Carewright-App.") : Issue.Error(IssueTypes.Login, "BULK-SIGN-IN", "Sign in, or send a bearer token.");
         await RefuseAsync(http, nobody, interaction, isForbidden ? 403 : 401, issue).ConfigureAwait(false);
         return null;

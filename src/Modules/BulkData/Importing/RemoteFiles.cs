@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
+using Carewright.Gateway.Outbound;
 using Carewright.Kernel;
 
 namespace Carewright.BulkData.Importing;
@@ -61,52 +61,12 @@ internal sealed class RemoteFiles(SourceSetting setting) : IDisposable
     public void Dispose() => _http.Dispose();
 
     // No connection outlives its request: each is judged by the setting of its time.
-    private static SocketsHttpHandler Handler(SourceSetting setting) => new()
+    private static SocketsHttpHandler Handler(SourceSetting setting)
     {
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.GZip,
-        ConnectTimeout = TimeSpan.FromSeconds(30),
-        PooledConnectionLifetime = TimeSpan.Zero,
-        ConnectCallback = (context, cancellationToken) => ConnectAsync(setting.Current, context.DnsEndPoint, cancellationToken),
-    };
-
-    private static async ValueTask<Stream> ConnectAsync(ImportSources sources, DnsEndPoint end, CancellationToken cancellationToken)
-    {
-        var addresses = await Dns.GetHostAddressesAsync(end.Host, cancellationToken).ConfigureAwait(false);
-        var allowed = addresses.Where(address => AddressGuard.Allows(address, sources)).ToArray();
-        if (allowed.Length == 0)
-            throw new AddressRefusedException();
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, end.Port, cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-}
-
-/// <summary>The name stands for no address that may be reached.</summary>
-internal sealed class AddressRefusedException : IOException
-{
-    public AddressRefusedException()
-        : base("No address of the host may be reached.")
-    {
-    }
-
-    public AddressRefusedException(string message)
-        : base(message)
-    {
-    }
-
-    public AddressRefusedException(string message, Exception innerException)
-        : base(message, innerException)
-    {
+        var handler = GuardedHttp.Handler((_, address) => setting.Current.Allows(address));
+        handler.AutomaticDecompression = DecompressionMethods.GZip;
+        handler.ConnectTimeout = TimeSpan.FromSeconds(30);
+        handler.PooledConnectionLifetime = TimeSpan.Zero;
+        return handler;
     }
 }

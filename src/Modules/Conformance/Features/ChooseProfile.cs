@@ -13,9 +13,9 @@ internal static class ChooseProfile
     {
         var choice = await ReadAsync(http).ConfigureAwait(false);
         if (choice?.Url is null || (choice.Choice is not null && Parse(choice.Choice) is null) || library.Profiles.Snapshot(choice.Url) is not { Snapshot: not null })
-            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "profile-choice", "A choice is the url of a profile at hand, and enforced, warned, off or null.");
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "profile-choice", "A choice is the url of a profile at hand, and enforced, warned, off or null.");
         if (await gateway.RecordAsync(http.GetActor().Actor!, "profile-choice", null, 204, http.RequestAborted, $"{choice.Url} {choice.Choice ?? "none"}").ConfigureAwait(false) is not null)
-            return Problem.Busy;
+            return Problems.Busy(http);
         await library.ChooseAsync(choice.Url, choice.Choice is null ? null : Parse(choice.Choice), http.RequestAborted).ConfigureAwait(false);
         return Results.NoContent();
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Carewright.Audit;
-using Carewright.Gateway.Subscribing;
+using Carewright.Gateway.Outbound;
 using Carewright.Kernel;
 using Carewright.Storage;
 

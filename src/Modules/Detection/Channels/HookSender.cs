@@ -1,27 +1,17 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using Carewright.Gateway.Subscribing;
+using Carewright.Gateway.Outbound;
 
 namespace Carewright.Detection.Channels;
 
 /// <summary>
-/// Posts to a webhook, signed: header <c>Carewright-Signature: t=SECONDS,v1=HEX</c> with HMAC-SHA-256 over <c>SECONDS.BODY</c>. The address that the name leads to is judged at the moment of
-/// connecting, and the connection is made to that very address; redirects and proxies are not followed.
+/// Posts to a webhook, signed: header <c>Carewright-Signature: t=SECONDS,v1=HEX</c> with HMAC-SHA-256 over <c>SECONDS.BODY</c>. Called as
+/// <see cref="GuardedHttp"/> has it.
 /// </summary>
-internal sealed class HookSender : IDisposable
+internal sealed class HookSender(EndpointRules rules) : IDisposable
 {
-    private static readonly HttpRequestOptionsKey<Uri> s_endpoint = new("endpoint");
-    private readonly EndpointRules _rules;
-    private readonly HttpClient _http;
-
-    public HookSender(EndpointRules rules)
-    {
-        _rules = rules;
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, MaxResponseHeadersLength = 16, ConnectCallback = ConnectAsync }) { Timeout = TimeSpan.FromSeconds(15) };
-    }
+    private readonly HttpClient _http = new(GuardedHttp.Handler(rules.MayConnect)) { Timeout = TimeSpan.FromSeconds(15) };
 
     /// <summary>Posts one message.</summary>
     /// <exception cref="IOException">It was not taken; what the endpoint said is not repeated.</exception>
@@ -31,7 +21,6 @@ internal sealed class HookSender : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
         request.Headers.Add("Carewright-Signature", Signature(hook.Secret, now.ToUnixTimeSeconds(), body));
-        request.Options.Set(s_endpoint, endpoint);
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -40,7 +29,7 @@ internal sealed class HookSender : IDisposable
         }
         catch (HttpRequestException fault)
         {
-            throw fault.InnerException as HookRefusedException ?? new IOException($"The webhook could not be reached ({fault.HttpRequestError}).", fault);
+            throw fault.InnerException as AddressRefusedException ?? new IOException($"The webhook could not be reached ({fault.HttpRequestError}).", fault);
         }
         catch (OperationCanceledException slow) when (!cancellationToken.IsCancellationRequested)
         {
@@ -57,27 +46,4 @@ internal sealed class HookSender : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var endpoint = context.InitialRequestMessage.Options.TryGetValue(s_endpoint, out var uri) ? uri : throw new InvalidOperationException("A request names its endpoint.");
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        var allowed = addresses.Where(address => _rules.MayConnect(endpoint, address)).ToArray();
-        if (allowed.Length == 0)
-            throw new HookRefusedException("The webhook's name leads into a private network; the administrator has to allow its host.");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }
-
-/// <summary>The address that a webhook's name leads to may not be connected to.</summary>
-internal sealed class HookRefusedException(string message) : IOException(message);

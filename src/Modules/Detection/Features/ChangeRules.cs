@@ -7,6 +7,7 @@ using Carewright.Detection.Profiles;
 using Carewright.Detection.Rules;
 using Carewright.Gateway.Subscribing;
 using Carewright.Kernel;
+using Carewright.Security;
 using Carewright.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -42,12 +43,12 @@ internal sealed class ChangeRules(DetectionDoor door, RuleBook rules, ChannelReg
     private async Task<IResult> PutRulesAsync(HttpContext http)
     {
         if (await DetectionDoor.ReadAsync(http, FeatureJson.Default.RulesRequest) is not { } wanted)
-            return await door.RefuseAsync(http, "detection-rules") ?? DetectionDoor.Malformed();
+            return await door.RefuseAsync(http, "detection-rules") ?? Problems.Malformed();
         var issues = RuleBook.Check(wanted.Rules);
         if (await door.RefuseAsync(http, issues.Count > 0 ? "detection-rules" : "detection-rules-change", issues.Count > 0 ? null : Changes(wanted.Rules)) is { } refusal)
             return refusal;
         if (issues.Count > 0)
-            return DetectionDoor.Invalid(issues);
+            return Problems.Invalid(issues);
         await rules.PutAsync(wanted.Rules, http.RequestAborted);
         return DetectionDoor.Json(new RulesAnswer(rules.Rules, Facts.All), FeatureJson.Default.RulesAnswer);
     }
@@ -74,13 +75,13 @@ internal sealed class ChangeRules(DetectionDoor door, RuleBook rules, ChannelReg
     private async Task<IResult> PutChannelsAsync(HttpContext http)
     {
         if (await DetectionDoor.ReadAsync(http, ChannelJson.Default.ChannelSettings) is not { } given)
-            return await door.RefuseAsync(http, "detection-channels") ?? DetectionDoor.Malformed();
+            return await door.RefuseAsync(http, "detection-channels") ?? Problems.Malformed();
         var wanted = given.Completed(channels.Current);
         var about = $"least={wanted.LeastSeverity}&mail={wanted.Mail?.Host}&webhook={wanted.Webhook?.Endpoint}&syslog={wanted.Syslog?.Host}";
         if (await door.RefuseAsync(http, "detection-channels-change", about) is { } refusal)
             return refusal;
         if (wanted.Check(room.Endpoints) is { Count: > 0 } issues)
-            return DetectionDoor.Invalid(issues);
+            return Problems.Invalid(issues);
         await channels.PutAsync(wanted, http.RequestAborted);
         return DetectionDoor.Json(wanted.WithoutSecrets(), ChannelJson.Default.ChannelSettings);
     }
@@ -92,7 +93,7 @@ internal sealed class ChangeRules(DetectionDoor door, RuleBook rules, ChannelReg
     {
         var wanted = await DetectionDoor.ReadAsync(http, StateJson.Default.DetectionSettings);
         if (wanted is not { IsSound: true })
-            return await door.RefuseAsync(http, "detection-settings") ?? DetectionDoor.Malformed();
+            return await door.RefuseAsync(http, "detection-settings") ?? Problems.Malformed();
         var about = string.Create(CultureInfo.InvariantCulture, $"opens={wanted.OpensAt}&closes={wanted.ClosesAt}&weekends={wanted.IsOpenOnWeekends}&dormant={wanted.DormantDays}&compared={wanted.MostPatientsCompared}");
         if (await door.RefuseAsync(http, "detection-settings-change", about) is { } refusal)
             return refusal;
@@ -106,13 +107,13 @@ internal sealed class ChangeRules(DetectionDoor door, RuleBook rules, ChannelReg
         if (await door.RefuseAsync(http, "detection-places-change") is { } refusal)
             return refusal;
         if (http.Request.ContentLength is null or > MostCsv)
-            return DetectionDoor.Problem(413, "too-large", "A table of places has at most 32 MB, and says how long it is");
+            return Problems.Of(413, "too-large", "A table of places has at most 32 MB, and says how long it is");
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         var csv = await reader.ReadToEndAsync(http.RequestAborted);
         var issues = new List<Issue>();
         var table = PlaceTable.Parse(csv, issues);
         if (issues.Count > 0)
-            return DetectionDoor.Invalid(issues);
+            return Problems.Invalid(issues);
         await store.Private.PutAsync(PlacesKind, "csv", Encoding.UTF8.GetBytes(csv), http.RequestAborted);
         finder.Places = table;
         return DetectionDoor.Json(new PlacesAnswer(table.Count), FeatureJson.Default.PlacesAnswer);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Carewright.Gateway;
-using Carewright.Kernel;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -20,8 +19,8 @@ internal sealed class DetectionDoor(RecordGateway gateway, PolicyShelf policies)
             return await next(context);
         var status = feature.Actor is not null || feature.Refusal is ActorRefusal.NotFromApp or ActorRefusal.PurposeNotAllowed ? 403 : 401;
         if (await gateway.RecordAsync(feature.Actor ?? feature.Claimant ?? http.Nobody(), http.Request.Path.Value!.Split('/')[1], null, status, http.RequestAborted) is not null)
-            return Busy(http);
-        return status == 401 ? Problem(401, "not-signed-in", "Sign in first") : Problem(403, "forbidden", "This role may not do that");
+            return Problems.Busy(http);
+        return status == 401 ? Problems.Of(401, "not-signed-in", "Sign in first") : Problems.Of(403, "forbidden", "This role may not do that");
     }
 
     /// <summary>Puts a request of somebody who may make it on record.</summary>
@@ -30,7 +29,7 @@ internal sealed class DetectionDoor(RecordGateway gateway, PolicyShelf policies)
     /// <param name="about">What it was about, or null.</param>
     /// <returns>Null when it may go on; the answer when it may not.</returns>
     public async Task<IResult?> RefuseAsync(HttpContext http, string interaction, string? about = null) =>
-        await gateway.RecordAsync(http.GetActor().Actor!, interaction, null, 200, http.RequestAborted, about) is null ? null : Busy(http);
+        await gateway.RecordAsync(http.GetActor().Actor!, interaction, null, 200, http.RequestAborted, about) is null ? null : Problems.Busy(http);
 
     /// <summary>The body as a value; null when it is not one.</summary>
     public static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
@@ -47,20 +46,4 @@ internal sealed class DetectionDoor(RecordGateway gateway, PolicyShelf policies)
     }
 
     public static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = 200) => TypedResults.Json(value, type, statusCode: status);
-
-    public static IResult Problem(int status, string code, string title, string? detail = null) => TypedResults.Problem(detail, null, status, title, null, [new("code", code)]);
-
-    public static IResult Invalid(IReadOnlyList<Issue> issues) => TypedResults.Problem(
-        issues[0].Message, null, 422, "The input is not acceptable", null,
-        [new("code", "invalid"), new("issues", issues.Select(issue => new Dictionary<string, string?> { ["code"] = issue.Code, ["message"] = issue.Message, ["location"] = issue.Location }).ToArray())]);
-
-    public static IResult Malformed() => Problem(400, "malformed", "The body is not what this address takes");
-
-    public static IResult NotFound() => Problem(404, "not-found", "There is no such thing");
-
-    private static IResult Busy(HttpContext http)
-    {
-        http.Response.Headers.RetryAfter = "1";
-        return Problem(429, "busy", "The store is busy; nothing was released");
-    }
 }

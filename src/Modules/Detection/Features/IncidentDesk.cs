@@ -38,7 +38,7 @@ internal sealed class IncidentDesk(DetectionDoor door, IncidentRegister incident
         if (await door.RefuseAsync(http, "incident-open", isSound ? $"users={string.Join(',', request!.Users)}" : null) is { } refusal)
             return refusal;
         if (!isSound)
-            return DetectionDoor.Malformed();
+            return Problems.Malformed();
         var (now, who) = (time.GetUtcNow(), http.GetActor().Actor!.UserName);
         var scope = new IncidentScope([.. request!.Users.Select(AccountRules.Fold)], request.From, request.To);
         var made = await incidents.OpenAsync(
@@ -53,7 +53,7 @@ internal sealed class IncidentDesk(DetectionDoor door, IncidentRegister incident
         var change = await DetectionDoor.ReadAsync(http, FeatureJson.Default.ChangeIncident);
         string?[] texts = [change?.Title, change?.Data, change?.Narrative, change?.Remedy, change?.Contact];
         if (change is null || texts.Any(text => text?.Length > MostText))
-            return await door.RefuseAsync(http, "incident-change", AboutOf(id)) ?? DetectionDoor.Malformed();
+            return await door.RefuseAsync(http, "incident-change", AboutOf(id)) ?? Problems.Malformed();
         return await StepAsync(http, id, "incident-change", new("changed", null), incident => incident with
         {
             Title = change.Title ?? incident.Title,
@@ -69,7 +69,7 @@ internal sealed class IncidentDesk(DetectionDoor door, IncidentRegister incident
     private async Task<IResult> ExcludeAsync(HttpContext http, string id)
     {
         if (await DetectionDoor.ReadAsync(http, FeatureJson.Default.ExcludePatient) is not { Patient.Length: > 0, Reason.Length: <= 2000 } request)
-            return await door.RefuseAsync(http, "incident-patients", AboutOf(id)) ?? DetectionDoor.Malformed();
+            return await door.RefuseAsync(http, "incident-patients", AboutOf(id)) ?? Problems.Malformed();
         var reason = string.IsNullOrWhiteSpace(request.Reason) ? null : request.Reason.Trim();
         return await StepAsync(http, id, "incident-patients", new("patients", $"{request.Patient}: {reason ?? "counted again"}"), incident => incident with
         {
@@ -81,9 +81,9 @@ internal sealed class IncidentDesk(DetectionDoor door, IncidentRegister incident
     {
         var assessment = await DetectionDoor.ReadAsync(http, FeatureJson.Default.RiskAssessment);
         if (assessment is null)
-            return await door.RefuseAsync(http, "incident-assess", AboutOf(id)) ?? DetectionDoor.Malformed();
+            return await door.RefuseAsync(http, "incident-assess", AboutOf(id)) ?? Problems.Malformed();
         if (assessment.Faults() is { Count: > 0 } faults)
-            return await door.RefuseAsync(http, "incident-assess", AboutOf(id)) ?? DetectionDoor.Problem(422, "assessment", "The assessment cannot stand", string.Join(' ', faults));
+            return await door.RefuseAsync(http, "incident-assess", AboutOf(id)) ?? Problems.Of(422, "assessment", "The assessment cannot stand", string.Join(' ', faults));
         return await StepAsync(http, id, "incident-assess", new("assessed", assessment.IsLowProbability ? "no breach: low probability" : "breach"), incident => incident with
         {
             Assessment = assessment,
@@ -94,7 +94,7 @@ internal sealed class IncidentDesk(DetectionDoor door, IncidentRegister incident
     private async Task<IResult> MeetAsync(HttpContext http, string id, string duty)
     {
         if (IncidentRegister.Duties.FirstOrDefault(one => one.Id == duty) is not { } known)
-            return await door.RefuseAsync(http, "incident-duty", AboutOf(id)) ?? DetectionDoor.NotFound();
+            return await door.RefuseAsync(http, "incident-duty", AboutOf(id)) ?? Problems.NotFound();
         return await StepAsync(http, id, "incident-duty", new("duty-met", known.Title), incident => incident with
         {
             Met = new Dictionary<string, DateTimeOffset>(incident.Met) { [known.Id] = time.GetUtcNow() },
@@ -104,7 +104,7 @@ internal sealed class IncidentDesk(DetectionDoor door, IncidentRegister incident
     private async Task<IResult> CloseAsync(HttpContext http, string id)
     {
         if (incidents.Find(id) is { } incident && (incident.Assessment is null || IncidentRegister.ClocksOf(incident).Any(clock => clock.MetAt is null)))
-            return await door.RefuseAsync(http, "incident-close", AboutOf(id)) ?? DetectionDoor.Problem(409, "open-duties", "It is not assessed, or somebody is still to be told");
+            return await door.RefuseAsync(http, "incident-close", AboutOf(id)) ?? Problems.Of(409, "open-duties", "It is not assessed, or somebody is still to be told");
         return await StepAsync(http, id, "incident-close", new("closed", null), open => open with { Status = "closed" });
     }
 
@@ -113,7 +113,7 @@ internal sealed class IncidentDesk(DetectionDoor door, IncidentRegister incident
         if (await door.RefuseAsync(http, interaction, AboutOf(id)) is { } refusal)
             return refusal;
         if (incidents.Find(id) is { Status: "closed" })
-            return DetectionDoor.Problem(409, "closed", "This incident is closed");
+            return Problems.Of(409, "closed", "This incident is closed");
         var who = http.GetActor().Actor!.UserName;
         return Answer(await incidents.ChangeAsync(id, incident => change(incident).With(new IncidentStep(time.GetUtcNow(), who, doing.What, doing.Note)), http.RequestAborted));
     }
@@ -123,7 +123,7 @@ internal sealed class IncidentDesk(DetectionDoor door, IncidentRegister incident
     // Nothing of a foreign address gets into the log.
     private string? AboutOf(string id) => incidents.Find(id) is { } incident ? $"incident={incident.Id}" : null;
 
-    private static IResult Answer(Incident? incident) => incident is null ? DetectionDoor.NotFound() : DetectionDoor.Json(IncidentAnswer.Of(incident), FeatureJson.Default.IncidentAnswer);
+    private static IResult Answer(Incident? incident) => incident is null ? Problems.NotFound() : DetectionDoor.Json(IncidentAnswer.Of(incident), FeatureJson.Default.IncidentAnswer);
 
     private readonly record struct Doing(string What, string? Note);
 }

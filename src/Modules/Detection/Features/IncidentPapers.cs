@@ -29,7 +29,7 @@ internal sealed class IncidentPapers(DetectionDoor door, IncidentRegister incide
         if (await door.RefuseAsync(http, "incident-letter", patient is null ? null : $"incident={id}&patient={patient.Reference}") is { } refusal)
             return refusal;
         if (incident is null || patient is null)
-            return DetectionDoor.NotFound();
+            return Problems.NotFound();
         var name = await NameAsync(http.GetActor().Actor!, patient.Reference["Patient/".Length..], http.RequestAborted);
         return Text(Letters.ToPatient(incident, store.Tenant.Value, name, time.GetUtcNow()), $"letter-{id}-{patient.Reference["Patient/".Length..]}.txt");
     }
@@ -58,7 +58,7 @@ internal sealed class IncidentPapers(DetectionDoor door, IncidentRegister incide
         var incident = incidents.Find(id);
         if (await door.RefuseAsync(http, "incident-letter", incident is null ? null : $"incident={id}&media") is { } refusal)
             return refusal;
-        return incident is null ? DetectionDoor.NotFound() : Text(Letters.ToMedia(incident, store.Tenant.Value, time.GetUtcNow()), $"media-notice-{id}.txt");
+        return incident is null ? Problems.NotFound() : Text(Letters.ToMedia(incident, store.Tenant.Value, time.GetUtcNow()), $"media-notice-{id}.txt");
     }
 
     private async Task<IResult> HhsLogAsync(HttpContext http)
@@ -68,7 +68,7 @@ internal sealed class IncidentPapers(DetectionDoor door, IncidentRegister incide
             return refusal;
         return isYear
             ? TypedResults.File(Encoding.UTF8.GetBytes(Letters.HhsLog(incidents.All, year)), "text/csv; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"hhs-log-{year}.csv"))
-            : DetectionDoor.Problem(400, "invalid", "Say which year");
+            : Problems.Of(400, "invalid", "Say which year");
     }
 
     private async Task<IResult> EvidenceAsync(HttpContext http, string id)
@@ -77,7 +77,7 @@ internal sealed class IncidentPapers(DetectionDoor door, IncidentRegister incide
         if (await door.RefuseAsync(http, "incident-evidence", incident is null ? null : $"incident={id}") is { } refusal)
             return refusal;
         if (incident is null)
-            return DetectionDoor.NotFound();
+            return Problems.NotFound();
         // Off the request's thread: the whole log is verified for it.
         var zip = await Task.Run(() => evidence.Build(incident, http.Request.Host.Host is { Length: > 0 } host ? host : "local", http.RequestAborted), http.RequestAborted);
         return TypedResults.File(zip, "application/zip", $"incident-{id}.zip");

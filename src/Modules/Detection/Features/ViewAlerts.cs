@@ -28,7 +28,7 @@ internal sealed class ViewAlerts(DetectionDoor door, AlertBook alerts, RuleBook 
     {
         var status = http.Request.Query["status"].ToString();
         if (status is not ("" or "open" or "confirmed" or "false-positive"))
-            return DetectionDoor.Problem(400, "invalid", "The status is open, confirmed or false-positive");
+            return Problems.Of(400, "invalid", "The status is open, confirmed or false-positive");
         if (await door.RefuseAsync(http, "alerts-view", status.Length == 0 ? null : $"status={status}") is { } refusal)
             return refusal;
         var all = alerts.All.Where(alert => status.Length == 0 || alert.Status == status).Take(MostListed).Select(alert => AlertAnswer.Of(alert, rules.Find(alert.Rule), [])).ToArray();
@@ -39,20 +39,20 @@ internal sealed class ViewAlerts(DetectionDoor door, AlertBook alerts, RuleBook 
     {
         if (await door.RefuseAsync(http, "alerts-view", alerts.Find(id) is null ? null : $"alert={id}") is { } refusal)
             return refusal;
-        return alerts.Find(id) is { } alert ? DetectionDoor.Json(Full(alert, http.RequestAborted), FeatureJson.Default.AlertAnswer) : DetectionDoor.NotFound();
+        return alerts.Find(id) is { } alert ? DetectionDoor.Json(Full(alert, http.RequestAborted), FeatureJson.Default.AlertAnswer) : Problems.NotFound();
     }
 
     private async Task<IResult> JudgeAsync(HttpContext http, string id)
     {
         var verdict = await DetectionDoor.ReadAsync(http, FeatureJson.Default.VerdictRequest);
         if (verdict is null || !s_verdicts.Contains(verdict.Verdict, StringComparer.Ordinal) || verdict.Note?.Length > MostNote)
-            return DetectionDoor.Malformed();
+            return Problems.Malformed();
         if (await door.RefuseAsync(http, "alert-verdict", alerts.Find(id) is null ? null : $"alert={id}&verdict={verdict.Verdict}") is { } refusal)
             return refusal;
         if (alerts.Find(id) is not { } alert)
-            return DetectionDoor.NotFound();
+            return Problems.NotFound();
         if (alert.Status != "open")
-            return DetectionDoor.Problem(409, "judged", "Somebody has judged this alert already");
+            return Problems.Of(409, "judged", "Somebody has judged this alert already");
         await KeepAsync(alert, verdict, http.GetActor().Actor!.UserName, http.RequestAborted);
         return DetectionDoor.Json(Full(alerts.Find(id)!, http.RequestAborted), FeatureJson.Default.AlertAnswer);
     }

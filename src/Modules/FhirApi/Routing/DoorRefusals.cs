@@ -1,4 +1,3 @@
-using System.Net;
 using Carewright.Fhir.Definitions;
 using Carewright.FhirApi.Responses;
 using Carewright.Gateway;
@@ -24,7 +23,7 @@ internal sealed class DoorRefusals(RecordGateway gateway)
     {
         // Nothing of a foreign path gets into the log: a type is recorded only when FHIR knows it.
         var type = attempt.Type is { } named && FhirModel.R4.FindType(named) is { Kind: TypeKind.Resource } ? named : null;
-        var unrecorded = await gateway.RecordAsync(actor ?? Nobody(http), attempt.Interaction, type, status, http.RequestAborted).ConfigureAwait(false);
+        var unrecorded = await gateway.RecordAsync(actor ?? http.Nobody(), attempt.Interaction, type, status, http.RequestAborted).ConfigureAwait(false);
         await (unrecorded is null ? OutcomeResponse.WriteAsync(http, status, issues) : OutcomeResponse.WriteAsync(http, unrecorded)).ConfigureAwait(false);
     }
 
@@ -38,15 +37,6 @@ internal sealed class DoorRefusals(RecordGateway gateway)
         http.Response.Headers.WWWAuthenticate = "Bearer";
         return RefuseAsync(http, null, attempt, 401, Issue.Error(IssueTypes.Login, "REST-SIGN-IN", "Sign in, or send a bearer token."));
     }
-
-    private static Actor Nobody(HttpContext http) => new("anonymous", "anonymous", "", null, null, null, "api", AddressOf(http.Connection.RemoteIpAddress), "", null);
-
-    private static string AddressOf(IPAddress? address) => address switch
-    {
-        null => "local",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        _ => address.ToString(),
-    };
 }
 
 /// <summary>What a request that is refused at the door was about.</summary>

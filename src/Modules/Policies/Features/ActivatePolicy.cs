@@ -15,9 +15,9 @@ internal static class ActivatePolicy
     public static async Task<IResult> DraftAsync(string id, HttpContext http, PolicyShelf policies, AccountRegister accounts, RecordGateway gateway)
     {
         if (await Body.ReadAsync(http, PoliciesJson.Default.ReasonBody).ConfigureAwait(false) is not { Reason: { } reason })
-            return Body.Malformed;
+            return Problems.Malformed();
         if (policies.FindDraft(id) is not { } draft)
-            return Problem.NotFound;
+            return Problems.NotFound();
         return await ActivateAsync(http, gateway, new(draft.Json, $"draft={draft.Id}", reason), policies.Obstacles(draft.Json, accounts.All),
             by => policies.ActivateDraftAsync(id, reason, by, accounts.All, CancellationToken.None)).ConfigureAwait(false);
     }
@@ -25,9 +25,9 @@ internal static class ActivatePolicy
     public static async Task<IResult> VersionAsync(int number, HttpContext http, PolicyShelf policies, AccountRegister accounts, RecordGateway gateway)
     {
         if (await Body.ReadAsync(http, PoliciesJson.Default.ReasonBody).ConfigureAwait(false) is not { Reason: { } reason })
-            return Body.Malformed;
+            return Problems.Malformed();
         if (policies.FindVersion(number) is not { } version)
-            return Problem.NotFound;
+            return Problems.NotFound();
         return await ActivateAsync(http, gateway, new(version.Json, $"version={number.ToString(CultureInfo.InvariantCulture)}", reason), policies.Obstacles(version.Json, accounts.All),
             by => policies.ActivateVersionAsync(number, reason, by, accounts.All, CancellationToken.None)).ConfigureAwait(false);
     }
@@ -40,11 +40,11 @@ internal static class ActivatePolicy
         var status = obstacles.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity;
         var about = $"{order.About}&sha256={PolicyVersion.HashOf(order.Json)}&reason={(status == StatusCodes.Status200OK ? order.Reason : "")}";
         if (await gateway.RecordAsync(actor, "policy-activate", null, status, http.RequestAborted, about).ConfigureAwait(false) is not null)
-            return Problem.Busy;
+            return Problems.Busy(http);
         if (obstacles.Count > 0)
-            return Problem.Of(obstacles);
+            return Refused.For(obstacles);
         var outcome = await activate(actor.UserName).ConfigureAwait(false);
-        return outcome.Value is { } version ? Results.Json(VersionLine.Of(version), PoliciesJson.Default.VersionLine) : Problem.Of(outcome.Issues);
+        return outcome.Value is { } version ? Results.Json(VersionLine.Of(version), PoliciesJson.Default.VersionLine) : Refused.For(outcome.Issues);
     }
 
     private sealed record Order(byte[] Json, string About, string Reason);

@@ -21,16 +21,16 @@ internal static class BreakTheGlass
     public static async Task<IResult> OpenAsync(HttpContext http, RecordGateway gateway)
     {
         if (await Body.ReadAsync(http, PoliciesJson.Default.GlassBody).ConfigureAwait(false) is not { Patient: { } patient, Reason: { } reason, Text: { } text })
-            return Body.Malformed;
+            return Problems.Malformed();
         var answer = await gateway.BreakGlass.OpenAsync(http.GetActor().Actor!, patient, reason, text, http.RequestAborted).ConfigureAwait(false);
-        return answer.IsRefused ? Problem.Of(answer.Refusal) : Results.Json(GlassLine.Of(answer.Value), PoliciesJson.Default.GlassLine, statusCode: StatusCodes.Status201Created);
+        return answer.IsRefused ? Refused.By(answer.Refusal) : Results.Json(GlassLine.Of(answer.Value), PoliciesJson.Default.GlassLine, statusCode: StatusCodes.Status201Created);
     }
 
     /// <summary><c>POST /break-glass/{id}/end</c> -> 200.</summary>
     public static async Task<IResult> EndAsync(string id, HttpContext http, RecordGateway gateway)
     {
         var answer = await gateway.BreakGlass.EndAsync(http.GetActor().Actor!, id, http.RequestAborted).ConfigureAwait(false);
-        return answer.IsRefused ? Problem.Of(answer.Refusal) : Results.Json(GlassLine.Of(answer.Value), PoliciesJson.Default.GlassLine);
+        return answer.IsRefused ? Refused.By(answer.Refusal) : Results.Json(GlassLine.Of(answer.Value), PoliciesJson.Default.GlassLine);
     }
 }
 

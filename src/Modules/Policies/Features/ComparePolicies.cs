@@ -12,12 +12,12 @@ internal static class ComparePolicies
     {
         var (from, to) = (Find(http.Request.Query["from"].ToString(), policies), Find(http.Request.Query["to"].ToString(), policies));
         if (from is null || to is null)
-            return Problem.NotFound;
+            return Problems.NotFound();
         var (before, after) = (policies.Check(from), policies.Check(to));
         if (before.Policy is null || after.Policy is null)
-            return Problem.Of([.. before.Issues.Concat(after.Issues).Where(issue => issue.IsError)]);
+            return Refused.For([.. before.Issues.Concat(after.Issues).Where(issue => issue.IsError)]);
         if (await gateway.RecordAsync(http.GetActor().Actor!, "policy-diff", null, 200, http.RequestAborted).ConfigureAwait(false) is not null)
-            return Problem.Busy;
+            return Problems.Busy(http);
         return Results.Json(new DiffAnswer(PolicyDiff.Of(before.Policy, after.Policy)), PoliciesJson.Default.DiffAnswer);
     }
 

@@ -12,7 +12,7 @@ internal static class EditDraft
     public static async Task<IResult> CreateAsync(HttpContext http, PolicyShelf policies, AccountRegister accounts, RecordGateway gateway)
     {
         if (await Body.ReadAsync(http, PoliciesJson.Default.DraftBody).ConfigureAwait(false) is not { Name: { } name } body)
-            return Body.Malformed;
+            return Problems.Malformed();
         var json = body.Policy is { } policy ? JsonSerializer.SerializeToUtf8Bytes(policy) : policies.FindVersion(policies.Current.Version)?.Json ?? PolicyLibrary.Shipped.Json;
         return await SaveAsync(http, policies, accounts, gateway, new(null, name, json, 0)).ConfigureAwait(false);
     }
@@ -21,16 +21,16 @@ internal static class EditDraft
     public static async Task<IResult> ShowAsync(string id, HttpContext http, PolicyShelf policies, AccountRegister accounts, RecordGateway gateway)
     {
         if (policies.FindDraft(id) is not { } draft)
-            return Problem.NotFound;
+            return Problems.NotFound();
         var unrecorded = await gateway.RecordAsync(http.GetActor().Actor!, "policy-draft-read", null, 200, http.RequestAborted, $"draft={draft.Id}").ConfigureAwait(false);
-        return unrecorded is null ? Results.Json(DraftAnswer.Of(draft, policies, accounts), PoliciesJson.Default.DraftAnswer) : Problem.Busy;
+        return unrecorded is null ? Results.Json(DraftAnswer.Of(draft, policies, accounts), PoliciesJson.Default.DraftAnswer) : Problems.Busy(http);
     }
 
     /// <summary><c>PUT /policies/drafts/{id}</c> <c>{"name","policy","revision"}</c> -> 200; 409 when somebody else changed it.</summary>
     public static async Task<IResult> ChangeAsync(string id, HttpContext http, PolicyShelf policies, AccountRegister accounts, RecordGateway gateway)
     {
         if (await Body.ReadAsync(http, PoliciesJson.Default.DraftBody).ConfigureAwait(false) is not { Name: { } name, Policy: { } policy, Revision: { } revision })
-            return Body.Malformed;
+            return Problems.Malformed();
         return await SaveAsync(http, policies, accounts, gateway, new(id, name, JsonSerializer.SerializeToUtf8Bytes(policy), revision)).ConfigureAwait(false);
     }
 
@@ -38,9 +38,9 @@ internal static class EditDraft
     public static async Task<IResult> DeleteAsync(string id, HttpContext http, PolicyShelf policies, RecordGateway gateway)
     {
         if (policies.FindDraft(id) is not { } draft)
-            return Problem.NotFound;
+            return Problems.NotFound();
         if (await gateway.RecordAsync(http.GetActor().Actor!, "policy-draft-delete", null, 204, http.RequestAborted, $"draft={draft.Id}").ConfigureAwait(false) is not null)
-            return Problem.Busy;
+            return Problems.Busy(http);
         await policies.DeleteDraftAsync(id, http.RequestAborted).ConfigureAwait(false);
         return Results.NoContent();
     }
@@ -51,9 +51,9 @@ internal static class EditDraft
         var status = edit.Id is null ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         var about = $"draft={(edit.Id is null ? "new" : policies.FindDraft(edit.Id)?.Id ?? "unknown")}&sha256={PolicyVersion.HashOf(edit.Json)}";
         if (await gateway.RecordAsync(actor, "policy-draft-save", null, status, http.RequestAborted, about).ConfigureAwait(false) is not null)
-            return Problem.Busy;
+            return Problems.Busy(http);
         var outcome = await policies.SaveDraftAsync(edit.Id, edit.Name, edit.Json, edit.Revision, actor.UserName, http.RequestAborted).ConfigureAwait(false);
-        return outcome.Value is { } draft ? Results.Json(DraftAnswer.Of(draft, policies, accounts), PoliciesJson.Default.DraftAnswer, statusCode: status) : Problem.Of(outcome.Issues);
+        return outcome.Value is { } draft ? Results.Json(DraftAnswer.Of(draft, policies, accounts), PoliciesJson.Default.DraftAnswer, statusCode: status) : Refused.For(outcome.Issues);
     }
 
     private sealed record Edit(string? Id, string Name, byte[] Json, int Revision);

@@ -15,11 +15,11 @@ internal static class ExplainAccess
         var interaction = query["interaction"].ToString() is { Length: > 0 } word ? InteractionOf(word) : AccessInteraction.Read;
         var account = policies.Current.MayOperate(asker, "explain") ? accounts.Find(query["user"].ToString()) : null;
         if (policies.Current.MayOperate(asker, "explain") && (account is null || parts.Length < 2 || interaction is null || !policies.Current.Types.Contains(parts[0])))
-            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "explain", "Name a user, a reference such as Observation/1, and an interaction: read, search, create, update, delete.");
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "explain", "Name a user, a reference such as Observation/1, and an interaction: read, search, create, update, delete.");
         var purpose = query["purpose"].ToString() is { Length: > 0 } claimed ? claimed : policies.Current.FindRole(account?.Role ?? "")?.Purpose ?? "";
         var subject = account?.ToActor("explanation", "local", purpose, null) ?? asker;
         var answer = await gateway.ExplainAsync(asker, subject, interaction ?? AccessInteraction.Read, parts[0], parts.Length > 1 ? parts[1] : "", http.RequestAborted).ConfigureAwait(false);
-        return answer.IsRefused ? Problem.Of(answer.Refusal) : Results.Json(answer.Value, PoliciesJson.Default.AccessExplanation);
+        return answer.IsRefused ? Refused.By(answer.Refusal) : Results.Json(answer.Value, PoliciesJson.Default.AccessExplanation);
     }
 
     private static AccessInteraction? InteractionOf(string word) => word switch

@@ -10,7 +10,7 @@ internal static class ListPolicies
     public static async Task<IResult> RunAsync(HttpContext http, PolicyShelf policies, RecordGateway gateway)
     {
         if (await gateway.RecordAsync(http.GetActor().Actor!, "policy-list", null, 200, http.RequestAborted).ConfigureAwait(false) is not null)
-            return Problem.Busy;
+            return Problems.Busy(http);
         return Results.Json(new PolicyListing(policies.Current.Version, [.. policies.Issues.Select(IssueLine.Of)], [.. policies.Versions().Select(VersionLine.Of)],
             [.. policies.Activations().Select(one => new ActivationLine(one.Number, one.At, one.By, one.Reason))],
             [.. policies.Drafts().Select(draft => new DraftLine(draft.Id, draft.Name, draft.BasedOn, draft.At, draft.By, draft.Revision))]), PoliciesJson.Default.PolicyListing);

@@ -12,7 +12,7 @@ internal static class ReviewGlass
     {
         var answer = await gateway.BreakGlass.ListAsync(http.GetActor().Actor!, http.RequestAborted).ConfigureAwait(false);
         if (answer.IsRefused)
-            return Problem.Of(answer.Refusal);
+            return Refused.By(answer.Refusal);
         var (records, now) = (answer.Value.Records, clock.GetUtcNow());
         return Results.Json(new GlassReviews([.. records.Select(GlassLine.Of)], records.Count(one => one.Review is null), records.Count(one => one.Review is null && one.ReviewBy < now)),
             PoliciesJson.Default.GlassReviews);
@@ -22,9 +22,9 @@ internal static class ReviewGlass
     public static async Task<IResult> SignAsync(string id, HttpContext http, RecordGateway gateway)
     {
         if (await Body.ReadAsync(http, PoliciesJson.Default.ReviewBody).ConfigureAwait(false) is not { Outcome: { } outcome, Text: { } text })
-            return Body.Malformed;
+            return Problems.Malformed();
         var answer = await gateway.BreakGlass.ReviewAsync(http.GetActor().Actor!, id, outcome, text, http.RequestAborted).ConfigureAwait(false);
-        return answer.IsRefused ? Problem.Of(answer.Refusal) : Results.Json(GlassLine.Of(answer.Value), PoliciesJson.Default.GlassLine);
+        return answer.IsRefused ? Refused.By(answer.Refusal) : Results.Json(GlassLine.Of(answer.Value), PoliciesJson.Default.GlassLine);
     }
 }
 

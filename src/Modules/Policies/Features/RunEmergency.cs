@@ -12,14 +12,14 @@ internal static class RunEmergency
     public static async Task<IResult> ListAsync(HttpContext http, RecordGateway gateway)
     {
         var answer = await gateway.Emergency.ListAsync(http.GetActor().Actor!, http.RequestAborted).ConfigureAwait(false);
-        return answer.IsRefused ? Problem.Of(answer.Refusal) : Results.Json(new EmergencyListing([.. answer.Value.Records.Select(EmergencyLine.Of)]), PoliciesJson.Default.EmergencyListing);
+        return answer.IsRefused ? Refused.By(answer.Refusal) : Results.Json(new EmergencyListing([.. answer.Value.Records.Select(EmergencyLine.Of)]), PoliciesJson.Default.EmergencyListing);
     }
 
     /// <summary><c>POST /emergency</c> <c>{"reason","endsAt"}</c> -> 201.</summary>
     public static async Task<IResult> StartAsync(HttpContext http, RecordGateway gateway)
     {
         if (await Body.ReadAsync(http, PoliciesJson.Default.EmergencyBody).ConfigureAwait(false) is not { Reason: { } reason, EndsAt: { } endsAt })
-            return Body.Malformed;
+            return Problems.Malformed();
         return Answer(await gateway.Emergency.StartAsync(http.GetActor().Actor!, reason, endsAt, http.RequestAborted).ConfigureAwait(false), StatusCodes.Status201Created);
     }
 
@@ -31,12 +31,12 @@ internal static class RunEmergency
     public static async Task<IResult> SignAsync(string id, HttpContext http, RecordGateway gateway)
     {
         if (await Body.ReadAsync(http, PoliciesJson.Default.ReviewBody).ConfigureAwait(false) is not { Outcome: { } outcome, Text: { } text })
-            return Body.Malformed;
+            return Problems.Malformed();
         return Answer(await gateway.Emergency.ReviewAsync(http.GetActor().Actor!, id, outcome, text, http.RequestAborted).ConfigureAwait(false), StatusCodes.Status200OK);
     }
 
     private static IResult Answer(Answer<EmergencyRecord> answer, int status) =>
-        answer.IsRefused ? Problem.Of(answer.Refusal) : Results.Json(EmergencyLine.Of(answer.Value), PoliciesJson.Default.EmergencyLine, statusCode: status);
+        answer.IsRefused ? Refused.By(answer.Refusal) : Results.Json(EmergencyLine.Of(answer.Value), PoliciesJson.Default.EmergencyLine, statusCode: status);
 }
 
 /// <summary>What is asked for.</summary>

@@ -10,14 +10,14 @@ internal static class SimulatePolicy
     public static async Task<IResult> RunAsync(string id, HttpContext http, PolicyShelf policies, AccountRegister accounts, RecordGateway gateway)
     {
         if (policies.FindDraft(id) is not { } draft)
-            return Problem.NotFound;
+            return Problems.NotFound();
         var outcome = policies.Check(draft.Json);
         if (outcome.Policy is not { } candidate)
-            return Problem.Of([.. outcome.Issues.Where(issue => issue.IsError)]);
+            return Refused.For([.. outcome.Issues.Where(issue => issue.IsError)]);
         var users = accounts.All.Where(account => !account.IsDisabled).Select(account => account.ToActor("simulation", "local", policies.Current.FindRole(account.Role)?.Purpose ?? "", null)).ToList();
         // Counting takes long: not on the thread that reads the connection.
         await Task.Yield();
         var answer = await gateway.SimulateAsync(http.GetActor().Actor!, candidate, users, http.RequestAborted).ConfigureAwait(false);
-        return answer.IsRefused ? Problem.Of(answer.Refusal) : Results.Json(answer.Value, PoliciesJson.Default.Simulation);
+        return answer.IsRefused ? Refused.By(answer.Refusal) : Results.Json(answer.Value, PoliciesJson.Default.Simulation);
     }
 }

@@ -11,10 +11,10 @@ internal static class TakeVersion
     public static async Task<IResult> RunAsync(int number, HttpContext http, PolicyShelf policies, RecordGateway gateway)
     {
         if (policies.FindVersion(number) is not { } version)
-            return Problem.NotFound;
+            return Problems.NotFound();
         var about = $"version={number.ToString(CultureInfo.InvariantCulture)}";
         if (await gateway.RecordAsync(http.GetActor().Actor!, "policy-export", null, 200, http.RequestAborted, about).ConfigureAwait(false) is not null)
-            return Problem.Busy;
+            return Problems.Busy(http);
         return Results.File(version.Json, "application/json", $"policy-{number.ToString(CultureInfo.InvariantCulture)}.json");
     }
 }

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Carewright.Gateway;
-using Carewright.Gateway.Subscribing;
+using Carewright.Gateway.Outbound;
 using Carewright.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
@@ -18,7 +17,6 @@ internal sealed class ClientKeys : IDisposable
     private const int MaxBytes = 64 * 1024;
     private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_least = TimeSpan.FromMinutes(1);
-    private static readonly HttpRequestOptionsKey<Uri> s_address = new("address");
     private readonly EndpointRules _rules;
     private readonly TimeProvider _time;
     private readonly ILogger<ClientKeys> _log;
@@ -28,7 +26,8 @@ internal sealed class ClientKeys : IDisposable
     public ClientKeys(RecordGateway gateway, TimeProvider time, ILogger<ClientKeys> log)
     {
         (_rules, _time, _log) = (gateway.Endpoints, time, log);
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, MaxResponseHeadersLength = 16, ConnectTimeout = TimeSpan.FromSeconds(5), ConnectCallback = ConnectAsync };
+        var handler = GuardedHttp.Handler(_rules.MayConnect);
+        handler.ConnectTimeout = TimeSpan.FromSeconds(5);
         _http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = MaxBytes };
     }
 
@@ -82,9 +81,7 @@ internal sealed class ClientKeys : IDisposable
         }
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            request.Options.Set(s_address, address);
-            using var response = await _http.SendAsync(request, cancellationToken);
+            using var response = await _http.GetAsync(address, cancellationToken);
             if (response.StatusCode == HttpStatusCode.OK)
                 return await response.Content.ReadAsStringAsync(cancellationToken);
             _log.KeysNotFetched(clientId, "status");
@@ -94,26 +91,6 @@ internal sealed class ClientKeys : IDisposable
             _log.KeysNotFetched(clientId, problem.GetType().Name);
         }
         return null;
-    }
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var address = context.InitialRequestMessage.Options.TryGetValue(s_address, out var uri) ? uri : throw new InvalidOperationException("A request names its address.");
-        var resolved = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        var allowed = resolved.Where(one => _rules.MayConnect(address, one)).ToArray();
-        if (allowed.Length == 0)
-            throw new IOException("The name leads into a private network.");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private sealed record Fetched(string? Jwks, DateTimeOffset At);

@@ -16,7 +16,7 @@ internal sealed class OnlyTheApp(string interaction) : IEndpointFilter
             return await next(context);
         var status = feature.Actor is null && feature.Refusal != ActorRefusal.NotFromApp ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
         if (!await http.RequestServices.GetRequiredService<Trail>().RecordAsync(http, feature.Actor, interaction, status, $"credential={feature.Refusal}"))
-            return Problems.Busy;
+            return Problems.Busy(http);
         return status == StatusCodes.Status401Unauthorized ? Problems.Of(status, "not-signed-in", "Sign in first") : Problems.Of(status, "not-from-app", "This is for people at the app");
     }
 }
@@ -33,7 +33,7 @@ internal sealed class OnlyAdministrators : IEndpointFilter
             return await next(context);
         var status = feature.Actor is null && feature.Refusal != ActorRefusal.NotFromApp ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
         if (!await http.RequestServices.GetRequiredService<Trail>().RecordAsync(http, feature.Actor, "apps", status, "operation=users"))
-            return Problems.Busy;
+            return Problems.Busy(http);
         return Problems.Of(status, status == StatusCodes.Status401Unauthorized ? "not-signed-in" : "forbidden", "Only an administrator manages apps");
     }
 }
@@ -51,6 +51,6 @@ internal sealed class AppTokenGate(RequestDelegate next, Trail trail)
             return;
         }
         var isRecorded = await trail.RecordAsync(context, actor, "request", StatusCodes.Status403Forbidden, "door=closed-to-apps");
-        await (isRecorded ? Problems.Of(StatusCodes.Status403Forbidden, "closed-to-apps", "No scope opens this") : Problems.Busy).ExecuteAsync(context);
+        await (isRecorded ? Problems.Of(StatusCodes.Status403Forbidden, "closed-to-apps", "No scope opens this") : Problems.Busy(context)).ExecuteAsync(context);
     }
 }

@@ -15,14 +15,5 @@ internal sealed class Trail(RecordGateway gateway)
     /// <param name="about">To which app or grant, and why it was refused; never a secret, a code or a token.</param>
     public async Task<bool> RecordAsync(HttpContext context, Actor? actor, string interaction, int status, string about) =>
         // Not cancelled: what was done stays done when the client hangs up, and is recorded.
-        await gateway.RecordAsync(actor ?? Nobody(context), interaction, null, status, CancellationToken.None, about) is null;
-
-    private static Actor Nobody(HttpContext context) => new("anonymous", "anonymous", "", null, null, null, "app-door", AddressOf(context), "", null);
-
-    public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress switch
-    {
-        null => "local",
-        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
-        { } address => address.ToString(),
-    };
+        await gateway.RecordAsync(actor ?? context.Nobody(), interaction, null, status, CancellationToken.None, about) is null;
 }

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
-using Carewright.Gateway.Subscribing;
+using Carewright.Gateway.Outbound;
 
 namespace Carewright.Subscriptions.Delivery;
 
@@ -16,13 +14,10 @@ internal readonly record struct SendResult(string? Fault, bool IsFinal = false)
 }
 
 /// <summary>
-/// Sends requests to endpoints. The address that a name resolves to is judged at the moment of connecting, and the connection is made to that very address: a name that resolves to
-/// something else the second time gains nothing. Redirects and proxies are not followed.
+/// Sends requests to endpoints, as <see cref="GuardedHttp"/> has it, so many at once and so many to one host.
 /// </summary>
 internal sealed class EndpointClient : IDisposable
 {
-    private static readonly HttpRequestOptionsKey<Uri> s_endpoint = new("endpoint");
-    private readonly EndpointRules _rules;
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
@@ -31,21 +26,12 @@ internal sealed class EndpointClient : IDisposable
 
     internal EndpointClient(EndpointRules rules, DeliveryOptions options, TimeProvider clock)
     {
-        (_rules, _options, _clock) = (rules, options, clock);
+        (_options, _clock) = (options, clock);
         _places = new SemaphoreSlim(options.MostAtOnce);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            MaxConnectionsPerServer = options.MostPerHost,
-            MaxResponseHeadersLength = 16,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            ConnectCallback = ConnectAsync,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        var handler = GuardedHttp.Handler(rules.MayConnect);
+        handler.MaxConnectionsPerServer = options.MostPerHost;
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Sends one request and waits for the status of the answer, at most as long as the subscription says.</summary>
@@ -85,7 +71,6 @@ internal sealed class EndpointClient : IDisposable
         using var timeout = new CancellationTokenSource(how.Timeout, _clock);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var request = new HttpRequestMessage(method, address) { Content = new ReadOnlyMemoryContent(body) };
-        request.Options.Set(s_endpoint, address);
         if (how.MediaType is { } type && !body.IsEmpty)
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(type) { CharSet = "utf-8" };
         foreach (var line in how.Headers)
@@ -105,27 +90,7 @@ internal sealed class EndpointClient : IDisposable
         }
         catch (HttpRequestException fault)
         {
-            return new SendResult(fault.InnerException is EndpointRefusedException ? fault.InnerException.Message : $"The endpoint could not be reached ({fault.HttpRequestError}).");
-        }
-    }
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var endpoint = context.InitialRequestMessage.Options.TryGetValue(s_endpoint, out var uri) ? uri : throw new InvalidOperationException("A request names its endpoint.");
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken).ConfigureAwait(false);
-        var allowed = addresses.Where(address => _rules.MayConnect(endpoint, address)).ToArray();
-        if (allowed.Length == 0)
-            throw new EndpointRefusedException("The endpoint's name leads into a private network; the administrator has to allow its host.");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
+            return new SendResult(fault.InnerException is AddressRefusedException ? fault.InnerException.Message : $"The endpoint could not be reached ({fault.HttpRequestError}).");
         }
     }
 }
@@ -135,6 +100,3 @@ internal sealed class EndpointClient : IDisposable
 /// <param name="Headers">Further header lines.</param>
 /// <param name="Timeout">How long the answer may take.</param>
 internal sealed record SendAs(string? MediaType, IReadOnlyList<string> Headers, TimeSpan Timeout);
-
-/// <summary>The address that a name leads to may not be connected to.</summary>
-internal sealed class EndpointRefusedException(string message) : IOException(message);

@@ -23,7 +23,7 @@ internal sealed class AllowedHosts(RecordGateway gateway, SubscriptionRoom room,
         if (await RefuseAsync(http, "subscription-hosts-change").ConfigureAwait(false) is { } refusal)
             return refusal;
         if (await ReadAsync(http).ConfigureAwait(false) is not { } hosts)
-            return Problem(422, "hosts", "Each is a host name or address, with or without :port; at most 200.");
+            return Problems.Of(422, "hosts", "Each is a host name or address, with or without :port; at most 200.");
         if (await RecordAsync(http, "subscription-hosts-change", string.Join(' ', hosts)).ConfigureAwait(false) is { } busy)
             return busy;
         await room.Endpoints.AllowAsync(hosts, http.RequestAborted).ConfigureAwait(false);
@@ -53,25 +53,17 @@ internal sealed class AllowedHosts(RecordGateway gateway, SubscriptionRoom room,
             return null;
         var status = actor is null ? 401 : 403;
         if (await gateway.RecordAsync(actor ?? http.Nobody(), interaction, null, status, http.RequestAborted).ConfigureAwait(false) is not null)
-            return Busy;
-        return actor is null ? Problem(status, "no-actor", "No valid credential.") : Problem(status, "forbidden", "Only an administrator sees and changes these hosts.");
+            return Problems.Busy(http);
+        return actor is null ? Problems.Of(status, "no-actor", "No valid credential.") : Problems.Of(status, "forbidden", "Only an administrator sees and changes these hosts.");
     }
 
     private async Task<IResult?> RecordAsync(HttpContext http, string interaction, string? about) =>
-        await gateway.RecordAsync(http.GetActor().Actor!, interaction, null, 200, http.RequestAborted, about).ConfigureAwait(false) is null ? null : Busy;
-
-    private static IResult Busy => Problem(429, "busy", "The audit log cannot take a record now; nothing was done.");
-
-    private static IResult Problem(int status, string code, string detail) => Results.Json(new HostProblem(code, detail, status, code), HostsJson.Default.HostProblem, "application/problem+json", status);
+        await gateway.RecordAsync(http.GetActor().Actor!, interaction, null, 200, http.RequestAborted, about).ConfigureAwait(false) is null ? null : Problems.Busy(http);
 }
 
 /// <summary>The hosts.</summary>
 internal sealed record HostList(IReadOnlyList<string> Hosts);
 
-/// <summary>An error as the doors beside <c>/fhir</c> tell it (RFC 9457).</summary>
-internal sealed record HostProblem(string Title, string Detail, int Status, string Code);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HostList))]
-[JsonSerializable(typeof(HostProblem))]
 internal sealed partial class HostsJson : JsonSerializerContext;

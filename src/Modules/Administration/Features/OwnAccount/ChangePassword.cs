@@ -21,7 +21,7 @@ internal static class ChangePassword
         if (request is null)
             return problem!;
         var live = context.GetActor().Session!;
-        var step = await authenticator.ConfirmAsync(live.Account, request.Old, ActorMiddleware.AddressOf(context), context.RequestAborted);
+        var step = await authenticator.ConfirmAsync(live.Account, request.Old, context.AddressText(), context.RequestAborted);
         if (step is not SignInCompleted)
             return await answers.RefuseAsync(context, live, step);
         var outcome = await accounts.ChangeAsync(live.Account.UserName, new AccountChange(Password: request.New), policies.Current, context.RequestAborted);

@@ -33,7 +33,7 @@ internal static class OwnPasskeys
         var live = context.GetActor().Session!;
         if (!await recorder.RecordAsync(Actors.Of(context, live), new AuditedAction("execute", "factor-begin", StatusCodes.Status200OK) { Query = "kind=passkey" }))
             return Problems.Busy(context);
-        return await passkeys.BeginCreationAsync(live.Account, ActorMiddleware.AddressOf(context), context) is { } begun
+        return await passkeys.BeginCreationAsync(live.Account, context.AddressText(), context) is { } begun
             ? PasskeyOptionsAnswer.Of(begun)
             : Problems.Of(StatusCodes.Status409Conflict, "too-many", "Remove a passkey first");
     }
@@ -44,7 +44,7 @@ internal static class OwnPasskeys
         if (request is null)
             return problem!;
         var live = context.GetActor().Session!;
-        if (await passkeys.FinishCreationAsync(live.Account, request.Challenge, request.Credential.GetRawText(), request.Name, ActorMiddleware.AddressOf(context), context))
+        if (await passkeys.FinishCreationAsync(live.Account, request.Challenge, request.Credential.GetRawText(), request.Name, context.AddressText(), context))
             return await enrolment.CompleteAsync(context, live, FactorKinds.Passkey, [AuthenticationMethods.Key]);
         var action = new AuditedAction("create", "factor-add", StatusCodes.Status422UnprocessableEntity, AuditOutcome.Failed) { Query = "kind=passkey", Rule = "bad passkey" };
         return await recorder.RecordAsync(Actors.Of(context, live), action)
@@ -55,7 +55,7 @@ internal static class OwnPasskeys
     private static async Task<IResult> BeginStepUpAsync(HttpContext context, PasskeyCeremonies passkeys)
     {
         var live = context.GetActor().Session!;
-        return PasskeyOptionsAnswer.Of(await passkeys.BeginConfirmationAsync(live.Account, ActorMiddleware.AddressOf(context), context));
+        return PasskeyOptionsAnswer.Of(await passkeys.BeginConfirmationAsync(live.Account, context.AddressText(), context));
     }
 
     private static async Task<IResult> StepUpAsync(HttpContext context, PasskeyCeremonies passkeys, Authenticator authenticator, StepUpAnswers answers)
@@ -63,7 +63,7 @@ internal static class OwnPasskeys
         var (request, problem) = await Body.ReadAsync(context, AdministrationJson.Default.PasskeyRequest);
         if (request is null)
             return problem!;
-        var (live, address) = (context.GetActor().Session!, ActorMiddleware.AddressOf(context));
+        var (live, address) = (context.GetActor().Session!, context.AddressText());
         var proof = passkeys.ConfirmationOf(request.Challenge, request.Credential.GetRawText(), address, context);
         return await answers.AnswerAsync(context, live, await authenticator.ConfirmAsync(live.Account, proof, address, context.RequestAborted), FactorKinds.Passkey);
     }

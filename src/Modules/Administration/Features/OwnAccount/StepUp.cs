@@ -20,7 +20,7 @@ internal static class StepUp
         if (request is null)
             return problem!;
         var live = context.GetActor().Session!;
-        var address = ActorMiddleware.AddressOf(context);
+        var address = context.AddressText();
         if (factors.Of(live.Account.UserName).HasAny != (request.Kind != Password) || request.Kind == FactorKinds.EnrolmentCode)
             return Problems.Of(StatusCodes.Status400BadRequest, "no-such-kind", "This account proves itself by something else");
         var step = FactorProofs.ByCode(request.Kind, request.Code, factors, time) is { } proof

@@ -19,7 +19,7 @@ internal static class ProveFactor
             return problem!;
         if (FactorProofs.ByCode(request.Kind, request.Code, factors, time) is not { } proof)
             return Problems.Of(StatusCodes.Status400BadRequest, "no-such-kind", "There is no such kind of code");
-        var step = await authenticator.ContinueAsync(request.Challenge, proof, ActorMiddleware.AddressOf(context), context.RequestAborted);
+        var step = await authenticator.ContinueAsync(request.Challenge, proof, context.AddressText(), context.RequestAborted);
         return await answers.AnswerAsync(context, step, null);
     }
 }

@@ -18,7 +18,7 @@ internal static class SignIn
         var (request, problem) = await Body.ReadAsync(context, AdministrationJson.Default.SignInRequest);
         if (request is null)
             return problem!;
-        var step = await authenticator.SignInAsync(request.UserName, request.Password, ActorMiddleware.AddressOf(context), context.RequestAborted);
+        var step = await authenticator.SignInAsync(request.UserName, request.Password, context.AddressText(), context.RequestAborted);
         return await answers.AnswerAsync(context, step, request.UserName);
     }
 }
@@ -50,7 +50,7 @@ internal sealed class SignInAnswers(Recorder recorder, SessionOpening opening)
     private async Task<IResult> RefuseFactorAsync(HttpContext context, SecondFactorRefused refused)
     {
         var action = new AuditedAction("execute", "sign-in", StatusCodes.Status401Unauthorized, AuditOutcome.Failed) { Rule = "bad second factor" };
-        return await recorder.RecordAsync(Actors.Of(context, refused.Account, null), action) ? Problems.BadFactor(refused.TriesLeft) : Problems.Busy(context);
+        return await recorder.RecordAsync(Actors.Of(context, refused.Account, null), action) ? Problems.Of(StatusCodes.Status401Unauthorized, "bad-factor", "The code is wrong, or was used already", null, new KeyValuePair<string, object?>("triesLeft", refused.TriesLeft)) : Problems.Busy(context);
     }
 
     private async Task<IResult> RefuseAsync(HttpContext context, SignInStep step, string? tried)

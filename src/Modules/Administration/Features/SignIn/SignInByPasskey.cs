@@ -26,7 +26,7 @@ internal static class SignInByPasskey
         var (request, problem) = await Body.ReadAsync(context, AdministrationJson.Default.PasskeyOptionsRequest);
         if (request is null)
             return problem!;
-        return await passkeys.BeginSignInAsync(request.Challenge, accounts, ActorMiddleware.AddressOf(context), context) is { } begun
+        return await passkeys.BeginSignInAsync(request.Challenge, accounts, context.AddressText(), context) is { } begun
             ? PasskeyOptionsAnswer.Of(begun)
             : await answers.AnswerAsync(context, new SignInChallengeEnded(), null);
     }
@@ -36,7 +36,7 @@ internal static class SignInByPasskey
         var (request, problem) = await Body.ReadAsync(context, AdministrationJson.Default.PasskeyRequest);
         if (request is null)
             return problem!;
-        var (address, credential) = (ActorMiddleware.AddressOf(context), request.Credential.GetRawText());
+        var (address, credential) = (context.AddressText(), request.Credential.GetRawText());
         if (!passkeys.IsAlone(request.Challenge, address))
             return await answers.AnswerAsync(context, await authenticator.ContinueAsync(request.Challenge, passkeys.ProofOf(request.Challenge, credential, address, context), address, context.RequestAborted), null);
         var found = await passkeys.FinishAloneAsync(request.Challenge, credential, address, context);

@@ -29,14 +29,14 @@ internal static partial class Gallery
     private static async Task<IResult> LaunchAsync(HttpContext context, AppRegister apps, UnderWay underWay, RecordGateway gateway, Addresses addresses, Trail trail)
     {
         if (await Body.ReadAsync(context, SmartJson.Default.LaunchRequest) is not { } request || !request.IsSound())
-            return Problems.Malformed;
+            return Problems.Malformed();
         var actor = context.GetActor().Actor!;
         var app = apps.FindApproved(request.Client) is { LaunchUri: not null } found ? found : null;
         var mayLaunch = app is not null && await MaySeeAsync(context, gateway, actor, request);
         var key = mayLaunch ? underWay.Launches.Add(new LaunchContext(app!.ClientId, actor.UserName, request.Patient, request.Encounter, request.Intent, request.FhirContext)) : null;
         var status = key is null ? StatusCodes.Status404NotFound : StatusCodes.Status201Created;
         if (!await trail.RecordAsync(context, actor, "launch", status, $"client={app?.ClientId ?? "unknown"}&patient={request.Patient ?? "none"}"))
-            return Problems.Busy;
+            return Problems.Busy(context);
         if (key is null)
             return Problems.Of(status, "not-found", "There is no such app, patient or encounter");
         return TypedResults.Json(new LaunchAnswer(key, Redirection.With(app!.LaunchUri!, ("iss", addresses.Fhir(context)), ("launch", key))), SmartJson.Default.LaunchAnswer, statusCode: status);

@@ -23,23 +23,23 @@ internal static class ManageApps
     private static async Task<IResult> ListAsync(HttpContext context, AppRegister apps, AppGrants grants, Trail trail) =>
         await RecordAsync(context, trail, "apps", StatusCodes.Status200OK, "list")
             ? TypedResults.Json(new AppsAnswer([.. apps.All.Select(app => AppAnswer.Of(app, grants))], apps.Settings), SmartJson.Default.AppsAnswer)
-            : Problems.Busy;
+            : Problems.Busy(context);
 
     private static async Task<IResult> RegisterAsync(HttpContext context, AppRegister apps, AppGrants grants, Trail trail)
     {
         if (await Body.ReadAsync(context, SmartJson.Default.AppRequest) is not { } request || request.ToDraft(ActorOf(context).UserName) is not { } draft)
-            return Problems.Malformed;
+            return Problems.Malformed();
         var outcome = await apps.RegisterAsync(draft, context.RequestAborted);
         var status = outcome.App is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status201Created;
         if (!await RecordAsync(context, trail, "app-register", status, $"client={outcome.App?.ClientId ?? "none"}"))
-            return Problems.Busy;
+            return Problems.Busy(context);
         return outcome.App is { } app ? TypedResults.Json(AppAnswer.Of(app, grants, outcome.Secret), SmartJson.Default.AppAnswer, statusCode: status) : Problems.Invalid(outcome.Issues);
     }
 
     private static async Task<IResult> ChangeAsync(string id, HttpContext context, AppRegister apps, AppApproval approval, AppGrants grants, Trail trail)
     {
         if (await Body.ReadAsync(context, SmartJson.Default.AppChange) is not { } change || change.State is not (null or "approved" or "suspended"))
-            return Problems.Malformed;
+            return Problems.Malformed();
         if (apps.Find(id) is not { } app)
             return await NotFoundAsync(context, trail);
         var by = ActorOf(context).UserName;
@@ -53,7 +53,7 @@ internal static class ManageApps
             outcome = outcome with { App = await apps.ChangeAsync(id, one => one with { IsTrusted = isTrusted }, context.RequestAborted) };
         var status = outcome.App is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
         if (!await RecordAsync(context, trail, "app-update", status, $"client={id}&state={change.State ?? "as it was"}&trusted={change.IsTrusted?.ToString() ?? "as it was"}"))
-            return Problems.Busy;
+            return Problems.Busy(context);
         return outcome.App is { } changed ? TypedResults.Json(AppAnswer.Of(changed, grants), SmartJson.Default.AppAnswer) : Problems.Invalid(outcome.Issues);
     }
 
@@ -61,7 +61,7 @@ internal static class ManageApps
     {
         if (await apps.RenewSecretAsync(id, context.RequestAborted) is not { } secret || apps.Find(id) is not { } app)
             return await NotFoundAsync(context, trail);
-        return await RecordAsync(context, trail, "app-secret", StatusCodes.Status200OK, $"client={id}") ? TypedResults.Json(AppAnswer.Of(app, grants, secret), SmartJson.Default.AppAnswer) : Problems.Busy;
+        return await RecordAsync(context, trail, "app-secret", StatusCodes.Status200OK, $"client={id}") ? TypedResults.Json(AppAnswer.Of(app, grants, secret), SmartJson.Default.AppAnswer) : Problems.Busy(context);
     }
 
     private static async Task<IResult> RemoveAsync(string id, HttpContext context, AppRegister apps, AppApproval approval, Trail trail)
@@ -69,22 +69,22 @@ internal static class ManageApps
         if (apps.Find(id) is not { } app)
             return await NotFoundAsync(context, trail);
         await approval.RemoveAsync(app, context.RequestAborted);
-        return await RecordAsync(context, trail, "app-remove", StatusCodes.Status204NoContent, $"client={id}") ? TypedResults.NoContent() : Problems.Busy;
+        return await RecordAsync(context, trail, "app-remove", StatusCodes.Status204NoContent, $"client={id}") ? TypedResults.NoContent() : Problems.Busy(context);
     }
 
     private static async Task<IResult> SetAsync(HttpContext context, AppRegister apps, Trail trail)
     {
         if (await Body.ReadAsync(context, SmartJson.Default.AppSettings) is not { } settings)
-            return Problems.Malformed;
+            return Problems.Malformed();
         var issue = await apps.SetAsync(settings, context.RequestAborted);
         var status = issue is null ? StatusCodes.Status204NoContent : StatusCodes.Status422UnprocessableEntity;
         if (!await RecordAsync(context, trail, "app-settings", status, $"registration={settings.MayRegister}"))
-            return Problems.Busy;
+            return Problems.Busy(context);
         return issue is null ? TypedResults.NoContent() : Problems.Invalid([issue]);
     }
 
     private static async Task<IResult> NotFoundAsync(HttpContext context, Trail trail) =>
-        await RecordAsync(context, trail, "apps", StatusCodes.Status404NotFound, "client=unknown") ? Problems.Of(StatusCodes.Status404NotFound, "not-found", "There is no such app") : Problems.Busy;
+        await RecordAsync(context, trail, "apps", StatusCodes.Status404NotFound, "client=unknown") ? Problems.Of(StatusCodes.Status404NotFound, "not-found", "There is no such app") : Problems.Busy(context);
 
     private static Actor ActorOf(HttpContext context) => context.GetActor().Actor!;
 

@@ -19,13 +19,13 @@ internal static class Registration
         if (!apps.Settings.MayRegister)
             return await trail.RecordAsync(context, null, "app-register", StatusCodes.Status403Forbidden, "registration=closed")
                 ? Problems.Of(StatusCodes.Status403Forbidden, "registration-closed", "Apps are registered by the clinic's administrator")
-                : Problems.Busy;
+                : Problems.Busy(context);
         if (await Body.ReadAsync(context, TokenJson.Default.RegistrationRequest) is not { } request || request.ToDraft() is not { } draft)
             return new OAuthError("invalid_client_metadata", "The body is not the JSON of RFC 7591 that is expected here.").Answer(context);
         var outcome = await apps.RegisterAsync(draft, context.RequestAborted);
         var status = outcome.App is null ? StatusCodes.Status400BadRequest : StatusCodes.Status201Created;
         if (!await trail.RecordAsync(context, null, "app-register", status, $"client={outcome.App?.ClientId ?? "none"}"))
-            return Problems.Busy;
+            return Problems.Busy(context);
         if (outcome.App is not { } app)
             return new OAuthError(outcome.Issues.Any(issue => issue.Location == "redirectUris") ? "invalid_redirect_uri" : "invalid_client_metadata", outcome.Issues[0].Message).Answer(context);
         return TypedResults.Json(new RegistrationAnswer(app.ClientId, app.ProposedAt.ToUnixTimeSeconds(), request.ClientName!, request.TokenEndpointAuthMethod, app.Scopes, app.RedirectUris)

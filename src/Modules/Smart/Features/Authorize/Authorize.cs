@@ -1,3 +1,4 @@
+using Carewright.Security;
 using Carewright.Smart.Authorizing;
 using Carewright.Smart.Http;
 using Microsoft.AspNetCore.Builder;
@@ -31,7 +32,7 @@ internal static class Authorize
         var error = reading.Error ?? (key is null ? "temporarily_unavailable" : null);
         var status = error is null ? StatusCodes.Status303SeeOther : StatusCodes.Status400BadRequest;
         if (!await trail.RecordAsync(context, null, "authorize", status, $"client={reading.App?.ClientId ?? "unknown"}{(error is null ? "" : $"&error={error}")}"))
-            return Problems.Busy;
+            return Problems.Busy(context);
         BrowserCookie.Write(context, browser);
         if (error is null)
             return Redirection.To($"{ConsentPage}?request={key}");

@@ -27,7 +27,7 @@ internal static class Consent
     private static async Task<IResult> AllowAsync(string id, HttpContext context, ConsentDesk desk, Trail trail)
     {
         if (await Body.ReadAsync(context, SmartJson.Default.ConsentDecision) is not { } decision)
-            return Problems.Malformed;
+            return Problems.Malformed();
         if (desk.Find(context, id) is not var (request, app, actor))
             return await GoneAsync(context, trail);
         if (desk.MustSignIn(request, actor))
@@ -44,7 +44,7 @@ internal static class Consent
         var redirect = desk.Issue(request, app, actor, scopes, patient);
         var status = redirect is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         if (!await trail.RecordAsync(context, actor, "consent", status, $"client={app.ClientId}&scopes={scopes}{(patient is null ? "" : $"&patient={patient}")}"))
-            return Problems.Busy;
+            return Problems.Busy(context);
         return redirect is null ? Problems.Of(status, "busy", "Too many requests are under way") : TypedResults.Json(new ConsentRedirect(redirect), SmartJson.Default.ConsentRedirect);
     }
 
@@ -54,11 +54,11 @@ internal static class Consent
             return await GoneAsync(context, trail);
         return await trail.RecordAsync(context, actor, "consent-denied", StatusCodes.Status200OK, $"client={app.ClientId}")
             ? TypedResults.Json(new ConsentRedirect(Redirection.WithError(request.RedirectUri, "access_denied", request.State, request.Issuer)), SmartJson.Default.ConsentRedirect)
-            : Problems.Busy;
+            : Problems.Busy(context);
     }
 
     private static async Task<IResult> GoneAsync(HttpContext context, Trail trail) =>
         await trail.RecordAsync(context, context.GetActor().Actor, "consent", StatusCodes.Status404NotFound, "request=unknown")
             ? Problems.Of(StatusCodes.Status404NotFound, "no-request", "There is no such request, or no longer; begin again in the app")
-            : Problems.Busy;
+            : Problems.Busy(context);
 }

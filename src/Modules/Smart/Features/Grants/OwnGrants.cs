@@ -20,7 +20,7 @@ internal static class OwnGrants
     {
         var actor = context.GetActor().Actor!;
         var own = tokens.Grants.Where(grant => grant.UserName == actor.UserName).Where(tokens.IsGood).Select(grant => GrantAnswer.Of(grant, tokens.Apps.Find(grant.ClientId)!)).ToList();
-        return await trail.RecordAsync(context, actor, "grants", StatusCodes.Status200OK, "list") ? TypedResults.Json(new GrantsAnswer(own), SmartJson.Default.GrantsAnswer) : Problems.Busy;
+        return await trail.RecordAsync(context, actor, "grants", StatusCodes.Status200OK, "list") ? TypedResults.Json(new GrantsAnswer(own), SmartJson.Default.GrantsAnswer) : Problems.Busy(context);
     }
 
     private static async Task<IResult> EndAsync(string id, HttpContext context, AppGrants grants, Trail trail)
@@ -29,7 +29,7 @@ internal static class OwnGrants
         var ended = await grants.EndAsync(grant => grant.Id == id && grant.UserName == actor.UserName);
         var status = ended.Count == 0 ? StatusCodes.Status404NotFound : StatusCodes.Status204NoContent;
         if (!await trail.RecordAsync(context, actor, "grant-end", status, ended.Count == 0 ? "grant=unknown" : $"grant={id}&client={ended[0].ClientId}"))
-            return Problems.Busy;
+            return Problems.Busy(context);
         return ended.Count == 0 ? Problems.Of(status, "not-found", "There is no such app, or no longer") : TypedResults.NoContent();
     }
 }

@@ -41,7 +41,7 @@ internal static class TokenDoor
         var status = result.Error?.Status ?? StatusCodes.Status200OK;
         var about = $"client={client.Named ?? "unknown"}&grant={result.Grant?.Id ?? "none"}{(result.Reason is null ? "" : $"&reason={result.Reason}")}";
         if (!await trail.RecordAsync(context, callers.Of(context, result.Grant), "token", status, about))
-            return Problems.Busy;
+            return Problems.Busy(context);
         return result.Answer is { } answer ? TypedResults.Json(answer, TokenJson.Default.TokenAnswer) : result.Error!.Answer(context);
     }
 }
@@ -50,5 +50,5 @@ internal static class TokenDoor
 internal sealed class Callers(AccountRegister accounts)
 {
     public Actor? Of(HttpContext context, AppGrant? grant) =>
-        grant is not null && accounts.Find(grant.UserName) is { } account ? account.ToActor(grant.ClientId, Trail.AddressOf(context), "", grant.Id) : null;
+        grant is not null && accounts.Find(grant.UserName) is { } account ? account.ToActor(grant.ClientId, context.AddressText(), "", grant.Id) : null;
 }

@@ -25,7 +25,7 @@ internal static class TokenState
         var accepted = await tokens.ValidateAsync(form!["token"]!);
         var grant = (accepted?.Grant ?? tokens.Grants.FindByRefresh(form["token"]!)) is { } found && found.ClientId == client!.ClientId && tokens.IsGood(found) ? found : null;
         if (!await trail.RecordAsync(context, callers.Of(context, grant), "introspect", StatusCodes.Status200OK, $"client={client!.ClientId}&active={grant is not null}"))
-            return Problems.Busy;
+            return Problems.Busy(context);
         return TypedResults.Json(grant is null ? new IntrospectionAnswer(false) : Answer(context, grant, accepted, tokens, ids), TokenJson.Default.IntrospectionAnswer);
     }
 
@@ -59,7 +59,7 @@ internal static class TokenState
             await tokens.Grants.EndAsync(one => one.Id == grant!.Id);
         return await trail.RecordAsync(context, isOwn ? callers.Of(context, grant) : null, "token-revoke", StatusCodes.Status200OK, $"client={client.ClientId}&grant={(isOwn ? grant!.Id : "none")}")
             ? TypedResults.Ok()
-            : Problems.Busy;
+            : Problems.Busy(context);
     }
 
     private static async Task<(RegisteredApp? Client, FormValues? Form, IResult? Problem)> CallerAsync(HttpContext context, ClientAuthentication clients, Trail trail, string interaction)
@@ -70,7 +70,7 @@ internal static class TokenState
         var client = await clients.FindAsync(context, form);
         if (client.App is { } app)
             return (app, form, null);
-        return (null, null, await trail.RecordAsync(context, null, interaction, StatusCodes.Status401Unauthorized, $"client={client.Named ?? "unknown"}&reason={client.Reason}") ? OAuthError.InvalidClient.Answer(context) : Problems.Busy);
+        return (null, null, await trail.RecordAsync(context, null, interaction, StatusCodes.Status401Unauthorized, $"client={client.Named ?? "unknown"}&reason={client.Reason}") ? OAuthError.InvalidClient.Answer(context) : Problems.Busy(context));
     }
 }
 

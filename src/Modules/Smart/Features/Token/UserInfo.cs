@@ -21,7 +21,7 @@ internal static class UserInfo
         var grant = limit?.Scopes.Has(ScopeSet.OpenId) == true && context.Request.Headers.Authorization.ToString() is { Length: > 7 } header ? (await tokens.ValidateAsync(header[7..].Trim()))?.Grant : null;
         var status = grant is not null ? StatusCodes.Status200OK : actor is null ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
         if (!await trail.RecordAsync(context, actor, "userinfo", status, $"client={actor?.Client ?? "unknown"}"))
-            return Problems.Busy;
+            return Problems.Busy(context);
         if (grant is null)
         {
             context.Response.Headers.WWWAuthenticate = actor is null ? "Bearer error=\"invalid_token\"" : "Bearer error=\"insufficient_scope\", scope=\"openid\"";

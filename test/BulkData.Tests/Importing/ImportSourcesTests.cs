@@ -4,7 +4,7 @@ using Carewright.BulkData.Importing;
 namespace Carewright.BulkData.Tests.Importing;
 
 /// <summary>Where an import may reach, and which hosts a setting names.</summary>
-public sealed class AddressGuardTests
+public sealed class ImportSourcesTests
 {
     [Theory]
     [InlineData("93.184.216.34")]
@@ -73,5 +73,5 @@ public sealed class AddressGuardTests
         Assert.All(["", "a b", "http://x", "host:99999", "host:x", "host/path"], host => Assert.False(ImportSources.IsHost(host)));
     }
 
-    private static bool Allows(string address, ImportSources sources) => AddressGuard.Allows(IPAddress.Parse(address), sources);
+    private static bool Allows(string address, ImportSources sources) => sources.Allows(IPAddress.Parse(address));
 }
