@@ -49,7 +49,7 @@ public sealed class ChangingExportTests
         await using var clinic = await FilledAsync();
         var desk = new PolicyDesk(await clinic.AddUserAsync("second.admin", "administrator"));
         var sink = new InterruptedSink(() => desk.ActivateAsync(PolicyDesk.Changed(policy =>
-            policy["roles"]!["system-interface"]!["grants"] = JsonNode.Parse("""[{"types":["Observation","Patient"],"interactions":["read","search"],"hidden":["value"]}]"""))));
+            policy["roles"]!["system-interface"]!["grants"] = JsonNode.Parse("""[{"types":["Patient"],"interactions":["read","search"]},{"types":["Observation"],"interactions":["read","search"],"hidden":["value"]}]"""))));
         Assert.False((await clinic.Clinic.Gateway.ExportAsync(Partner, Order, sink, TestContext.Current.CancellationToken)).IsRefused);
         Assert.Equal(2 * RowsPerPatient, sink.Subjects.Count);
         Assert.All(sink.Rows.Skip(200), row => Assert.Null(row["valueQuantity"]));
