@@ -1,0 +1,50 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { network, openApp, serveMock, usesNetwork } from '../../dev/test-app';
+
+usesNetwork();
+
+describe('session', () => {
+  it('leaves nothing of the record behind after sign-out', async () => {
+    serveMock({ signedIn: 'physician' });
+    const { server } = await openApp('/patients/pat-1');
+    await screen.findByTestId('panel-problems');
+    await waitFor(() => expect(server.queries.getQueryCache().getAll().length).toBeGreaterThan(5));
+    fireEvent.click(screen.getByTestId('user-menu'));
+    fireEvent.click(await screen.findByTestId('sign-out'));
+    await screen.findByTestId('sign-in-user');
+    expect(server.queries.getQueryCache().getAll()).toEqual([]);
+    expect(JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])).not.toContain('Sample');
+    expect(document.body.textContent).not.toContain('Sample');
+  });
+
+  it('counts an idle session down, ends it, and leaves nothing behind', async () => {
+    const asked = serveMock({ signedIn: 'physician', idleTimeoutSeconds: 9 });
+    const { router, server } = await openApp('/patients/pat-1');
+    expect((await screen.findByRole('alertdialog')).textContent).toMatch(/signed out in \d seconds?/);
+    await screen.findByTestId('sign-in-user', undefined, { timeout: 20_000 });
+    expect(asked.some((one) => one.url === '/auth/sign-out' && one.app === '1')).toBe(true);
+    expect(server.queries.getQueryCache().getAll()).toEqual([]);
+    expect(screen.getByRole('alert').textContent).toContain('nothing happened');
+    expect(router.state.location.search).toEqual({ return: '/patients/pat-1' });
+  });
+
+  it('goes on when the person says so in time', async () => {
+    const asked = serveMock({ signedIn: 'physician', idleTimeoutSeconds: 50 });
+    await openApp('/schedule');
+    fireEvent.click(await screen.findByRole('button', { name: 'Stay signed in' }));
+    await waitFor(() => expect(asked.filter((one) => one.url === '/auth/session').length).toBe(2));
+  });
+
+  it('a 401 anywhere leads to sign-in and keeps the way back', async () => {
+    serveMock({ signedIn: 'physician' });
+    const { router, server } = await openApp('/patients/pat-1');
+    await screen.findByTestId('panel-problems');
+    network.use(http.get('*/fhir/*', () => HttpResponse.json({ code: 'no-session' }, { status: 401 })));
+    await server.client.read('Patient/pat-1').catch(() => undefined);
+    await screen.findByTestId('sign-in-user');
+    expect(router.state.location.search).toEqual({ return: '/patients/pat-1' });
+    expect(screen.getByRole('alert').textContent).toContain('session ended');
+  });
+});
