@@ -89,7 +89,7 @@ internal static class SegmentFile
                 target.Execute(sql);
             target.Execute($"DELETE FROM main.{name}; INSERT INTO main.{name} SELECT * FROM keys.{name}");
         }
-        target.Execute("UPDATE version SET entries = x'', body = x'' WHERE key IN (SELECT id FROM main.data_key WHERE owner IS NULL AND length(wrapped) = 0) AND length(body) > 0");
+        target.Execute("UPDATE version SET ident = 0, entries = x'', body = x'' WHERE key IN (SELECT id FROM main.data_key WHERE owner IS NULL AND length(wrapped) = 0) AND length(body) > 0");
         var emptied = target.Changes();
         target.Execute("COMMIT");
         return emptied;

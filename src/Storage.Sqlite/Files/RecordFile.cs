@@ -161,7 +161,7 @@ internal sealed class RecordFile : IDisposable
     {
         // The row stays, so that the number is never given again.
         _connection.Execute($"UPDATE data_key SET owner = NULL, wrapped = x'' WHERE id = {keyId.ToString(CultureInfo.InvariantCulture)}");
-        _connection.Execute($"UPDATE version SET entries = x'', body = x'' WHERE key = {keyId.ToString(CultureInfo.InvariantCulture)}");
+        _connection.Execute($"UPDATE version SET ident = 0, entries = x'', body = x'' WHERE key = {keyId.ToString(CultureInfo.InvariantCulture)}");
         return _connection.Changes();
     }
 

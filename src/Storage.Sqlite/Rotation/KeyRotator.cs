@@ -90,6 +90,8 @@ internal sealed class KeyRotator : IAsyncDisposable
     {
         if (_parts.State.Keys.HasOlder)
             throw new KeyRotationException("The tenant key is being rotated already.");
+        if (handover.Key.Provider == PassphraseKeyProvider.RecoveryName || handover.Recovery is { Provider: not PassphraseKeyProvider.RecoveryName })
+            throw new KeyRotationException("The provider and the recovery kit are not in their places; nothing was done.");
         byte[] key;
         try
         {

@@ -44,7 +44,7 @@ internal sealed class PatientErasure(StoreState state, RecordFile record, IndexM
         var before = state.Delta.Snapshot.Coverage;
         state.Marks.VersionsChanged();
         state.Delta.Append(SortedRun.Of(changes), before with { Proof = record.Proof(before.Sequence), Counts = counts });
-        merger.MergeNow();
+        merger.Purge();
         record.PutSetting(PendingSetting, []);
         readers.WithoutHolding(record.Checkpoint);
         RecordCopies.Remove(state.Folder);

@@ -90,15 +90,20 @@ internal static class Thief
 /// <summary>A sealed version as it lies in a file.</summary>
 internal sealed record SealedRow(long Sequence, long KeyId, VersionBinding Binding, byte[] Body)
 {
-    public bool OpensBy(TenantId tenant, IReadOnlyList<byte[]> dataKeys) => dataKeys.Any(key => OpensBy(tenant, key));
+    private static readonly BodyCodec s_codec = new([BodyCodec.ShippedDictionary()]);
 
-    private bool OpensBy(TenantId tenant, byte[] key)
+    public bool OpensBy(TenantId tenant, IReadOnlyList<byte[]> dataKeys)
     {
-        using var codec = new BodyCodec([BodyCodec.ShippedDictionary()]);
         using var ring = new KeyRing(tenant, new byte[32], new NoKeys(), 2);
+        var seal = new VersionSeal(ring, s_codec);
+        return dataKeys.Any(key => OpensBy(seal, key));
+    }
+
+    private bool OpensBy(VersionSeal seal, byte[] key)
+    {
         try
         {
-            return new VersionSeal(ring, codec).Open(new DataKey(1, 0, key, isSaved: true), Binding, Body).Body is not null;
+            return seal.Open(new DataKey(1, 0, key, isSaved: true), Binding, Body).Body is not null;
         }
         catch (SealBrokenException)
         {
