@@ -10,17 +10,25 @@ internal sealed class RetiredKeys
 {
     private readonly ConcurrentDictionary<long, bool> _isErased = new();
 
+    // Nearly always nothing is retired, and every version that is written asks.
+    private volatile bool _hasAny;
+
     /// <summary>Whether another key has taken its place.</summary>
-    public bool Contains(long id) => !_isErased.IsEmpty && _isErased.TryGetValue(id, out var isErased) && !isErased;
+    public bool Contains(long id) => _hasAny && _isErased.TryGetValue(id, out var isErased) && !isErased;
 
     /// <summary>Whether it went with its patient.</summary>
-    public bool IsErased(long id) => !_isErased.IsEmpty && _isErased.TryGetValue(id, out var isErased) && isErased;
+    public bool IsErased(long id) => _hasAny && _isErased.TryGetValue(id, out var isErased) && isErased;
 
-    public void Add(long id) => _isErased.TryAdd(id, false);
+    public void Add(long id)
+    {
+        _isErased.TryAdd(id, false);
+        _hasAny = true;
+    }
 
     public void Erased(IReadOnlyList<long> ids)
     {
         foreach (var id in ids)
             _isErased[id] = true;
+        _hasAny = true;
     }
 }
