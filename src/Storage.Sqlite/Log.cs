@@ -26,6 +26,15 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Error, "The version with sequence number {Sequence} cannot be opened; its index entries stay as they are")]
     public static partial void RowNotOpened(ILogger log, long sequence, Exception error);
 
+    [LoggerMessage(9, LogLevel.Information, "Keys are rotated: {Layer}")]
+    public static partial void Rotated(ILogger log, string layer);
+
+    [LoggerMessage(10, LogLevel.Error, "Rotating keys failed; it is tried again, and both generations stay readable")]
+    public static partial void RotationFailed(ILogger log, Exception error);
+
+    [LoggerMessage(11, LogLevel.Error, "The version with sequence number {Sequence} cannot be opened; the key it is under stays")]
+    public static partial void RowNotMoved(ILogger log, long sequence, Exception error);
+
     [LoggerMessage(4, LogLevel.Warning, "A checkpoint of the record's log failed; it will be tried again")]
     public static partial void CheckpointFailed(ILogger log, Exception error);
 }

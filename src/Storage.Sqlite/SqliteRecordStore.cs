@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Carewright.Storage.Backups;
 using Carewright.Storage.Indexing;
 using Carewright.Storage.Sealing;
@@ -7,6 +8,7 @@ using Carewright.Storage.Sqlite.Delta;
 using Carewright.Storage.Sqlite.Files;
 using Carewright.Storage.Sqlite.Reading;
 using Carewright.Storage.Sqlite.Reindexing;
+using Carewright.Storage.Sqlite.Rotation;
 using Carewright.Storage.Sqlite.Searching;
 using Carewright.Storage.Sqlite.Writing;
 
@@ -26,6 +28,7 @@ public sealed class SqliteRecordStore : IRecordStore
     private readonly StoreParameters _parameters;
     private readonly ChangeSignal _signal = new();
     private readonly BackupWriter _backups;
+    private readonly KeyRotator _rotator;
     private int _isDisposed;
 
     private SqliteRecordStore(StoreParts parts, SqliteStoreOptions options, TimeProvider time)
@@ -53,6 +56,13 @@ public sealed class SqliteRecordStore : IRecordStore
         _reindexer = new Reindexer(walk, options.KeptAfterRetirement, options.Logger);
         _parameters = new StoreParameters(catalogue, _reindexer, AloneAsync);
         _backups = new BackupWriter(_state, time);
+        _rotator = new KeyRotator(new RotationParts(_state, parts.Record, _readers, AloneAsync)
+        {
+            Limits = options.Reindexing,
+            Kept = options.KeptAfterRetirement,
+            Written = parts.Checkpointer.Written,
+            Log = options.Logger,
+        });
         Private = new PrivateTable(_state, _readers, CommitAsync);
         Compiler = new SearchCompiler(_state.Encoder, _state.Blind);
     }
@@ -265,15 +275,41 @@ public sealed class SqliteRecordStore : IRecordStore
     }
 
     /// <summary>Wraps the tenant key anew: for a changed passphrase, another provider, or a recovery kit, which has a place of its own. The data is not touched.</summary>
-    public async Task RewrapAsync(ITenantKeyProvider provider, CancellationToken cancellationToken) =>
-        await RewrapAsync(await _state.Keys.WrapTenantKeyAsync(provider, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    public async Task RewrapAsync(ITenantKeyProvider provider, CancellationToken cancellationToken)
+    {
+        var proof = Proof();
+        await RewrapAsync(await _state.Keys.WrapTenantKeyAsync(provider, cancellationToken).ConfigureAwait(false), proof, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Takes the tenant key as somebody who has it has wrapped it.</summary>
-    public Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
+    /// <param name="wrapped">It.</param>
+    /// <param name="proof">Shows that it is the one in force that was wrapped (<see cref="KeyRing.ProofOf"/>).</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="KeyRotationException">It is another: the tenant key has been rotated meanwhile.</exception>
+    public Task RewrapAsync(WrappedTenantKey wrapped, byte[] proof, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wrapped);
-        return AloneAsync(() => _parts.Record.PutSetting(StoreKeys.SettingOf(wrapped.Provider), StoredKey.Write(wrapped))).WaitAsync(cancellationToken);
+        return AloneAsync(() =>
+        {
+            if (!CryptographicOperations.FixedTimeEquals(proof, Proof()))
+                throw new KeyRotationException("The tenant key has changed meanwhile; nothing was done.");
+            _parts.Record.PutSetting(StoreKeys.SettingOf(wrapped.Provider), StoredKey.Write(wrapped));
+        }).WaitAsync(cancellationToken);
     }
+
+    /// <summary>Puts a new tenant key in force; what is under the one before follows in the background, and then that is destroyed. A recovery kit of before opens the store no more.</summary>
+    /// <exception cref="KeyRotationException">One is in work, or the handover was made with another key than the one in force.</exception>
+    public Task RotateTenantKeyAsync(TenantKeyHandover handover, CancellationToken cancellationToken) => _rotator.RotateTenantAsync(handover, cancellationToken);
+
+    /// <summary>Gives one patient, or everybody and what is shared, new data keys; the versions follow in the background, and then the keys of before are destroyed.</summary>
+    /// <returns>False when the patient has no key.</returns>
+    public Task<bool> RotateDataKeysAsync(string? patientId, CancellationToken cancellationToken) => _rotator.RotateDataAsync(patientId, cancellationToken);
+
+    /// <summary>How far the rotation of keys is; null when none is in work.</summary>
+    public KeyRotationStatus? KeyRotation() => _rotator.Status();
+
+    /// <summary>Completes when no rotation is in work.</summary>
+    public Task WhenKeysAreRotatedAsync(CancellationToken cancellationToken) => _rotator.WhenDoneAsync(cancellationToken);
 
     /// <summary>What <see cref="StoreKeys.ProveAsync"/> shows.</summary>
     public byte[] Proof() => _state.Keys.Proof();
@@ -289,6 +325,7 @@ public sealed class SqliteRecordStore : IRecordStore
         return new ValueTask(Task.Run(async () =>
         {
             await _reindexer.DisposeAsync().ConfigureAwait(false);
+            await _rotator.DisposeAsync().ConfigureAwait(false);
             _writer.Dispose();
             _backups.Dispose();
             _parts.Close();

@@ -40,6 +40,25 @@ public static class StoreKeys
         }
     }
 
+    /// <summary>Makes a new tenant key for a store, to be handed to whoever holds it (<see cref="SqliteRecordStore.RotateTenantKeyAsync"/>).</summary>
+    /// <param name="folder">The store's folder.</param>
+    /// <param name="provider">What opens it, now and afterwards.</param>
+    /// <param name="kit">A new recovery kit; null: none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="WrongKeyException">The provider's key does not open it.</exception>
+    public static async Task<TenantKeyHandover> SucceedAsync(DirectoryInfo folder, ITenantKeyProvider provider, ITenantKeyProvider? kit, CancellationToken cancellationToken)
+    {
+        var key = await UnwrapAsync(folder, provider, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await TenantKeyHandover.MakeAsync(key, provider, kit, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
     private static WrappedTenantKey Read(DirectoryInfo folder, string provider) => Setting(folder, SettingOf(provider)) is { } stored ? StoredKey.Read(stored) : throw new WrongKeyException("This store has no recovery kit.");
 
     private static byte[]? Setting(DirectoryInfo folder, string key)

@@ -83,8 +83,10 @@ internal sealed class StoreParts : IDisposable
     {
         var tail = Record.Tail();
         var source = Own(new DataKeySource(Path.Combine(folder, "record.db")));
-        var ring = Own(new KeyRing(tenant, tenantKey, source, tail.NextKeyId));
-        var blind = Own(new BlindIndex(ring.Derive("blind-index")));
+        var ring = Own(new KeyRing(tenant, tenantKey, source, tail.NextKeyId, layers: Record.Keys.Layers()));
+        foreach (var retired in Record.Keys.Retired())
+            ring.Retired.Add(retired);
+        var blind = Own(new BlindIndex(ring.BlindIndexKey));
         var registry = new ParameterRegistry(Record.Parameters());
         var seal = new VersionSeal(ring, Own(new BodyCodec(Dictionaries())));
         State = new StoreState(folder, ring, seal, blind, registry, new IndexEncoder(FhirModel.R4, registry, blind));

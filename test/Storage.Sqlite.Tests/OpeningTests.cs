@@ -95,12 +95,12 @@ public sealed class OpeningTests : IDisposable
     {
         await using (var store = await _place.OpenAsync())
             await store.CommitAsync(new CommitRequest([Drafts.Create(Samples.Patient("p1"))], [], []), Stop);
-        var next = new RecordSchema([new Migration(1, ""), new Migration(2, ""), new Migration(3, "CREATE TABLE later(x INTEGER) STRICT")]);
+        var next = new RecordSchema([new Migration(1, ""), new Migration(2, ""), new Migration(3, ""), new Migration(4, "CREATE TABLE later(x INTEGER) STRICT")]);
         await using (var store = await _place.OpenAsync(new SqliteStoreOptions { Schema = next }))
             Assert.NotNull(store.Read("Patient", "p1"));
-        Assert.True(File.Exists(Path.Combine(_place.Folder.FullName, "record.db.before-2")));
-        using (var copy = Connection.Open(Path.Combine(_place.Folder.FullName, "record.db.before-2"), readOnly: true))
-            Assert.Equal((1, 2), (copy.Scalar("SELECT count(*) FROM version"), copy.Scalar("PRAGMA user_version")));
+        Assert.True(File.Exists(Path.Combine(_place.Folder.FullName, "record.db.before-3")));
+        using (var copy = Connection.Open(Path.Combine(_place.Folder.FullName, "record.db.before-3"), readOnly: true))
+            Assert.Equal((1, 3), (copy.Scalar("SELECT count(*) FROM version"), copy.Scalar("PRAGMA user_version")));
         await Assert.ThrowsAsync<StoreFormatException>(() => _place.OpenAsync());
     }
 

@@ -59,6 +59,8 @@ public readonly record struct AuditEventKind(EventCoding Type, EventCoding Subty
         ["audit-retention"] = new(s_alert, s_configuration),
         ["policy-change"] = new(s_alert, s_configuration),
         ["key-change"] = new(s_alert, s_configuration),
+        ["key-rotate"] = new(s_alert, Own("key-rotate")),
+        ["key-rotated"] = new(s_alert, Own("key-rotated")),
         ["detection-rules"] = new(s_alert, s_configuration),
         ["security-alert"] = new(s_alert, Own("security-alert")),
         ["integrity-failure"] = new(s_alert, Own("integrity-failure")),

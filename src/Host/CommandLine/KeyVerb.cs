@@ -7,10 +7,10 @@ using Carewright.Storage.Sqlite;
 
 namespace Carewright.Host.CommandLine;
 
-/// <summary><c>key change | recovery-kit | try-kit --data DIR</c>: what opens the store. All of it works while the server runs, and none of it touches the data.</summary>
+/// <summary><c>key change | recovery-kit | try-kit --data DIR</c>: what opens the store. All of it works while the server runs, and none of it touches the data. What is sealed anew is <see cref="KeyRotateVerb"/>'s.</summary>
 internal static class KeyVerb
 {
-    internal static Command Create() => new("key", "What opens the store.") { CreateChange(), CreateKit(), CreateTry() };
+    internal static Command Create() => new("key", "What opens the store.") { CreateChange(), CreateKit(), CreateTry(), KeyRotateVerb.Create(), KeyRotateVerb.CreateProgress() };
 
     private static Command CreateChange()
     {
@@ -77,7 +77,7 @@ internal static class KeyVerb
             var opened = await next.UnwrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
             if (!CryptographicOperations.FixedTimeEquals(key, opened))
                 throw new ConsoleException("What was wrapped does not open again; nothing was changed.");
-            await console.RewrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
+            await console.RewrapAsync(wrapped, KeyRing.ProofOf(key), cancellationToken).ConfigureAwait(false);
         }
         catch (WrongKeyException refused)
         {
@@ -102,7 +102,7 @@ internal static class KeyVerb
         return Convert.TryFromBase64String(text, key, out var length) && length == 32 ? key[..32] : null;
     }
 
-    private static (DirectoryInfo Folder, ITenantKeyProvider Provider) Store(DirectoryInfo data) => (Existing(data), StoreSecret.Provider(isNew: false));
+    internal static (DirectoryInfo Folder, ITenantKeyProvider Provider) Store(DirectoryInfo data) => (Existing(data), StoreSecret.Provider(isNew: false));
 
     private static DirectoryInfo Existing(DirectoryInfo data) => StoreFolder.Exists(data) ? data : throw new ConsoleException($"There is no store in '{data}'.");
 }

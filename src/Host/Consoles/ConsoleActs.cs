@@ -17,6 +17,9 @@ internal static class ConsoleActs
     /// <summary>A recovery kit was tried and opens the store.</summary>
     public const string RecoveryKitTried = "recovery-kit-tried";
 
+    /// <summary>A rotation of keys has ended: the keys of before are destroyed.</summary>
+    public const string KeyRotated = "key-rotated";
+
     /// <summary>A backup was restored to see that it can be.</summary>
     public const string BackupProof = "backup-proof";
 
@@ -27,5 +30,5 @@ internal static class ConsoleActs
     public const string Restore = "restore";
 
     /// <summary>All of them.</summary>
-    public static readonly FrozenSet<string> All = FrozenSet.Create(TerminologyLoad, TerminologyRemove, PasswordsLoad, RecoveryKitTried, BackupProof, BackupFailed, Restore);
+    public static readonly FrozenSet<string> All = FrozenSet.Create(TerminologyLoad, TerminologyRemove, PasswordsLoad, RecoveryKitTried, KeyRotated, BackupProof, BackupFailed, Restore);
 }

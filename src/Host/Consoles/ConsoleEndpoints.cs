@@ -11,7 +11,7 @@ namespace Carewright.Host.Consoles;
 /// <summary>
 /// The server's end of the console's socket (ADR 0006). Served only to connections of that socket; a caller proves once that it has the store's key and carries a random grant from then on.
 /// </summary>
-internal sealed class ConsoleEndpoints(LocalConsole console, byte[] proof, TimeProvider clock)
+internal sealed class ConsoleEndpoints(LocalConsole console, Func<byte[]> proof, TimeProvider clock)
 {
     private static readonly TimeSpan s_grantLifetime = TimeSpan.FromHours(12);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _grants = new(StringComparer.Ordinal);
@@ -35,14 +35,17 @@ internal sealed class ConsoleEndpoints(LocalConsole console, byte[] proof, TimeP
         group.MapPost("/indexing", async (CancellationToken cancellationToken) => Results.Json(await console.IndexingAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.IndexingWork));
         group.MapPost("/record", (ConsoleWire.Act act, CancellationToken cancellationToken) => SayAsync(() => console.RecordAsync(act.Interaction, act.About, cancellationToken)));
         group.MapPost("/export/ehi", (ConsoleWire.EhiRequest request, CancellationToken cancellationToken) => ExportEhiAsync(request, cancellationToken));
-        group.MapPost("/key", (ConsoleWire.Key key, CancellationToken cancellationToken) => SayAsync(() => console.RewrapAsync(new WrappedTenantKey(key.Provider, key.Parameters, key.Sealed), cancellationToken)));
+        group.MapPost("/key", (ConsoleWire.Key key, CancellationToken cancellationToken) => SayAsync(() => console.RewrapAsync(key.Wrapped, key.Proof, cancellationToken)));
+        group.MapPost("/key/rotate-tenant", (TenantKeyHandover handover, CancellationToken cancellationToken) => SayAsync(() => console.RotateTenantKeyAsync(handover, cancellationToken)));
+        group.MapPost("/key/rotate-data", (ConsoleWire.DataKeys keys, CancellationToken cancellationToken) => SayAsync(() => console.RotateDataKeysAsync(keys.Patient, cancellationToken)));
+        group.MapPost("/key/progress", async (CancellationToken cancellationToken) => Results.Json(await console.KeyRotationAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.KeyWork));
         group.MapPost("/name", async (CancellationToken cancellationToken) => Results.Json(new ConsoleWire.Lines([await console.ClinicNameAsync(cancellationToken).ConfigureAwait(false)]), ConsoleJson.Default.Lines));
         group.MapPost("/backup", (ConsoleWire.BackupRequest request, CancellationToken cancellationToken) => BackupAsync(request, cancellationToken));
     }
 
     private IResult Open(ConsoleWire.Open open)
     {
-        if (!CryptographicOperations.FixedTimeEquals(open.Proof, proof))
+        if (!CryptographicOperations.FixedTimeEquals(open.Proof, proof()))
             return Results.Text("That is not the key of this store.", statusCode: 403);
         var secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         _grants[secret] = clock.GetUtcNow() + s_grantLifetime;

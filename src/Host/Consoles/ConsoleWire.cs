@@ -4,6 +4,7 @@ using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
 using Carewright.Storage.Backups;
+using Carewright.Storage.Sealing;
 
 namespace Carewright.Host.Consoles;
 
@@ -22,7 +23,9 @@ internal static class ConsoleWire
 
     internal sealed record BackupRequest(string Target);
 
-    internal sealed record Key(string Provider, byte[] Parameters, byte[] Sealed);
+    internal sealed record Key(WrappedTenantKey Wrapped, byte[] Proof);
+
+    internal sealed record DataKeys(string? Patient);
 
     internal sealed record Act(string Interaction, string? About);
 
@@ -74,6 +77,9 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.BackupRequest))]
 [JsonSerializable(typeof(ConsoleWire.Act))]
 [JsonSerializable(typeof(ConsoleWire.Key))]
+[JsonSerializable(typeof(ConsoleWire.DataKeys))]
+[JsonSerializable(typeof(TenantKeyHandover))]
+[JsonSerializable(typeof(KeyWork))]
 [JsonSerializable(typeof(BackupSegment))]
 [JsonSerializable(typeof(ConsoleWire.Lines))]
 [JsonSerializable(typeof(ConsoleWire.PackageRequest))]

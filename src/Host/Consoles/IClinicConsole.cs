@@ -71,7 +71,19 @@ internal interface IClinicConsole : IAsyncDisposable
     Task<EhiSummary> ExportEhiAsync(string target, string? patientId, CancellationToken cancellationToken);
 
     /// <summary>Takes the tenant key as it is wrapped from now on: by a passphrase or key in the place of the one before, or by a recovery kit.</summary>
-    Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken);
+    /// <param name="wrapped">It.</param>
+    /// <param name="proof">Shows that it is the one in force that was wrapped.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task RewrapAsync(WrappedTenantKey wrapped, byte[] proof, CancellationToken cancellationToken);
+
+    /// <summary>Puts a new tenant key in force; what is under the one before follows in the background.</summary>
+    Task RotateTenantKeyAsync(TenantKeyHandover handover, CancellationToken cancellationToken);
+
+    /// <summary>Gives one patient, or everybody and what is shared, new data keys; the versions follow in the background.</summary>
+    Task RotateDataKeysAsync(string? patientId, CancellationToken cancellationToken);
+
+    /// <summary>How far a rotation of keys is.</summary>
+    Task<KeyWork> KeyRotationAsync(CancellationToken cancellationToken);
 
     /// <summary>The clinic's name, for people.</summary>
     Task<string> ClinicNameAsync(CancellationToken cancellationToken);

@@ -8,6 +8,7 @@ using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage.Backups;
 using Carewright.Storage.Sealing;
+using Carewright.Storage.Sqlite.Rotation;
 
 namespace Carewright.Host.Consoles;
 
@@ -95,11 +96,26 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         }
     }
 
-    public async Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
+    public async Task RewrapAsync(WrappedTenantKey wrapped, byte[] proof, CancellationToken cancellationToken)
     {
         await LogAsync(wrapped.Provider == PassphraseKeyProvider.RecoveryName ? "recovery-kit" : "key-change", wrapped.Provider, cancellationToken).ConfigureAwait(false);
-        await clinic.Store.RewrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
+        await RotatingAsync(() => clinic.Store.RewrapAsync(wrapped, proof, cancellationToken)).ConfigureAwait(false);
     }
+
+    public async Task RotateTenantKeyAsync(TenantKeyHandover handover, CancellationToken cancellationToken)
+    {
+        await LogAsync("key-rotate", handover.Recovery is null ? "tenant" : "tenant kit", cancellationToken).ConfigureAwait(false);
+        await RotatingAsync(() => clinic.Store.RotateTenantKeyAsync(handover, cancellationToken)).ConfigureAwait(false);
+    }
+
+    public async Task RotateDataKeysAsync(string? patientId, CancellationToken cancellationToken)
+    {
+        await LogAsync("key-rotate", patientId is null ? "patients" : $"Patient/{patientId}", cancellationToken).ConfigureAwait(false);
+        if (!await clinic.Store.RotateDataKeysAsync(patientId, cancellationToken).ConfigureAwait(false))
+            throw new ConsoleException($"There is no patient '{patientId}'.");
+    }
+
+    public Task<KeyWork> KeyRotationAsync(CancellationToken cancellationToken) => Task.FromResult(KeyWork.Of(clinic.Store.KeyRotation()));
 
     public Task<string> ClinicNameAsync(CancellationToken cancellationToken) => Task.FromResult(clinic.Parts.Setup.Profile?.Name ?? "this clinic");
 
@@ -157,6 +173,18 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
     public Task<IndexingWork> IndexingAsync(CancellationToken cancellationToken) => Task.FromResult(IndexingWork.Of(clinic.Store.Parameters.Indexing()));
 
     public ValueTask DisposeAsync() => ownsClinic ? clinic.DisposeAsync() : ValueTask.CompletedTask;
+
+    private static async Task RotatingAsync(Func<Task> act)
+    {
+        try
+        {
+            await act().ConfigureAwait(false);
+        }
+        catch (KeyRotationException refused)
+        {
+            throw new ConsoleException(refused.Message);
+        }
+    }
 
     private async Task LogAsync(string interaction, string? about, CancellationToken cancellationToken)
     {

@@ -144,10 +144,28 @@ internal sealed class RemoteConsole : IClinicConsole
         return await ReadAsync(response, ConsoleJson.Default.BackupSegment, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task RewrapAsync(WrappedTenantKey wrapped, CancellationToken cancellationToken)
+    public async Task RewrapAsync(WrappedTenantKey wrapped, byte[] proof, CancellationToken cancellationToken)
     {
-        using var response = await _http.PostAsJsonAsync("console/key", new ConsoleWire.Key(wrapped.Provider, wrapped.Parameters, wrapped.Sealed), ConsoleJson.Default.Key, cancellationToken).ConfigureAwait(false);
+        using var response = await _http.PostAsJsonAsync("console/key", new ConsoleWire.Key(wrapped, proof), ConsoleJson.Default.Key, cancellationToken).ConfigureAwait(false);
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task RotateTenantKeyAsync(TenantKeyHandover handover, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/key/rotate-tenant", handover, ConsoleJson.Default.TenantKeyHandover, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task RotateDataKeysAsync(string? patientId, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/key/rotate-data", new ConsoleWire.DataKeys(patientId), ConsoleJson.Default.DataKeys, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<KeyWork> KeyRotationAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsync("console/key/progress", null, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, ConsoleJson.Default.KeyWork, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<string> ClinicNameAsync(CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Carewright.Storage.Backups;
-using Carewright.Storage.Sealing;
 using Carewright.Storage.Sealing.Files;
 
 namespace Carewright.Storage.Sqlite.Backups;
@@ -13,38 +12,45 @@ namespace Carewright.Storage.Sqlite.Backups;
 /// </summary>
 internal sealed class BackupSet(DirectoryInfo folder, byte[] key)
 {
-    private const string KeysName = "keys";
+    private const string KeysFile = "keys.cwb";
+    private const string NextKeysFile = "keys.next.cwb";
 
     public DirectoryInfo Folder => folder;
-
-    /// <summary>The key under which a set's key is sealed.</summary>
-    public static byte[] WrappingKey(KeyRing keys) => keys.Derive("backup");
 
     /// <summary>A set's key, sealed.</summary>
     public static byte[] Seal(byte[] wrappingKey, byte[] setKey, string tenant) => Sealing.Seal.Close(wrappingKey, setKey, Encoding.UTF8.GetBytes("backup/" + tenant));
 
     /// <summary>The set of a manifest.</summary>
     /// <exception cref="BackupException">It is another store's.</exception>
-    public static BackupSet Open(DirectoryInfo folder, BackupManifest manifest, byte[] wrappingKey)
+    public static BackupSet Open(DirectoryInfo folder, BackupManifest manifest, IReadOnlyList<byte[]> wrappingKeys)
     {
-        try
+        foreach (var wrappingKey in wrappingKeys)
         {
-            return new BackupSet(folder, Sealing.Seal.Open(wrappingKey, manifest.SetKey, Encoding.UTF8.GetBytes("backup/" + manifest.Tenant)));
+            try
+            {
+                return new BackupSet(folder, Sealing.Seal.Open(wrappingKey, manifest.SetKey, Encoding.UTF8.GetBytes("backup/" + manifest.Tenant)));
+            }
+            catch (SealBrokenException)
+            {
+                // By one of an earlier generation, then.
+            }
         }
-        catch (SealBrokenException)
-        {
-            throw new BackupException($"'{folder}' is the backup of another store.");
-        }
+        throw new BackupException($"'{folder}' is the backup of another store.");
     }
+
+    /// <summary>The set's key, sealed under another.</summary>
+    public byte[] SealKey(byte[] wrappingKey, string tenant) => Seal(wrappingKey, key, tenant);
 
     public static string SegmentName(int number) => string.Create(CultureInfo.InvariantCulture, $"segment-{number:000000}.cwb");
 
     /// <summary>Seals a file into the set, and returns its size and hash there.</summary>
-    public async Task<(long Bytes, byte[] Sha256)> PutAsync(string source, string name, CancellationToken cancellationToken)
+    public Task<(long Bytes, byte[] Sha256)> PutAsync(string source, string name, CancellationToken cancellationToken) => PutAsync(source, name, name, cancellationToken);
+
+    private async Task<(long Bytes, byte[] Sha256)> PutAsync(string source, string name, string bound, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
         await using (var plain = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan | FileOptions.Asynchronous))
-        await using (var target = new SealedWriteStream(path + ".new", key, name))
+        await using (var target = new SealedWriteStream(path + ".new", key, bound))
         {
             await plain.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
             await target.CompleteAsync(cancellationToken).ConfigureAwait(false);
@@ -65,17 +71,26 @@ internal sealed class BackupSet(DirectoryInfo folder, byte[] key)
         await TakeAsync(segment.File, target, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Puts the data keys of the moment in the place of those before.</summary>
-    public Task PutKeysAsync(string source, CancellationToken cancellationToken) => PutAsync(source, KeysName + ".cwb", cancellationToken);
+    /// <summary>Puts the keys of the moment beside those before, and returns their hash: the manifest that names it is what they go with.</summary>
+    public async Task<byte[]> PutKeysAsync(string source, CancellationToken cancellationToken) => (await PutAsync(source, NextKeysFile, KeysFile, cancellationToken).ConfigureAwait(false)).Sha256;
 
-    /// <summary>Opens the data keys into a file.</summary>
-    public Task TakeKeysAsync(string target, CancellationToken cancellationToken) => TakeAsync(KeysName + ".cwb", target, cancellationToken);
+    /// <summary>Puts them in the place of those before, when the manifest is written.</summary>
+    public void SettleKeys() => File.Move(PathOf(NextKeysFile), PathOf(KeysFile), overwrite: true);
 
-    private async Task TakeAsync(string name, string target, CancellationToken cancellationToken)
+    /// <summary>Opens the keys that go with a manifest into a file.</summary>
+    public async Task TakeKeysAsync(BackupManifest manifest, string target, CancellationToken cancellationToken)
+    {
+        var isNext = manifest.KeysSha256 is { } hash && File.Exists(PathOf(NextKeysFile)) && (await HashAsync(PathOf(NextKeysFile), cancellationToken).ConfigureAwait(false)).AsSpan().SequenceEqual(hash);
+        await TakeAsync(isNext ? NextKeysFile : KeysFile, KeysFile, target, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task TakeAsync(string name, string target, CancellationToken cancellationToken) => TakeAsync(name, name, target, cancellationToken);
+
+    private async Task TakeAsync(string name, string bound, string target, CancellationToken cancellationToken)
     {
         try
         {
-            await using var source = new SealedReadStream(PathOf(name), key, name);
+            await using var source = new SealedReadStream(PathOf(name), key, bound);
             await using var plain = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
             await source.CopyToAsync(plain, cancellationToken).ConfigureAwait(false);
         }

@@ -34,20 +34,34 @@ internal sealed class BackupWriter(StoreState state, TimeProvider time) : IDispo
         var before = BackupManifest.Read(folder);
         if (before is null && folder.EnumerateFileSystemInfos().Any())
             throw new BackupException($"'{folder}' is neither empty nor a backup.");
-        var wrapping = BackupSet.WrappingKey(state.Keys);
-        var sealedKey = before?.SetKey ?? BackupSet.Seal(wrapping, SealedFile.NewKey(), state.Keys.Tenant.Value);
         var (segment, keys) = (Path.Combine(work, "segment"), Path.Combine(work, "keys"));
         // The time is taken before the copy: what is restored "to now" is at least what was there then.
         var at = time.GetUtcNow();
-        var content = await Task.Run(() => Write(before, segment, keys), cancellationToken).ConfigureAwait(false);
+        var (content, wrappings) = await Task.Run(() => WriteWithin(before, segment, keys), cancellationToken).ConfigureAwait(false);
+        var sealedKey = before?.SetKey ?? BackupSet.Seal(wrappings[0], SealedFile.NewKey(), state.Keys.Tenant.Value);
         var manifest = new BackupManifest(BackupManifest.CurrentFormat, state.Keys.Tenant.Value, StoredKey.Read(content.TenantKey), content.RecoveryKey.Length > 0 ? StoredKey.Read(content.RecoveryKey) : null, sealedKey, before?.Segments ?? []);
-        var set = BackupSet.Open(folder, manifest, wrapping);
+        var set = BackupSet.Open(folder, manifest, wrappings);
         var name = BackupSet.SegmentName(manifest.Segments.Count + 1);
         var (bytes, hash) = await set.PutAsync(segment, name, cancellationToken).ConfigureAwait(false);
-        await set.PutKeysAsync(keys, cancellationToken).ConfigureAwait(false);
+        var keysHash = await set.PutKeysAsync(keys, cancellationToken).ConfigureAwait(false);
         var written = new BackupSegment(name, content.After, content.Through, at, content.Ground, bytes, hash);
-        (manifest with { Segments = [.. manifest.Segments, written] }).Write(folder);
+        (manifest with { SetKey = set.SealKey(wrappings[0], manifest.Tenant), Segments = [.. manifest.Segments, written], KeysSha256 = keysHash }).Write(folder);
+        set.SettleKeys();
         return written;
+    }
+
+    /// <summary>Writes within one generation of the tenant key: what the segment says wraps it is what the set's key is wrapped by.</summary>
+    private (SegmentContent Content, IReadOnlyList<byte[]> Wrappings) WriteWithin(BackupManifest? before, string segment, string keys)
+    {
+        for (var content = Write(before, segment, keys); ; content = Write(before, segment, keys))
+        {
+            var layers = state.Keys.Layers;
+            if (layers.Current.Generation == content.Generation)
+                return (content, layers.Backups);
+            // The tenant key changed while it was copied.
+            File.Delete(segment);
+            File.Delete(keys);
+        }
     }
 
     private SegmentContent Write(BackupManifest? before, string segment, string keys)

@@ -11,6 +11,8 @@ internal static class SegmentFile
 {
     private const string NoDictionaries = " WHERE k NOT GLOB 'dictionary-*'";
 
+    private static readonly string[] s_keyTables = ["data_key", "layer_key"];
+
     /// <summary>Copies out of a record that is in use, as of one moment.</summary>
     /// <param name="record">The record file.</param>
     /// <param name="segment">Where the segment goes; must not be there.</param>
@@ -26,16 +28,18 @@ internal static class SegmentFile
         foreach (var (name, sql) in tables)
         {
             target.Execute(sql);
-            if (name == "data_key")
-                target.Execute($"{sql.Replace("CREATE TABLE data_key", "CREATE TABLE keys.data_key", StringComparison.Ordinal)}; INSERT INTO keys.data_key SELECT * FROM source.data_key");
+            if (s_keyTables.Contains(name))
+                target.Execute($"{In("keys", name, sql)}; INSERT INTO keys.{name} SELECT * FROM source.{name}");
             else if (name != "rewrite")
                 target.Execute($"INSERT INTO main.{name} SELECT * FROM source.{name}{Restriction(name, after)}");
         }
-        var ground = Invariant($"{Math.Max(target.Scalar("SELECT max(id) FROM source.rewrite"), new RewriteLog(target).Forgotten)} {target.Scalar("SELECT count(*) FROM source.store WHERE k GLOB 'dictionary-*'")}");
+        var era = KeyTable.EraOf(target, "source");
+        var ground = Invariant($"{Math.Max(target.Scalar("SELECT max(id) FROM source.rewrite"), new RewriteLog(target).Forgotten)} {target.Scalar("SELECT count(*) FROM source.store WHERE k GLOB 'dictionary-*'")}{(era > 0 ? Invariant($" {era}") : "")}");
         target.Execute(Invariant($"PRAGMA main.user_version={target.Scalar("PRAGMA source.user_version")}"));
+        var generation = (int)target.Scalar("SELECT max(generation) FROM source.layer_key WHERE purpose = 'tenant'");
         target.Execute("COMMIT");
         var growing = tables.Where(table => IsGrowing(table.Name)).Select(table => target.Scalar($"SELECT max(seq) FROM main.{table.Name}"));
-        return new SegmentContent(after, growing.Append(after).Max(), ground, StoreSetting.Of(target, StoredKey.Setting) ?? [], StoreSetting.Of(target, StoredKey.RecoverySetting) ?? []);
+        return new SegmentContent(after, growing.Append(after).Max(), ground, Math.Max(1, generation), StoreSetting.Of(target, StoredKey.Setting) ?? [], StoreSetting.Of(target, StoredKey.RecoverySetting) ?? []);
     }
 
     /// <summary>Adds a later segment's rows to a record that is being restored.</summary>
@@ -47,7 +51,7 @@ internal static class SegmentFile
         using var target = Connection.Open(record, readOnly: false);
         target.Execute($"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; ATTACH '{Quoted(segment)}' AS source");
         target.Execute("BEGIN");
-        foreach (var (name, sql) in Tables(target, "source").Where(table => table.Name is not ("data_key" or "rewrite")))
+        foreach (var (name, sql) in Tables(target, "source").Where(table => table.Name != "rewrite" && !s_keyTables.Contains(table.Name)))
         {
             if (target.Scalar($"SELECT count(*) FROM main.sqlite_schema WHERE type = 'table' AND name = '{name}'") == 0)
                 target.Execute(sql);
@@ -78,12 +82,21 @@ internal static class SegmentFile
     {
         using var target = Connection.Open(record, readOnly: false);
         target.Execute($"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; ATTACH '{Quoted(keys)}' AS keys");
-        target.Execute("BEGIN; DELETE FROM main.data_key; INSERT INTO main.data_key SELECT * FROM keys.data_key");
-        target.Execute("UPDATE version SET entries = x'', body = x'' WHERE key IN (SELECT id FROM main.data_key WHERE owner IS NULL AND length(wrapped) = 0) AND length(body) > 0");
+        target.Execute("BEGIN");
+        foreach (var (name, sql) in Tables(target, "keys"))
+        {
+            if (target.Scalar($"SELECT count(*) FROM main.sqlite_schema WHERE type = 'table' AND name = '{name}'") == 0)
+                target.Execute(sql);
+            target.Execute($"DELETE FROM main.{name}; INSERT INTO main.{name} SELECT * FROM keys.{name}");
+        }
+        target.Execute("UPDATE version SET ident = 0, entries = x'', body = x'' WHERE key IN (SELECT id FROM main.data_key WHERE owner IS NULL AND length(wrapped) = 0) AND length(body) > 0");
         var emptied = target.Changes();
         target.Execute("COMMIT");
         return emptied;
     }
+
+    // SQLite keeps the statement as it was written, but for what stands before the table's name.
+    private static string In(string schema, string table, string sql) => $"CREATE TABLE {schema}.{sql[sql.IndexOf(table, StringComparison.Ordinal)..]}";
 
     private static string Restriction(string table, long after) => table switch
     {
@@ -112,6 +125,7 @@ internal static class SegmentFile
 /// <param name="After">It has what came after this sequence number.</param>
 /// <param name="Through">The last sequence number in it.</param>
 /// <param name="Ground">See <see cref="Carewright.Storage.Backups.BackupSegment"/>.</param>
+/// <param name="Generation">Generation of the tenant key in force.</param>
 /// <param name="TenantKey">The tenant key as the record has it wrapped.</param>
 /// <param name="RecoveryKey">The same for the recovery kit; empty when there is none.</param>
-internal sealed record SegmentContent(long After, long Through, string Ground, byte[] TenantKey, byte[] RecoveryKey);
+internal sealed record SegmentContent(long After, long Through, string Ground, int Generation, byte[] TenantKey, byte[] RecoveryKey);

@@ -25,7 +25,7 @@ public static class SqliteRestore
         if (target.Exists && target.EnumerateFileSystemInfos().Any())
             throw new BackupException($"'{target}' is not empty; a backup is restored into an empty folder.");
         var segments = Chosen(manifest, moment);
-        var files = BackupSet.Open(set, manifest, await WrappingKeyAsync(manifest, provider, cancellationToken).ConfigureAwait(false));
+        var files = BackupSet.Open(set, manifest, [await WrappingKeyAsync(manifest, provider, cancellationToken).ConfigureAwait(false)]);
         target.Create();
         var (record, part) = (Path.Combine(target.FullName, "record.db.restoring"), Path.Combine(target.FullName, "segment.restoring"));
         try
@@ -37,7 +37,7 @@ public static class SqliteRestore
                 SegmentFile.Add(record, part, isWhole: moment is null || segment.At <= moment);
             }
             var through = moment is { } cut ? SegmentFile.Cut(record, cut) : segments[^1].Through;
-            await files.TakeKeysAsync(part, cancellationToken).ConfigureAwait(false);
+            await files.TakeKeysAsync(manifest, part, cancellationToken).ConfigureAwait(false);
             var emptied = SegmentFile.PutKeys(record, part);
             var versions = Finish(record, manifest);
             File.Move(record, Path.Combine(target.FullName, "record.db"));
@@ -57,6 +57,8 @@ public static class SqliteRestore
         // A whole segment that is later than the moment has too much of what has no history: one before it is continued.
         var isCut = moment is { } at && all[end].At > at;
         var start = Enumerable.Range(0, end + 1).Reverse().FirstOrDefault(place => all[place].After == 0 && (place < end || !isCut), -1);
+        if (start >= 0 && all[start].KeyEra != all[^1].KeyEra)
+            throw new BackupException($"What was sealed before {all.First(segment => segment.KeyEra == all[^1].KeyEra).At:u} was under keys that have been destroyed since; this set cannot be restored to an earlier moment.");
         return start >= 0 ? [.. all.Skip(start).Take(end - start + 1)] : throw new BackupException($"The backup begins at {all[0].At:u}; it cannot be restored to an earlier moment.");
     }
 
@@ -64,9 +66,10 @@ public static class SqliteRestore
     {
         var wrapped = provider.Name == PassphraseKeyProvider.RecoveryName ? manifest.RecoveryKey ?? throw new WrongKeyException("This backup has no recovery kit.") : manifest.TenantKey;
         var tenantKey = await provider.UnwrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
-        using var ring = new KeyRing(new TenantId(manifest.Tenant), tenantKey, new NoKeys(), 1);
+        var layers = LayerKeys.Open(new TenantId(manifest.Tenant), tenantKey, []);
         System.Security.Cryptography.CryptographicOperations.ZeroMemory(tenantKey);
-        return BackupSet.WrappingKey(ring);
+        using (layers.Current)
+            return layers.Backups[0];
     }
 
     private static long Finish(string record, BackupManifest manifest)
@@ -78,14 +81,10 @@ public static class SqliteRestore
             if (manifest.RecoveryKey is { } recovery)
                 setting.Bind(1, StoredKey.RecoverySetting).Bind(2, StoredKey.Write(recovery)).Run();
         }
+        // The tenant key may have been another when the segment was written.
+        if (manifest.RecoveryKey is null)
+            file.Execute($"DELETE FROM store WHERE k = '{StoredKey.RecoverySetting}'");
         return file.Scalar("SELECT count(*) FROM version WHERE length(body) > 0");
-    }
-
-    private sealed class NoKeys : IDataKeySource
-    {
-        public StoredDataKey? FindByOwner(long owner) => null;
-
-        public StoredDataKey? FindById(long id) => null;
     }
 }
 

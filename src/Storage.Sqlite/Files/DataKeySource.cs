@@ -15,7 +15,7 @@ internal sealed class DataKeySource : IDataKeySource, IDisposable
     {
         _connection = Connection.Open(path, readOnly: true);
         _byOwner = _connection.Prepare("SELECT id, owner, wrapped FROM data_key WHERE owner = ?1");
-        _byId = _connection.Prepare("SELECT id, owner, wrapped FROM data_key WHERE id = ?1 AND owner IS NOT NULL");
+        _byId = _connection.Prepare("SELECT id, owner, wrapped FROM data_key WHERE id = ?1 AND length(wrapped) > 0");
     }
 
     public StoredDataKey? FindByOwner(long owner) => Find(_byOwner, owner);

@@ -37,10 +37,14 @@ internal sealed class RecordFile : IDisposable
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
         Rewrites = new RewriteLog(connection);
+        Keys = new KeyTable(connection);
     }
 
     /// <summary>What rewriting rows has changed in the index.</summary>
     public RewriteLog Rewrites { get; }
+
+    /// <summary>The wrapped keys.</summary>
+    public KeyTable Keys { get; }
 
     /// <summary>Opens or makes the file and brings its schema up to date.</summary>
     public static RecordFile Open(string path, RecordSchema schema)
@@ -157,8 +161,14 @@ internal sealed class RecordFile : IDisposable
     {
         // The row stays, so that the number is never given again.
         _connection.Execute($"UPDATE data_key SET owner = NULL, wrapped = x'' WHERE id = {keyId.ToString(CultureInfo.InvariantCulture)}");
-        _connection.Execute($"UPDATE version SET entries = x'', body = x'' WHERE key = {keyId.ToString(CultureInfo.InvariantCulture)}");
+        _connection.Execute($"UPDATE version SET ident = 0, entries = x'', body = x'' WHERE key = {keyId.ToString(CultureInfo.InvariantCulture)}");
         return _connection.Changes();
+    }
+
+    public void RemoveSetting(string key)
+    {
+        using var statement = _connection.Prepare("DELETE FROM store WHERE k = ?1");
+        statement.Bind(1, key).Run();
     }
 
     public byte[]? Setting(string key) => StoreSetting.Of(_connection, key);

@@ -17,7 +17,9 @@ internal sealed class RecordSchema(IReadOnlyList<Migration> migrations)
         CREATE TABLE data_key(id INTEGER PRIMARY KEY, owner INTEGER UNIQUE, wrapped BLOB NOT NULL) STRICT;
         CREATE TABLE private(kind INTEGER NOT NULL, key INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY(kind, key)) WITHOUT ROWID, STRICT;
         CREATE TABLE parameter(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-        """), new Migration(2, "CREATE TABLE rewrite(id INTEGER PRIMARY KEY, changes BLOB NOT NULL) STRICT")]);
+        """), new Migration(2, "CREATE TABLE rewrite(id INTEGER PRIMARY KEY, changes BLOB NOT NULL) STRICT"),
+        // A record that is restored from segments of several programs may have it already.
+        new Migration(3, "CREATE TABLE IF NOT EXISTS layer_key(purpose TEXT NOT NULL, generation INTEGER NOT NULL, since INTEGER NOT NULL, wrapped BLOB NOT NULL, PRIMARY KEY(purpose, generation)) WITHOUT ROWID, STRICT")]);
 
     /// <summary>Brings a file to the newest version.</summary>
     /// <param name="connection">The file.</param>

@@ -113,14 +113,14 @@ internal sealed class AuditReader(StoreState state, Reader reader)
         return cursor.Next() ? cursor.Current.Row : 0;
     }
 
-    private StoredAudit Materialise(Statement row) => Materialise(row, static (keys, at, content) => AuditSeal.Open(keys, at, content));
+    private StoredAudit Materialise(Statement row) => Materialise(row, static (keys, sequence, at, content) => AuditSeal.Open(keys, sequence, at, content));
 
     // Whoever verifies the chain must get past a record that was tampered with, to say which one it is: its content is then empty.
-    private StoredAudit MaterialiseForChain(Statement row) => Materialise(row, static (keys, at, content) =>
+    private StoredAudit MaterialiseForChain(Statement row) => Materialise(row, static (keys, sequence, at, content) =>
     {
         try
         {
-            return AuditSeal.Open(keys, at, content);
+            return AuditSeal.Open(keys, sequence, at, content);
         }
         catch (SealBrokenException)
         {
@@ -128,12 +128,12 @@ internal sealed class AuditReader(StoreState state, Reader reader)
         }
     });
 
-    private StoredAudit Materialise(Statement row, Func<KeyRing, long, byte[], byte[]> open)
+    private StoredAudit Materialise(Statement row, Func<KeyRing, long, long, byte[], byte[]> open)
     {
         var at = row.Int64(1);
         var content = row.Blob(3).ToArray();
         return new StoredAudit(
-            row.Int64(0), DateTimeOffset.UnixEpoch.AddTicks(at * TimeSpan.TicksPerMicrosecond), open(state.Keys, at, content), content, row.Blob(4).ToArray());
+            row.Int64(0), DateTimeOffset.UnixEpoch.AddTicks(at * TimeSpan.TicksPerMicrosecond), open(state.Keys, row.Int64(0), at, content), content, row.Blob(4).ToArray());
     }
 
     private static long Microseconds(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;

@@ -52,7 +52,7 @@ internal static class PageToken
         BinaryPrimitives.WriteInt64LittleEndian(plain.AsSpan(35), mark.Key.Row);
         plain[43] = mark.Text is null ? (byte)0 : (byte)1;
         text.CopyTo(plain, FixedSize);
-        return Base64Url.EncodeToString(keys.Cursor.Close(plain, "page"u8));
+        return Base64Url.EncodeToString(keys.Layers.Cursor.Close(plain, "page"u8));
     }
 
     /// <exception cref="PageTokenException">It is not a token of this store for this search.</exception>
@@ -78,7 +78,15 @@ internal static class PageToken
         {
             var value = Base64Url.DecodeFromChars(token);
             var plain = new byte[Math.Max(0, value.Length - Seal.Overhead)];
-            keys.Cursor.Open(value, plain, "page"u8);
+            var layers = keys.Layers;
+            try
+            {
+                layers.Cursor.Open(value, plain, "page"u8);
+            }
+            catch (SealBrokenException) when (layers.OlderCursor is not null)
+            {
+                layers.OlderCursor.Open(value, plain, "page"u8);
+            }
             return plain;
         }
         catch (Exception error) when (error is FormatException or SealBrokenException)

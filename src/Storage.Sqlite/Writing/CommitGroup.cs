@@ -132,7 +132,7 @@ internal sealed class CommitGroup : IDisposable
 
     private bool IsExpected(PreparedVersion version)
     {
-        if (version.Key.IsDestroyed)
+        if (version.Key.IsDestroyed || _state.Keys.Retired.IsErased(version.Key.Id))
             return false;
         if (version.Draft.Expected is not { } expected)
             return !_newIdentities.Contains(version.Identity) && !Exists(version);
@@ -161,7 +161,7 @@ internal sealed class CommitGroup : IDisposable
             Write(version);
         foreach (var audit in work.Audit)
             Write(audit);
-        foreach (var row in work.Privates)
+        foreach (var row in work.Privates.Select(_preparation.Renew))
             _record.PutPrivate(row.Kind, row.Key, row.Value);
         work.Result = work.Result with { Sequence = _sequence };
     }

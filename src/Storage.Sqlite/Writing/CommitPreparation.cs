@@ -33,7 +33,9 @@ internal sealed class CommitPreparation(StoreState state)
     private PreparedPrivate Prepare(PrivateDraft draft)
     {
         var (kind, key) = (state.Blind.Hash(HashKind.Private, draft.Kind), state.Blind.Hash(HashKind.Private, draft.Kind, draft.Key));
-        return new PreparedPrivate(kind, key, draft.Value is null ? null : PrivateSeal.Close(state.Keys, kind, key, draft.Key, draft.Value));
+        // Asked for before it is sealed: at worst it is taken for older than it is, and sealed again.
+        var generation = state.Keys.Layers.Private.Id;
+        return new PreparedPrivate(draft, kind, key, draft.Value is null ? null : PrivateSeal.Close(state.Keys, kind, key, draft.Key, draft.Value), generation);
     }
 
     private PreparedVersion Prepare(VersionDraft draft)
@@ -61,6 +63,21 @@ internal sealed class CommitPreparation(StoreState state)
     /// the index must become. Null when nothing has changed. On the writer's thread.
     /// </summary>
     public PreparedVersion? Renew(PreparedVersion version, Reading.Reader reader)
+    {
+        var moved = state.Keys.Retired.Contains(version.Key.Id) ? Move(version) : null;
+        return RenewEntries(moved ?? version, reader) ?? moved;
+    }
+
+    /// <summary>A private row under the key in force: what was sealed before a rotation began and is written after is sealed anew.</summary>
+    public PreparedPrivate Renew(PreparedPrivate row) => row.Value is null || row.Generation == state.Keys.Layers.Private.Id ? row : Prepare(row.Draft);
+
+    private PreparedVersion Move(PreparedVersion version)
+    {
+        var key = KeyOf(version.Draft);
+        return version with { Key = key, Body = state.Seal.Close(key, new VersionBinding(version.Draft.ResourceType, version.Identity, version.Draft.VersionId, version.Draft.Action), version.Draft) };
+    }
+
+    private PreparedVersion? RenewEntries(PreparedVersion version, Reading.Reader reader)
     {
         var type = state.Encoder.Type(version.Draft.ResourceType);
         var isRewritten = version.Draft.Expected is { } expected && state.Rewritten.Contains(expected.Sequence);

@@ -71,6 +71,14 @@ internal sealed class IndexMerger : IDisposable
             _room.Set();
     }
 
+    /// <summary>Merges everything that is committed now, and empties the index file's log: what was taken out of the index is then in no file.</summary>
+    public void Purge()
+    {
+        MergeNow();
+        lock (_merging)
+            _readers.WithoutHolding(_file.Checkpoint);
+    }
+
     /// <summary>Runs something while nothing is merged.</summary>
     public void WhileQuiet(Action action)
     {

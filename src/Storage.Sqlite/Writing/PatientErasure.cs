@@ -16,20 +16,21 @@ internal sealed class PatientErasure(StoreState state, RecordFile record, IndexM
     /// <summary>Erases the patient with an identity hash; returns how many versions that were.</summary>
     public int Erase(long owner)
     {
-        var key = state.Keys.FindByOwner(owner);
-        if (key is null)
+        // Also those that others have taken the place of: versions may still be under them.
+        var keys = record.Keys.IdsOf(owner);
+        if (keys.Count == 0)
             return 0;
         var changes = new List<DeltaEntry>();
         var counts = new Dictionary<int, long>(state.Delta.Snapshot.Coverage.Counts);
         using (var reader = new Reader(state))
-            foreach (var version in reader.VersionsOfKey(key.Id))
-                Remove(reader, version, key.Id, changes, counts);
+            foreach (var version in keys.SelectMany(reader.VersionsOfKey))
+                Remove(reader, version, keys, changes, counts);
         record.Begin();
         int erased;
         try
         {
             record.PutSetting(PendingSetting, [1]);
-            erased = record.Erase(key.Id);
+            erased = keys.Sum(record.Erase);
             // They hold hashes of what is erased; if the index file does not get them now, it is made again.
             record.Rewrites.Forget(record.Rewrites.Last);
             record.Commit();
@@ -39,17 +40,18 @@ internal sealed class PatientErasure(StoreState state, RecordFile record, IndexM
             record.Rollback();
             throw;
         }
-        state.Keys.Destroyed(owner);
+        state.Keys.Destroyed(owner, keys);
         var before = state.Delta.Snapshot.Coverage;
         state.Marks.VersionsChanged();
         state.Delta.Append(SortedRun.Of(changes), before with { Proof = record.Proof(before.Sequence), Counts = counts });
-        merger.MergeNow();
+        merger.Purge();
         record.PutSetting(PendingSetting, []);
         readers.WithoutHolding(record.Checkpoint);
+        RecordCopies.Remove(state.Folder);
         return erased;
     }
 
-    private void Remove(Reader reader, SealedVersion version, long key, List<DeltaEntry> changes, Dictionary<int, long> counts)
+    private void Remove(Reader reader, SealedVersion version, List<long> keys, List<DeltaEntry> changes, Dictionary<int, long> counts)
     {
         var row = version.RowId;
         reader.Begin();
@@ -59,7 +61,7 @@ internal sealed class PatientErasure(StoreState state, RecordFile record, IndexM
         if (version.VersionId > 1)
             changes.Add(Gone(BuiltInParameter.History, row, version.VersionId, version.Sequence));
         // A resource that came to belong to several patients lives on under the shared key.
-        if (current is null || current.KeyId != key || version.Sequence != sequence)
+        if (current is null || !keys.Contains(current.KeyId) || version.Sequence != sequence)
             return;
         var type = state.Encoder.Type(version.ResourceType);
         changes.Add(Gone(BuiltInParameter.Identity, version.Identity, 0, row));

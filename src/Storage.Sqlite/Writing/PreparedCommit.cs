@@ -17,8 +17,8 @@ internal sealed record PreparedVersion(VersionDraft Draft, TypeIndex Index, long
 /// <summary>An audit record made ready.</summary>
 internal sealed record PreparedAudit(long At, PackedEntries Keys, byte[] Sealed);
 
-/// <summary>A change of the private table made ready.</summary>
-internal sealed record PreparedPrivate(long Kind, long Key, byte[]? Value);
+/// <summary>A change of the private table made ready, and the generation of the key that its value is sealed under.</summary>
+internal sealed record PreparedPrivate(PrivateDraft Draft, long Kind, long Key, byte[]? Value, long Generation);
 
 /// <summary>Something for the writer to do. Completed by the writer after the commit, on another thread.</summary>
 internal abstract class WriterWork

@@ -13,6 +13,9 @@ namespace Carewright.Storage.Backups;
 /// <param name="Segments">Oldest first. The first is whole, each of the others has what came after the one before.</param>
 public sealed record BackupManifest(int Format, string Tenant, WrappedTenantKey TenantKey, WrappedTenantKey? RecoveryKey, byte[] SetKey, IReadOnlyList<BackupSegment> Segments)
 {
+    /// <summary>Hash of the file of keys that goes with it; null in a set of a program that did not say so.</summary>
+    public byte[]? KeysSha256 { get; init; }
+
     /// <summary>The form that this program writes.</summary>
     public const int CurrentFormat = 1;
 
@@ -61,7 +64,11 @@ public sealed record BackupManifest(int Format, string Tenant, WrappedTenantKey 
 /// <param name="Ground">What a segment takes for granted of those before it (rows as they were rewritten last, dictionaries): one with another ground does not continue this one.</param>
 /// <param name="Bytes">Size of the file.</param>
 /// <param name="Sha256">Hash of the file.</param>
-public sealed record BackupSegment(string File, long After, long Through, DateTimeOffset At, string Ground, long Bytes, byte[] Sha256);
+public sealed record BackupSegment(string File, long After, long Through, DateTimeOffset At, string Ground, long Bytes, byte[] Sha256)
+{
+    /// <summary>How often data keys had been destroyed by a rotation: one of another number than the last segment's opens no more.</summary>
+    internal long KeyEra => Ground.Split(' ') is [_, _, var era] ? long.Parse(era, System.Globalization.CultureInfo.InvariantCulture) : 0;
+}
 
 /// <summary>A backup that cannot be written, read or restored as asked; the message says why to the person who asked.</summary>
 public sealed class BackupException(string message) : Exception(message);

@@ -11,14 +11,27 @@ public static class AuditSeal
     /// <summary>Size of a chain value.</summary>
     public const int HashSize = 32;
 
-    internal static byte[] Close(KeyRing keys, long at, ReadOnlySpan<byte> content) => keys.Audit.Close(content, Associated(keys.Tenant, at));
+    internal static byte[] Close(KeyRing keys, long at, ReadOnlySpan<byte> content) => keys.Layers.Audit[0].Key.Close(content, Associated(keys.Tenant, at));
 
-    internal static byte[] Open(KeyRing keys, long at, ReadOnlySpan<byte> value)
+    /// <summary>Opens a record. The sequence number tells the generation of its key; one that was sealed just before a rotation and written just after it is under the one before.</summary>
+    /// <exception cref="SealBrokenException">It opens by none of them.</exception>
+    internal static byte[] Open(KeyRing keys, long sequence, long at, ReadOnlySpan<byte> value)
     {
         if (value.Length < Seal.Overhead)
             throw new SealBrokenException("An audit record is too short.");
         var content = new byte[value.Length - Seal.Overhead];
-        keys.Audit.Open(value, content, Associated(keys.Tenant, at));
+        var generations = keys.Layers.Audit;
+        var place = 0;
+        while (place < generations.Count - 1 && generations[place].Since >= sequence)
+            place++;
+        try
+        {
+            generations[place].Key.Open(value, content, Associated(keys.Tenant, at));
+        }
+        catch (SealBrokenException) when (place < generations.Count - 1)
+        {
+            generations[place + 1].Key.Open(value, content, Associated(keys.Tenant, at));
+        }
         return content;
     }
 

@@ -66,6 +66,20 @@ public sealed class DataKey
         }
     }
 
+    /// <summary>The same with a nonce that this key has never seen.</summary>
+    internal byte[] Close(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> nonce)
+    {
+        var cipher = Take(out var slot);
+        try
+        {
+            return Seal.Close(cipher, plain, associated, nonce);
+        }
+        finally
+        {
+            Return(cipher, slot);
+        }
+    }
+
     internal void Open(ReadOnlySpan<byte> value, Span<byte> plain, ReadOnlySpan<byte> associated)
     {
         var cipher = Take(out var slot);

@@ -1,29 +1,11 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Carewright.Storage.Sealing;
 
-/// <summary>A data key as it lies in the store: wrapped by the tenant key.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Owner">Identity hash of its patient; 0 for a shared key.</param>
-/// <param name="Wrapped">The sealed key.</param>
-public readonly record struct StoredDataKey(long Id, long Owner, byte[] Wrapped);
-
-/// <summary>Where the key ring finds data keys that it does not hold in memory. Safe to call from many threads.</summary>
-public interface IDataKeySource
-{
-    /// <summary>The key of a patient (0: the shared key), or null.</summary>
-    StoredDataKey? FindByOwner(long owner);
-
-    /// <summary>The key with a number, or null when it never existed or was destroyed.</summary>
-    StoredDataKey? FindById(long id);
-}
-
 /// <summary>
-/// The keys of one tenant: the tenant key, the keys derived from it (HKDF-SHA256, one per purpose), and the data keys, which are unwrapped on demand and held in a bounded cache.
-/// Safe to use from many threads.
+/// The keys of one tenant: the tenant key, the keys of purposes (<see cref="LayerKeys"/>), and the data keys, which are unwrapped on demand and held in a bounded cache. Each may have an older generation beside it while a
+/// rotation is at work (ADR 0009). Safe to use from many threads.
 /// </summary>
 public sealed class KeyRing : IDisposable
 {
@@ -33,11 +15,11 @@ public sealed class KeyRing : IDisposable
     private readonly TenantId _tenant;
     private readonly IDataKeySource _source;
     private readonly int _capacity;
-    private readonly byte[] _tenantKey;
-    private readonly byte[] _wrappingKey;
     private readonly ConcurrentDictionary<long, DataKey> _byId = new();
     private readonly ConcurrentDictionary<long, DataKey> _byOwner = new();
+    private readonly RetiredKeys _retired = new();
     private readonly Lock _gate = new();
+    private volatile LayerKeys _layers;
     private long _nextId;
     private long _clock;
 
@@ -47,42 +29,43 @@ public sealed class KeyRing : IDisposable
     /// <param name="source">Where stored data keys are found.</param>
     /// <param name="nextId">The first unused key number.</param>
     /// <param name="capacity">Data keys held in memory.</param>
-    public KeyRing(TenantId tenant, ReadOnlySpan<byte> tenantKey, IDataKeySource source, long nextId, int capacity = DefaultCapacity)
+    /// <param name="layers">The keys of purposes as they are stored; null or empty: derived from the tenant key.</param>
+    /// <exception cref="SealBrokenException">The stored keys are of another tenant key.</exception>
+    public KeyRing(TenantId tenant, ReadOnlySpan<byte> tenantKey, IDataKeySource source, long nextId, int capacity = DefaultCapacity, IReadOnlyList<StoredLayerKey>? layers = null)
     {
-        if (tenantKey.Length != Seal.KeySize)
-            throw new ArgumentException("The key must be 32 bytes.", nameof(tenantKey));
         _tenant = tenant;
-        _tenantKey = tenantKey.ToArray();
         _source = source;
         _nextId = nextId;
         _capacity = capacity;
-        _wrappingKey = Derive("data-key-wrapping");
-        Audit = new DataKey(-1, 0, Derive("audit"), isSaved: true);
-        Private = new DataKey(-2, 0, Derive("private"), isSaved: true);
-        Cursor = new DataKey(-3, 0, Derive("cursor"), isSaved: true);
+        _layers = LayerKeys.Open(tenant, tenantKey, layers ?? []);
     }
 
     /// <summary>The tenant.</summary>
     public TenantId Tenant => _tenant;
 
-    /// <summary>Seals audit rows.</summary>
-    public DataKey Audit { get; }
+    /// <summary>Generation of the tenant key in force, from 1.</summary>
+    public int Generation => _layers.Current.Generation;
 
-    /// <summary>Seals the private table.</summary>
-    public DataKey Private { get; }
+    /// <summary>Whether something may still be under the tenant key before.</summary>
+    public bool HasOlder => _layers.Older is not null;
 
-    /// <summary>Seals page tokens.</summary>
-    public DataKey Cursor { get; }
+    /// <summary>The keys of purposes.</summary>
+    internal LayerKeys Layers => _layers;
+
+    /// <summary>Data keys that others have taken the place of.</summary>
+    internal RetiredKeys Retired => _retired;
+
+    /// <summary>The key of the blind index.</summary>
+    public byte[] BlindIndexKey => _layers.Blind;
+
+    /// <summary>What the keys of backup sets may be wrapped by, the one in force first.</summary>
+    public IReadOnlyList<byte[]> BackupWrappings => _layers.Backups;
 
     /// <summary>A new random tenant key.</summary>
     public static byte[] NewTenantKey() => RandomNumberGenerator.GetBytes(Seal.KeySize);
 
-    /// <summary>32 bytes derived from the tenant key for one purpose.</summary>
-    public byte[] Derive(string purpose) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _tenantKey, Seal.KeySize, Encoding.UTF8.GetBytes(_tenant.Value), Encoding.UTF8.GetBytes("carewright/" + purpose));
-
     /// <summary>32 bytes that show that one has the tenant key, and do not show it.</summary>
-    public byte[] Proof() => ProofOf(_tenantKey);
+    public byte[] Proof() => ProofOf(_layers.Current.Bytes.Span);
 
     /// <summary>The same for whoever has the key alone.</summary>
     public static byte[] ProofOf(ReadOnlySpan<byte> tenantKey)
@@ -93,7 +76,14 @@ public sealed class KeyRing : IDisposable
     }
 
     /// <summary>The tenant key wrapped by a provider, for a new store or a changed passphrase.</summary>
-    public ValueTask<WrappedTenantKey> WrapTenantKeyAsync(ITenantKeyProvider provider, CancellationToken cancellationToken) => provider.WrapAsync(_tenantKey, cancellationToken);
+    public ValueTask<WrappedTenantKey> WrapTenantKeyAsync(ITenantKeyProvider provider, CancellationToken cancellationToken) => provider.WrapAsync(_layers.Current.Bytes, cancellationToken);
+
+    /// <summary>The new tenant key that somebody who has the one in force hands over.</summary>
+    /// <exception cref="SealBrokenException">It is sealed under another one.</exception>
+    internal byte[] TakeOver(TenantKeyHandover handover) => handover.Open(_layers.Current.Bytes.Span);
+
+    /// <summary>Puts other keys of purposes in force; the store has them already.</summary>
+    internal void Become(LayerKeys layers) => _layers = layers;
 
     /// <summary>The data key of a patient (0: the shared key); made on first use, and then saved by the commit that first seals with it.</summary>
     public DataKey ForOwner(long owner)
@@ -104,7 +94,7 @@ public sealed class KeyRing : IDisposable
         {
             if (_byOwner.TryGetValue(owner, out known))
                 return Used(known);
-            var key = _source.FindByOwner(owner) is { } stored ? Unwrap(stored) : new DataKey(_nextId++, owner, RandomNumberGenerator.GetBytes(Seal.KeySize), isSaved: false);
+            var key = _source.FindByOwner(owner) is { } stored ? Unwrap(stored) : New(owner);
             return Add(key);
         }
     }
@@ -127,27 +117,69 @@ public sealed class KeyRing : IDisposable
         {
             if (_byId.TryGetValue(id, out known))
                 return Used(known);
-            return Add(Unwrap(_source.FindById(id) ?? throw new SealBrokenException("The key of this value has been destroyed.")));
+            var stored = _source.FindById(id) ?? throw new SealBrokenException("The key of this value has been destroyed.");
+            return Add(Unwrap(stored), isRetired: stored.IsRetired);
         }
     }
 
     /// <summary>A data key as it is to be stored.</summary>
-    public StoredDataKey Wrap(DataKey key) => new(key.Id, key.Owner, Seal.Close(_wrappingKey, key.Bytes, Associated(key.Id, key.Owner)));
+    public StoredDataKey Wrap(DataKey key)
+    {
+        var tenant = _layers.Current;
+        return StoredDataKey.Of(key.Id, key.Owner, tenant.Generation, tenant.WrapDataKey(key.Bytes, key.Id, key.Owner));
+    }
+
+    /// <summary>A stored data key wrapped by the tenant key in force.</summary>
+    internal StoredDataKey Rewrap(StoredDataKey stored)
+    {
+        var key = Unwrap(stored);
+        return stored.IsRetired ? Retire(key) : Wrap(key);
+    }
+
+    /// <summary>A stored data key as it is kept while bodies are under it, and the key that takes its place.</summary>
+    internal (StoredDataKey Retired, DataKey Successor) Succeed(StoredDataKey stored)
+    {
+        lock (_gate)
+            return (Retire(Unwrap(stored)), New(stored.Owner));
+    }
 
     /// <summary>Tells that the rows of new keys are committed.</summary>
     public static void Saved(DataKey key) => key.MarkSaved();
 
-    /// <summary>Forgets a patient's key and refuses to seal with it from now on; its row is already gone from the store.</summary>
-    public void Destroyed(long owner)
+    /// <summary>Tells that successors are committed: from now on they seal what is their owners'.</summary>
+    internal void Succeeded(IReadOnlyList<(long Retired, DataKey Successor)> keys)
+    {
+        lock (_gate)
+            foreach (var (retired, successor) in keys)
+            {
+                successor.MarkSaved();
+                _retired.Add(retired);
+                if (_byOwner.TryGetValue(successor.Owner, out var cached) && cached.Id != successor.Id)
+                    _byOwner.TryRemove(successor.Owner, out _);
+            }
+    }
+
+    /// <summary>Forgets a patient's keys and refuses to seal with them from now on; their rows are already gone from the store.</summary>
+    public void Destroyed(long owner, IReadOnlyList<long> ids)
     {
         lock (_gate)
         {
-            if (_byOwner.TryRemove(owner, out var key))
-            {
-                _byId.TryRemove(key.Id, out _);
-                key.Destroy();
-            }
+            _retired.Erased(ids);
+            foreach (var id in ids)
+                if (_byId.TryRemove(id, out var key))
+                    key.Destroy();
+            if (_byOwner.TryRemove(owner, out var own))
+                own.Destroy();
         }
+    }
+
+    /// <summary>Forgets retired keys that nothing is under any more.</summary>
+    internal void Forget(IReadOnlyList<long> ids)
+    {
+        lock (_gate)
+            foreach (var id in ids)
+                if (_byId.TryRemove(id, out var key))
+                    key.Destroy();
     }
 
     /// <inheritdoc />
@@ -155,9 +187,11 @@ public sealed class KeyRing : IDisposable
     {
         foreach (var key in _byId.Values)
             key.Release();
-        CryptographicOperations.ZeroMemory(_tenantKey);
-        CryptographicOperations.ZeroMemory(_wrappingKey);
+        _layers.Current.Dispose();
+        _layers.Older?.Dispose();
     }
+
+    private DataKey New(long owner) => new(_nextId++, owner, RandomNumberGenerator.GetBytes(Seal.KeySize), isSaved: false);
 
     private DataKey Used(DataKey key)
     {
@@ -166,12 +200,13 @@ public sealed class KeyRing : IDisposable
         return key;
     }
 
-    private DataKey Add(DataKey key)
+    private DataKey Add(DataKey key, bool isRetired = false)
     {
         if (_byId.Count >= _capacity)
             DropLeastUsed();
         _byId[key.Id] = key;
-        _byOwner[key.Owner] = key;
+        if (!isRetired)
+            _byOwner[key.Owner] = key;
         return Used(key);
     }
 
@@ -181,21 +216,17 @@ public sealed class KeyRing : IDisposable
         foreach (var key in _byId.Values.Where(key => key.IsSaved).OrderBy(key => key.LastUse).Take(_capacity / 4))
         {
             _byId.TryRemove(key.Id, out _);
-            _byOwner.TryRemove(key.Owner, out _);
+            _byOwner.TryRemove(new KeyValuePair<long, DataKey>(key.Owner, key));
             key.Release();
         }
     }
 
-    private DataKey Unwrap(StoredDataKey stored) => new(stored.Id, stored.Owner, Seal.Open(_wrappingKey, stored.Wrapped, Associated(stored.Id, stored.Owner)), isSaved: true);
+    private DataKey Unwrap(StoredDataKey stored) =>
+        new(stored.Id, stored.OwnerOnce, _layers.Tenant(stored.Generation).UnwrapDataKey(stored.Sealed, stored.Id, stored.OwnerOnce), isSaved: true);
 
-    private byte[] Associated(long id, long owner)
+    private StoredDataKey Retire(DataKey key)
     {
-        var tenant = Encoding.UTF8.GetBytes(_tenant.Value);
-        var result = new byte[17 + tenant.Length];
-        result[0] = (byte)'K';
-        BinaryPrimitives.WriteInt64LittleEndian(result.AsSpan(1), id);
-        BinaryPrimitives.WriteInt64LittleEndian(result.AsSpan(9), owner);
-        tenant.CopyTo(result, 17);
-        return result;
+        var tenant = _layers.Current;
+        return StoredDataKey.OfRetired(key.Id, key.Owner, tenant.Generation, tenant.WrapDataKey(key.Bytes, key.Id, key.Owner));
     }
 }

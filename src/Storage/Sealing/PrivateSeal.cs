@@ -13,17 +13,41 @@ internal static class PrivateSeal
         BinaryPrimitives.WriteInt32LittleEndian(plain, length);
         Encoding.UTF8.GetBytes(key, plain.AsSpan(4));
         value.CopyTo(plain.AsSpan(4 + length));
-        return keys.Private.Close(plain, Associated(keys.Tenant, kindHash, keyHash));
+        return keys.Layers.Private.Close(plain, Associated(keys.Tenant, kindHash, keyHash));
     }
 
     public static KeyValuePair<string, byte[]> Open(KeyRing keys, long kindHash, long keyHash, ReadOnlySpan<byte> value)
     {
+        var plain = Open(keys, kindHash, keyHash, value, out _);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(plain);
+        return new(Encoding.UTF8.GetString(plain, 4, length), plain[(4 + length)..]);
+    }
+
+    /// <summary>The row sealed under the key in force; null when it is so already.</summary>
+    public static byte[]? Renew(KeyRing keys, long kindHash, long keyHash, ReadOnlySpan<byte> value)
+    {
+        var plain = Open(keys, kindHash, keyHash, value, out var isOlder);
+        return isOlder ? keys.Layers.Private.Close(plain, Associated(keys.Tenant, kindHash, keyHash)) : null;
+    }
+
+    private static byte[] Open(KeyRing keys, long kindHash, long keyHash, ReadOnlySpan<byte> value, out bool isOlder)
+    {
         if (value.Length < Seal.Overhead)
             throw new SealBrokenException("A private row is too short.");
         var plain = new byte[value.Length - Seal.Overhead];
-        keys.Private.Open(value, plain, Associated(keys.Tenant, kindHash, keyHash));
-        var length = BinaryPrimitives.ReadInt32LittleEndian(plain);
-        return new(Encoding.UTF8.GetString(plain, 4, length), plain[(4 + length)..]);
+        var associated = Associated(keys.Tenant, kindHash, keyHash);
+        var layers = keys.Layers;
+        isOlder = false;
+        try
+        {
+            layers.Private.Open(value, plain, associated);
+        }
+        catch (SealBrokenException) when (layers.OlderPrivate is not null)
+        {
+            layers.OlderPrivate.Open(value, plain, associated);
+            isOlder = true;
+        }
+        return plain;
     }
 
     private static byte[] Associated(TenantId tenant, long kindHash, long keyHash)

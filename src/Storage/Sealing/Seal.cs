@@ -12,8 +12,15 @@ internal static class Seal
 
     public static byte[] Close(AesGcm key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated)
     {
+        Span<byte> nonce = stackalloc byte[NonceSize];
+        RandomNumberGenerator.Fill(nonce);
+        return Close(key, plain, associated, nonce);
+    }
+
+    public static byte[] Close(AesGcm key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> nonce)
+    {
         var result = GC.AllocateUninitializedArray<byte>(plain.Length + Overhead);
-        RandomNumberGenerator.Fill(result.AsSpan(0, NonceSize));
+        nonce.CopyTo(result);
         key.Encrypt(result.AsSpan(0, NonceSize), plain, result.AsSpan(Overhead), result.AsSpan(NonceSize, TagSize), associated);
         return result;
     }

@@ -75,6 +75,31 @@ public sealed class VersionSeal(KeyRing keys, BodyCodec codec)
         }
     }
 
+    /// <summary>
+    /// The same version under another key, not decompressed on the way. The nonce stays: it is random and the new key knows nothing of it, so it is as unique there as a fresh one, and the index file goes on recognising
+    /// its record by the first bytes of a body.
+    /// </summary>
+    /// <exception cref="SealBrokenException">It does not open.</exception>
+    internal byte[] Move(DataKey from, DataKey to, in VersionBinding binding, ReadOnlySpan<byte> value)
+    {
+        if (value.Length < Seal.Overhead + HeadSize)
+            throw new SealBrokenException("A sealed value is too short.");
+        var plain = ArrayPool<byte>.Shared.Rent(value.Length - Seal.Overhead);
+        var content = plain.AsSpan(0, value.Length - Seal.Overhead);
+        try
+        {
+            Span<byte> associated = stackalloc byte[AssociatedSize];
+            associated = associated[..Associate(associated, binding)];
+            from.Open(value, content, associated);
+            return to.Close(content, associated, value[..Seal.NonceSize]);
+        }
+        finally
+        {
+            content.Clear();
+            ArrayPool<byte>.Shared.Return(plain);
+        }
+    }
+
     private static OpenedVersion Opened(ReadOnlySpan<byte> names, byte[] body)
     {
         var end = names.IndexOf((byte)'\n');
