@@ -3,6 +3,7 @@ using Carewright.Fhir.Json;
 using Carewright.Fhir.Patch;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
+using Carewright.Gateway.Attaching;
 using Carewright.Gateway.Bundles;
 using Carewright.Gateway.Consents;
 using Carewright.Gateway.Emergencies;
@@ -82,7 +83,7 @@ public sealed class RecordGateway
         var predicates = new AccessPredicates(store, compiler, _access, terminology);
         var conditions = new ConditionalMatch(store, predicates, _access);
         _endpoints = new EndpointRules(store.Private);
-        var drafts = new DraftBuilder(store, new Labeller(policies, store, clock), rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), consents, clock);
+        var drafts = new DraftBuilder(store, new Labeller(policies, store, clock), rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), new FileInspector(Files = new FileShelf(store.Private)), consents, clock);
         _room = new RoomParts(store, policies, _access, drafts, _scribe, clock);
         _reader = new Reader(store, _access, _scribe);
         _history = new HistoryReader(store, _access, _scribe);
@@ -113,6 +114,9 @@ public sealed class RecordGateway
 
     /// <summary>What searches are parsed by at this moment: R4 and the search parameters that are whole.</summary>
     public Fhir.Definitions.FhirModel Definitions => _store.Parameters.Searchable;
+
+    /// <summary>What the clinic says of files inside of resources.</summary>
+    public FileShelf Files { get; }
 
     /// <summary>Opening one patient's record in an emergency.</summary>
     public BreakGlass BreakGlass { get; }

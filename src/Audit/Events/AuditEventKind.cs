@@ -61,6 +61,8 @@ public readonly record struct AuditEventKind(EventCoding Type, EventCoding Subty
         ["key-change"] = new(s_alert, s_configuration),
         ["detection-rules"] = new(s_alert, s_configuration),
         ["security-alert"] = new(s_alert, Own("security-alert")),
+        ["file-infected"] = new(s_alert, Own("file-infected")),
+        ["file-settings"] = new(s_alert, s_configuration),
         ["integrity-failure"] = new(s_alert, Own("integrity-failure")),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

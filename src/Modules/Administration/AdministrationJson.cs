@@ -11,6 +11,7 @@ namespace Carewright.Administration;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(Carewright.Gateway.Attaching.FileSettings))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(FactorNeededAnswer))]
