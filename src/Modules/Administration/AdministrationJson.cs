@@ -12,6 +12,8 @@ namespace Carewright.Administration;
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Carewright.Gateway.Attaching.FileSettings))]
+[JsonSerializable(typeof(PrintRequest))]
+[JsonSerializable(typeof(Carewright.Gateway.Reading.PrintRecord))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(FactorNeededAnswer))]

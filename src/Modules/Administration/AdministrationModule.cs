@@ -96,6 +96,7 @@ public static class AdministrationModule
         RetainAudit.Map(audit);
         ReportAudit.Map(audit);
         FilePages.Map(all.MapGroup("/files").AddEndpointFilter(new OperationRule("users")));
+        Prints.Map(all);
         OwnAccess.Map(all);
         return routes;
     }
