@@ -3,6 +3,7 @@ using Carewright.Fhir.Json;
 using Carewright.Fhir.Patch;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
+using Carewright.Gateway.Attaching;
 using Carewright.Gateway.Bundles;
 using Carewright.Gateway.Consents;
 using Carewright.Gateway.Emergencies;
@@ -32,6 +33,7 @@ public sealed class RecordGateway
 {
     private readonly IRecordStore _store;
     private readonly Reader _reader;
+    private readonly Printer _printer;
     private readonly HistoryReader _history;
     private readonly Searcher _searcher;
     private readonly SystemSearcher _systemSearcher;
@@ -84,10 +86,12 @@ public sealed class RecordGateway
         var conditions = new ConditionalMatch(store, predicates, _access);
         _endpoints = new EndpointRules(store.Private);
         var labeller = new Labeller(policies, store, clock);
-        var drafts = new DraftBuilder(store, labeller, rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), consents, clock);
+        var files = new FileInspector(Files = new FileShelf(store.Private));
+        var drafts = new DraftBuilder(store, labeller, rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), files, consents, clock);
         Relabeller = new Relabeller(store, policies, labeller, drafts, _scribe);
         _room = new RoomParts(store, policies, _access, drafts, _scribe, clock);
         _reader = new Reader(store, _access, _scribe);
+        _printer = new Printer(store, _access, _scribe, clock);
         _history = new HistoryReader(store, _access, _scribe);
         _searcher = new Searcher(store, predicates, _access, _scribe);
         _systemSearcher = new SystemSearcher(store, predicates, _access, _scribe);
@@ -116,6 +120,9 @@ public sealed class RecordGateway
 
     /// <summary>What searches are parsed by at this moment: R4 and the search parameters that are whole.</summary>
     public Fhir.Definitions.FhirModel Definitions => _store.Parameters.Searchable;
+
+    /// <summary>What the clinic says of files inside of resources.</summary>
+    public FileShelf Files { get; }
 
     /// <summary>Opening one patient's record in an emergency.</summary>
     public BreakGlass BreakGlass { get; }
@@ -150,6 +157,12 @@ public sealed class RecordGateway
     /// <summary>read: the current version. Refused with 403 (type), 404 (absent or not the actor's to see), 410 (deleted).</summary>
     public ValueTask<Answer<ReleasedResource>> ReadAsync(Actor actor, string type, string id, CancellationToken cancellationToken) =>
         _reader.ReadAsync(actor, type, id, cancellationToken);
+
+    /// <summary>Puts a print on record, before it is printed. Refused with 404 (one is absent or not the actor's to see) and 422 (none, or more than 500).</summary>
+    /// <param name="actor">Who prints.</param>
+    /// <param name="references">What: <c>Type/id</c> each.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    public ValueTask<Answer<PrintRecord>> PrintAsync(Actor actor, IReadOnlyList<string> references, CancellationToken cancellationToken) => _printer.RunAsync(actor, references, cancellationToken);
 
     /// <summary>vread: one version. Refusals as for read.</summary>
     public ValueTask<Answer<ReleasedResource>> ReadVersionAsync(Actor actor, string type, string id, long versionId, CancellationToken cancellationToken) =>

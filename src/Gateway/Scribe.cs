@@ -1,4 +1,5 @@
 using Carewright.Audit;
+using Carewright.Gateway.Attaching;
 using Carewright.Gateway.Emergencies;
 using Carewright.Security;
 using Carewright.Storage;
@@ -60,6 +61,8 @@ internal sealed class Scribe(IRecordStore store, TimeProvider clock, GlassRegist
 
     private async ValueTask<Refusal> RefuseAsync(Actor actor, Deed deed, Refusal refusal, string? rule, IReadOnlyList<string> patients, CancellationToken cancellationToken)
     {
+        if (refusal.Issues.FirstOrDefault(issue => issue.Code == FileIssues.Infected) is { } infected)
+            deed = deed with { Interaction = FileIssues.Interaction, Query = $"{deed.Address ?? deed.ResourceType}: {infected.Message}" };
         var outcome = refusal.Status is 401 or 403 || patients.Count > 0 ? AuditOutcome.Refused : AuditOutcome.Failed;
         var draft = Draft(actor, deed with { Query = deed.Query ?? deed.Address }, outcome, refusal.Status, [], patients, rule);
         return await RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? refusal : Refusals.Busy;

@@ -58,7 +58,8 @@ public sealed class AuditEventJson(string serverName, string serverAddress)
         json.WritePropertyName("type");
         WriteCoding(json, kind.Type);
         json.WriteStartArray("subtype");
-        WriteCoding(json, kind.Subtype);
+        foreach (var subtype in kind.Subtypes)
+            WriteCoding(json, subtype);
         json.WriteEndArray();
         json.WriteString("action", AuditEventKind.ActionOf(record).ToString());
         json.WriteString("recorded", AuditRecordJson.TimeText(record.At));

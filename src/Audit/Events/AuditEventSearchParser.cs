@@ -96,7 +96,7 @@ public sealed class AuditEventSearchParser(Func<string, IReadOnlyList<string>> u
                 _tests.Add(record => values.Any(value => IsCoding(AuditEventKind.Of(record).Type, value)));
                 return true;
             case "subtype":
-                _tests.Add(record => values.Any(value => IsCoding(AuditEventKind.Of(record).Subtype, value)));
+                _tests.Add(record => values.Any(value => AuditEventKind.Of(record).Subtypes.Any(subtype => IsCoding(subtype, value))));
                 return true;
             default:
                 return false;

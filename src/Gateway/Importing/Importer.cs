@@ -1,6 +1,7 @@
 using Carewright.Audit;
 using Carewright.Fhir.Json;
 using Carewright.Gateway.Access;
+using Carewright.Gateway.Attaching;
 using Carewright.Gateway.Writing;
 using Carewright.Kernel;
 using Carewright.Security;
@@ -29,7 +30,7 @@ internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftB
             if (round == Rounds)
                 return await scribe.RefuseAsync(actor, deed, Refusals.Contended("Bundle", "import"), null, cancellationToken).ConfigureAwait(false);
             var (prepared, later) = Prepare(actor, items, open, outcomes);
-            var result = await CommitAsync(actor, deed, prepared, cancellationToken).ConfigureAwait(false);
+            var result = await CommitAsync(actor, deed, prepared, InfectedIn(outcomes, open), cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Busy)
                 await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Committed)
@@ -103,11 +104,15 @@ internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftB
         return false;
     }
 
-    private ValueTask<CommitResult> CommitAsync(Actor actor, Deed deed, List<VersionDraft> prepared, CancellationToken cancellationToken)
+    private static List<Issue> InfectedIn(ImportOutcome[] outcomes, List<int> open) =>
+        [.. open.Where(index => outcomes[index].Effect is null && outcomes[index].Issues is not null).SelectMany(index => outcomes[index].Issues).Where(issue => issue.Code == FileIssues.Infected)];
+
+    private ValueTask<CommitResult> CommitAsync(Actor actor, Deed deed, List<VersionDraft> prepared, IReadOnlyList<Issue> infected, CancellationToken cancellationToken)
     {
         var resources = prepared.ConvertAll(draft => $"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}");
         var audit = scribe.Draft(actor, deed, AuditOutcome.Success, 200, resources, Scribe.PatientsOf(prepared));
-        return store.CommitAsync(new CommitRequest(prepared, [audit], []), cancellationToken);
+        var found = infected.Select(issue => scribe.Draft(actor, deed with { Interaction = FileIssues.Interaction, Query = issue.Message }, AuditOutcome.Failed, 422, [], []));
+        return store.CommitAsync(new CommitRequest(prepared, [audit, .. found], []), cancellationToken);
     }
 }
 

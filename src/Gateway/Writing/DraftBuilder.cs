@@ -2,6 +2,7 @@ using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Fhir.Validation;
 using Carewright.Gateway.Access;
+using Carewright.Gateway.Attaching;
 using Carewright.Gateway.Consents;
 using Carewright.Gateway.Subscribing;
 using Carewright.Kernel;
@@ -13,7 +14,7 @@ namespace Carewright.Gateway.Writing;
 /// <summary>
 /// Makes the version that will be stored: validated, labelled, with id and meta in place, its search values extracted and its patients named. Pure but for the clock and the rules in force.
 /// </summary>
-internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IContentRules rules, SubscriptionRules subscriptions, ConsentRegister consents, TimeProvider clock)
+internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IContentRules rules, SubscriptionRules subscriptions, FileInspector files, ConsentRegister consents, TimeProvider clock)
 {
     /// <summary>Parses and validates a body. Issues without error are warnings that do not stop a write.</summary>
     /// <param name="type">The type that the body must have.</param>
@@ -31,7 +32,7 @@ internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IConte
     /// <summary>As <see cref="Check"/>, for a document that is parsed already.</summary>
     internal CheckedContent CheckContent(ResourceDocument document, IReadOnlyList<Issue> parseIssues)
     {
-        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document, rules.OnWrite), .. rules.Judge(document), .. subscriptions.Check(document)];
+        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document, rules.OnWrite), .. rules.Judge(document), .. subscriptions.Check(document), .. files.Check(document)];
         return issues.Exists(issue => issue.IsError) ? new(null, new Refusal(422, issues), []) : new(document, null, [.. issues.Where(issue => issue.Severity == IssueSeverity.Warning)]);
     }
 
@@ -44,7 +45,7 @@ internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IConte
         IReadOnlyList<MetaCoding> labels = labeller.LabelsFor(intent);
         if (intent.Unlabelled is { Count: > 0 } taken)
             labels = [.. labels.Where(label => !taken.Any(one => one.System == label.System && one.Code == label.Code))];
-        var body = ResourceEditor.Rewrite(document, new ResourceEdits { Id = id, VersionId = versionId, LastUpdated = now, AddSecurity = labels });
+        var body = ResourceEditor.Rewrite(document, new ResourceEdits { Id = id, VersionId = versionId, LastUpdated = now, AddSecurity = labels, AddTags = files.TagsFor(document) });
         if (current is { IsDeleted: false } && (intent.Hidden is not null || !intent.Access.HidesNothing))
             body = HiddenElements.Keep(body, current.Open(), intent.Hidden ?? intent.Access.HiddenIn(current));
         (body, var secrets) = subscriptions.Finish(intent, body);

@@ -10,7 +10,7 @@ using Carewright.Storage.Sqlite;
 
 namespace Carewright.Host.CommandLine;
 
-/// <summary><c>up --data DIR [--port N] [--certificate FILE --key FILE] [--redirect-port N]</c>: serve an existing or new store.</summary>
+/// <summary><c>up --data DIR [--port N] [--certificate FILE --key FILE] [--redirect-port N] [--partner-port N]</c>: serve an existing or new store.</summary>
 internal static class UpVerb
 {
     internal static Command Create()
@@ -21,13 +21,15 @@ internal static class UpVerb
         var certificate = new Option<FileInfo?>("--certificate") { Description = "The clinic's own certificate and its chain, PEM; followed when the file changes." };
         var key = new Option<FileInfo?>("--key") { Description = "The certificate's private key, PEM." };
         var redirect = new Option<int?>("--redirect-port") { Description = "Listen without encryption here, only to lead to the encrypted address." };
-        var command = new Command("up", "Start on an existing or new store.") { data, port, listen, backup, every, certificate, key, redirect };
+        var partners = new Option<int?>("--partner-port") { Description = "Listen here for partners' apps, which prove themselves by certificates." };
+        var command = new Command("up", "Start on an existing or new store.") { data, port, listen, backup, every, certificate, key, redirect, partners };
         command.SetAction((parsed, cancellationToken) =>
         {
             var options = new ServerOptions(parsed.GetValue(data)!, ParseAddress(parsed.GetValue(listen)!), parsed.GetValue(port), App())
             {
                 Certificate = FilesOf(parsed.GetValue(certificate), parsed.GetValue(key)),
                 RedirectPort = parsed.GetValue(redirect),
+                PartnerPort = parsed.GetValue(partners),
             };
             return RunAsync(options, parsed.GetValue(backup) is { } set ? Schedule(set, parsed.GetValue(every)) : null, cancellationToken);
         });
@@ -43,6 +45,8 @@ internal static class UpVerb
         if (backup is not null)
             await backup.StartAsync(cancellationToken).ConfigureAwait(false);
         Console.WriteLine($"Carewright is at {server.Address}");
+        if (server.PartnerAddress is { } partners)
+            Console.WriteLine($"Partners with certificates are at {partners}");
         if (clinic.Parts.Setup.IsNeeded)
             Console.WriteLine($"\nThis store is new. Open the address in a browser and enter this code to make the clinic and its first administrator:\n\n    {clinic.Parts.Setup.NewCode()}\n");
         else if (!StoreKeys.HasRecoveryKit(options.Data))

@@ -8,7 +8,9 @@ using Carewright.Host.Consoles;
 using Carewright.Host.Serving.Limits;
 using Carewright.Host.Serving.Transport;
 using Carewright.Policies;
+using Carewright.Security;
 using Carewright.Smart;
+using Carewright.Smart.Http;
 using Carewright.Subscriptions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -30,6 +32,9 @@ internal sealed record ServerOptions(DirectoryInfo Data, IPAddress Address, int 
     /// <summary>Port of a plain listener that only leads to the encrypted one; 0 takes a free one; null: none.</summary>
     internal int? RedirectPort { get; init; }
 
+    /// <summary>Port of the partners' listener, which takes nobody without a certificate; 0 takes a free one; null: none.</summary>
+    internal int? PartnerPort { get; init; }
+
     /// <summary>Bounds of requests and callers.</summary>
     internal ServerLimits Limits { get; init; } = new();
 }
@@ -48,6 +53,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Where the plain listener leads on from; null when there is none.</summary>
     internal Uri? PlainAddress => Bound(_app).FirstOrDefault(url => url.Scheme == "http");
+
+    /// <summary>Where partners with certificates are served; null when there is no such listener.</summary>
+    internal Uri? PartnerAddress => _app.Services.GetRequiredService<PartnerDoor>().Port is { } port ? new UriBuilder(Address) { Port = port }.Uri : null;
 
     /// <summary>Follows the files of the clinic's own certificate; null without.</summary>
     internal CertificateWatch? Watch { get; }
@@ -70,7 +78,7 @@ internal sealed class ServerHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         // A request runs on the thread that read its bytes and is answered from the thread that has its answer: two hand-overs less. What may take long yields first (FhirRouter).
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, transport, socket));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, clinic, options, transport, socket));
         builder.Services.AddRoutingCore();
         builder.Services.AddResponseCompression(compression =>
         {
@@ -83,6 +91,8 @@ internal sealed class ServerHost : IAsyncDisposable
         var console = new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), clinic.Store.Proof, clinic.Clock);
         Configure(app, console, options);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        if (options.PartnerPort is not null)
+            app.Services.GetRequiredService<PartnerDoor>().Port = Bound(app).Where(url => url.Scheme == "https").ElementAt(1).Port;
         ConsoleSocket.Restrict(socket);
         clinic.Store.Announce(socket);
         var watch = options.Certificate is { } files ? new CertificateWatch(files, transport!, clinic.Gateway, clinic.Clock, app.Services.GetRequiredService<ILogger<CertificateWatch>>()) : null;
@@ -110,7 +120,7 @@ internal sealed class ServerHost : IAsyncDisposable
         return context is not null ? new TransportSecurity(context) : throw new ConsoleException(fault!);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServerOptions options, TransportSecurity? transport, string socket)
+    private static void Listen(KestrelServerOptions kestrel, Clinic clinic, ServerOptions options, TransportSecurity? transport, string socket)
     {
         kestrel.AddServerHeader = false;
         options.Limits.Apply(kestrel.Limits);
@@ -119,6 +129,8 @@ internal sealed class ServerHost : IAsyncDisposable
             listen.Protocols = transport is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
             transport?.Secure(listen);
         });
+        if (options.PartnerPort is { } partners && transport is not null)
+            kestrel.Listen(options.Address, partners, new PartnerTransport(transport, new PartnerCertificates(clinic.Parts.Tokens.Apps, clinic.Clock), clinic.Gateway, clinic.Clock).Secure);
         if (options.RedirectPort is { } plain)
             kestrel.Listen(options.Address, plain, listen => listen.Protocols = HttpProtocols.Http1);
         File.Delete(socket);

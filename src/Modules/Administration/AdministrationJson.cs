@@ -11,6 +11,9 @@ namespace Carewright.Administration;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(Carewright.Gateway.Attaching.FileSettings))]
+[JsonSerializable(typeof(PrintRequest))]
+[JsonSerializable(typeof(Carewright.Gateway.Reading.PrintRecord))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(FactorNeededAnswer))]

@@ -95,6 +95,8 @@ public static class AdministrationModule
         CheckpointPlaces.Map(audit);
         RetainAudit.Map(audit);
         ReportAudit.Map(audit);
+        FilePages.Map(all.MapGroup("/files").AddEndpointFilter(new OperationRule("users")));
+        Prints.Map(all);
         OwnAccess.Map(all);
         return routes;
     }

@@ -19,6 +19,7 @@ namespace Carewright.Smart;
 [JsonSerializable(typeof(AppsAnswer))]
 [JsonSerializable(typeof(AppRequest))]
 [JsonSerializable(typeof(AppChange))]
+[JsonSerializable(typeof(CertificateRequest))]
 [JsonSerializable(typeof(AppSettings))]
 [JsonSerializable(typeof(GalleryAnswer))]
 [JsonSerializable(typeof(Gallery.LaunchRequest))]

@@ -21,6 +21,8 @@ public static class SmartModule
         services.AddSingleton(provider => provider.GetRequiredService<AccessTokens>().Keys);
         services.AddSingleton<Trail>();
         services.AddSingleton<DoorLimit>();
+        services.AddSingleton<PartnerDoor>();
+        services.AddSingleton<PartnerCertificates>();
         services.AddSingleton<Addresses>();
         services.AddSingleton<UnderWay>();
         services.AddSingleton<ClientKeys>();
@@ -48,6 +50,7 @@ public static class SmartModule
         services.GetRequiredService<AppGrants>().FollowSessions(id => sessions.FindById(id) is not null);
         var (addresses, apps) = (services.GetRequiredService<Addresses>(), services.GetRequiredService<AppRegister>());
         app.UseMiddleware<AppCors>();
+        app.UseMiddleware<PartnerGate>();
         app.UseMiddleware<AppTokenGate>();
         return app.Use(next => http => http.Request.Path == Discovery.SmartPath && HttpMethods.IsGet(http.Request.Method) ? Discovery.SmartAsync(http, addresses, apps) : next(http));
     }

@@ -53,7 +53,7 @@ public sealed class AppRegister : IDisposable
     public async Task<AppOutcome> RegisterAsync(AppDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        var issues = AppRules.Check(draft).ToList();
+        List<Issue> issues = [.. AppRules.Check(draft), .. CertificateRules.Check(draft.Kind, draft.Certificates, _time.GetUtcNow())];
         if (_apps.Values.Count(app => app.State == AppState.Proposed) >= MaxProposed)
             issues.Add(Issue.Error(IssueTypes.Throttled, "APP-TOO-MANY", "Too many apps wait for approval.", "name"));
         if (issues.Count > 0)
@@ -71,6 +71,7 @@ public sealed class AppRegister : IDisposable
             JwksUri = draft.JwksUri,
             IdTokenAlgorithm = draft.IdTokenAlgorithm,
         };
+        app = With(app, draft.Certificates);
         await KeepAsync(app, cancellationToken);
         return new AppOutcome(app, secret, []);
     }
@@ -100,6 +101,15 @@ public sealed class AppRegister : IDisposable
         return Find(clientId) is { Kind: AppKind.Secret } && await ChangeAsync(clientId, app => app with { SecretHash = HashOf(secret) }, cancellationToken) is not null ? secret : null;
     }
 
+    /// <summary>Replaces the certificates that an app proves itself with. While one takes another's place both are named.</summary>
+    public async Task<AppOutcome> SetCertificatesAsync(string clientId, CertificateDraft draft, CancellationToken cancellationToken)
+    {
+        if (Find(clientId) is not { } app)
+            return new AppOutcome(null, null, []);
+        var issues = CertificateRules.Check(app.Kind, draft, _time.GetUtcNow());
+        return issues.Count > 0 ? new AppOutcome(null, null, issues) : new AppOutcome(await ChangeAsync(clientId, one => With(one, draft), cancellationToken), null, []);
+    }
+
     /// <summary>Removes an app.</summary>
     public async Task RemoveAsync(string clientId, CancellationToken cancellationToken)
     {
@@ -111,8 +121,10 @@ public sealed class AppRegister : IDisposable
     public async Task<Issue?> SetAsync(AppSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.PublicAddress is { } address && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == "https" && uri.GetLeftPart(UriPartial.Authority) == address))
+        if (!IsOrigin(settings.PublicAddress))
             return AppRules.Problem("APP-PUBLIC-ADDRESS", "The public address is an origin such as https://ehr.clinic.example, in lower case and without a path.", "publicAddress");
+        if (!IsOrigin(settings.PartnerAddress))
+            return AppRules.Problem("APP-PARTNER-ADDRESS", "The partners' address is an origin such as https://partners.clinic.example:8444, in lower case and without a path.", "partnerAddress");
         await _table.PutAsync(SettingsKind, "-", JsonSerializer.SerializeToUtf8Bytes(settings, AppJson.Default.AppSettings), cancellationToken);
         Settings = settings;
         return null;
@@ -127,6 +139,22 @@ public sealed class AppRegister : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _writing.Dispose();
+
+    private static bool IsOrigin(string? address) =>
+        address is null || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == "https" && uri.GetLeftPart(UriPartial.Authority) == address);
+
+    private static RegisteredApp With(RegisteredApp app, CertificateDraft? draft) => app with
+    {
+        Certificates = draft?.Certificates is { } own ? [.. own.Select(OwnOf)] : null,
+        CertificateIssuer = draft?.Issuer,
+        CertificateSubject = draft?.Subject,
+    };
+
+    private static AppCertificate OwnOf(string pem)
+    {
+        using var certificate = CertificateRules.Read(pem)!;
+        return AppCertificate.Of(certificate);
+    }
 
     private static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 

@@ -62,8 +62,8 @@ internal static class AppRules
             yield return Problem("APP-SCOPES", scopes.Unknown.Count > 0 ? $"Not a scope that is known here: {string.Join(' ', scopes.Unknown.Take(5))}." : "An app asks for something.", "scopes");
         if (scopes.Fhir.Any(scope => (scope.Subject == ScopeSubject.System) != draft.IsBackend))
             yield return Problem("APP-SCOPE-KIND", "System scopes are for apps that work by themselves, and those have no others.", "scopes");
-        if (draft.IsBackend && draft.Kind != AppKind.Key)
-            yield return Problem("APP-BACKEND-KEY", "An app that works by itself proves itself with a key of its own.", "kind");
+        if (draft is { IsBackend: true, Kind: AppKind.Public or AppKind.Secret })
+            yield return Problem("APP-BACKEND-KEY", "An app that works by itself proves itself with a key or a certificate of its own.", "kind");
     }
 
     private static IEnumerable<Issue> CheckKeys(AppDraft draft)

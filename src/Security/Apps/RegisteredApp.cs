@@ -13,6 +13,12 @@ public enum AppKind
 
     /// <summary>A key of its own (<c>private_key_jwt</c>).</summary>
     Key,
+
+    /// <summary>Certificates of its own, registered one by one (<c>self_signed_tls_client_auth</c>, RFC 8705 section 2.2).</summary>
+    OwnCertificate,
+
+    /// <summary>A certificate that a registered authority has given to its name (<c>tls_client_auth</c>, RFC 8705 section 2.1).</summary>
+    IssuedCertificate,
 }
 
 /// <summary>Where an app stands.</summary>
@@ -67,6 +73,19 @@ public sealed record RegisteredApp(string ClientId, string Name, AppKind Kind, A
     /// <summary>Where its public keys are fetched from, or null.</summary>
     public string? JwksUri { get; init; }
 
+    /// <summary>Its own certificates, or null.</summary>
+    public IReadOnlyList<AppCertificate>? Certificates { get; init; }
+
+    /// <summary>The authority whose certificates prove it, PEM, or null.</summary>
+    public string? CertificateIssuer { get; init; }
+
+    /// <summary>The subject that they carry (RFC 4514), or null.</summary>
+    public string? CertificateSubject { get; init; }
+
+    /// <summary>True: it proves itself by a certificate, and its tokens are bound to that.</summary>
+    [JsonIgnore]
+    public bool HasCertificate => Kind is AppKind.OwnCertificate or AppKind.IssuedCertificate;
+
     /// <summary>How its id tokens are signed: <c>RS256</c> (OpenID Connect's own default), <c>RS384</c> or <c>ES384</c>.</summary>
     public string IdTokenAlgorithm { get; init; } = "RS256";
 
@@ -102,6 +121,9 @@ public sealed record AppDraft(string Name, AppKind Kind, string Scopes, string P
     /// <inheritdoc cref="RegisteredApp.JwksUri" />
     public string? JwksUri { get; init; }
 
+    /// <summary>By which certificates it proves itself, or null.</summary>
+    public CertificateDraft? Certificates { get; init; }
+
     /// <inheritdoc cref="RegisteredApp.IdTokenAlgorithm" />
     public string IdTokenAlgorithm { get; init; } = "RS256";
 }
@@ -109,7 +131,8 @@ public sealed record AppDraft(string Name, AppKind Kind, string Scopes, string P
 /// <summary>The clinic's choices about apps.</summary>
 /// <param name="MayRegister">Whether apps may register themselves (RFC 7591); they are proposed then.</param>
 /// <param name="PublicAddress">The origin by which apps know the server (<c>https://ehr.clinic.example</c>); null: the one that each request was sent to.</param>
-public sealed record AppSettings(bool MayRegister, string? PublicAddress);
+/// <param name="PartnerAddress">The origin of the partners' listener; null: the public host, or the one that the request was sent to, with the listener's port.</param>
+public sealed record AppSettings(bool MayRegister, string? PublicAddress, string? PartnerAddress = null);
 
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RegisteredApp))]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Carewright.Storage;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -17,6 +18,9 @@ public sealed record AcceptedToken(Account Account, string TokenId, DateTimeOffs
     /// <summary>What its scopes leave of the account's rights; null for a script's.</summary>
     public AccessLimit? Limit { get; init; }
 
+    /// <summary>The certificate that it is bound to (<c>x5t#S256</c>); null when it is not bound.</summary>
+    public string? Certificate { get; init; }
+
     /// <summary>Its client, as the audit log has it: an app's id, or <c>token</c>.</summary>
     public string Client => Grant?.ClientId ?? "token";
 }
@@ -30,6 +34,7 @@ public sealed class AccessTokens : IDisposable
 {
     private const string StampClaim = "stamp";
     private const string GrantClaim = "grant";
+    private const string BindingClaim = "x5t#S256";
     private const int MaxVerified = 10_000;
     private const int MaxLength = 8192;
     private readonly AccountRegister _accounts;
@@ -87,25 +92,38 @@ public sealed class AccessTokens : IDisposable
     /// <param name="grant">The grant.</param>
     /// <param name="scopes">What the token shall be good for; the grant's own or fewer.</param>
     /// <param name="lifetime">How long it lives.</param>
-    public string Issue(AppGrant grant, ScopeSet scopes, TimeSpan lifetime)
+    /// <param name="certificate">The <c>x5t#S256</c> of the certificate that it is bound to (RFC 8705 section 3.1), or null.</param>
+    public string Issue(AppGrant grant, ScopeSet scopes, TimeSpan lifetime, string? certificate = null)
     {
         ArgumentNullException.ThrowIfNull(grant);
         ArgumentNullException.ThrowIfNull(scopes);
-        return Make(lifetime, new Dictionary<string, object>
+        var claims = new Dictionary<string, object>
         {
             ["sub"] = Subjects.Of(grant.UserName, grant.ClientId),
             ["client_id"] = grant.ClientId,
             ["scope"] = scopes.ToString(),
             [GrantClaim] = grant.Id,
-        });
+        };
+        if (certificate is not null)
+            claims["cnf"] = new Dictionary<string, object> { [BindingClaim] = certificate };
+        return Make(lifetime, claims);
     }
 
     /// <summary>
     /// Checks a token: signature (ES384 by one of the tenant's keys, nothing else), type, issuer, audience, times, and that its account is enabled and unchanged; of an app's token also that
-    /// the app is approved, that the grant has not ended, and that the session it lives with has not.
+    /// the app is approved, that the grant has not ended, that the session it lives with has not, and that a bound one came with its certificate, which is still one of the app's.
     /// </summary>
+    /// <param name="token">As sent.</param>
+    /// <param name="certificate">The <c>x5t#S256</c> of the certificate that it came with; null without one.</param>
     /// <returns>The token's account, or null: why it was refused is nobody's business but the log's.</returns>
-    public async ValueTask<AcceptedToken?> ValidateAsync(string token)
+    public ValueTask<AcceptedToken?> ValidateAsync(string token, string? certificate)
+    {
+        var found = InspectAsync(token);
+        return found.IsCompletedSuccessfully ? new(Bound(found.Result, certificate)) : BoundAsync(found, certificate);
+    }
+
+    /// <summary>What a token is, whichever certificate it came with: for the client that asks about its own. It opens nothing.</summary>
+    public async ValueTask<AcceptedToken?> InspectAsync(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
         if (!_verified.TryGetValue(token, out var verified))
@@ -154,10 +172,25 @@ public sealed class AccessTokens : IDisposable
 
     private AcceptedToken? OfApp(Verified verified, string grantId)
     {
-        if (Grants.Find(grantId) is not { } grant || grant.ClientId != verified.ClientId || Apps.FindApproved(grant.ClientId) is null)
+        if (Grants.Find(grantId) is not { } grant || grant.ClientId != verified.ClientId || Apps.FindApproved(grant.ClientId) is not { } app || !IsBoundTo(app, verified.Certificate))
             return null;
-        return OfAccount(verified, grant.UserName, grant.Stamp) is { } accepted ? accepted with { Grant = grant, Limit = verified.LimitFor(grant) } : null;
+        return OfAccount(verified, grant.UserName, grant.Stamp) is { } accepted ? accepted with { Grant = grant, Limit = verified.LimitFor(grant), Certificate = verified.Certificate } : null;
     }
+
+    private static async ValueTask<AcceptedToken?> BoundAsync(ValueTask<AcceptedToken?> found, string? certificate) => Bound(await found, certificate);
+
+    private static AcceptedToken? Bound(AcceptedToken? token, string? certificate) => token?.Certificate is null || token.Certificate == certificate ? token : null;
+
+    // A certificate that was taken out of the registration takes its tokens along; a token from before the app had certificates is not worth more than one from after.
+    private static bool IsBoundTo(RegisteredApp app, string? certificate) => app.Kind switch
+    {
+        AppKind.OwnCertificate => certificate is not null && app.Certificates?.Any(one => one.Thumbprint == certificate) == true,
+        AppKind.IssuedCertificate => certificate is not null,
+        _ => certificate is null,
+    };
+
+    private static string? BindingOf(JsonWebToken jwt) =>
+        jwt.TryGetPayloadValue<JsonElement>("cnf", out var binding) && binding.ValueKind == JsonValueKind.Object && binding.TryGetProperty(BindingClaim, out var thumbprint) ? thumbprint.GetString() : null;
 
     private string Make(TimeSpan lifetime, Dictionary<string, object> claims)
     {
@@ -191,7 +224,7 @@ public sealed class AccessTokens : IDisposable
         if (jwt.TryGetPayloadValue<string>(GrantClaim, out var grant))
         {
             var hasClaims = jwt.TryGetPayloadValue<string>("client_id", out var client) & jwt.TryGetPayloadValue<string>("scope", out var scope);
-            return hasClaims ? new Verified(subject, "", id, expires) { Grant = grant, ClientId = client, Scopes = scope } : null;
+            return hasClaims ? new Verified(subject, "", id, expires) { Grant = grant, ClientId = client, Scopes = scope, Certificate = BindingOf(jwt) } : null;
         }
         return jwt.TryGetPayloadValue<string>(StampClaim, out var stamp) ? new Verified(subject, stamp, id, expires) : null;
     }
@@ -219,6 +252,8 @@ public sealed class AccessTokens : IDisposable
         public string? ClientId { get; init; }
 
         public string? Scopes { get; init; }
+
+        public string? Certificate { get; init; }
 
         // One object for the life of the token: what the policy's decisions become under it is remembered by it.
         public AccessLimit LimitFor(AppGrant grant) => _limit ??= new AccessLimit(ScopeParser.Parse(grant.Scopes).Allow(ScopeParser.Parse(Scopes)), grant.Patient);

@@ -6,13 +6,15 @@ using Carewright.Scenarios.Tests.Subscribing;
 namespace Carewright.Scenarios.Tests.Apps;
 
 /// <summary>A clinic with two patients, a physician, a patient's account, an administrator and a compliance officer, on a clock that the tests move. The tests of a class share one, and each brings its own app.</summary>
-public sealed class AppHouse : IAsyncLifetime
+public class AppHouse : IAsyncLifetime
 {
     internal const string Ann = "ann";
     internal const string Bob = "bob";
     private readonly List<IDisposable> _open = [];
 
     internal RunningClinic Clinic { get; private set; } = null!;
+
+    private protected virtual int? PartnerPort => null;
 
     internal ManualClock Clock { get; } = new();
 
@@ -25,7 +27,7 @@ public sealed class AppHouse : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var clinic = Clinic = await RunningClinic.NewAsync(Clock);
+        var clinic = Clinic = await RunningClinic.NewAsync(Clock, shape: options => options with { PartnerPort = PartnerPort });
         await clinic.AddUserAsync("boss", "administrator");
         await clinic.AddUserAsync("officer", "compliance-officer");
         await clinic.AddUserAsync("doctor", "physician", SeededClinic.FamilyMedicine, "Practitioner/doctor");
@@ -82,6 +84,7 @@ public sealed class AppHouse : IAsyncLifetime
         foreach (var one in _open)
             one.Dispose();
         await Clinic.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     private T Keep<T>(T one)

@@ -19,12 +19,12 @@ public sealed class AccessTokenTests : IDisposable
         var account = await _house.AddAsync();
         var tokens = await OpenAsync();
         var token = tokens.Issue(account);
-        Assert.Equal("dr.one", (await tokens.ValidateAsync(token))?.Account.UserName);
+        Assert.Equal("dr.one", (await tokens.ValidateAsync(token, null))?.Account.UserName);
         _house.Clock.Advance(AccessTokens.DefaultLifetime - TimeSpan.FromSeconds(1));
-        Assert.NotNull(await tokens.ValidateAsync(token));
+        Assert.NotNull(await tokens.ValidateAsync(token, null));
         _house.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null(await tokens.ValidateAsync(token));
-        Assert.Null(await (await OpenAsync()).ValidateAsync(token));
+        Assert.Null(await tokens.ValidateAsync(token, null));
+        Assert.Null(await (await OpenAsync()).ValidateAsync(token, null));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class AccessTokenTests : IDisposable
         var token = (await OpenAsync()).Issue(await _house.AddAsync(), TimeSpan.FromMinutes(5));
         using var server = new House(_house.Table);
         var tokens = await AccessTokens.OpenAsync(server.Table, new TenantId("one"), server.Accounts, server.Clock, House.Stop);
-        Assert.NotNull(await tokens.ValidateAsync(token));
+        Assert.NotNull(await tokens.ValidateAsync(token, null));
     }
 
     [Fact]
@@ -41,12 +41,12 @@ public sealed class AccessTokenTests : IDisposable
     {
         var tokens = await OpenAsync();
         var token = tokens.Issue(await _house.AddAsync());
-        Assert.NotNull(await tokens.ValidateAsync(token));
+        Assert.NotNull(await tokens.ValidateAsync(token, null));
         await _house.ChangeAsync("dr.one", new AccountChange(Role: Roles.Nurse));
-        Assert.Null(await tokens.ValidateAsync(token));
+        Assert.Null(await tokens.ValidateAsync(token, null));
         var second = tokens.Issue(_house.Accounts.Find("dr.one")!);
         await _house.ChangeAsync("dr.one", new AccountChange(Disabled: true));
-        Assert.Null(await tokens.ValidateAsync(second));
+        Assert.Null(await tokens.ValidateAsync(second, null));
         Assert.Throws<InvalidOperationException>(() => tokens.Issue(_house.Accounts.Find("dr.one")!));
     }
 
@@ -55,7 +55,7 @@ public sealed class AccessTokenTests : IDisposable
     {
         var account = await _house.AddAsync();
         var other = await AccessTokens.OpenAsync(_house.Table, new TenantId("two"), _house.Accounts, _house.Clock, House.Stop);
-        Assert.Null(await (await OpenAsync()).ValidateAsync(other.Issue(account)));
+        Assert.Null(await (await OpenAsync()).ValidateAsync(other.Issue(account), null));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class AccessTokenTests : IDisposable
         var account = await _house.AddAsync();
         await OpenAsync();
         var thief = await AccessTokens.OpenAsync(new FakePrivateTable(), new TenantId("one"), _house.Accounts, _house.Clock, House.Stop);
-        Assert.Null(await (await OpenAsync()).ValidateAsync(thief.Issue(account)));
+        Assert.Null(await (await OpenAsync()).ValidateAsync(thief.Issue(account), null));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class AccessTokenTests : IDisposable
     {
         var tokens = await OpenAsync();
         var token = tokens.Issue(await _house.AddAsync(), TimeSpan.FromDays(365));
-        Assert.Equal(_house.Clock.GetUtcNow() + AccessTokens.MaxLifetime, (await tokens.ValidateAsync(token))?.ExpiresAt);
+        Assert.Equal(_house.Clock.GetUtcNow() + AccessTokens.MaxLifetime, (await tokens.ValidateAsync(token, null))?.ExpiresAt);
     }
 
     [Theory]
@@ -86,12 +86,12 @@ public sealed class AccessTokenTests : IDisposable
         var tokens = await OpenAsync();
         var parts = tokens.Issue(await _house.AddAsync()).Split('.');
         var header = Change(parts[0], json => json["alg"] = algorithm);
-        Assert.Null(await tokens.ValidateAsync($"{header}.{parts[1]}.{parts[2]}"));
-        Assert.Null(await tokens.ValidateAsync($"{header}.{parts[1]}."));
+        Assert.Null(await tokens.ValidateAsync($"{header}.{parts[1]}.{parts[2]}", null));
+        Assert.Null(await tokens.ValidateAsync($"{header}.{parts[1]}.", null));
         // The public key taken for an HMAC secret: the oldest trick with tokens.
         using var key = KeptKey();
         var mac = HMACSHA256.HashData(key.ExportSubjectPublicKeyInfo(), Encoding.ASCII.GetBytes($"{header}.{parts[1]}"));
-        Assert.Null(await tokens.ValidateAsync($"{header}.{parts[1]}.{Base64Url.EncodeToString(mac)}"));
+        Assert.Null(await tokens.ValidateAsync($"{header}.{parts[1]}.{Base64Url.EncodeToString(mac)}", null));
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class AccessTokenTests : IDisposable
         var tokens = await OpenAsync();
         var parts = tokens.Issue(await _house.AddAsync()).Split('.');
         var payload = Change(parts[1], json => json[claim] = value is null ? 4102444800 : value);
-        Assert.Null(await tokens.ValidateAsync($"{parts[0]}.{payload}.{parts[2]}"));
+        Assert.Null(await tokens.ValidateAsync($"{parts[0]}.{payload}.{parts[2]}", null));
     }
 
     [Theory]
@@ -123,8 +123,8 @@ public sealed class AccessTokenTests : IDisposable
         var parts = tokens.Issue(await _house.AddAsync()).Split('.');
         var header = missing == "typ" ? Change(parts[0], json => json["typ"] = "JWT") : parts[0];
         var payload = missing == "typ" ? parts[1] : Change(parts[1], json => json.Remove(missing));
-        Assert.Null(await tokens.ValidateAsync(Sign(header, payload)));
-        Assert.NotNull(await tokens.ValidateAsync(Sign(parts[0], parts[1])));
+        Assert.Null(await tokens.ValidateAsync(Sign(header, payload), null));
+        Assert.NotNull(await tokens.ValidateAsync(Sign(parts[0], parts[1]), null));
     }
 
     [Theory]
@@ -136,8 +136,8 @@ public sealed class AccessTokenTests : IDisposable
     public async Task Rubbish_is_refused(string token)
     {
         var tokens = await OpenAsync();
-        Assert.Null(await tokens.ValidateAsync(token));
-        Assert.Null(await tokens.ValidateAsync(new string('a', 100_000)));
+        Assert.Null(await tokens.ValidateAsync(token, null));
+        Assert.Null(await tokens.ValidateAsync(new string('a', 100_000), null));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class AccessTokenTests : IDisposable
                 continue;
             letters[at] = letters[at] == 'A' ? 'B' : 'A';
             if (new string(letters) != token)
-                Assert.Null(await tokens.ValidateAsync(new string(letters)));
+                Assert.Null(await tokens.ValidateAsync(new string(letters), null));
         }
     }
 

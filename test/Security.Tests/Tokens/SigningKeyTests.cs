@@ -26,7 +26,7 @@ public sealed class SigningKeyTests : IDisposable
         Assert.NotEqual(first, second);
         _house.Clock.Advance(AccessTokens.MaxLifetime - TimeSpan.FromSeconds(2));
         await tokens.Keys.RotateAsync(House.Stop);
-        Assert.NotNull(await tokens.ValidateAsync(last));
+        Assert.NotNull(await tokens.ValidateAsync(last, null));
         _house.Clock.Advance(SigningKeys.Kept);
         await tokens.Keys.RotateAsync(House.Stop);
         Assert.Equal([second], tokens.Keys.Published.Select(key => key.Kid));

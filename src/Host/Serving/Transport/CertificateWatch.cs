@@ -1,5 +1,6 @@
 using Carewright.Gateway;
 using Carewright.Host.Consoles;
+using Carewright.Security;
 
 namespace Carewright.Host.Serving.Transport;
 
@@ -10,6 +11,7 @@ namespace Carewright.Host.Serving.Transport;
 internal sealed class CertificateWatch : IAsyncDisposable
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    private static readonly Actor s_self = ConsoleActor.Instance with { UserName = "server", Display = "Server", Client = "server" };
     private readonly CertificateFiles _files;
     private readonly TransportSecurity _transport;
     private readonly RecordGateway _gateway;
@@ -64,6 +66,6 @@ internal sealed class CertificateWatch : IAsyncDisposable
         else
             Log.CertificateRefused(_log, fault!);
         var about = context is null ? fault : $"{context.TargetCertificate.Subject}, until {context.TargetCertificate.NotAfter.ToUniversalTime():u}, {context.TargetCertificate.Thumbprint}";
-        await _gateway.RecordAsync(ConsoleActor.Instance with { UserName = "server", Display = "Server", Client = "server" }, "certificate-change", null, context is null ? 422 : 200, CancellationToken.None, about).ConfigureAwait(false);
+        await _gateway.RecordAsync(s_self, "certificate-change", null, context is null ? 422 : 200, CancellationToken.None, about).ConfigureAwait(false);
     }
 }

@@ -34,7 +34,8 @@ internal sealed class TransportSecurity
 
     internal void Secure(ListenOptions listen) => listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(ForHandshake()) });
 
-    private SslServerAuthenticationOptions ForHandshake() => new()
+    /// <summary>What a server says in a handshake.</summary>
+    internal SslServerAuthenticationOptions ForHandshake() => new()
     {
         ServerCertificateContext = _certificate,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,

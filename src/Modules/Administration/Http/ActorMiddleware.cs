@@ -34,7 +34,7 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
 
     private async ValueTask<ActorFeature> FromTokenAsync(HttpContext context, string authorization)
     {
-        if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || await tokens.ValidateAsync(authorization[Bearer.Length..].Trim()) is not { } token)
+        if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || await tokens.ValidateAsync(authorization[Bearer.Length..].Trim(), context.CertificateThumbprint()) is not { } token)
             return new ActorFeature(ActorRefusal.BadCredential);
         return FeatureOf(context, token.Account, token.Client, token.TokenId, token.ExpiresAt, token.Limit);
     }

@@ -47,7 +47,7 @@ internal static class Refusals
     // The first segment of the path, which is one of this module's own: nothing of a foreign path gets into the log.
     private static string InteractionOf(HttpRequest request)
     {
-        var known = new[] { "users", "audit", "auth", "setup", "account", "my-record" };
+        var known = new[] { "users", "audit", "auth", "setup", "account", "my-record", "files", "prints" };
         return known.FirstOrDefault(name => request.Path.StartsWithSegments("/" + name, StringComparison.Ordinal)) ?? "request";
     }
 }

@@ -41,6 +41,8 @@ internal sealed class Reading(RecordGateway gateway, DoorRefusals refusals)
             exchange.Http.Response.StatusCode = 304;
             return Task.CompletedTask;
         }
+        if (ContentNegotiation.AsksForContent(exchange.Http))
+            return BinaryContent.WriteAsync(exchange.Http, resource);
         return BodyResponse.WriteAsync(exchange.Http, 200, shape.Apply(resource));
     }
 

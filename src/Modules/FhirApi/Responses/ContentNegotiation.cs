@@ -36,6 +36,9 @@ internal static class ContentNegotiation
         return false;
     }
 
+    /// <summary>Marks a request that no format of FHIR is accepted for: it asks for the content of a Binary.</summary>
+    internal static bool AsksForContent(HttpContext http) => http.Items.ContainsKey(BinaryContent.Mark);
+
     internal static FhirFormat FormatOf(HttpContext http) => http.Items.ContainsKey(typeof(FhirFormat)) ? FhirFormat.Xml : FhirFormat.Json;
 
     /// <summary>The format of a request's body, or null when it is neither.</summary>

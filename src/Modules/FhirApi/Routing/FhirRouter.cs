@@ -22,6 +22,11 @@ internal sealed class FhirRouter(IReadOnlyList<FhirRoute> routes, ServedTypes se
         var actor = http.Features.Get<IActorFeature>()?.Actor;
         var attempt = new Attempt(route?.Interaction ?? route?.Operation?[1..] ?? "request", address.Type);
         var isAcceptable = ContentNegotiation.TryChoose(http, out var unacceptable);
+        if (!isAcceptable && route is not null && BinaryContent.IsAskedFor(http.Request, address))
+        {
+            http.Items[BinaryContent.Mark] = true;
+            isAcceptable = true;
+        }
         if (actor is null && route is not { NeedsActor: false })
             return refusals.RefuseUnknownAsync(http, attempt);
         if (!isAcceptable)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Carewright.Security;
 using Carewright.Smart.Http;
@@ -12,10 +13,10 @@ namespace Carewright.Smart.Clients;
 internal readonly record struct KnownClient(RegisteredApp? App, string? Named, string? Reason);
 
 /// <summary>
-/// Proves an app by exactly the way it was registered with: no secret for a public one, its secret (by header or form), or an assertion under its key. More than one way at once, or another
+/// Proves an app by exactly the way it was registered with: no secret for a public one, its secret (by header or form), an assertion under its key, or the certificate of its connection (RFC 8705). More than one way at once, or another
 /// way, is refused (RFC 6749 section 2.3; RFC 9700 section 2.5): an app with a key must not be had with less.
 /// </summary>
-internal sealed class ClientAuthentication(AppRegister apps, ClientAssertions assertions, Addresses addresses)
+internal sealed class ClientAuthentication(AppRegister apps, ClientAssertions assertions, PartnerCertificates certificates, Addresses addresses)
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private const string Basic = "Basic ";
@@ -24,12 +25,26 @@ internal sealed class ClientAuthentication(AppRegister apps, ClientAssertions as
     {
         var header = context.Request.Headers.Authorization.ToString();
         var assertion = form["client_assertion"];
+        // Who comes through the partners' door is whom the certificate names: no other client is had through somebody's connection.
+        if (context.Connection.ClientCertificate is { } certificate)
+            return ByCertificate(form, header, assertion, certificate);
         var ways = (header.Length > 0 ? 1 : 0) + (assertion is not null ? 1 : 0) + (form["client_secret"] is not null ? 1 : 0);
         if (ways > 1)
             return new KnownClient(null, null, "several ways at once");
         if (assertion is not null)
             return await ByAssertionAsync(context, form, assertion);
         return header.Length > 0 ? ByHeader(form, header) : ByForm(form);
+    }
+
+    private KnownClient ByCertificate(FormValues form, string header, string? assertion, X509Certificate2 certificate)
+    {
+        if (form["client_id"] is not { } id)
+            return new KnownClient(null, null, "no id");
+        if (header.Length > 0 || assertion is not null || form["client_secret"] is not null)
+            return Refuse(id, "several ways at once");
+        if (apps.FindApproved(id) is not { HasCertificate: true } app)
+            return Refuse(id, "not a client with a certificate");
+        return certificates.Refuse(app, certificate) is { } reason ? Refuse(id, reason) : new KnownClient(app, id, null);
     }
 
     private async Task<KnownClient> ByAssertionAsync(HttpContext context, FormValues form, string assertion)

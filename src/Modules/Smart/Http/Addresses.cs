@@ -8,7 +8,7 @@ namespace Carewright.Smart.Http;
 /// By which addresses apps know this server: the clinic's public one, or, when it has named none, the one that the request was sent to, if that is this machine's own. A <c>Host</c> header is
 /// whatever its sender writes: taken as it is, an assertion made for another server could be handed in here under that server's name.
 /// </summary>
-internal sealed class Addresses(AppRegister apps)
+internal sealed class Addresses(AppRegister apps, PartnerDoor partners)
 {
     /// <summary>The issuer of id tokens and of authorization answers: the origin.</summary>
     public string Issuer(HttpContext context) => apps.Settings.PublicAddress ?? $"{context.Request.Scheme}://{OwnHost(context)}";
@@ -18,6 +18,14 @@ internal sealed class Addresses(AppRegister apps)
 
     /// <summary>The token endpoint: what a client's assertion names as <c>aud</c>.</summary>
     public string Token(HttpContext context) => Issuer(context) + "/auth/token";
+
+    /// <summary>The origin of the partners' listener; null when there is none.</summary>
+    public string? Partners(HttpContext context)
+    {
+        if (partners.Port is not { } port)
+            return null;
+        return apps.Settings.PartnerAddress ?? new UriBuilder(Issuer(context)) { Port = port }.Uri.GetLeftPart(UriPartial.Authority);
+    }
 
     private static string OwnHost(HttpContext context)
     {

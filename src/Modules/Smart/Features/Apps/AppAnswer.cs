@@ -25,14 +25,22 @@ internal sealed record AppAnswer(
     /// <summary>The secret, when one was made just now; it is never shown again.</summary>
     public string? Secret { get; init; }
 
+    /// <summary>Its own certificates, by thumbprint; null when it is known otherwise.</summary>
+    public IReadOnlyList<AppCertificate>? Certificates { get; init; }
+
+    /// <summary>The subject of the certificates that its registered issuer gives; null when it is known otherwise.</summary>
+    public string? CertificateSubject { get; init; }
+
     public static AppAnswer Of(RegisteredApp app, AppGrants grants, string? secret = null) => new(
         app.ClientId, app.Name, app.Description, KindOf(app.Kind), StateOf(app.State), app.IsBackend, app.IsTrusted, app.Scopes, app.RedirectUris, app.LaunchUri, app.JwksUri, app.Account,
         app.ProposedBy, app.ProposedAt, app.DecidedBy, app.DecidedAt, grants.Where(grant => grant.ClientId == app.ClientId).Count)
     {
         Secret = secret,
+        Certificates = app.Certificates,
+        CertificateSubject = app.CertificateSubject,
     };
 
-    private static string KindOf(AppKind kind) => kind switch { AppKind.Public => "public", AppKind.Secret => "secret", _ => "key" };
+    private static string KindOf(AppKind kind) => kind switch { AppKind.Public => "public", AppKind.Secret => "secret", AppKind.Key => "key", AppKind.OwnCertificate => "own-certificate", _ => "issued-certificate" };
 
     private static string StateOf(AppState state) => state switch { AppState.Proposed => "proposed", AppState.Approved => "approved", _ => "suspended" };
 }
@@ -42,7 +50,7 @@ internal sealed record AppsAnswer(IReadOnlyList<AppAnswer> Apps, AppSettings Set
 
 /// <summary>Body of a registration by an administrator.</summary>
 /// <param name="Name">Name for people.</param>
-/// <param name="Kind"><c>public</c>, <c>secret</c> or <c>key</c>.</param>
+/// <param name="Kind"><c>public</c>, <c>secret</c>, <c>key</c>, <c>own-certificate</c> or <c>issued-certificate</c>.</param>
 /// <param name="Scopes">The most that it may ask for, with spaces between them.</param>
 internal sealed record AppRequest(string Name, string Kind, string Scopes)
 {
@@ -59,6 +67,8 @@ internal sealed record AppRequest(string Name, string Kind, string Scopes)
 
     public string? JwksUri { get; set; }
 
+    public CertificateRequest? Certificates { get; set; }
+
     public string IdTokenAlgorithm { get; set; } = "RS256";
 
     /// <summary>The draft; null when the kind is none.</summary>
@@ -70,13 +80,23 @@ internal sealed record AppRequest(string Name, string Kind, string Scopes)
         IsBackend = IsBackend,
         Jwks = Jwks,
         JwksUri = JwksUri,
+        Certificates = Certificates?.ToDraft(),
         IdTokenAlgorithm = IdTokenAlgorithm,
     };
 
-    private static AppKind? KindOf(string kind) => kind switch { "public" => AppKind.Public, "secret" => AppKind.Secret, "key" => AppKind.Key, _ => null };
+    private static AppKind? KindOf(string kind) => kind switch { "public" => AppKind.Public, "secret" => AppKind.Secret, "key" => AppKind.Key, "own-certificate" => AppKind.OwnCertificate, "issued-certificate" => AppKind.IssuedCertificate, _ => null };
 }
 
 /// <summary>Body of a change: what is absent stays.</summary>
 /// <param name="State"><c>approved</c> or <c>suspended</c>.</param>
 /// <param name="IsTrusted">Whether the clinic's staff are not asked.</param>
 internal sealed record AppChange(string? State = null, bool? IsTrusted = null);
+
+/// <summary>By which certificates an app proves itself: either its own, or those of an issuer for a subject.</summary>
+/// <param name="Own">PEM, one or two.</param>
+/// <param name="Issuer">PEM of the authority.</param>
+/// <param name="Subject">Distinguished name.</param>
+internal sealed record CertificateRequest(IReadOnlyList<string>? Own = null, string? Issuer = null, string? Subject = null)
+{
+    public CertificateDraft ToDraft() => new(Own, Issuer, Subject);
+}

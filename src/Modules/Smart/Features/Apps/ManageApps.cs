@@ -16,6 +16,7 @@ internal static class ManageApps
         group.MapPost("", RegisterAsync);
         group.MapPatch("/{id}", ChangeAsync);
         group.MapPost("/{id}/secret", RenewSecretAsync);
+        group.MapPut("/{id}/certificates", SetCertificatesAsync);
         group.MapDelete("/{id}", RemoveAsync);
         group.MapPut("/settings", SetAsync);
     }
@@ -62,6 +63,23 @@ internal static class ManageApps
         if (await apps.RenewSecretAsync(id, context.RequestAborted) is not { } secret || apps.Find(id) is not { } app)
             return await NotFoundAsync(context, trail);
         return await RecordAsync(context, trail, "app-secret", StatusCodes.Status200OK, $"client={id}") ? TypedResults.Json(AppAnswer.Of(app, grants, secret), SmartJson.Default.AppAnswer) : Problems.Busy(context);
+    }
+
+    // Grants of an issuer that is no longer the app's end; a single certificate's tokens end by themselves when it is taken out.
+    private static async Task<IResult> SetCertificatesAsync(string id, HttpContext context, AppRegister apps, AppGrants grants, Trail trail)
+    {
+        if (await Body.ReadAsync(context, SmartJson.Default.CertificateRequest) is not { } request)
+            return Problems.Malformed();
+        if (apps.Find(id) is not { } before)
+            return await NotFoundAsync(context, trail);
+        var outcome = await apps.SetCertificatesAsync(id, request.ToDraft(), context.RequestAborted);
+        if (outcome.App is { Kind: AppKind.IssuedCertificate } after && (after.CertificateIssuer, after.CertificateSubject) != (before.CertificateIssuer, before.CertificateSubject))
+            await grants.EndAsync(grant => grant.ClientId == id);
+        var status = outcome.App is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
+        var named = outcome.App?.Certificates is { } own ? string.Join(',', own.Select(one => one.Thumbprint)) : "by issuer";
+        if (!await RecordAsync(context, trail, "app-certificates", status, $"client={id}{(outcome.App is null ? "" : $"&certificates={named}")}"))
+            return Problems.Busy(context);
+        return outcome.App is { } changed ? TypedResults.Json(AppAnswer.Of(changed, grants), SmartJson.Default.AppAnswer) : Problems.Invalid(outcome.Issues);
     }
 
     private static async Task<IResult> RemoveAsync(string id, HttpContext context, AppRegister apps, AppApproval approval, Trail trail)

@@ -72,9 +72,26 @@ internal static class Discovery
             ["authorization_response_iss_parameter_supported"] = true,
             ["scopes_supported"] = Texts(s_scopes),
         };
+        if (addresses.Partners(context) is { } partners)
+            AddPartners(json, partners);
         if (apps.Settings.MayRegister)
             json["registration_endpoint"] = issuer + "/auth/register";
         return json;
+    }
+
+    // RFC 8705 sections 2.1.1, 2.2.1, 3.3 and 5: where certificates are taken, and that tokens are bound to them.
+    private static void AddPartners(JsonObject json, string origin)
+    {
+        foreach (var method in new[] { "tls_client_auth", "self_signed_tls_client_auth" })
+            json["token_endpoint_auth_methods_supported"]!.AsArray().Add((JsonNode)method);
+        json["tls_client_certificate_bound_access_tokens"] = true;
+        json["mtls_endpoint_aliases"] = new JsonObject
+        {
+            ["token_endpoint"] = origin + "/auth/token",
+            ["introspection_endpoint"] = origin + "/auth/introspect",
+            ["revocation_endpoint"] = origin + "/auth/revoke",
+            ["userinfo_endpoint"] = origin + "/auth/userinfo",
+        };
     }
 
     // The keys are public; the first request for them may have to wait for the RSA key to be made.

@@ -66,7 +66,7 @@ internal sealed class TokenMaker(AccessTokens tokens, IdTokens ids, Addresses ad
     /// <param name="refresh">The refresh token, or null.</param>
     /// <param name="nonce">The app's mark for its id token, or null.</param>
     public async Task<TokenAnswer> MakeAsync(HttpContext context, RegisteredApp app, AppGrant grant, ScopeSet scopes, string? refresh, string? nonce) =>
-        new(tokens.Issue(grant, scopes, AccessTokens.DefaultLifetime), (int)AccessTokens.DefaultLifetime.TotalSeconds, scopes.ToString())
+        new(tokens.Issue(grant, scopes, AccessTokens.DefaultLifetime, context.CertificateThumbprint()), (int)AccessTokens.DefaultLifetime.TotalSeconds, scopes.ToString())
         {
             RefreshToken = refresh,
             IdToken = await ids.MakeAsync(context, app, grant, scopes, nonce),

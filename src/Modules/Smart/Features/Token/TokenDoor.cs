@@ -34,12 +34,12 @@ internal static class TokenDoor
         {
             "authorization_code" when !app.IsBackend => await codes.RunAsync(context, app, form),
             "refresh_token" when !app.IsBackend => await refreshing.RunAsync(context, app, form),
-            "client_credentials" when app.IsBackend => await backend.RunAsync(app, form, context.RequestAborted),
+            "client_credentials" when app.IsBackend => await backend.RunAsync(context, app, form),
             "authorization_code" or "refresh_token" or "client_credentials" => TokenResult.Refused(new OAuthError("unauthorized_client", "The client was not registered for this."), "grant type"),
             _ => TokenResult.Refused(new OAuthError("unsupported_grant_type", "Codes, refresh tokens and client credentials are taken."), "grant type"),
         };
         var status = result.Error?.Status ?? StatusCodes.Status200OK;
-        var about = $"client={client.Named ?? "unknown"}&grant={result.Grant?.Id ?? "none"}{(result.Reason is null ? "" : $"&reason={result.Reason}")}";
+        var about = $"client={client.Named ?? "unknown"}&grant={result.Grant?.Id ?? "none"}{(context.CertificateThumbprint() is { } certificate ? $"&certificate={certificate}" : "")}{(result.Reason is null ? "" : $"&reason={result.Reason}")}";
         if (!await trail.RecordAsync(context, callers.Of(context, result.Grant), "token", status, about))
             return Problems.Busy(context);
         return result.Answer is { } answer ? TypedResults.Json(answer, TokenJson.Default.TokenAnswer) : result.Error!.Answer(context);

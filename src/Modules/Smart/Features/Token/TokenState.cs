@@ -22,7 +22,7 @@ internal static class TokenState
         var (client, form, problem) = await CallerAsync(context, clients, trail, "introspect");
         if (problem is not null)
             return problem;
-        var accepted = await tokens.ValidateAsync(form!["token"]!);
+        var accepted = await tokens.InspectAsync(form!["token"]!);
         var grant = (accepted?.Grant ?? tokens.Grants.FindByRefresh(form["token"]!)) is { } found && found.ClientId == client!.ClientId && tokens.IsGood(found) ? found : null;
         if (!await trail.RecordAsync(context, callers.Of(context, grant), "introspect", StatusCodes.Status200OK, $"client={client!.ClientId}&active={grant is not null}"))
             return Problems.Busy(context);
@@ -41,6 +41,7 @@ internal static class TokenState
             TokenType = accepted is null ? null : "Bearer",
             Iss = tokens.Issuer,
             Aud = tokens.Issuer,
+            Cnf = accepted?.Certificate is { } certificate ? new Confirmation(certificate) : null,
             Patient = grant.Patient?["Patient/".Length..],
             Encounter = grant.Encounter?["Encounter/".Length..],
             FhirUser = scopes.Has(ScopeSet.FhirUser) ? ids.PersonOf(context, grant) : null,
@@ -52,7 +53,7 @@ internal static class TokenState
         var (client, form, problem) = await CallerAsync(context, clients, trail, "token-revoke");
         if (problem is not null)
             return problem;
-        var grant = (await tokens.ValidateAsync(form!["token"]!))?.Grant ?? tokens.Grants.FindByRefresh(form["token"]!);
+        var grant = (await tokens.InspectAsync(form!["token"]!))?.Grant ?? tokens.Grants.FindByRefresh(form["token"]!);
         var isOwn = grant?.ClientId == client!.ClientId;
         // Either token ends the whole grant: whoever gives one back has no use for the other.
         if (isOwn)
@@ -91,6 +92,9 @@ internal sealed record IntrospectionAnswer(bool Active)
 
     public string? Aud { get; init; }
 
+    /// <summary>What a bound token must come with (RFC 8705 section 3.2).</summary>
+    public Confirmation? Cnf { get; init; }
+
     public string? Patient { get; init; }
 
     public string? Encounter { get; init; }
@@ -98,3 +102,7 @@ internal sealed record IntrospectionAnswer(bool Active)
     [JsonPropertyName("fhirUser")]
     public string? FhirUser { get; init; }
 }
+
+/// <summary>The certificate that a token is bound to.</summary>
+/// <param name="Thumbprint">SHA-256, base64url.</param>
+internal sealed record Confirmation([property: JsonPropertyName("x5t#S256")] string Thumbprint);

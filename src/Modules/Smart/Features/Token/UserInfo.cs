@@ -18,7 +18,7 @@ internal static class UserInfo
         var actor = context.GetActor().Actor;
         var limit = actor?.Limit;
         // The gate has judged the token; it is looked at again for its grant.
-        var grant = limit?.Scopes.Has(ScopeSet.OpenId) == true && context.Request.Headers.Authorization.ToString() is { Length: > 7 } header ? (await tokens.ValidateAsync(header[7..].Trim()))?.Grant : null;
+        var grant = limit?.Scopes.Has(ScopeSet.OpenId) == true && context.Request.Headers.Authorization.ToString() is { Length: > 7 } header ? (await tokens.ValidateAsync(header[7..].Trim(), context.CertificateThumbprint()))?.Grant : null;
         var status = grant is not null ? StatusCodes.Status200OK : actor is null ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
         if (!await trail.RecordAsync(context, actor, "userinfo", status, $"client={actor?.Client ?? "unknown"}"))
             return Problems.Busy(context);
