@@ -79,4 +79,5 @@ internal sealed record AppRequest(string Name, string Kind, string Scopes)
 /// <summary>Body of a change: what is absent stays.</summary>
 /// <param name="State"><c>approved</c> or <c>suspended</c>.</param>
 /// <param name="IsTrusted">Whether the clinic's staff are not asked.</param>
-internal sealed record AppChange(string? State = null, bool? IsTrusted = null);
+/// <param name="Exception">Of a refusal: id of the information-blocking exception that it rests on (<c>/privacy/exceptions</c>). It stands in the log.</param>
+internal sealed record AppChange(string? State = null, bool? IsTrusted = null, string? Exception = null);
