@@ -15,6 +15,7 @@ using Carewright.Gateway.Merging;
 using Carewright.Gateway.Outbound;
 using Carewright.Gateway.Reading;
 using Carewright.Gateway.Relabelling;
+using Carewright.Gateway.Rights;
 using Carewright.Gateway.Searching;
 using Carewright.Gateway.Settings;
 using Carewright.Gateway.Simulating;
@@ -107,7 +108,10 @@ public sealed class RecordGateway
         _merger = new Merger(store, _access, policies, _writer, drafts, merges, _scribe);
         _unmerger = new Unmerger(store, _access, policies, merges, _scribe);
         _patientMatcher = new PatientMatcher(store, predicates, _access, _scribe);
-        _eraser = new Eraser(store, policies, consents, _scribe, clock);
+        var (desk, linked) = (new RightsDesk(store, policies, _scribe, clock), new LinkedPatients(store));
+        var holds = new LegalHolds(desk, linked);
+        Rights = new PatientRights(store, desk, holds, linked, _access, drafts);
+        _eraser = new Eraser(store, policies, consents, holds, _scribe, clock);
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, parts, _patcher);
         _importGate = new ImportGate(policies, _scribe);
@@ -132,6 +136,9 @@ public sealed class RecordGateway
 
     /// <summary>The clinic's emergency mode.</summary>
     public EmergencyMode Emergency { get; }
+
+    /// <summary>Legal holds, information-blocking exceptions, amendments, accountings of disclosures.</summary>
+    public PatientRights Rights { get; }
 
     /// <summary>What the actor may do at this moment, by resource type, as <see cref="AccessPolicy.Permissions"/> lists it.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Permissions(Actor actor) => _policies.Current.Permissions(actor, _moments.Of(_policies.Current, actor));
@@ -232,7 +239,7 @@ public sealed class RecordGateway
 
     /// <summary>
     /// Asks for, or, by somebody of another role, carries out the erasure of a patient: the key is destroyed, and what was sealed with it cannot be read again. Who asked, who agreed and why
-    /// stays on record. Refused with 403, 404, 409 (the same person or role again).
+    /// stays on record. Refused with 403, 404, 409 (the same person or role again; a legal hold).
     /// </summary>
     public ValueTask<Answer<Erasure>> EraseAsync(Actor actor, string patientId, string reason, CancellationToken cancellationToken) => _eraser.RunAsync(actor, patientId, reason, cancellationToken);
 

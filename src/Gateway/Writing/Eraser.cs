@@ -2,6 +2,7 @@ using System.Text.Json;
 using Carewright.Audit;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Consents;
+using Carewright.Gateway.Rights;
 using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage;
@@ -12,7 +13,7 @@ namespace Carewright.Gateway.Writing;
 /// Erasure of a patient, by two people of two roles that may (<c>erase</c>): one asks, the other agrees. What is sealed with the patient's key is then gone for good; what several patients share,
 /// and the log, stay. That it was done, by whom and why, is kept.
 /// </summary>
-internal sealed class Eraser(IRecordStore store, IPolicySource policies, ConsentRegister consents, Scribe scribe, TimeProvider clock)
+internal sealed class Eraser(IRecordStore store, IPolicySource policies, ConsentRegister consents, LegalHolds holds, Scribe scribe, TimeProvider clock)
 {
     private const string Kind = "erasure";
     private static readonly TimeSpan s_patience = TimeSpan.FromDays(7);
@@ -22,8 +23,23 @@ internal sealed class Eraser(IRecordStore store, IPolicySource policies, Consent
         var deed = new Deed("delete", "erase", "Patient") { Address = $"Patient/{patientId}" };
         if (!policies.Current.MayOperate(actor, "erase"))
             return await scribe.RefuseAsync(actor, deed, Refusals.Forbidden("erase a Patient"), "erase", cancellationToken).ConfigureAwait(false);
-        if (store.Read("Patient", patientId) is null)
+        if (store.Read("Patient", patientId) is not { } patient)
             return await scribe.RefuseAsync(actor, deed, Refusals.NotFound("Patient", patientId), "erase", cancellationToken).ConfigureAwait(false);
+        // A held patient's erasure may not even be asked for: it could be agreed to in the hour in which the hold ends.
+        if (holds.BeginErasure(patientId) is not { } begun)
+            return await scribe.RefuseAsync(actor, deed, RightsRefusals.Held, "legal hold", patient, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await StepAsync(actor, deed, patientId, reason, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            holds.EndErasure(begun);
+        }
+    }
+
+    private async ValueTask<Answer<Erasure>> StepAsync(Actor actor, Deed deed, string patientId, string reason, CancellationToken cancellationToken)
+    {
         var asked = store.Private.Get(Kind, patientId) is { } bytes ? JsonSerializer.Deserialize<ErasureRecord>(bytes) : null;
         if (asked is null || asked.DoneAt is not null || clock.GetUtcNow() - asked.AskedAt > s_patience)
             return await AskAsync(actor, deed, patientId, reason, cancellationToken).ConfigureAwait(false);

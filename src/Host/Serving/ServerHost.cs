@@ -7,6 +7,7 @@ using Carewright.FhirApi;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving.Limits;
 using Carewright.Host.Serving.Transport;
+using Carewright.PatientRights;
 using Carewright.Policies;
 using Carewright.Security;
 using Carewright.Smart;
@@ -174,6 +175,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapAdministration();
         app.MapConformance();
         app.MapPolicies();
+        app.MapPatientRights();
         app.MapBulkData();
         app.MapSubscriptions();
         app.MapSmart();

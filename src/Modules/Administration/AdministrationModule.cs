@@ -41,6 +41,7 @@ public static class AdministrationModule
         services.AddSingleton<AuditRetention>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<AuditTrail>();
+        services.AddSingleton<ISignedReports, SignedReports>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<ReadAuditEvents>();
         services.AddSingleton<SignInLimit>();

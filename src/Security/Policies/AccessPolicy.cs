@@ -40,7 +40,7 @@ public sealed class AccessPolicy
 
     /// <summary>The operations beside FHIR that a role may have.</summary>
     public static IReadOnlyList<string> KnownOperations { get; } =
-        ["users", "policies", "emergency", "audit", "explain", "review", "import", "export", "ehi-export", "delete-many", "unlabel", "merge", "erase"];
+        ["users", "policies", "emergency", "audit", "explain", "review", "import", "export", "ehi-export", "delete-many", "unlabel", "merge", "erase", "privacy", "privacy-intake"];
 
     /// <summary>The policy's own version number.</summary>
     public int Version { get; }

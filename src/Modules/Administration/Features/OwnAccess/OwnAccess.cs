@@ -16,8 +16,12 @@ internal static partial class OwnAccess
 {
     private const int MostLooked = 5000;
 
-    // Work on the log itself is no look at the record.
-    private static readonly HashSet<string> s_unsaid = new(StringComparer.Ordinal) { "audit-view", "export", "audit-export", "security-alert", "audit-dispose" };
+    // Work on the log itself is no look at the record, and what a legal hold or a suspended accounting is about may not be told by the way.
+    private static readonly HashSet<string> s_unsaid = new(StringComparer.Ordinal)
+    {
+        "audit-view", "export", "audit-export", "security-alert", "audit-dispose", "legal-hold", "legal-hold-release", "legal-holds", "disclosure-record", "disclosure-withdraw", "disclosure-suspend",
+        "disclosure-accounting", "blocking-exceptions", "blocking-exceptions-export",
+    };
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/my-record/looks", HandleAsync);
 

@@ -90,7 +90,8 @@ internal sealed record AppRequest(string Name, string Kind, string Scopes)
 /// <summary>Body of a change: what is absent stays.</summary>
 /// <param name="State"><c>approved</c> or <c>suspended</c>.</param>
 /// <param name="IsTrusted">Whether the clinic's staff are not asked.</param>
-internal sealed record AppChange(string? State = null, bool? IsTrusted = null);
+/// <param name="Exception">Of a refusal: id of the information-blocking exception that it rests on (<c>/privacy/exceptions</c>). It stands in the log.</param>
+internal sealed record AppChange(string? State = null, bool? IsTrusted = null, string? Exception = null);
 
 /// <summary>By which certificates an app proves itself: either its own, or those of an issuer for a subject.</summary>
 /// <param name="Own">PEM, one or two.</param>

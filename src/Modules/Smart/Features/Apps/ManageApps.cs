@@ -1,3 +1,5 @@
+using Carewright.Gateway;
+using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Smart.Http;
 using Microsoft.AspNetCore.Builder;
@@ -37,12 +39,14 @@ internal static class ManageApps
         return outcome.App is { } app ? TypedResults.Json(AppAnswer.Of(app, grants, outcome.Secret), SmartJson.Default.AppAnswer, statusCode: status) : Problems.Invalid(outcome.Issues);
     }
 
-    private static async Task<IResult> ChangeAsync(string id, HttpContext context, AppRegister apps, AppApproval approval, AppGrants grants, Trail trail)
+    private static async Task<IResult> ChangeAsync(string id, HttpContext context, AppRegister apps, AppApproval approval, AppGrants grants, Trail trail, RecordGateway gateway)
     {
         if (await Body.ReadAsync(context, SmartJson.Default.AppChange) is not { } change || change.State is not (null or "approved" or "suspended"))
             return Problems.Malformed();
         if (apps.Find(id) is not { } app)
             return await NotFoundAsync(context, trail);
+        if (change.Exception is { } exception && !gateway.Rights.Exceptions.Holds(exception))
+            return await RecordAsync(context, trail, "app-update", StatusCodes.Status422UnprocessableEntity, $"client={id}&exception=unknown") ? Problems.Invalid([NoSuchException]) : Problems.Busy(context);
         var by = ActorOf(context).UserName;
         var outcome = change.State switch
         {
@@ -53,7 +57,7 @@ internal static class ManageApps
         if (outcome.App is not null && change.IsTrusted is { } isTrusted)
             outcome = outcome with { App = await apps.ChangeAsync(id, one => one with { IsTrusted = isTrusted }, context.RequestAborted) };
         var status = outcome.App is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
-        if (!await RecordAsync(context, trail, "app-update", status, $"client={id}&state={change.State ?? "as it was"}&trusted={change.IsTrusted?.ToString() ?? "as it was"}"))
+        if (!await RecordAsync(context, trail, "app-update", status, $"client={id}&state={change.State ?? "as it was"}&trusted={change.IsTrusted?.ToString() ?? "as it was"}{(change.Exception is { } ground ? $"&exception={ground}" : "")}"))
             return Problems.Busy(context);
         return outcome.App is { } changed ? TypedResults.Json(AppAnswer.Of(changed, grants), SmartJson.Default.AppAnswer) : Problems.Invalid(outcome.Issues);
     }
@@ -103,6 +107,8 @@ internal static class ManageApps
 
     private static async Task<IResult> NotFoundAsync(HttpContext context, Trail trail) =>
         await RecordAsync(context, trail, "apps", StatusCodes.Status404NotFound, "client=unknown") ? Problems.Of(StatusCodes.Status404NotFound, "not-found", "There is no such app") : Problems.Busy(context);
+
+    private static Issue NoSuchException => Issue.Error(IssueTypes.NotFound, "APP-EXCEPTION", "There is no such exception, or it has ended.", "exception");
 
     private static Actor ActorOf(HttpContext context) => context.GetActor().Actor!;
 

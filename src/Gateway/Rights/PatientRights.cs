@@ -1,0 +1,30 @@
+using Carewright.Audit;
+using Carewright.Gateway.Access;
+using Carewright.Gateway.Writing;
+using Carewright.Storage;
+
+namespace Carewright.Gateway.Rights;
+
+/// <summary>The rooms of patients' rights (docs/architecture/patient-rights.md). Safe to call from many threads at once.</summary>
+public sealed class PatientRights
+{
+    internal PatientRights(IRecordStore store, RightsDesk desk, LegalHolds holds, LinkedPatients linked, AccessCompiler access, DraftBuilder drafts)
+    {
+        Holds = holds;
+        Exceptions = new ExceptionRegister(desk);
+        Amendments = new AmendmentRoom(desk, new AmendmentReader(desk, access), new AmendmentPapers(drafts));
+        Disclosures = new DisclosureRoom(desk, linked, new AuditTrail(store));
+    }
+
+    /// <summary>Holds against erasure.</summary>
+    public LegalHolds Holds { get; }
+
+    /// <summary>The register of information-blocking exceptions.</summary>
+    public ExceptionRegister Exceptions { get; }
+
+    /// <summary>Requests for amendment.</summary>
+    public AmendmentRoom Amendments { get; }
+
+    /// <summary>Accountings of disclosures.</summary>
+    public DisclosureRoom Disclosures { get; }
+}
