@@ -21,7 +21,9 @@ public sealed class AdministrationParts : IDisposable
         Demands = new FactorDemands(SignIn, Factors, time);
         Challenges = new SignInChallenges(time);
         FactorReset = new FactorReset(Factors, Accounts, passwords, time);
-        Authenticator = new Authenticator(Accounts, passwords, Demands, Challenges, time);
+        Directories = new DirectoryRegister(store.Private);
+        Links = new DirectoryLinks(store.Private, Accounts);
+        Authenticator = new Authenticator(Accounts, passwords, Demands, Challenges, time, Links);
         Setup = new TenantSetup(store.Private, Accounts, time);
     }
 
@@ -54,6 +56,12 @@ public sealed class AdministrationParts : IDisposable
 
     /// <summary>Sign-ins between their steps.</summary>
     public SignInChallenges Challenges { get; }
+
+    /// <summary>The clinic's directories.</summary>
+    public DirectoryRegister Directories { get; }
+
+    /// <summary>Which accounts a directory vouches for.</summary>
+    public DirectoryLinks Links { get; }
 
     /// <summary>Sign-in.</summary>
     public Authenticator Authenticator { get; }
@@ -92,6 +100,8 @@ public sealed class AdministrationParts : IDisposable
         Tokens.Dispose();
         Setup.Dispose();
         Authenticator.Dispose();
+        Links.Dispose();
+        Directories.Dispose();
         Factors.Dispose();
         Accounts.Dispose();
     }

@@ -21,4 +21,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Error, "The place '{Place}' does not take checkpoints of the audit log: {Fault}")]
     public static partial void PlaceFell(this ILogger log, string place, string fault);
+
+    [LoggerMessage(7, LogLevel.Warning, "The directory '{Directory}' does not answer as one does: {Reason}")]
+    public static partial void DirectoryFailed(this ILogger log, string directory, string reason);
 }

@@ -50,11 +50,12 @@ public sealed class AccountRegister : IDisposable
     /// <param name="draft">What it shall be.</param>
     /// <param name="policy">The policy whose roles there are.</param>
     /// <param name="cancellationToken">Stops it before anything is written.</param>
-    public async Task<AccountOutcome> CreateAsync(AccountDraft draft, AccessPolicy policy, CancellationToken cancellationToken)
+    /// <param name="isOfDirectory">True: a directory vouches for it, and it has no password.</param>
+    public async Task<AccountOutcome> CreateAsync(AccountDraft draft, AccessPolicy policy, CancellationToken cancellationToken, bool isOfDirectory = false)
     {
         var account = new Account(AccountRules.Fold(draft.UserName), draft.Display.Trim(), draft.Role, Empty(draft.Site), Empty(draft.Department), Empty(draft.FhirUser), null, false,
             NewStamp(), LockOut.None, null, _time.GetUtcNow());
-        var issues = AccountRules.Check(account, policy).Concat(CheckPassword(account, draft.Password)).ToList();
+        var issues = AccountRules.Check(account, policy).Concat(isOfDirectory ? [] : CheckPassword(account, draft.Password)).ToList();
         await _writing.WaitAsync(cancellationToken);
         try
         {
@@ -62,7 +63,7 @@ public sealed class AccountRegister : IDisposable
                 issues.Add(Issue.Error(IssueTypes.Duplicate, "ACCOUNT-EXISTS", "There is an account of this name.", "userName"));
             if (issues.Count > 0)
                 return new AccountOutcome(null, issues);
-            return new AccountOutcome(await KeepAsync(account with { PasswordHash = HashOf(draft.Password) }, cancellationToken), []);
+            return new AccountOutcome(await KeepAsync(account with { PasswordHash = isOfDirectory ? null : HashOf(draft.Password) }, cancellationToken), []);
         }
         finally
         {

@@ -19,6 +19,7 @@ public sealed class Authenticator : IDisposable
     private readonly TimeProvider _time;
     private readonly FactorDemands _demands;
     private readonly SignInChallenges _challenges;
+    private readonly DirectoryLinks? _links;
     private readonly FailureWindow _addresses;
     private readonly UnknownNames _unknownNames = new(MaxKeys);
     private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
@@ -26,10 +27,10 @@ public sealed class Authenticator : IDisposable
     // Each check takes a core for a tenth of a second: more at once would starve everybody else.
     private readonly SemaphoreSlim _checking = new(Math.Max(1, Environment.ProcessorCount / 2));
 
-    /// <summary>An authenticator over the accounts.</summary>
-    public Authenticator(AccountRegister accounts, Passwords passwords, FactorDemands demands, SignInChallenges challenges, TimeProvider time)
+    /// <summary>An authenticator over the accounts. An account that a directory vouches for has no other way in: its password and its passkey alone open nothing.</summary>
+    public Authenticator(AccountRegister accounts, Passwords passwords, FactorDemands demands, SignInChallenges challenges, TimeProvider time, DirectoryLinks? links = null)
     {
-        (_accounts, _passwords, _demands, _challenges, _time) = (accounts, passwords, demands, challenges, time);
+        (_accounts, _passwords, _demands, _challenges, _time, _links) = (accounts, passwords, demands, challenges, time, links);
         _addresses = new FailureWindow(time, AddressWindow, MaxKeys);
     }
 
@@ -73,10 +74,26 @@ public sealed class Authenticator : IDisposable
     {
         if (_addresses.Get(address) is { Count: >= FailuresPerAddress } throttled)
             return new SignInThrottled(throttled.Left);
-        if (account is { IsDisabled: false })
+        if (account is { IsDisabled: false } && !IsLinked(account))
             return await SucceedAsync(account, null, methods, cancellationToken);
         _addresses.Add(address);
         return new SignInRefused();
+    }
+
+    /// <summary>Goes on with an account that a directory has vouched for. A lock-out does not hold it up: there was nothing to guess here.</summary>
+    /// <param name="account">Whose identity it is.</param>
+    /// <param name="directory">The directory's session.</param>
+    /// <param name="hasFactors">Whether the directory asked for a second factor and is trusted in that; else the account's own is asked for.</param>
+    /// <param name="address">Network address the attempt comes from.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<SignInStep> SignInByDirectoryAsync(Account account, DirectorySession directory, bool hasFactors, string address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        if (account.IsDisabled)
+            return new SignInRefused();
+        if (!hasFactors && _demands.Of(account).Prove is { Count: > 0 } kinds)
+            return Ask(account, kinds, address, directory);
+        return await SucceedAsync(account, null, hasFactors ? [AuthenticationMethods.Directory, AuthenticationMethods.DirectoryFactors] : [AuthenticationMethods.Directory], cancellationToken, directory);
     }
 
     /// <summary>Whether this is the password of an account that is signed in already. A wrong one counts as a failure of the name.</summary>
@@ -152,7 +169,7 @@ public sealed class Authenticator : IDisposable
         try
         {
             var bounded = password.Length <= PasswordPolicy.MaxLength ? password : password[..PasswordPolicy.MaxLength];
-            var isRight = _passwords.Verify(account?.PasswordHash, bounded, out var needsRehash) && bounded.Length == password.Length;
+            var isRight = _passwords.Verify(account is not null && IsLinked(account) ? null : account?.PasswordHash, bounded, out var needsRehash) && bounded.Length == password.Length;
             return (isRight, needsRehash);
         }
         finally
@@ -161,9 +178,11 @@ public sealed class Authenticator : IDisposable
         }
     }
 
-    private SecondFactorNeeded Ask(Account account, IReadOnlyList<string> kinds, string address)
+    private bool IsLinked(Account account) => _links?.IsLinked(account.UserName) == true;
+
+    private SecondFactorNeeded Ask(Account account, IReadOnlyList<string> kinds, string address, DirectorySession? directory = null)
     {
-        var (secret, challenge) = _challenges.Begin(account, address, kinds);
+        var (secret, challenge) = _challenges.Begin(account, address, kinds, directory);
         return new SecondFactorNeeded(account, secret, kinds, challenge.EndsAt);
     }
 
@@ -173,13 +192,13 @@ public sealed class Authenticator : IDisposable
         if (_challenges.Find(secret, address) is not { UserName: { } name } challenge || _accounts.Find(name) is not { IsDisabled: false } account || account.Stamp != challenge.Stamp)
             return new SignInChallengeEnded();
         if (challenge.Kinds.Contains(proof.Kind, StringComparer.Ordinal) && await proof.VerifyAsync(account, cancellationToken) is { } methods)
-            return _challenges.End(secret) ? await SucceedAsync(account, null, [AuthenticationMethods.Password, .. methods], cancellationToken) : new SignInChallengeEnded();
+            return _challenges.End(secret) ? await SucceedAsync(account, null, [.. challenge.FirstMethods, .. methods], cancellationToken, challenge.Directory) : new SignInChallengeEnded();
         if (--challenge.TriesLeft <= 0)
             _challenges.End(secret);
         return await FailAsync(name, address) is SignInLockedOut lockedOut ? lockedOut : new SecondFactorRefused(account, challenge.TriesLeft);
     }
 
-    private async Task<SignInStep> SucceedAsync(Account account, string? strongerHash, IReadOnlyList<string> methods, CancellationToken cancellationToken)
+    private async Task<SignInStep> SucceedAsync(Account account, string? strongerHash, IReadOnlyList<string> methods, CancellationToken cancellationToken, DirectorySession? directory = null)
     {
         var now = _time.GetUtcNow();
         var kept = await _accounts.RecordAsync(account.UserName,
@@ -187,7 +206,12 @@ public sealed class Authenticator : IDisposable
             cancellationToken);
         // Disabled or given another password while this was checked: what was right a moment ago no longer is.
         return kept is { IsDisabled: false } && kept.Stamp == account.Stamp
-            ? new SignInCompleted(kept) { Methods = AuthenticationMethods.Together(methods), MustEnrol = _demands.Of(kept).Enrol.Count > 0 }
+            ? new SignInCompleted(kept)
+            {
+                Methods = AuthenticationMethods.Together(methods),
+                MustEnrol = !methods.Contains(AuthenticationMethods.DirectoryFactors) && _demands.Of(kept).Enrol.Count > 0,
+                Directory = directory,
+            }
             : new SignInRefused();
     }
 

@@ -14,6 +14,9 @@ public sealed record SignInCompleted(Account Account) : SignInStep
 
     /// <summary>True: the session may do nothing but set up a second factor.</summary>
     public bool MustEnrol { get; init; }
+
+    /// <summary>The directory session that it rests on, or null.</summary>
+    public DirectorySession? Directory { get; init; }
 }
 
 /// <summary>The password was right; a second factor is asked for.</summary>

@@ -60,7 +60,7 @@ public static class FactorProofs
     }
 }
 
-/// <summary>How a session was authenticated: values of <c>amr</c> (RFC 8176), and two of our own.</summary>
+/// <summary>How a session was authenticated: values of <c>amr</c> (RFC 8176), and four of our own.</summary>
 public static class AuthenticationMethods
 {
     /// <summary>A password.</summary>
@@ -84,11 +84,17 @@ public static class AuthenticationMethods
     /// <summary>A code from an administrator; no value of the registry fits.</summary>
     public const string EnrolmentCode = "enrolment";
 
+    /// <summary>The clinic's directory says who it is (OpenID Connect); no value of the registry fits.</summary>
+    public const string Directory = "directory";
+
+    /// <summary>The directory says that it asked for more than one factor, and the clinic trusts it in that; no value of the registry fits.</summary>
+    public const string DirectoryFactors = "directory-mfa";
+
     /// <summary>All methods of a sign-in, with <see cref="MultipleFactors"/> where there are two factors.</summary>
     public static IReadOnlyList<string> Together(params IEnumerable<string> methods)
     {
         var all = methods.Distinct(StringComparer.Ordinal).Where(method => method != MultipleFactors).ToList();
-        var isMultiple = all.Contains(UserVerified) || (all.Contains(Password) && all.Any(method => method is OneTimePassword or Key or RecoveryCode));
+        var isMultiple = all.Contains(UserVerified) || all.Contains(DirectoryFactors) || ((all.Contains(Password) || all.Contains(Directory)) && all.Any(method => method is OneTimePassword or Key or RecoveryCode));
         return isMultiple ? [.. all, MultipleFactors] : all;
     }
 }

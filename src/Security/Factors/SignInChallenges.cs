@@ -17,6 +17,12 @@ internal sealed class SignInChallenge
 
     public required DateTimeOffset EndsAt { get; init; }
 
+    /// <summary>What the first step was, for the session that comes of it.</summary>
+    public IReadOnlyList<string> FirstMethods { get; init; } = [AuthenticationMethods.Password];
+
+    /// <summary>The directory that the first step was made at, or null.</summary>
+    public DirectorySession? Directory { get; init; }
+
     public int TriesLeft { get; set; } = SignInChallenges.Tries;
 
     /// <summary>What the passkey must sign; null until a passkey is asked for.</summary>
@@ -41,10 +47,19 @@ public sealed class SignInChallenges(TimeProvider time)
     /// <summary>How long a challenge lasts.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(5);
 
-    internal (string Secret, SignInChallenge Challenge) Begin(Account? account, string address, IReadOnlyList<string> kinds)
+    internal (string Secret, SignInChallenge Challenge) Begin(Account? account, string address, IReadOnlyList<string> kinds, DirectorySession? directory = null)
     {
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
-        var challenge = new SignInChallenge { UserName = account?.UserName, Stamp = account?.Stamp, Address = address, Kinds = kinds, EndsAt = time.GetUtcNow() + Lifetime };
+        var challenge = new SignInChallenge
+        {
+            UserName = account?.UserName,
+            Stamp = account?.Stamp,
+            Address = address,
+            Kinds = kinds,
+            EndsAt = time.GetUtcNow() + Lifetime,
+            Directory = directory,
+            FirstMethods = [directory is null ? AuthenticationMethods.Password : AuthenticationMethods.Directory],
+        };
         lock (_lock)
         {
             Trim();

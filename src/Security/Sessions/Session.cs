@@ -23,6 +23,9 @@ public sealed record Session(string Id, string UserName, string Stamp, string Ad
     /// <summary>Browser and operating system in words, as the browser told them; or null.</summary>
     public string? Agent { get; init; }
 
+    /// <summary>The directory session that it rests on; null when it rests on a password or a passkey of its own.</summary>
+    public DirectorySession? Directory { get; init; }
+
     /// <summary>Network address it was last used from.</summary>
     public string LastAddress { get; init; } = Address;
 
@@ -45,7 +48,11 @@ public sealed record LiveSession(Session Session, Account Account);
 /// <param name="Methods">How its person was authenticated.</param>
 /// <param name="MustEnrol">As <see cref="Session.MustEnrol"/>.</param>
 /// <param name="Agent">As <see cref="Session.Agent"/>.</param>
-public sealed record SessionBeginning(string Address, IReadOnlyList<string> Methods, bool MustEnrol = false, string? Agent = null);
+public sealed record SessionBeginning(string Address, IReadOnlyList<string> Methods, bool MustEnrol = false, string? Agent = null)
+{
+    /// <summary>As <see cref="Session.Directory"/>.</summary>
+    public DirectorySession? Directory { get; init; }
+}
 
 [JsonSerializable(typeof(Session))]
 internal sealed partial class SessionJson : JsonSerializerContext;

@@ -51,6 +51,7 @@ public sealed class Sessions
             Methods = beginning.Methods,
             MustEnrol = beginning.MustEnrol,
             Agent = beginning.Agent,
+            Directory = beginning.Directory,
         };
         await WriteAsync(hash, session, cancellationToken);
         _byHash[hash] = new Slot(session);

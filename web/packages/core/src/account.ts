@@ -34,6 +34,8 @@ export interface OwnAccount {
   /** Whether the person has just said who they are; what changes how they sign in asks once more otherwise. */
   readonly fresh: boolean;
   readonly stepUp: readonly (FactorKind | 'password')[];
+  /** The directory where they can do so; null when they signed in otherwise. */
+  readonly directory: { readonly id: string; readonly name: string } | null;
 }
 
 export interface TotpSecret {

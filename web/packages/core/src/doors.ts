@@ -115,7 +115,8 @@ export const doors = {
   session: (client: Client, peek = false) => client.json<Session>('GET', peek ? '/auth/session?peek=1' : '/auth/session'),
   signIn: (client: Client, userName: string, password: string) =>
     client.json<Session | FactorNeeded>('POST', '/auth/sign-in', { userName, password }),
-  signOut: (client: Client) => client.json('POST', '/auth/sign-out'),
+  /** Whoever signed in by a directory is told where to end the session there. */
+  signOut: (client: Client) => client.json<{ goTo?: string } | undefined>('POST', '/auth/sign-out'),
   setupNeeded: (client: Client) => client.json<{ needed: boolean }>('GET', '/setup'),
   setup: (client: Client, draft: SetupDraft) => client.json<Session>('POST', '/setup', draft),
   users: (client: Client, signal?: AbortSignal) =>

@@ -6,6 +6,7 @@ export * from './chart/observations';
 export * from './chart/sources';
 export * from './chart/timeline';
 export * from './dates';
+export * from './directories';
 export * from './doors';
 export * from './finder-query';
 export * from './idle';

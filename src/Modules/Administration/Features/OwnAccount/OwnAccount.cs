@@ -24,7 +24,7 @@ internal static class OwnAccount
         OwnPasskeys.MapChanges(stepped);
     }
 
-    private static async Task<IResult> HandleAsync(HttpContext context, FactorRegister factors, FactorDemands demands, SignInPolicyInForce policy, TimeProvider time, Recorder recorder)
+    private static async Task<IResult> HandleAsync(HttpContext context, FactorRegister factors, FactorDemands demands, SignInPolicyInForce policy, DirectoryRegister directories, TimeProvider time, Recorder recorder)
     {
         var live = context.GetActor().Session!;
         var has = factors.Of(live.Account.UserName);
@@ -38,7 +38,8 @@ internal static class OwnAccount
             rule.Kinds,
             demands.LeaveOf(live.Account.UserName)?.Until,
             StepUpRule.IsFresh(live, factors, time),
-            has.HasAny ? [.. demands.Of(live.Account).Prove] : ["password"]);
+            has.HasAny ? [.. demands.Of(live.Account).Prove] : live.Session.Directory is null ? ["password"] : [],
+            live.Session.Directory is { } directory && directories.FindEnabled(directory.DirectoryId) is { } known ? new DirectoryNameAnswer(known.Id, known.Name) : null);
         return await recorder.RecordAsync(Actors.Of(context, live), new AuditedAction("read", "account", StatusCodes.Status200OK))
             ? TypedResults.Json(answer, AdministrationJson.Default.OwnAccountAnswer)
             : Problems.Busy(context);
@@ -54,9 +55,11 @@ internal static class OwnAccount
 /// <param name="Kinds">Kinds that satisfy it.</param>
 /// <param name="LeaveUntil">Until when there is leave to go without; null: none.</param>
 /// <param name="Fresh">Whether the person has just proved who they are.</param>
-/// <param name="StepUp">By what they can do so again.</param>
+/// <param name="StepUp">By what they can do so again here.</param>
+/// <param name="Directory">The directory where they can do so; null when they signed in otherwise.</param>
 internal sealed record OwnAccountAnswer(
-    string UserName, string Display, string Role, OwnFactorsAnswer Factors, bool Required, IReadOnlyList<string> Kinds, DateTimeOffset? LeaveUntil, bool Fresh, IReadOnlyList<string> StepUp);
+    string UserName, string Display, string Role, OwnFactorsAnswer Factors, bool Required, IReadOnlyList<string> Kinds, DateTimeOffset? LeaveUntil, bool Fresh, IReadOnlyList<string> StepUp,
+    DirectoryNameAnswer? Directory);
 
 /// <summary>The own second factors; no secret is among them.</summary>
 internal sealed record OwnFactorsAnswer(TotpAnswer? Totp, IReadOnlyList<PasskeyAnswer> Passkeys, int RecoveryCodesLeft);

@@ -32,7 +32,7 @@ internal sealed class SessionOpening(Sessions sessions, DeviceRegister devices, 
         // A cookie that was there before is another session's, perhaps one that an attacker planted: it ends here.
         if (SessionCookie.Read(context) is { } previous)
             await sessions.EndAsync(previous, context.RequestAborted);
-        var beginning = new SessionBeginning(actor.Address, completed.Methods, completed.MustEnrol, AgentOf(context));
+        var beginning = new SessionBeginning(actor.Address, completed.Methods, completed.MustEnrol, AgentOf(context)) { Directory = completed.Directory };
         var (secret, session) = await sessions.StartAsync(account, beginning, context.RequestAborted);
         SessionCookie.Write(context, secret);
         return new LiveSession(session, account);

@@ -13,7 +13,7 @@ const routes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/sign-in',
-    validateSearch: (search: Record<string, unknown>): { return?: string | undefined } => ({ return: text(search['return']) }),
+    validateSearch: (search: Record<string, unknown>): { return?: string | undefined; returned?: string | undefined } => ({ return: text(search['return']), returned: text(search['returned']) }),
     component: lazyRouteComponent(() => import('../features/sign-in/sign-in'), 'SignIn'),
   }),
   createRoute({

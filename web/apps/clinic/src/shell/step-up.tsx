@@ -1,4 +1,4 @@
-import { account, isDeclined, passkeysWork, useAccountAct, type FactorKind, type OwnAccount } from '@carewright/core';
+import { account, goToDirectory, isDeclined, passkeysWork, useAccountAct, useServer, type FactorKind, type OwnAccount } from '@carewright/core';
 import { HttpError } from '@carewright/fhir-client';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
@@ -27,16 +27,19 @@ export function StepUpProvider({ own, children }: { own: OwnAccount; children: R
   return (
     <StepUpContext value={guard}>
       {children}
-      {waiting ? <StepUpDialog kinds={own.stepUp} onClose={() => setWaiting(undefined)} onDone={() => { setWaiting(undefined); waiting.act(); }} /> : null}
+      {waiting ? <StepUpDialog kinds={own.stepUp} directory={own.directory} onClose={() => setWaiting(undefined)} onDone={() => { setWaiting(undefined); waiting.act(); }} /> : null}
     </StepUpContext>
   );
 }
 
-function StepUpDialog({ kinds, onClose, onDone }: { kinds: OwnAccount['stepUp']; onClose: () => void; onDone: () => void }) {
+function StepUpDialog({ kinds, directory, onClose, onDone }: { kinds: OwnAccount['stepUp']; directory: OwnAccount['directory']; onClose: () => void; onDone: () => void }) {
   const { t } = useTranslation();
   const usable = kinds.filter((kind) => kind !== 'passkey' || passkeysWork());
   const [kind, setKind] = useState<FactorKind | 'password'>(usable[0] ?? 'password');
   const prove = useAccountAct((client, code: string) => (kind === 'passkey' ? account.stepUpByPasskey(client) : account.stepUp(client, kind, code)));
+  const { client } = useServer();
+  const [fault, setFault] = useState<unknown>();
+  const alone = usable.length === 0 && directory !== null;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     prove.mutate(formSecret(new FormData(event.currentTarget), 'code'), { onSuccess: onDone });
@@ -48,15 +51,17 @@ function StepUpDialog({ kinds, onClose, onDone }: { kinds: OwnAccount['stepUp'];
         <DialogContent sx={{ display: 'grid', gap: 2 }}>
           <Typography variant="body2">{t('account.stepUp.text')}</Typography>
           {prove.isError && !isDeclined(prove.error) ? <Alert severity="error">{prove.error instanceof HttpError && prove.error.code === 'bad-factor' ? t('signIn.badCode') : errorText(t, prove.error)}</Alert> : null}
-          {kind === 'passkey' ? null : (
+          {fault === undefined ? null : <Alert severity="error">{errorText(t, fault)}</Alert>}
+          {kind === 'passkey' || alone ? null : (
             <TextField key={kind} name="code" type={kind === 'password' ? 'password' : 'text'} label={t(`account.stepUp.${kind}`)} required autoFocus
               autoComplete={kind === 'password' ? 'current-password' : 'one-time-code'} slotProps={{ htmlInput: { 'data-testid': 'step-up-code' } }} />
           )}
           {usable.filter((other) => other !== kind && other !== 'password').map((other) => <Button key={other} onClick={() => setKind(other)}>{t(`signIn.instead.${other}`)}</Button>)}
+          {directory ? <Button variant={alone ? 'contained' : 'text'} onClick={() => { goToDirectory(client, directory.id, true, window.location.pathname + window.location.search).catch(setFault); }} data-testid="step-up-directory">{t('account.stepUp.directory', { name: directory.name })}</Button> : null}
         </DialogContent>
         <DialogActions>
           <Button onClick={onClose}>{t('users.cancel')}</Button>
-          <Button type="submit" variant="contained" loading={prove.isPending} data-testid="step-up-submit">{kind === 'passkey' ? t('signIn.usePasskey') : t('account.stepUp.go')}</Button>
+          {alone ? null : <Button type="submit" variant="contained" loading={prove.isPending} data-testid="step-up-submit">{kind === 'passkey' ? t('signIn.usePasskey') : t('account.stepUp.go')}</Button>}
         </DialogActions>
       </form>
     </Dialog>

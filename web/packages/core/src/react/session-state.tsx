@@ -72,7 +72,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         // What is on screen and in memory goes first; the server's answer may take its time.
         setState(forget(reason));
         announce('signed-out');
-        await endSession(server);
+        const there = await endSession(server);
+        if (there !== undefined && reason === 'signed-out') window.location.assign(there);
       },
     }),
     [state, reload, server, forget],
@@ -112,15 +113,17 @@ async function initialState(server: Server): Promise<SessionState> {
 const owedSignOut = 'carewright-sign-out-owed';
 
 /** Ends the session at the server, or remembers to do so before anything else is asked of it. */
-async function endSession(server: Server): Promise<void> {
+async function endSession(server: Server): Promise<string | undefined> {
   localStorage.setItem(owedSignOut, '1');
+  let there: string | undefined;
   try {
-    await doors.signOut(server.client);
+    there = (await doors.signOut(server.client))?.goTo;
   } catch (error) {
-    if (!(error instanceof HttpError)) return;
+    if (!(error instanceof HttpError)) return undefined;
     if (error.status !== 401) throw error;
   }
   localStorage.removeItem(owedSignOut);
+  return there;
 }
 
 const channelName = 'carewright-session';

@@ -2,10 +2,12 @@ import { account, isDeclined, passkeysWork, useServer, useSessionControls, type 
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
+import { useLocation } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formSecret, formText } from '../../shell/forms';
 import { FrontDoor } from '../../shell/front-door';
+import { ByDirectory, Returned } from './by-directory';
 import { SecondStep } from './second-step';
 import { signInError } from './sign-in-error';
 
@@ -15,8 +17,10 @@ export function SignIn() {
   const { state } = useSessionControls();
   const [needed, setNeeded] = useState<FactorNeeded>();
   const [ended, setEnded] = useState(false);
+  const returned = useLocation({ select: (location) => (location.search as { returned?: string }).returned });
   const reason = state.kind === 'signed-out' ? state.reason : undefined;
   if (needed) return <SecondStep needed={needed} onEnd={(isOver) => { setNeeded(undefined); setEnded(isOver); }} />;
+  if (returned) return <Returned key={returned} returned={returned} onNeeded={setNeeded} />;
   return (
     <FrontDoor title={t('signIn.title')}>
       {ended ? <Alert severity="info">{t('signIn.startAnew')}</Alert> : reason ? <Alert severity="info">{t(`signIn.reason.${reason}`)}</Alert> : null}
@@ -60,6 +64,7 @@ function FirstStep({ onNeeded }: { onNeeded: (needed: FactorNeeded) => void }) {
         <Button type="submit" variant="contained" size="large" loading={busy === 'password'} data-testid="sign-in-submit">{t('signIn.submit')}</Button>
       </form>
       {passkeysWork() ? <Button size="large" loading={busy === 'passkey'} onClick={() => attempt('passkey', account.signInByPasskey(client))} data-testid="sign-in-passkey">{t('signIn.byPasskey')}</Button> : null}
+      <ByDirectory onError={setError} />
     </>
   );
 }

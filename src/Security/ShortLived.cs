@@ -2,14 +2,17 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
-namespace Carewright.Smart.Authorizing;
+namespace Carewright.Security;
 
 /// <summary>
 /// Things that live for minutes at most and need not outlive the process, each under a key of 256 random bits or one that is given. Full, it refuses what is new rather than forget what
 /// somebody is in the midst of. Safe to call from many threads.
 /// </summary>
 /// <typeparam name="T">What is kept.</typeparam>
-internal sealed class ShortLived<T>(TimeProvider time, TimeSpan life, int most)
+/// <param name="time">The clock.</param>
+/// <param name="life">How long what gets a key of its own is kept.</param>
+/// <param name="most">How many at once.</param>
+public sealed class ShortLived<T>(TimeProvider time, TimeSpan life, int most)
     where T : class
 {
     private readonly ConcurrentDictionary<string, (T Value, DateTimeOffset EndsAt)> _all = new(StringComparer.Ordinal);
