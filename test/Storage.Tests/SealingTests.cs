@@ -109,7 +109,7 @@ public sealed class SealingTests
         keys.Save(ring, key);
         var value = seal.Close(key, Binding(1), Draft("id-1", "{}"u8.ToArray(), []));
         keys.Remove(key.Id);
-        ring.Destroyed(5);
+        ring.Destroyed(5, [key.Id]);
         Assert.True(key.IsDestroyed);
         Assert.Throws<SealBrokenException>(() => seal.Open(key, Binding(1), value));
         Assert.Throws<SealBrokenException>(() => ring.ForId(key.Id));

@@ -134,13 +134,16 @@ internal sealed class DataKeyWalk(RotationParts parts)
     {
         if (ids.Count == 0)
             return;
-        await parts.ChangeAsync(
-            () =>
-            {
-                parts.Record.Keys.Destroy(ids);
-                parts.Record.Keys.EndEra();
-            },
-            () => parts.State.Keys.Forget(ids)).ConfigureAwait(false);
+        foreach (var some in ids.Chunk(KeyBatch))
+            await parts.ChangeAsync(
+                () =>
+                {
+                    // With the first of them: a backup must not take for granted what it cannot open any more.
+                    if (some[0] == ids[0])
+                        parts.Record.Keys.EndEra();
+                    parts.Record.Keys.Destroy(some);
+                },
+                () => parts.State.Keys.Forget(some)).ConfigureAwait(false);
         await parts.PurgeAsync().ConfigureAwait(false);
     }
 
