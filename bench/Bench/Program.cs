@@ -17,6 +17,8 @@ switch (args)
         return await PageParts.RunAsync(store);
     case ["parts", "export", var store]:
         return await ExportParts.RunAsync(store);
+    case ["parts", "rates"]:
+        return RateParts.Run();
     case ["parts", ..]:
         return Parts.Run(args.Length > 1 ? args[1] : "");
     case ["audit", ..]:

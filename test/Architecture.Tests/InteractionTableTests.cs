@@ -25,21 +25,21 @@ public sealed partial class InteractionTableTests
     private static IEnumerable<string> Table() =>
         File.ReadLines(Path.Combine(Repository.Root, "src/Audit/Events/interactions.txt")).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split("  ", 2)[0]);
 
-    [GeneratedRegex("""new (?:Deed|AuditedAction)\("[a-z]+", "(?<name>[a-z-]+)\"""")]
+    [GeneratedRegex("""new (?:Deed|AuditedAction)\("[a-z]+", "(?<name>[a-z-]+)\x22""")]
     private static partial Regex Deeds();
 
-    [GeneratedRegex("""\bInteraction = "(?<name>[a-z-]+)\"""")]
+    [GeneratedRegex("""\bInteraction = "(?<name>[a-z-]+)\x22""")]
     private static partial Regex Members();
 
-    [GeneratedRegex("""(?:gateway|trail|outcomes|Trail>\(\))\.RecordAsync\((?:[^"\n(]|\([^)\n]*\))*"(?<name>[a-z-]+)\"""")]
+    [GeneratedRegex("""(?:gateway|trail|outcomes|Trail>\(\))\.RecordAsync\((?:[^"\n(]|\([^)\n]*\))*"(?<name>[a-z-]+)\x22""")]
     private static partial Regex Records();
 
-    [GeneratedRegex("""LogAsync\("(?<name>[a-z-]+)\"""")]
+    [GeneratedRegex("""LogAsync\("(?<name>[a-z-]+)\x22""")]
     private static partial Regex Logged();
 
-    [GeneratedRegex("""OnlyTheApp\("(?<name>[a-z-]+)\"""")]
+    [GeneratedRegex("""OnlyTheApp\("(?<name>[a-z-]+)\x22""")]
     private static partial Regex Guards();
 
-    [GeneratedRegex("""const string (?:\w*Interaction|TerminologyLoad|TerminologyRemove|PasswordsLoad|RecoveryKitTried|BackupProof|BackupFailed|Restore) = "(?<name>[a-z-]+)\"""")]
+    [GeneratedRegex("""const string (?:\w*Interaction|TerminologyLoad|TerminologyRemove|PasswordsLoad|RecoveryKitTried|BackupProof|BackupFailed|Restore) = "(?<name>[a-z-]+)\x22""")]
     private static partial Regex Constants();
 }

@@ -24,7 +24,7 @@ internal static class FileIssues
 
     internal static Issue Mismatch(string place) => Error("FILE-MISMATCH", "The content is not of the kind that it is declared as.", place);
 
-    internal static Issue ActivePage(string place) => Error("FILE-ACTIVE", "A page with script, frames, forms or handlers is not taken.", place);
+    internal static Issue ActivePage(string place) => Error("FILE-ACTIVE", "A page with script, frames or handlers is not taken.", place);
 
     internal static Issue DataAddress(string place) => Error("FILE-DATA-URL", "A file stands in data, not in a data: address.", place);
 

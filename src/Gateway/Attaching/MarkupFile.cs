@@ -29,13 +29,13 @@ internal static partial class MarkupFile
         }
     }
 
-    /// <summary>A page without script, frames, forms or handlers. It is served as bytes all the same: this keeps out what was meant to run, and does not promise to find all that could.</summary>
+    /// <summary>A page without script, frames, handlers or leading on to another. It is served as bytes all the same: this keeps out what was meant to run, and does not promise to find all that could.</summary>
     internal static bool IsPassive(ReadOnlyMemory<byte> content)
     {
         var text = Encoding.UTF8.GetString(content.Span);
         return text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n').StartsWith('<') && !text.Contains('\0', StringComparison.Ordinal) && !Active().IsMatch(text);
     }
 
-    [GeneratedRegex(@"<\s*/?\s*(?:[a-z0-9]+:)?(?:script|iframe|frame|object|embed|applet|form|meta|base|link|foreignobject)\b|[\s/""'](?:on[a-z]+|formaction|srcdoc)\s*=|(?:javascript|vbscript|data\s*:\s*text/html)\s*:?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"<\s*/?\s*(?:[a-z0-9]+:)?(?:script|iframe|frame|object|embed|applet|foreignobject)\b|[\s/""'](?:on[a-z]+|formaction|srcdoc)\s*=|http-equiv\s*=\s*[""']?\s*refresh|(?:javascript|vbscript|data\s*:\s*text/html)\s*:?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Active();
 }
