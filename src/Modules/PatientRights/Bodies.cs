@@ -1,91 +1,92 @@
 namespace Carewright.PatientRights;
 
-// Bodies have only optional members: what is missing the gateway refuses in its own words, after it has asked who it is.
+// Bodies have only optional members: what is missing the gateway refuses in its own words, after it has asked who it is. Settable, not init-only: the generated reader would set an absent
+// init-only member to null.
 
 /// <summary>Words for a step.</summary>
 internal sealed record ReasonBody
 {
-    public string Reason { get; init; } = "";
+    public string Reason { get; set; } = "";
 }
 
 /// <summary>A hold to be placed.</summary>
 internal sealed record HoldBody
 {
-    public string Patient { get; init; } = "";
+    public string Patient { get; set; } = "";
 
-    public string Reason { get; init; } = "";
+    public string Reason { get; set; } = "";
 }
 
 /// <summary>An exception to be recorded.</summary>
 internal sealed record ExceptionBody
 {
-    public string Exception { get; init; } = "";
+    public string Exception { get; set; } = "";
 
-    public string Practice { get; init; } = "access";
+    public string Practice { get; set; } = "access";
 
-    public string Matter { get; init; } = "other";
+    public string Matter { get; set; } = "other";
 
-    public string? Subject { get; init; }
+    public string? Subject { get; set; }
 
-    public string? Patient { get; init; }
+    public string? Patient { get; set; }
 
-    public string? Requester { get; init; }
+    public string? Requester { get; set; }
 
-    public string Reason { get; init; } = "";
+    public string Reason { get; set; } = "";
 
-    public DateTimeOffset? Until { get; init; }
+    public DateTimeOffset? Until { get; set; }
 }
 
 /// <summary>A request for amendment.</summary>
 internal sealed record AmendmentBody
 {
-    public string Record { get; init; } = "";
+    public string Record { get; set; } = "";
 
-    public string Words { get; init; } = "";
+    public string Words { get; set; } = "";
 }
 
 /// <summary>A step of an amendment; which members count depends on the step.</summary>
 internal sealed record StepBody
 {
-    public string Words { get; init; } = "";
+    public string Words { get; set; } = "";
 
-    public int Days { get; init; } = 30;
+    public int Days { get; set; } = 30;
 
-    public string Ground { get; init; } = "";
+    public string Ground { get; set; } = "";
 
-    public string Correction { get; init; } = "";
+    public string Correction { get; set; } = "";
 }
 
 /// <summary>A disclosure to be entered.</summary>
 internal sealed record DisclosureBody
 {
-    public string Patient { get; init; } = "";
+    public string Patient { get; set; } = "";
 
-    public string Category { get; init; } = "";
+    public string Category { get; set; } = "";
 
-    public DateOnly On { get; init; }
+    public DateOnly On { get; set; }
 
-    public string To { get; init; } = "";
+    public string To { get; set; } = "";
 
-    public string? Address { get; init; }
+    public string? Address { get; set; }
 
-    public string What { get; init; } = "";
+    public string What { get; set; } = "";
 
-    public string Purpose { get; init; } = "";
+    public string Purpose { get; set; } = "";
 }
 
 /// <summary>A suspension to be entered.</summary>
 internal sealed record SuspensionBody
 {
-    public string Patient { get; init; } = "";
+    public string Patient { get; set; } = "";
 
-    public string Agency { get; init; } = "";
+    public string Agency { get; set; } = "";
 
-    public string Category { get; init; } = "";
+    public string Category { get; set; } = "";
 
-    public DateTimeOffset Until { get; init; }
+    public DateTimeOffset Until { get; set; }
 
-    public bool IsOral { get; init; }
+    public bool IsOral { get; set; }
 
-    public string Statement { get; init; } = "";
+    public string Statement { get; set; } = "";
 }

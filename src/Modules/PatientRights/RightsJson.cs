@@ -4,7 +4,7 @@ using Carewright.Gateway.Rights;
 namespace Carewright.PatientRights;
 
 /// <summary>The JSON of the module.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(HoldBody))]
 [JsonSerializable(typeof(ExceptionBody))]

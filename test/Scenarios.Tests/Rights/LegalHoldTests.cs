@@ -42,6 +42,8 @@ public sealed class LegalHoldTests
         (await house.Ann.GetAsync("privacy/holds")).Expect(403);
         (await house.Officer.PostAsync("privacy/holds", Hold("nobody"))).Expect(404);
         (await house.Officer.PostAsync("privacy/holds", Hold("ann", "why"))).Expect(422);
+        (await house.Officer.PostAsync("privacy/holds", RightsHouse.Body(("patient", "ann"), ("reason", null)))).Expect(422);
+        (await house.Officer.PostAsync("privacy/holds", RightsHouse.Body(("reason", "Litigation: letter of 2 March.")))).Expect(404);
         (await house.Officer.PostAsync("privacy/holds/nothing/release", Released)).Expect(404);
         Assert.Empty((await house.Officer.GetAsync("privacy/holds")).Expect(200).Json["holds"]!.AsArray());
         Assert.Contains(await house.Log.EventsAsync("user=boss"), one => AuditLog.Text(one, "interaction") == "legal-hold" && AuditLog.Text(one, "outcome") == "refused");

@@ -1,5 +1,6 @@
 export * from './account';
 export * from './apps';
+export * from './rights';
 export * from './chart/attachments';
 export * from './chart/clinical';
 export * from './chart/observations';
@@ -17,6 +18,7 @@ export * from './quantities';
 export * from './passkeys';
 export * from './react/account-data';
 export * from './react/apps';
+export * from './react/rights';
 export * from './react/connection';
 export * from './react/data';
 export * from './react/policies';

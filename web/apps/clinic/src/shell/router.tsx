@@ -67,6 +67,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/my-privacy',
+    component: lazyRouteComponent(() => import('../features/my-privacy/my-privacy'), 'MyPrivacy'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/consent',
     validateSearch: (search: Record<string, unknown>): { request?: string | undefined; error?: string | undefined } => ({
       request: text(search['request']), error: text(search['error']),

@@ -60,6 +60,7 @@ export function UserMenu() {
           <ThemeSwitch />
           <LanguageSwitch />
           <Button component={Link} to="/my-account" onClick={() => setAnchor(null)} variant="outlined" data-testid="my-account">{t('user.account')}</Button>
+          {session.role === 'patient' ? <Button component={Link} to="/my-privacy" onClick={() => setAnchor(null)} variant="outlined" data-testid="my-privacy">{t('privacy.title')}</Button> : null}
           <Button variant="outlined" onClick={openApps} data-testid="open-apps">{t('nav.apps')}</Button>
           <Button data-testid="sign-out" variant="outlined" onClick={() => void signOut('signed-out')}>{t('user.signOut')}</Button>
         </Box>

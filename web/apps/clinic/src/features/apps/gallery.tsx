@@ -4,7 +4,7 @@ import Typography from '@mui/material/Typography';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../shell/words';
-import { Line, Section } from './section';
+import { Line, Section } from '../../shell/section';
 
 const route = getRouteApi('/apps');
 

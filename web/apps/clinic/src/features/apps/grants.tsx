@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useDates } from '../../shell/dates';
 import { scopeWords } from '../../shell/scope-words';
 import { errorText } from '../../shell/words';
-import { Line, Section } from './section';
+import { Line, Section } from '../../shell/section';
 
 /** The apps that the reader has let in, and the way to put each out. */
 export function Grants() {

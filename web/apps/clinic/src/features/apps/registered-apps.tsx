@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../shell/words';
 import { AppDialog } from './app-dialog';
-import { Line, Section } from './section';
+import { Line, Section } from '../../shell/section';
 
 const tones: Readonly<Record<RegisteredApp['state'], Tone>> = { proposed: 'warning', approved: 'success', suspended: 'neutral' };
 

@@ -12,6 +12,7 @@ import Typography from '@mui/material/Typography';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../../shell/words';
+import { Amend } from './amend';
 import { Overview, titleOf } from './overview';
 import { RecordView } from './record-view';
 import { Versions } from './versions';
@@ -60,6 +61,7 @@ export function ResourceDetail({ reference, onClose, onOpen }: ResourceDetailPro
         {error ? <Alert severity="error" sx={{ m: 1.5 }} action={<Button color="inherit" onClick={() => void refetch()}>{t('panel.retry')}</Button>}>{errorText(t, error)}</Alert> : null}
         {text === undefined && !error ? <Box sx={{ p: 2 }} role="status" aria-label={t('panel.loading')}><Skeleton /><Skeleton width="70%" /><Skeleton width="85%" /></Box> : null}
         {resource && text !== undefined && view === 'overview' ? <Overview resource={resource} onOpen={onOpen} /> : null}
+        {resource && view === 'overview' && session.role === 'patient' ? <Amend key={reference} reference={reference} /> : null}
         {text !== undefined && view === 'record' ? <RecordView tree={readJsonTree(text)} /> : null}
         {view === 'versions' ? <Versions reference={reference} /> : null}
       </Box>

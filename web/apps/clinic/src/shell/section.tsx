@@ -6,7 +6,7 @@ import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../shell/words';
+import { errorText } from './words';
 
 interface SectionProps {
   readonly title: string;

@@ -1,0 +1,32 @@
+import type { Amendment } from '@carewright/core';
+
+const at = '2026-03-02T09:00:00Z';
+
+/** One request that was denied. */
+export function mockAmendments(): Amendment[] {
+  return [{
+    record: {
+      id: 'amd-1', record: 'Condition/con-1', askedAt: at, dueAt: '2026-05-01T09:00:00Z', decision: { at, isAccepted: false },
+      documents: [{ kind: 'request', reference: 'DocumentReference/amd-1', at }, { kind: 'denial', reference: 'DocumentReference/amd-2', at }],
+    },
+    words: { 'DocumentReference/amd-1': 'I never had this.', 'DocumentReference/amd-2': 'The record is accurate and complete.' }, isLate: false,
+  }];
+}
+
+/** A patient's own rights. */
+export async function rights(amendments: Amendment[], request: Request, path: string): Promise<Response> {
+  if (path === '/my-record/looks') return Response.json({ looks: [{ day: '2026-03-02', firstAt: at, lastAt: at, name: 'Test Physician One', role: 'physician', deeds: ['read'], kinds: ['Condition'], times: 2 }] });
+  if (path === '/my-record/disclosures') {
+    return Response.json({ lines: [{ first: '2026-02-01', last: '2026-03-01', times: 3, to: 'County health department', address: null, what: 'Observation', purpose: 'PUBHLTH' }] });
+  }
+  if (request.method === 'GET') return Response.json({ requests: amendments });
+  const { words, record } = (await request.json()) as { words: string; record?: string };
+  const kind = record === undefined ? 'disagreement' : 'request';
+  const reference = `DocumentReference/amd-${amendments.length + 10}`;
+  const made: Amendment = record === undefined && amendments[0]
+    ? { ...amendments[0], record: { ...amendments[0].record, documents: [...amendments[0].record.documents, { kind, reference, at }] }, words: { ...amendments[0].words, [reference]: words } }
+    : { record: { id: 'amd-2', record: record ?? '', askedAt: at, dueAt: '2026-05-01T09:00:00Z', decision: null, documents: [{ kind, reference, at }] }, words: { [reference]: words }, isLate: false };
+  if (record === undefined) amendments[0] = made;
+  else amendments.push(made);
+  return Response.json(made, { status: record === undefined ? 200 : 201 });
+}

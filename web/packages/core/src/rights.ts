@@ -1,0 +1,54 @@
+import type { Client } from '@carewright/fhir-client';
+
+/** A patient's own rights, typed as docs/architecture/http-api.md writes them. */
+export interface Look {
+  readonly day: string;
+  readonly firstAt: string;
+  readonly lastAt: string;
+  readonly name: string;
+  readonly role: string;
+  readonly deeds: readonly string[];
+  /** Resource types. */
+  readonly kinds: readonly string[];
+  readonly times: number;
+}
+
+export interface Amendment {
+  readonly record: {
+    readonly id: string;
+    readonly record: string;
+    readonly askedAt: string;
+    readonly dueAt: string;
+    readonly decision: { readonly at: string; readonly isAccepted: boolean } | null;
+    readonly documents: readonly { readonly kind: string; readonly reference: string; readonly at: string }[];
+  };
+  /** The text of each document by its reference. */
+  readonly words: Readonly<Record<string, string>>;
+  readonly isLate: boolean;
+}
+
+export interface Disclosure {
+  readonly first: string;
+  readonly last: string;
+  readonly times: number;
+  readonly to: string;
+  readonly address: string | null;
+  readonly what: string;
+  readonly purpose: string;
+}
+
+export const rightsDoors = {
+  looks: (client: Client, signal?: AbortSignal) => client.json<{ looks: Look[] }>('GET', '/my-record/looks', undefined, signal),
+  amendments: (client: Client, signal?: AbortSignal) => client.json<{ requests: Amendment[] }>('GET', '/my-record/amendments', undefined, signal),
+  ask: (client: Client, record: string, words: string) => client.json<Amendment>('POST', '/my-record/amendments', { record, words }),
+  disagree: (client: Client, id: string, words: string) => client.json<Amendment>('POST', `/my-record/amendments/${encodeURIComponent(id)}/disagreement`, { words }),
+  disclosures: (client: Client, signal?: AbortSignal) => client.json<{ lines: Disclosure[] }>('GET', '/my-record/disclosures', undefined, signal),
+};
+
+/** Where the accounting of disclosures is to be had as a signed document. */
+export const disclosuresDocument = '/my-record/disclosures?format=pdf';
+
+/** Whether a request can be disagreed with: it is denied, and nothing has been said against that. */
+export function mayDisagree(request: Amendment): boolean {
+  return request.record.decision?.isAccepted === false && request.record.documents.every((document) => document.kind !== 'disagreement');
+}
