@@ -30,7 +30,11 @@ app.MapPost("/control", async (HttpContext context) =>
     provider.Person = told["person"]?.DeepClone().AsObject() ?? provider.Person;
     return Results.NoContent();
 });
-app.MapPost("/control/logout-token", async (HttpContext context) => Results.Text(provider.LogoutToken((await JsonNode.ParseAsync(context.Request.Body))!.AsObject())));
+app.MapPost("/control/logout-token", async (HttpContext context) =>
+{
+    var token = provider.LogoutToken((await JsonNode.ParseAsync(context.Request.Body))!.AsObject());
+    return Results.Text(token);
+});
 app.MapGet("/control/tokens", () => Results.Text(provider.Tokens.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 await app.StartAsync();
 Console.WriteLine("listening");

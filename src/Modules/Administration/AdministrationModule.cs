@@ -34,6 +34,7 @@ public static class AdministrationModule
         services.AddSingleton(parts.Passwords);
         services.AddSingleton(parts.Directories);
         services.AddSingleton(parts.Links);
+        services.AddSingleton<DirectoryLimit>();
         services.AddSingleton<DirectoryHttp>();
         services.AddSingleton<DirectoryClient>();
         services.AddSingleton<DirectoryTokenCheck>();

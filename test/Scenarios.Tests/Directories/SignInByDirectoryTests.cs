@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Carewright.Scenarios.Tests.Auditing;
 using Carewright.Scenarios.Tests.Running;
 using Carewright.Security;
 
@@ -182,7 +183,9 @@ public sealed class SignInByDirectoryTests(DirectoryHouse house) : IClassFixture
     private async Task<string> LogoutAsync(JsonObject more, int status)
     {
         var token = await house.Provider.LogoutTokenAsync(more);
-        (await house.NewBrowser().SubmitAsync("auth/directories/main/logout", [("logout_token", token)])).Expect(status);
+        var reply = await house.NewBrowser().SubmitAsync("auth/directories/main/logout", [("logout_token", token)]);
+        var rules = (await house.Log.EventsAsync("action=execute")).Select(one => AuditLog.Text(one, "rule")).TakeLast(3);
+        Assert.True(reply.Status == status, $"{status} was expected, {reply.Status} came: {string.Join("; ", rules)}");
         return token;
     }
 }

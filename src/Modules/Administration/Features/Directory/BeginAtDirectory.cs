@@ -21,8 +21,8 @@ internal static class BeginAtDirectory
     {
         var group = routes.MapGroup("/auth/directories");
         group.MapGet("", List);
-        group.MapPost("/{id}/begin", BeginAsync).AddEndpointFilter(new AppRequestRule()).AddEndpointFilter(SignInLimit.FilterAsync);
-        group.MapGet("/{id}/callback", Return).AddEndpointFilter(SignInLimit.FilterAsync);
+        group.MapPost("/{id}/begin", BeginAsync).AddEndpointFilter(new AppRequestRule()).AddEndpointFilter(DirectoryLimit.FilterAsync);
+        group.MapGet("/{id}/callback", Return).AddEndpointFilter(DirectoryLimit.FilterAsync);
         group.MapGet("/{id}/jwks", Keys);
     }
 

@@ -15,7 +15,7 @@ internal static class LogoutByDirectory
 {
     private const int MaxBytes = 64 * 1024;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/directories/{id}/logout", HandleAsync).AddEndpointFilter(SignInLimit.FilterAsync).DisableAntiforgery();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/directories/{id}/logout", HandleAsync).AddEndpointFilter(DirectoryLimit.FilterAsync).DisableAntiforgery();
 
     private static async Task<IResult> HandleAsync(string id, HttpContext context, DirectoryRegister directories, DirectoryLogout logout)
     {

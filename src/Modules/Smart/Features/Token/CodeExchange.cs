@@ -20,11 +20,13 @@ internal sealed class CodeExchange(UnderWay underWay, AccessTokens tokens, Token
         // Another client's try does not use the code up: it could lock the right one out.
         if (issued.Request.ClientId != app.ClientId)
             return TokenResult.Refused(OAuthError.InvalidGrant, "another client's code", issued.Grant);
-        if (underWay.Codes.Take(code) is null)
+        // Marked as redeemed before it is taken: of two at the same moment the second finds the mark, whatever the first has come to.
+        if (!underWay.Redeemed.TryAdd(code, new RedeemedCode(app.ClientId, issued.Grant.Id), issued.Grant.StartedAt + TimeSpan.FromMinutes(15)) || underWay.Codes.Take(code) is null)
             return await RefuseUsedAsync(code);
-        if (issued.Request.RedirectUri != form["redirect_uri"])
-            return TokenResult.Refused(OAuthError.InvalidGrant, "redirect address", issued.Grant);
-        return Fits(verifier, issued.Request.CodeChallenge) ? await GiveAsync(context, app, code, issued) : TokenResult.Refused(OAuthError.InvalidGrant, "verifier", issued.Grant);
+        if (issued.Request.RedirectUri == form["redirect_uri"] && Fits(verifier, issued.Request.CodeChallenge))
+            return await GiveAsync(context, app, code, issued);
+        underWay.Redeemed.Take(code);
+        return TokenResult.Refused(OAuthError.InvalidGrant, issued.Request.RedirectUri == form["redirect_uri"] ? "verifier" : "redirect address", issued.Grant);
     }
 
     private async Task<TokenResult> GiveAsync(HttpContext context, RegisteredApp app, string code, IssuedCode issued)
@@ -32,7 +34,12 @@ internal sealed class CodeExchange(UnderWay underWay, AccessTokens tokens, Token
         var (request, grant) = issued;
         var scopes = ScopeParser.Parse(grant.Scopes);
         var refresh = await tokens.Grants.StartAsync(grant, scopes.Has(ScopeSet.Offline) || scopes.Has(ScopeSet.Online), context.RequestAborted);
-        underWay.Redeemed.TryAdd(code, new RedeemedCode(app.ClientId, grant.Id), grant.StartedAt + TimeSpan.FromMinutes(15));
+        // The code came a second time before there was anything to end: the mark is gone, and this ends it.
+        if (underWay.Redeemed.Find(code) is null)
+        {
+            await tokens.Grants.EndAsync(one => one.Id == grant.Id);
+            return TokenResult.Refused(OAuthError.InvalidGrant, "code reused; grant ended", grant);
+        }
         // The account may have changed, or the session ended, since the user said yes.
         if (!tokens.IsGood(grant))
         {

@@ -1,8 +1,7 @@
-import { directories, goToDirectory, safeReturnPath, takeWayBack, useServer, useSessionControls, type FactorNeeded } from '@carewright/core';
+import { directories, goToDirectory, safeReturnPath, takeWayBack, useServer, useSessionControls, type DirectoryName, type FactorNeeded } from '@carewright/core';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import CircularProgress from '@mui/material/CircularProgress';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +14,13 @@ export function ByDirectory({ onError }: { onError: (error: unknown) => void }) 
   const { client } = useServer();
   const router = useRouter();
   const [busy, setBusy] = useState<string>();
-  const names = useQuery({ queryKey: ['directory-names'], queryFn: ({ signal }) => directories.names(client, signal), retry: false });
+  const [names, setNames] = useState<readonly DirectoryName[]>([]);
+  // Not by the cache of the record's answers: that one is empty while nobody is signed in.
+  useEffect(() => {
+    const stop = new AbortController();
+    directories.names(client, stop.signal).then((answer) => setNames(answer.directories), () => undefined);
+    return () => stop.abort();
+  }, [client]);
   const go = (id: string) => {
     setBusy(id);
     onError(undefined);
@@ -24,7 +29,7 @@ export function ByDirectory({ onError }: { onError: (error: unknown) => void }) 
       onError(error);
     });
   };
-  return (names.data?.directories ?? []).map(({ id, name }) => (
+  return names.map(({ id, name }) => (
     <Button key={id} variant="outlined" size="large" loading={busy === id} onClick={() => go(id)} data-testid={`sign-in-directory-${id}`}>{t('signIn.byDirectory', { name })}</Button>
   ));
 }

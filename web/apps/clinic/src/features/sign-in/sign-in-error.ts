@@ -9,6 +9,6 @@ export function signInError(t: ReturnType<typeof useTranslation>['t'], error: un
   if (error.status === 429) return t('signIn.tooMany');
   if (error.code === 'bad-factor') return t('signIn.badCode');
   if (error.code === 'bad-passkey') return t('signIn.badPasskey');
-  if (error.code?.startsWith('directory-')) return t(`signIn.${error.code}`);
+  if (error.code.startsWith('directory-')) return t(`signIn.${error.code}`);
   return error.status === 401 ? t('signIn.badCredentials') : errorText(t, error);
 }
