@@ -158,7 +158,7 @@ describe('text that would run as a script', () => {
     expect(await send(boss.page, '/auth/apps', { name: short, kind: 'public', scopes: 'openid user/*.rs', description: hostile('app').slice(0, 500), redirectUris: ['https://app.example/after'] })).toBe(201);
     const drafts = [await send(boss.page, '/policies/drafts', { name: short }), await send(officer.page, '/policies/drafts', { name: short })];
     expect(drafts).toContain(201);
-    expect(await send(officer.page, '/incidents', { title: short, discoveredAt: today, users: [short], from: today, to: today, alerts: [] })).toBe(201);
+    expect(await send(officer.page, '/incidents', { title: short, discoveredAt: today, users: [short], from: new Date(Date.now() - 3_600_000).toISOString(), to: today, alerts: [] })).toBe(201);
     const walks: readonly (readonly [Page, readonly string[]])[] = [[boss.page, ['apps', 'my-account', 'access-rules']], [officer.page, ['security', 'breaches', 'my-account', 'access-rules', 'emergency-reviews']]];
     let seen = '';
     for (const [page, paths] of walks) {
