@@ -15,7 +15,7 @@ describe('printing a chart', () => {
     const name = await chartName(page);
     const told = page.waitForRequest((request) => request.url().endsWith('/prints') && request.method() === 'POST');
     await page.getByTestId('chart-print').click();
-    expect(JSON.parse((await told).postData() ?? '{}')).toMatchObject({ resources: expect.arrayContaining([`Patient/${patient}`]) });
+    expect(((await told).postDataJSON() as { readonly resources: readonly string[] }).resources).toContain(`Patient/${patient}`);
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset['seen'])).toContain(name);
     expect(await page.evaluate(() => document.documentElement.dataset['seen'])).toMatch(/Printed by .+, .*\d/);
     await page.emulateMedia({ media: 'print' });
@@ -29,7 +29,7 @@ describe('printing a chart', () => {
     expect(complaints).toEqual([]);
 
     const officer = await visitors.signIn('compliance-officer');
-    const found = await officer.page.evaluate(async (id) => (await fetch(`/fhir/AuditEvent?patient=Patient/${id}&subtype=print`)).json(), patient) as { entry?: readonly { resource: { type: { code: string } } }[] };
+    const found = await officer.page.evaluate(async (id) => (await fetch(`/fhir/AuditEvent?patient=Patient/${id}&subtype=print`)).json() as Promise<{ entry?: readonly { resource: { type: { code: string } } }[] }>, patient);
     expect(found.entry?.map((entry) => entry.resource.type.code)).toEqual(['110106']);
   });
 
