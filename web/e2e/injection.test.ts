@@ -31,13 +31,18 @@ const chart = [
   { resourceType: 'Observation', id: 'injected-result', status: 'final', category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' }] }], code: coded('result'), subject: about, effectiveDateTime: today, valueString: hostile('value') },
   { resourceType: 'Observation', id: 'injected-vital', status: 'final', category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'vital-signs' }] }], code: coded('vital'), subject: about, effectiveDateTime: today, valueQuantity: { value: 1, unit: hostile('unit') } },
   { resourceType: 'Encounter', id: 'injected-encounter', status: 'finished', class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB', display: hostile('class') }, type: [coded('visit')], reasonCode: [coded('reason')], subject: about, period: { start: today } },
-  ...[['text/plain', hostile('plain note')], ['text/html', `<h1>Note</h1>${hostile('html note')}<a href="${link('html link')}">x</a><p style="background:url(${link('style')})">y</p>`], [hostile('content type'), hostile('odd note')]].map(([contentType, text = ''], at) => ({
+  ...[['text/plain', hostile('plain note')], ['text/html', `<h1>Note</h1><a href="&#106;avascript:window.ran('html link')">x</a><p style="background:url(x)">y</p><math><a xlink:href="java&#x09;script:window.ran('math')">z</a></math>`], ['text/markdown', hostile('odd note')]].map(([contentType, text = ''], at) => ({
     resourceType: 'DocumentReference', id: `injected-note-${at}`, status: 'current', type: coded('note type'), subject: about, date: today, description: hostile('description'),
     content: [{ attachment: { contentType, data: encoded(text), title: hostile('attachment title'), url: link('attachment') } }],
   })),
   { resourceType: 'Appointment', id: 'injected-appointment', status: 'booked', start: today, end: new Date(Date.now() + 900_000).toISOString(), description: hostile('appointment'), comment: hostile('comment'), serviceType: [coded('service')], participant: [{ actor: about, status: 'accepted' }] },
   { resourceType: 'Coverage', id: 'injected-coverage', status: 'active', beneficiary: about, payor: [{ display: hostile('payor') }], subscriberId: hostile('subscriber'), type: coded('coverage') },
 ];
+
+/** What the server does not take: pages that run, in words that it reads; kinds that it does not know. */
+const refused = [['text/html', `<h1>Note</h1>${hostile('html note')}`], ['text/html', `<a href="${link('html link')}">x</a>`], ['image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" onload="window.ran(1)"/>'], [hostile('content type'), 'x']].map(([contentType, text = ''], at) => ({
+  resourceType: 'DocumentReference', id: `refused-note-${at}`, status: 'current', type: coded('note type'), subject: about, content: [{ attachment: { contentType, data: encoded(text) } }],
+}));
 
 /** Notes every script that runs, in any frame. */
 async function watch(visitor: Visitor): Promise<string[]> {
@@ -58,6 +63,7 @@ beforeAll(async () => {
   const answers: string[] = [];
   for (const resource of chart) answers.push(await put(page, resource));
   expect(answers.filter((answer) => !/ 20[01] /.test(answer))).toEqual([]);
+  for (const resource of refused) expect(await put(page, resource)).toMatch(/ 422 .*FILE-(ACTIVE|KIND)/);
 }, 300_000);
 
 afterAll(() => visitors.close());
@@ -132,6 +138,40 @@ describe('text that would run as a script', () => {
     }
     expect(ran).toEqual([]);
     expect(complaints).toEqual([]);
+  }, 240_000);
+
+  it('runs nowhere in alerts, incidents, access rules, apps and the own account', async () => {
+    const short = `<img src=x onerror="window.ran('s')">`;
+    const send = (page: Page, path: string, body: object) => page.evaluate(async ([where, what]) => {
+      const answer = await fetch(where, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Carewright-App': '1' }, body: JSON.stringify(what) });
+      return answer.status;
+    }, [path, body] as const);
+    const tried = await visitors.open();
+    await tried.page.goto(origin);
+    for (let at = 0; at < 8; at++) await send(tried.page, '/auth/sign-in', { userName: short, password: 'not the password' });
+    // A browser says what it is, and that is shown where one is signed in.
+    const boss = await visitors.open({ userAgent: short });
+    const officer = await visitors.open({ userAgent: short });
+    const ran = [await watch(boss), await watch(officer)];
+    await visitors.enter(boss.page, 'administrator');
+    await visitors.enter(officer.page, 'compliance-officer');
+    expect(await send(boss.page, '/auth/apps', { name: short, kind: 'public', scopes: 'openid user/*.rs', description: hostile('app').slice(0, 500), redirectUris: ['https://app.example/after'] })).toBe(201);
+    const drafts = [await send(boss.page, '/policies/drafts', { name: short }), await send(officer.page, '/policies/drafts', { name: short })];
+    expect(drafts).toContain(201);
+    expect(await send(officer.page, '/incidents', { title: short, discoveredAt: today, users: [short], from: new Date(Date.now() - 3_600_000).toISOString(), to: today, alerts: [] })).toBe(201);
+    const walks: readonly (readonly [Page, readonly string[]])[] = [[boss.page, ['apps', 'my-account', 'access-rules']], [officer.page, ['security', 'breaches', 'my-account', 'access-rules', 'emergency-reviews']]];
+    let seen = '';
+    for (const [page, paths] of walks) {
+      for (const path of paths) {
+        await page.goto(`${origin}/${path}`);
+        await settled(page);
+        seen += (await page.locator('main').textContent()) ?? '';
+        expect(await page.locator('main img[src="x"], main script, main iframe').count(), path).toBe(0);
+      }
+    }
+    expect(seen.split('onerror=').length - 1, 'the texts are there, as text').toBeGreaterThan(2);
+    expect(ran.flat()).toEqual([]);
+    expect([...boss.complaints, ...officer.complaints]).toEqual([]);
   }, 240_000);
 
   it('would be seen if it ran', async () => {

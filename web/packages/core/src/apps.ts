@@ -25,7 +25,7 @@ export interface RegisteredApp {
   readonly clientId: string;
   readonly name: string;
   readonly description: string;
-  readonly kind: AppKind;
+  readonly kind: AppKind | CertificateKind;
   readonly state: 'proposed' | 'approved' | 'suspended';
   readonly isBackend: boolean;
   readonly isTrusted: boolean;
@@ -42,6 +42,9 @@ export interface RegisteredApp {
 
 export const appKinds = ['public', 'secret', 'key'] as const;
 export type AppKind = (typeof appKinds)[number];
+
+/** Partners' apps, which are registered by the API alone. */
+export type CertificateKind = 'own-certificate' | 'issued-certificate';
 
 export interface AppDraft {
   readonly name: string;

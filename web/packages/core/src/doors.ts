@@ -111,7 +111,14 @@ export interface SetupDraft {
   readonly password: string;
 }
 
+/** What stands on a paper beside the patient's name. */
+export interface PrintRecord {
+  readonly at: string;
+  readonly by: string;
+}
+
 export const doors = {
+  print: (client: Client, resources: readonly string[]) => client.json<PrintRecord>('POST', '/prints', { resources }),
   session: (client: Client, peek = false) => client.json<Session>('GET', peek ? '/auth/session?peek=1' : '/auth/session'),
   signIn: (client: Client, userName: string, password: string) =>
     client.json<Session | FactorNeeded>('POST', '/auth/sign-in', { userName, password }),

@@ -22,6 +22,7 @@ export * from './react/rights';
 export * from './react/connection';
 export * from './react/data';
 export * from './react/policies';
+export * from './react/printing';
 export * from './react/server';
 export * from './react/session-state';
 export * from './react/user-acts-data';

@@ -19,6 +19,7 @@ const paths = {
   edit: 'M4 16.500V20h3.500L18 9.500 14.500 6zM20.700 6.800a1 1 0 0 0 0-1.400l-2.100-2.100a1 1 0 0 0-1.400 0L15.600 4.900l3.500 3.500z',
   flag: 'M5 3h2v1h12l-3 4.500L19 13H7v8H5z',
   refresh: 'M12 5a7 7 0 0 1 6.300 4H15v2h7V4h-2v3.600A9 9 0 1 0 21 12h-2a7 7 0 1 1-7-7',
+  print: 'M7 3h10v4H7zM4 8h16a2 2 0 0 1 2 2v7h-4v4H6v-4H2v-7a2 2 0 0 1 2-2m4 7v4h8v-4zm10-4.500v2h2v-2z',
 } as const;
 
 export type IconName = keyof typeof paths;

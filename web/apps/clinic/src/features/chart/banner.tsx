@@ -14,6 +14,7 @@ import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDates } from '../../shell/dates';
 import { GlassButton } from '../../shell/glass/glass-button';
+import { PrintButton } from '../../shell/print/print-button';
 import { codeWord, patientAge } from '../../shell/words';
 import type { ChartSources } from './use-chart';
 
@@ -38,11 +39,22 @@ export function Banner({ patient, chart, onOpen }: BannerProps) {
         {chart.flags ? <Flags data={chart.flags} onOpen={onOpen} /> : null}
         <Visit chart={chart} />
         {patient ? <OwnExport patient={patient} /> : null}
+        {patient ? <PrintButton patient={patient} resources={resourcesOf(patient, chart)} /> : null}
         {patient?.id ? <GlassButton patientId={patient.id} /> : null}
       </Box>
     </Box>
   );
 }
+
+const mostPrinted = 500;
+
+/** The patient and what the chart has of them at this moment. */
+function resourcesOf(patient: Patient, chart: ChartSources): readonly string[] {
+  const shown = Object.values(chart as unknown as Record<string, unknown>).flatMap((source) => (isData(source) ? source.resources : []));
+  return [...new Set([patient, ...shown].map((resource) => referenceOf(resource)))].slice(0, mostPrinted);
+}
+
+const isData = (source: unknown): source is NonNullable<ChartSources['problems']> => typeof source === 'object' && source !== null && 'resources' in source;
 
 /** A patient takes the own record from the own chart. */
 function OwnExport({ patient }: { patient: Patient }) {
