@@ -39,6 +39,9 @@ const screens = [
   { name: 'exports-confirm', user: 'compliance', path: '/exports', act: async (page) => { await page.getByTestId('export-start').click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'exports-own', user: 'patient', path: '/exports', language: 'es' },
   { name: 'chart-own', user: 'patient', path: '/patients/pat-1' },
+  { name: 'privacy', user: 'patient', path: '/my-privacy', act: async (page) => { await page.getByTestId('disagree').click(); await page.getByTestId('disagree-words').waitFor(); } },
+  { name: 'privacy-es', user: 'patient', path: '/my-privacy', language: 'es', full: true, act: (page) => page.getByTestId('amendment').waitFor() },
+  { name: 'privacy-ask', user: 'patient', path: '/patients/pat-1?item=Condition%2Fcon-1', act: async (page) => { await page.getByTestId('amend').click(); await page.getByTestId('amend-words').waitFor(); } },
   { name: 'users', user: 'admin', path: '/staff' },
   { name: 'user-dialog', user: 'admin', path: '/staff', act: async (page) => { await page.getByTestId('user-add').click(); await page.getByRole('dialog').waitFor(); } },
 ].filter((screen) => !only || only.split(',').includes(screen.name));
