@@ -13,6 +13,7 @@ using Carewright.Gateway.Matching;
 using Carewright.Gateway.Merging;
 using Carewright.Gateway.Outbound;
 using Carewright.Gateway.Reading;
+using Carewright.Gateway.Relabelling;
 using Carewright.Gateway.Searching;
 using Carewright.Gateway.Settings;
 using Carewright.Gateway.Simulating;
@@ -82,7 +83,9 @@ public sealed class RecordGateway
         var predicates = new AccessPredicates(store, compiler, _access, terminology);
         var conditions = new ConditionalMatch(store, predicates, _access);
         _endpoints = new EndpointRules(store.Private);
-        var drafts = new DraftBuilder(store, new Labeller(policies, store, clock), rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), consents, clock);
+        var labeller = new Labeller(policies, store, clock);
+        var drafts = new DraftBuilder(store, labeller, rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), consents, clock);
+        Relabeller = new Relabeller(store, policies, labeller, drafts, _scribe);
         _room = new RoomParts(store, policies, _access, drafts, _scribe, clock);
         _reader = new Reader(store, _access, _scribe);
         _history = new HistoryReader(store, _access, _scribe);
@@ -116,6 +119,9 @@ public sealed class RecordGateway
 
     /// <summary>Opening one patient's record in an emergency.</summary>
     public BreakGlass BreakGlass { get; }
+
+    /// <summary>Labels for what was written before the rules in force.</summary>
+    public Relabeller Relabeller { get; }
 
     /// <summary>The clinic's emergency mode.</summary>
     public EmergencyMode Emergency { get; }

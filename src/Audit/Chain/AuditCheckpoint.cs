@@ -104,7 +104,9 @@ public sealed class AuditCheckpoints
     /// <summary>Checks the whole chain against the checkpoints. A checkpoint that is not genuine counts as a break at its record.</summary>
     public ChainVerification Verify(CancellationToken cancellationToken) => Verify([], cancellationToken);
 
-    /// <summary>Checks the whole chain against the checkpoints of the store and those that were kept elsewhere. One that is not genuine counts as a break at its record.</summary>
+    /// <summary>
+    /// Checks the whole chain against the checkpoints of the store and those that were kept elsewhere; one that is not genuine counts as a break at its record. When the log is whole, the record is compared with it.
+    /// </summary>
     /// <param name="outside">Lines from second places, in any order.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public ChainVerification Verify(IReadOnlyList<CheckpointLine> outside, CancellationToken cancellationToken)
@@ -122,7 +124,8 @@ public sealed class AuditCheckpoints
         {
             Outside = outside.GroupBy(line => line.Sequence).ToDictionary(group => group.Key, group => Convert.FromHexString(group.First().Hash)),
         };
-        return AuditChain.Verify(_store.AuditChain(start.Sequence), start, witnesses, cancellationToken);
+        var chain = AuditChain.Verify(_store.AuditChain(start.Sequence), start, witnesses, cancellationToken);
+        return chain.IsVerified ? chain with { Lost = new WrittenVersions(_store).FindLost(cancellationToken) } : chain;
     }
 
     /// <summary>A checkpoint as second places keep it.</summary>

@@ -29,8 +29,11 @@ public enum ChainBreak
 /// <param name="Checkpoints">Signed checkpoints that were compared.</param>
 public sealed record ChainVerification(long Records, long? FirstBroken, string? Reason, int Checkpoints)
 {
-    /// <summary>True when nothing was changed, removed or put in between.</summary>
+    /// <summary>True when nothing of the log was changed, removed or put in between.</summary>
     public bool IsVerified => FirstBroken is null;
+
+    /// <summary>A version that the whole log says was written and that the record does not have; null when there is none, or the log is broken.</summary>
+    public LostVersion? Lost { get; init; }
 
     /// <summary>The kind of break; null when there is none.</summary>
     public ChainBreak? Break { get; init; }

@@ -20,9 +20,8 @@ internal sealed class ExportPlanner(IRecordStore store, IPolicySource policies, 
     /// <summary>The plan, or why there is none; a row that may not be seen answers like one that is not there.</summary>
     internal Answer<ExportPlan> Plan(Actor actor, ExportOrder order, CancellationToken cancellationToken)
     {
-        var operation = order.Scope == ExportScope.WholeRecord ? "ehi-export" : "export";
-        if (!policies.Current.MayOperate(actor, operation))
-            return Refusals.Forbidden(operation);
+        if (!policies.Current.MayOperate(actor, OperationOf(order)))
+            return Refusals.Forbidden(OperationOf(order));
         var warnings = new List<Issue>();
         var types = TypesOf(actor, order, warnings, out var refusal);
         if (refusal is not null)
@@ -39,10 +38,15 @@ internal sealed class ExportPlanner(IRecordStore store, IPolicySource policies, 
         return cohort.IsRefused ? cohort.Refusal : new ExportPlan(order, plans, cohort.Value.Cohort, warnings);
     }
 
-    /// <summary>What the actor may see of a type in this export.</summary>
-    internal CompiledAccess AccessFor(Actor actor, ExportScope scope, string type) => scope == ExportScope.Granted
+    /// <summary>What the actor may see of a type now: an export runs for hours, and what changed since its start holds for what has not left yet.</summary>
+    internal CompiledAccess AccessNow(Actor actor, ExportOrder order, string type) =>
+        policies.Current.MayOperate(actor, OperationOf(order)) ? AccessFor(actor, order.Scope, type) : CompiledAccess.Denied($"policy {policies.Current.Version}, {actor.Role}: operation {OperationOf(order)}");
+
+    private CompiledAccess AccessFor(Actor actor, ExportScope scope, string type) => scope == ExportScope.Granted
         ? access.For(actor, AccessInteraction.Search, type)
         : EhiAccess($"policy {policies.Current.Version}, {actor.Role}: operation ehi-export");
+
+    private static string OperationOf(ExportOrder order) => order.Scope == ExportScope.WholeRecord ? "ehi-export" : "export";
 
     private CompiledAccess EhiAccess(string rule) => CompiledAccess.Allowed(rule, store, [CompiledGrant.Everything(rule)], []);
 

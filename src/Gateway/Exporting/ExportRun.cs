@@ -7,7 +7,7 @@ using Carewright.Storage;
 namespace Carewright.Gateway.Exporting;
 
 /// <summary>One export on its way: what has been written, which attachments its rows name, what could not be opened.</summary>
-internal sealed class ExportRun(ExportPlan plan, DateTimeOffset at, ExportFile file)
+internal sealed class ExportRun(ExportPlan plan, DateTimeOffset at, ExportFile file, Func<string, CompiledAccess> accessNow)
 {
     internal const int FirstPage = 200;
     internal const int FewestRows = 10;
@@ -16,6 +16,7 @@ internal sealed class ExportRun(ExportPlan plan, DateTimeOffset at, ExportFile f
     private readonly HashSet<string> _attachments = new(StringComparer.Ordinal);
     private readonly bool _followsAttachments = plan.Order.Level != ExportLevel.System && plan.Types.Any(type => type.Type == "Binary");
     private long _unreadable;
+    private long _closed;
 
     internal ExportPlan Plan => plan;
 
@@ -34,7 +35,7 @@ internal sealed class ExportRun(ExportPlan plan, DateTimeOffset at, ExportFile f
     internal async ValueTask<long> WriteAsync(TypePlan type, IEnumerable<StoredVersion> rows, CancellationToken cancellationToken)
     {
         var bytes = 0L;
-        foreach (var (row, json) in Open(type, [.. rows]))
+        foreach (var (row, json) in Open(type, AccessNow(type.Type), [.. rows]))
         {
             bytes += json.Length;
             if (_followsAttachments)
@@ -44,15 +45,24 @@ internal sealed class ExportRun(ExportPlan plan, DateTimeOffset at, ExportFile f
         return bytes;
     }
 
-    /// <summary>Rows that could not be opened, as one warning; none when all could.</summary>
-    internal IEnumerable<Issue> Unreadable() => _unreadable == 0 ? [] :
-        [Issue.Warning(IssueTypes.Incomplete, "GATE-EXPORT-UNREADABLE", $"{_unreadable} resources could not be opened and are not in the export: their rows were changed, or their key is destroyed.")];
+    /// <summary>What the actor may see of a type now.</summary>
+    /// <exception cref="AccessEndedException">Nothing any more.</exception>
+    internal CompiledAccess AccessNow(string type) => accessNow(type) is { IsAllowed: true } access ? access : throw new AccessEndedException($"export {type} any more");
+
+    /// <summary>Warnings of rows that are not in the export although they were asked for.</summary>
+    internal IEnumerable<Issue> LeftOut()
+    {
+        if (_unreadable > 0)
+            yield return Issue.Warning(IssueTypes.Incomplete, "GATE-EXPORT-UNREADABLE", $"{_unreadable} resources could not be opened and are not in the export: their rows were changed, or their key is destroyed.");
+        if (_closed > 0)
+            yield return Issue.Warning(IssueTypes.Incomplete, "GATE-EXPORT-CLOSED", "A policy or a consent was changed while the export ran; resources that it closes are not in the export.");
+    }
 
     // Decrypting, cutting and shaping a page is most of the work, and rows do not depend on each other.
-    private IEnumerable<(StoredVersion Row, ReadOnlyMemory<byte> Json)> Open(TypePlan type, StoredVersion[] rows)
+    private IEnumerable<(StoredVersion Row, ReadOnlyMemory<byte> Json)> Open(TypePlan type, CompiledAccess access, StoredVersion[] rows)
     {
         var bodies = new ReadOnlyMemory<byte>?[rows.Length];
-        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => bodies[i] = Body(type, rows[i]));
+        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => bodies[i] = Body(type, access, rows[i]));
         for (var i = 0; i < rows.Length; i++)
         {
             if (bodies[i] is { } json)
@@ -60,12 +70,15 @@ internal sealed class ExportRun(ExportPlan plan, DateTimeOffset at, ExportFile f
         }
     }
 
-    // The plan carries the access predicate already; asking again costs little and keeps one faulty plan from being a leak.
-    private ReadOnlyMemory<byte>? Body(TypePlan type, StoredVersion row)
+    // The plan carries the access predicate of its time already; asking again costs little, keeps one faulty plan from being a leak, and holds what was closed meanwhile.
+    private ReadOnlyMemory<byte>? Body(TypePlan type, CompiledAccess access, StoredVersion row)
     {
         try
         {
-            return type.Access.Allows(row) ? Shape(type, Releaser.Release(row, type.Access).Json) : null;
+            if (access.Allows(row))
+                return Shape(type, Releaser.Release(row, access).Json);
+            Interlocked.Increment(ref _closed);
+            return null;
         }
         catch (SealBrokenException)
         {
@@ -101,3 +114,6 @@ internal sealed class ExportRun(ExportPlan plan, DateTimeOffset at, ExportFile f
         }
     }
 }
+
+/// <summary>The actor may not go on with what is running.</summary>
+internal sealed class AccessEndedException(string message) : Exception(message);

@@ -45,7 +45,7 @@ internal sealed class Exporter(IRecordStore store, ExportPlanner planner, Scribe
         var planned = planner.Plan(actor, order, cancellationToken);
         if (planned.IsRefused)
             return await scribe.RefuseAsync(actor, DeedOf(order), planned.Refusal, null, cancellationToken).ConfigureAwait(false);
-        var run = new ExportRun(planned.Value, clock.GetUtcNow(), new ExportFile(actor, order, sink, scribe));
+        var run = new ExportRun(planned.Value, clock.GetUtcNow(), new ExportFile(actor, order, sink, scribe), type => planner.AccessNow(actor, order, type));
         await Task.Delay(s_settling, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -54,11 +54,15 @@ internal sealed class Exporter(IRecordStore store, ExportPlanner planner, Scribe
             if (order.Since is not null)
                 await DeletionsAsync(run, cancellationToken).ConfigureAwait(false);
         }
+        catch (AccessEndedException ended)
+        {
+            return await scribe.RefuseAsync(actor, DeedOf(order), Refusals.Forbidden(ended.Message), null, CancellationToken.None).ConfigureAwait(false);
+        }
         catch (SearchTooCostlyException costly)
         {
             return await scribe.RefuseAsync(actor, DeedOf(order), Refusals.TooCostly(costly.Message), null, cancellationToken).ConfigureAwait(false);
         }
-        return run.File.IsUnrecorded ? Refusals.Busy : new ExportResult(run.At, run.File.Total, [.. planned.Value.Warnings, .. run.Unreadable()]);
+        return run.File.IsUnrecorded ? Refusals.Busy : new ExportResult(run.At, run.File.Total, [.. planned.Value.Warnings, .. run.LeftOut()]);
     }
 
     private async ValueTask TypeAsync(ExportRun run, TypePlan type, CancellationToken cancellationToken)
@@ -140,7 +144,7 @@ internal sealed class Exporter(IRecordStore store, ExportPlanner planner, Scribe
 
     private async ValueTask DeletionsAsync(ExportRun run, CancellationToken cancellationToken)
     {
-        var types = run.Plan.Types.ToDictionary(type => type.Type, type => type.Access, StringComparer.Ordinal);
+        var types = run.Plan.Types.ToDictionary(type => type.Type, type => run.AccessNow(type.Type), StringComparer.Ordinal);
         foreach (var bundle in _deleted.Since(run.Plan, run.At, types, cancellationToken))
             await run.File.WriteDeletionsAsync(bundle, cancellationToken).ConfigureAwait(false);
         await run.File.EndAsync(cancellationToken).ConfigureAwait(false);

@@ -53,13 +53,13 @@ internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IConte
     }
 
     /// <summary>
-    /// The draft of content that was in the record before, or that the server itself writes: labels are neither added nor taken, nothing is judged again. For what moves or restores
-    /// resources as a whole.
+    /// The draft of content that was in the record before, or that the server itself writes: no labels are added but those given, none taken, nothing is judged again. For what moves, restores or
+    /// labels resources as a whole.
     /// </summary>
-    internal VersionDraft Verbatim(string type, string id, StoredVersion? current, ResourceDocument content, Func<Element, string?>? replaceUri = null)
+    internal VersionDraft Verbatim(string type, string id, StoredVersion? current, ResourceDocument content, Func<Element, string?>? replaceUri = null, IReadOnlyList<MetaCoding>? labels = null)
     {
         var now = Milliseconds(clock.GetUtcNow());
-        return Final(type, id, current, now, ResourceEditor.Rewrite(content, new ResourceEdits { Id = id, VersionId = (current?.VersionId ?? 0) + 1, LastUpdated = now, ReplaceUri = replaceUri }));
+        return Final(type, id, current, now, ResourceEditor.Rewrite(content, new ResourceEdits { Id = id, VersionId = (current?.VersionId ?? 0) + 1, LastUpdated = now, ReplaceUri = replaceUri, AddSecurity = labels ?? [] }));
     }
 
     private VersionDraft Final(string type, string id, StoredVersion? current, DateTimeOffset now, ReadOnlyMemory<byte> body)

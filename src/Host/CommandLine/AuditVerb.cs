@@ -6,12 +6,13 @@ namespace Carewright.Host.CommandLine;
 
 /// <summary>
 /// <c>audit verify --data DIR [--against FILE]</c>. Exit codes: 0 whole; 1 a record was changed, removed, put in or forged; 3 the end of the log is missing (cut off, or the store put back to an
-/// earlier state).
+/// earlier state); 4 the log is whole, but a version that it says was written is not in the store.
 /// </summary>
 internal static class AuditVerb
 {
     private const int Broken = 1;
     private const int Shortened = 3;
+    private const int Lost = 4;
 
     internal static Command Create()
     {
@@ -28,7 +29,7 @@ internal static class AuditVerb
                 : string.Create(CultureInfo.InvariantCulture, $"The audit log is whole: {proof.Records:N0} records."));
             foreach (var sentence in proof.Known)
                 Console.WriteLine(sentence);
-            return proof.FirstBroken is null ? 0 : proof.IsShortened ? Shortened : Broken;
+            return proof.FirstBroken is not null ? proof.IsShortened ? Shortened : Broken : proof.Lost is not null ? Lost : 0;
         });
         return new Command("audit", "The audit log.") { verify };
     }

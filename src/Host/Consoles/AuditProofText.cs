@@ -14,8 +14,10 @@ internal static class AuditProofText
         known.Add(string.Create(CultureInfo.InvariantCulture, $"Compared with {found.Checkpoints:N0} checkpoints of the store and {found.Witnesses:N0} from elsewhere."));
         if (!found.IsVerified && found.LastGood is { } good)
             known.Add(string.Create(CultureInfo.InvariantCulture, $"Whole up to record {good}, written {found.LastGoodAt:yyyy-MM-dd HH:mm:ss} UTC."));
+        if (found.Lost is { } lost)
+            known.Add(string.Create(CultureInfo.InvariantCulture, $"LOST: {lost.Reference} was written at {lost.At:yyyy-MM-dd HH:mm:ss} UTC, as record {lost.Sequence} says, and is not in the store any more."));
         if (found.BrokenAt is { } at)
             known.Add(string.Create(CultureInfo.InvariantCulture, $"The broken record's row says {at:yyyy-MM-dd HH:mm:ss} UTC; that is not proved."));
-        return new AuditProof(found.Records, found.FirstBroken, found.Reason, found.Break is ChainBreak.CutOff or ChainBreak.RolledBack, known);
+        return new AuditProof(found.Records, found.FirstBroken, found.Reason, found.Break is ChainBreak.CutOff or ChainBreak.RolledBack, known, found.Lost);
     }
 }

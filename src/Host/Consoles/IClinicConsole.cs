@@ -1,3 +1,4 @@
+using Carewright.Audit;
 using Carewright.BulkData.Ehi;
 using Carewright.Gateway.Importing;
 using Carewright.Security;
@@ -85,4 +86,5 @@ internal interface IClinicConsole : IAsyncDisposable
 /// <param name="Fault">What is wrong with it; null when nothing is.</param>
 /// <param name="IsShortened">True when what is wrong is that the end of the log is missing.</param>
 /// <param name="Known">What else is known, as sentences.</param>
-internal sealed record AuditProof(long Records, long? FirstBroken, string? Fault, bool IsShortened, IReadOnlyList<string> Known);
+/// <param name="Lost">A version that the log, being whole, says was written and that the store does not have; null when there is none.</param>
+internal sealed record AuditProof(long Records, long? FirstBroken, string? Fault, bool IsShortened, IReadOnlyList<string> Known, LostVersion? Lost);

@@ -24,6 +24,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         if (outcome.Status != SetupStatus.Created)
             throw new ConsoleException(Sentences(outcome.Issues));
         await LogAsync("setup", draft.UserName, cancellationToken).ConfigureAwait(false);
+        await clinic.Gateway.Relabeller.BeginEmptyAsync(cancellationToken).ConfigureAwait(false);
         if (!isDemonstration)
             return;
         await LogAsync("sign-in-policy", "demonstration=True", cancellationToken).ConfigureAwait(false);

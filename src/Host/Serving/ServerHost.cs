@@ -139,6 +139,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddSubscriptionOperations();
         services.AddSmart();
         services.AddSingleton(new FhirOAuth("/auth/authorize", "/auth/token", "/apps"));
+        services.AddPolicies();
         services.AddDetection();
     }
 

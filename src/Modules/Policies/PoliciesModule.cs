@@ -2,6 +2,7 @@ using Carewright.Policies.Features;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Carewright.Policies;
 
@@ -11,6 +12,9 @@ namespace Carewright.Policies;
 /// </summary>
 public static class PoliciesModule
 {
+    /// <summary>Adds what labels the record when the labelling rules change.</summary>
+    public static IServiceCollection AddPolicies(this IServiceCollection services) => services.AddHostedService<RelabelService>();
+
     /// <summary>Maps <c>/policies</c>, <c>/break-glass</c> and <c>/emergency</c>.</summary>
     public static IEndpointRouteBuilder MapPolicies(this IEndpointRouteBuilder routes)
     {

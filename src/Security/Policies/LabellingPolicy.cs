@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Carewright.Security;
 
 /// <summary>A security label as <c>meta.security</c> carries it.</summary>
@@ -79,6 +83,9 @@ public sealed class LabellingPolicy
             .ToDictionary(group => group.Key, group => (IReadOnlyList<LabellingRule>)group.Select(pair => pair.rule).ToArray(), StringComparer.Ordinal);
     }
 
+    /// <summary>Names these rules: the same for policies whose rules put the same labels on the same rows, whatever else they say.</summary>
+    public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Rules.Select(Meaning).Concat(StickySystems)))));
+
     /// <summary>All rules, in the order of the policy.</summary>
     public IReadOnlyList<LabellingRule> Rules { get; }
 
@@ -94,4 +101,8 @@ public sealed class LabellingPolicy
     /// <summary>The rules that may apply to a row of the type written by a member of the department: <see cref="LabellingRule.WrittenIn"/> is decided, the filter is not.</summary>
     public IEnumerable<LabellingRule> For(string resourceType, Actor writer) =>
         For(resourceType).Where(rule => rule.WrittenIn.Count == 0 || (writer.Department is { } own && rule.WrittenIn.Contains(own, StringComparer.Ordinal)));
+
+    private static string Meaning(LabellingRule rule) => string.Join('\t',
+        [string.Join(' ', rule.Types), rule.Filter, string.Join(' ', rule.WrittenIn), rule.Label?.System, rule.Label?.Code, rule.Inherit?.Parameter, rule.Inherit?.Element, rule.Inherit?.LabelSystem,
+            string.Join(' ', rule.Codes), rule.AgeBelow?.ToString(CultureInfo.InvariantCulture)]);
 }

@@ -16,6 +16,9 @@ internal sealed class Executor(StoreState state, ReaderPool readers)
     /// <summary>Resources at the other end of a chain that are looked up beforehand.</summary>
     private const int MostChained = 1_000;
 
+    /// <summary>Rows for which a chain is decided one by one rather than looked up beforehand.</summary>
+    private const int FewJoined = 256;
+
     public SearchPage Search(SearchPlan plan, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Count, 1);
@@ -120,16 +123,25 @@ internal sealed class Executor(StoreState state, ReaderPool readers)
         return bounded >= 0 ? bounded : conditions.FindIndex(condition => condition is InRange range && range.Parameter != type);
     }
 
-    /// <summary>The conditions that must all hold, with chains replaced by the values they come to, where those are few.</summary>
+    /// <summary>
+    /// The conditions that must all hold, with chains replaced by the values they come to, where those are few. Where another condition leaves few rows anyhow, chains are decided on these: a physician's whole panel is not
+    /// looked up to find one patient's results.
+    /// </summary>
     private List<Predicate> Conditions(SearchRun run, SearchPlan plan)
     {
         var conditions = new List<Predicate>();
         Flatten(plan.Where, conditions);
-        if (plan.Pair is null)
-            for (var i = 0; i < conditions.Count; i++)
-                conditions[i] = Resolve(run, conditions[i]);
+        if (plan.Pair is not null || !conditions.Exists(IsChained) || IsNarrow(run, plan, conditions))
+            return conditions;
+        for (var i = 0; i < conditions.Count; i++)
+            conditions[i] = Resolve(run, conditions[i]);
         return conditions;
     }
+
+    private bool IsNarrow(SearchRun run, SearchPlan plan, List<Predicate> conditions) =>
+        new StreamBuilder(run, state.Encoder.TypeNumber(plan.ResourceType)).Fewest([.. conditions.Where(condition => !IsChained(condition))], FewJoined) is < FewJoined;
+
+    private static bool IsChained(Predicate condition) => condition is PointsTo or PointedToBy || (condition is AnyOf any && any.Parts.Any(IsChained));
 
     private static void Flatten(Predicate predicate, List<Predicate> conditions)
     {
@@ -146,7 +158,7 @@ internal sealed class Executor(StoreState state, ReaderPool readers)
             ? new HasValue(chain.Parameter, [.. targets.Select(target => target.Identity).Distinct()]) : chain,
         PointedToBy chain => Chained(run, chain.SourceType, chain.Source, chain.Verify) is { } sources
             ? new HasValue(BuiltInParameter.Identity, [.. sources.SelectMany(source => Values(source, chain.SourceParameter)).Distinct()]) : chain,
-        AnyOf any when any.Parts.Any(part => part is PointsTo or PointedToBy or AnyOf) => new AnyOf([.. any.Parts.Select(part => Resolve(run, part))]),
+        AnyOf any when IsChained(any) => new AnyOf([.. any.Parts.Select(part => Resolve(run, part))]),
         _ => condition,
     };
 

@@ -39,7 +39,7 @@ public sealed class StoreTamperingTests : IDisposable
 
     // The store itself cannot tell that a row at its end is gone (docs/architecture/threat-model.md); the log, which is chained and signed, still says that it was written.
     [Fact]
-    public async Task A_newest_version_that_was_taken_away_still_stands_in_a_log_that_proves_whole()
+    public async Task A_newest_version_that_was_taken_away_is_missed_by_the_log()
     {
         var id = await WriteTwoVersionsAsync();
         Change("DELETE FROM version WHERE seq = (SELECT max(seq) FROM version)");
@@ -47,7 +47,24 @@ public sealed class StoreTamperingTests : IDisposable
         var officer = await running.AddUserAsync("officer", "compliance-officer");
         var writes = (await new AuditLog(officer).EventsAsync($"patient={id}")).Select(one => AuditLog.Text(one, "action")).ToList();
         Assert.Equal("update,update", string.Join(',', writes.Order(StringComparer.Ordinal)));
-        Assert.True((bool)(await officer.GetAsync("audit/verify")).Expect(200).Json["verified"]!);
+        var found = (await officer.GetAsync("audit/verify")).Expect(200).Json;
+        Assert.True((bool)found["verified"]!);
+        Assert.Equal($"Patient/{id}/_history/2", (string?)found["lost"]!["reference"]);
+        Assert.Contains(await new AuditLog(officer).EventsAsync("action=execute"), one => AuditLog.Text(one, "interaction") == "audit-verify" && AuditLog.Text(one, "outcome") == "failed");
+    }
+
+    [Fact]
+    public async Task What_was_erased_with_its_patient_is_not_missed()
+    {
+        var id = await WriteTwoVersionsAsync();
+        await using var running = await RunningClinic.OpenAsync(Data);
+        var (admin, officer) = (await running.AddUserAsync("boss", "administrator"), await running.AddUserAsync("officer", "compliance-officer"));
+        var reason = Chart.Resource("""{"resourceType":"Parameters","parameter":[{"name":"reason","valueString":"asked for by the person"}]}""");
+        (await admin.PostAsync($"fhir/Patient/{id}/$erase", reason)).ExpectOutcome(202);
+        (await officer.PostAsync($"fhir/Patient/{id}/$erase", reason)).ExpectOutcome(200);
+        var found = (await officer.GetAsync("audit/verify")).Expect(200).Json;
+        Assert.True((bool)found["verified"]!);
+        Assert.Null(found["lost"]);
     }
 
     [Fact]

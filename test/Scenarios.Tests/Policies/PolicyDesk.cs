@@ -26,5 +26,12 @@ internal sealed class PolicyDesk(Door administrator)
         return (int)(await administrator.PostAsync($"policies/drafts/{id}/activate", Reason)).Expect(200).Json["number"]!;
     }
 
+    /// <summary>Waits until everything in the record carries the labels of the rules in force.</summary>
+    internal async Task LabelledAsync()
+    {
+        while ((bool)(await administrator.GetAsync("policies")).Expect(200).Json["labelling"]!["isDone"]! is false)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+    }
+
     internal static JsonObject Reason => new() { ["reason"] = "As the clinic decided." };
 }

@@ -1,4 +1,5 @@
 using Carewright.Gateway;
+using Carewright.Gateway.Relabelling;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -13,12 +14,24 @@ internal static class ListPolicies
             return Problems.Busy(http);
         return Results.Json(new PolicyListing(policies.Current.Version, [.. policies.Issues.Select(IssueLine.Of)], [.. policies.Versions().Select(VersionLine.Of)],
             [.. policies.Activations().Select(one => new ActivationLine(one.Number, one.At, one.By, one.Reason))],
-            [.. policies.Drafts().Select(draft => new DraftLine(draft.Id, draft.Name, draft.BasedOn, draft.At, draft.By, draft.Revision))]), PoliciesJson.Default.PolicyListing);
+            [.. policies.Drafts().Select(draft => new DraftLine(draft.Id, draft.Name, draft.BasedOn, draft.At, draft.By, draft.Revision))], LabellingLine.Of(gateway.Relabeller)), PoliciesJson.Default.PolicyListing);
     }
 }
 
 /// <summary>What there is.</summary>
-internal sealed record PolicyListing(int InForce, IssueLine[] Issues, VersionLine[] Versions, ActivationLine[] Activations, DraftLine[] Drafts);
+internal sealed record PolicyListing(int InForce, IssueLine[] Issues, VersionLine[] Versions, ActivationLine[] Activations, DraftLine[] Drafts, LabellingLine Labelling);
+
+/// <summary>How far what was written before the labelling rules in force carries their labels.</summary>
+/// <param name="IsDone">All of it does.</param>
+/// <param name="Percent">Of this pass, 0 to 100.</param>
+/// <param name="Labelled">Resources that got labels.</param>
+/// <param name="Unreadable">Resources that could not be opened.</param>
+internal sealed record LabellingLine(bool IsDone, int Percent, long Labelled, long Unreadable)
+{
+    public static LabellingLine Of(Relabeller relabeller) => relabeller.IsNeeded
+        ? new(false, relabeller.Progress is { Until: > 0, IsDone: false } now ? (int)(100 * now.Read / now.Until) : 0, relabeller.Progress?.Labelled ?? 0, relabeller.Progress?.Unreadable ?? 0)
+        : new(true, 100, relabeller.Progress!.Labelled, relabeller.Progress.Unreadable);
+}
 
 /// <summary>A version; without author and date it is the one that ships.</summary>
 internal sealed record VersionLine(int Number, DateTimeOffset? At, string? By, string Reason, string Hash)

@@ -118,7 +118,7 @@ async function exportsDoor(state: MockState, request: Request, url: URL, path: s
 const auditTotal = 180;
 
 function audit(url: URL, path: string): Response {
-  if (path === '/audit/verify') return Response.json({ verified: true, records: auditTotal, firstBroken: null });
+  if (path === '/audit/verify') return Response.json({ verified: true, records: auditTotal, firstBroken: null, lost: null });
   if (path === '/audit/users') return Response.json({ users: Object.values(mockSessions).map(({ userName, display, role }) => ({ userName, display, role, disabled: false })) });
   if (path === '/audit/export') return new Response('id,at\n', { headers: { 'Content-Type': 'text/csv', 'Content-Disposition': 'attachment; filename="audit.csv"' } });
   const start = Number(url.searchParams.get('cursor') ?? '0');

@@ -80,6 +80,8 @@ export interface ChainState {
   readonly verified: boolean;
   readonly records: number;
   readonly firstBroken: string | number | null;
+  /** A version that the log says was written and that the record does not have. */
+  readonly lost: { readonly reference: string; readonly sequence: number; readonly at: string } | null;
 }
 
 /** A record that is being taken out, or has been: the archive of everyone or of one patient. */

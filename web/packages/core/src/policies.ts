@@ -31,6 +31,8 @@ export interface PolicyListing {
   readonly versions: readonly PolicyVersionLine[];
   readonly activations: readonly { readonly number: number; readonly at: string; readonly by: string; readonly reason: string }[];
   readonly drafts: readonly PolicyDraftLine[];
+  /** How far what was written before the labelling rules in force carries their labels. */
+  readonly labelling: { readonly isDone: boolean; readonly percent: number; readonly labelled: number; readonly unreadable: number };
 }
 
 /** One grant of a role, as the policy writes it. */

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Carewright.Administration.Features;
 
 /// <summary>
-/// <c>GET /audit/verify</c>, and <c>POST</c> with checkpoints that were kept elsewhere: recomputes the whole chain and compares it with the signed checkpoints. One at a time: it reads the whole log.
+/// <c>GET /audit/verify</c>, and <c>POST</c> with checkpoints that were kept elsewhere: recomputes the whole chain, compares it with the signed checkpoints, and the record with what the log says was written. One at a time: it reads the whole log.
 /// </summary>
 internal static class VerifyAudit
 {
@@ -39,7 +39,7 @@ internal static class VerifyAudit
         {
             // Off the request's thread: it is bound by disk and hashing, for as long as the log is.
             var result = await Task.Run(() => checkpoints.Verify(against, context.RequestAborted), context.RequestAborted);
-            var action = new AuditedAction("execute", "audit-verify", StatusCodes.Status200OK, result.IsVerified ? AuditOutcome.Success : AuditOutcome.Failed) { Rule = result.Reason };
+            var action = new AuditedAction("execute", "audit-verify", StatusCodes.Status200OK, result is { IsVerified: true, Lost: null } ? AuditOutcome.Success : AuditOutcome.Failed) { Rule = result.Reason ?? (result.Lost is { } lost ? $"lost {lost.Reference}" : null) };
             return await recorder.RecordAsync(context.GetActor().Actor!, action) ? TypedResults.Json(VerifyAnswer.Of(result), AdministrationJson.Default.VerifyAnswer) : Problems.Busy(context);
         }
         finally
@@ -54,11 +54,11 @@ internal sealed record VerifyRequest(IReadOnlyList<string> Against);
 
 /// <summary>What verifying found.</summary>
 internal sealed record VerifyAnswer(
-    bool Verified, long Records, long? FirstBroken, string? Reason, int Checkpoints, string? Break, long? LastGood, DateTimeOffset? LastGoodAt, DateTimeOffset? BrokenAt, int Witnesses, long Disposed)
+    bool Verified, long Records, long? FirstBroken, string? Reason, int Checkpoints, string? Break, long? LastGood, DateTimeOffset? LastGoodAt, DateTimeOffset? BrokenAt, int Witnesses, long Disposed, LostVersion? Lost)
 {
     public static VerifyAnswer Of(ChainVerification result) => new(
         result.IsVerified, result.Records, result.FirstBroken, result.Reason, result.Checkpoints, result.Break is { } kind ? NameOf(kind) : null, result.LastGood, result.LastGoodAt, result.BrokenAt,
-        result.Witnesses, result.Disposed);
+        result.Witnesses, result.Disposed, result.Lost);
 
     private static string NameOf(ChainBreak kind) => kind switch
     {

@@ -45,9 +45,16 @@ export function useEmergency() {
   });
 }
 
+/** How often the list is asked for while labels are being put. */
+const LABELLING_MS = 15_000;
+
 export function usePolicies() {
   const { client } = useServer();
-  return useQuery({ queryKey: ['policies', 'list'], queryFn: ({ signal }) => policyDoors.list(client, signal) });
+  return useQuery({
+    queryKey: ['policies', 'list'],
+    queryFn: ({ signal }) => policyDoors.list(client, signal),
+    refetchInterval: (query) => (query.state.data?.labelling.isDone === false ? LABELLING_MS : false),
+  });
 }
 
 export function usePolicyWords() {

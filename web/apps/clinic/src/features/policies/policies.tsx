@@ -68,6 +68,7 @@ function Lists({ listing }: { listing: PolicyListing }) {
   return (
     <Box sx={{ display: 'grid', gap: 2 }}>
       {listing.issues.length > 0 ? <Alert severity="error">{t('policies.fallback')}{listing.issues.map((issue) => <div key={`${issue.place} ${issue.message}`}>{issue.place}: {issue.message}</div>)}</Alert> : null}
+      {listing.labelling.isDone ? null : <Alert severity="info" data-testid="policy-labelling">{t('policies.labelling', { percent: listing.labelling.percent })}</Alert>}
       <EmergencySwitch />
       <section>
         <Typography variant="h2">{t('policies.drafts')}</Typography>
