@@ -7,6 +7,7 @@ install_for_tests() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
   command -v xz >/dev/null || missing+=(xz-utils)
+  [ -x /usr/sbin/clamd ] || missing+=(clamav-daemon)
   [ ${#missing[@]} -eq 0 ] && return 0
   if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     say "installing ${missing[*]}"

@@ -71,7 +71,7 @@ public sealed class AmendmentRoom
 
     /// <summary>Takes up to 30 more days, once, while the 60 run, and tells the patient why. Refused with 403, 404, 409, 422.</summary>
     public ValueTask<Answer<AmendmentView>> ExtendAsync(Actor actor, string id, int days, string reason, CancellationToken cancellationToken) =>
-        StepAsync(actor, id, "extension", RightsDesk.Privacy, reason, request => request switch
+        StepAsync(actor, id, "amendment-extension", RightsDesk.Privacy, reason, request => request switch
         {
             { Decision: not null } => RightsRefusals.WrongState("The request is decided."),
             { Extended: not null } => RightsRefusals.WrongState("The time can be extended once."),
@@ -81,7 +81,7 @@ public sealed class AmendmentRoom
 
     /// <summary>Denies a request. Refused with 403, 404, 409 (decided), 422 (ground, reason).</summary>
     public ValueTask<Answer<AmendmentView>> DenyAsync(Actor actor, string id, string ground, string reason, CancellationToken cancellationToken) =>
-        StepAsync(actor, id, "denial", RightsDesk.Privacy, reason,
+        StepAsync(actor, id, "amendment-denial", RightsDesk.Privacy, reason,
             request => request.Decision is not null ? RightsRefusals.WrongState("The request is decided.")
                 : AmendmentGrounds.All.ContainsKey(ground) ? null : RightsRefusals.BadValue("ground", $"one of {string.Join(", ", AmendmentGrounds.All.Keys)}"),
             new Step((request, step) => request with { Decision = new AmendmentDecision(step.By, step.Display, step.At, false, ground, null) })
@@ -91,7 +91,7 @@ public sealed class AmendmentRoom
 
     /// <summary>Accepts a request, naming the version that corrects the record. Refused with 403, 404, 409 (decided), 422 (no version of the patient's record made since it was asked).</summary>
     public ValueTask<Answer<AmendmentView>> AcceptAsync(Actor actor, string id, string correction, string reason, CancellationToken cancellationToken) =>
-        StepAsync(actor, id, "acceptance", RightsDesk.Privacy, reason,
+        StepAsync(actor, id, "amendment-acceptance", RightsDesk.Privacy, reason,
             request => request.Decision is not null ? RightsRefusals.WrongState("The request is decided.")
                 : Corrects(request, correction) ? null : RightsRefusals.BadValue("correction", "a version of the patient's record that was made since the request (Type/id/_history/n)"),
             new Step((request, step) => request with { Decision = new AmendmentDecision(step.By, step.Display, step.At, true, null, correction) })
@@ -101,20 +101,20 @@ public sealed class AmendmentRoom
 
     /// <summary>The patient, or staff for them, disagrees with a denial. Refused with 403, 404, 409, 422.</summary>
     public ValueTask<Answer<AmendmentView>> DisagreeAsync(Actor actor, string id, string words, CancellationToken cancellationToken) =>
-        StepAsync(actor, id, "disagreement", RightsDesk.Intake, words,
+        StepAsync(actor, id, "amendment-disagreement", RightsDesk.Intake, words,
             request => request.Decision is not { IsAccepted: false } ? RightsRefusals.WrongState("There is no denial to disagree with.")
                 : request.Last("disagreement") is null ? null : RightsRefusals.WrongState("There is a statement of disagreement."), new Step((request, _) => request), cancellationToken);
 
     /// <summary>Rebuts a statement of disagreement. Refused with 403, 404, 409, 422.</summary>
     public ValueTask<Answer<AmendmentView>> RebutAsync(Actor actor, string id, string words, CancellationToken cancellationToken) =>
-        StepAsync(actor, id, "rebuttal", RightsDesk.Privacy, words,
+        StepAsync(actor, id, "amendment-rebuttal", RightsDesk.Privacy, words,
             request => request.Last("disagreement") is null ? RightsRefusals.WrongState("There is no statement of disagreement.")
                 : request.Last("rebuttal") is null ? null : RightsRefusals.WrongState("It is rebutted."), new Step((request, _) => request), cancellationToken);
 
     private async ValueTask<Answer<AmendmentView>> StepAsync(
-        Actor actor, string id, string kind, string operation, string words, Func<AmendmentRecord, Refusal?> check, Step step, CancellationToken cancellationToken)
+        Actor actor, string id, string interaction, string operation, string words, Func<AmendmentRecord, Refusal?> check, Step step, CancellationToken cancellationToken)
     {
-        var deed = new Deed("update", $"amendment-{kind}");
+        var (deed, kind) = (new Deed("update", interaction), interaction["amendment-".Length..]);
         var own = operation == RightsDesk.Intake ? OwnPatient(actor) : null;
         if (own is null && !(operation == RightsDesk.Intake ? _desk.MayTakeIn(actor) : _desk.May(actor, operation)))
             return await _desk.ForbidAsync(actor, deed, operation, cancellationToken).ConfigureAwait(false);
