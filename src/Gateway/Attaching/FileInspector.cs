@@ -56,6 +56,8 @@ internal sealed class FileInspector(FileShelf shelf)
             return FileIssues.TooLarge(settings.MaxBytes, place);
         if (FileSigns.IsProgram(content))
             return FileIssues.Program(place);
+        if (FileSigns.IsCompound(content) && !settings.TakesOtherKinds)
+            return FileIssues.OldOffice(place);
         var kind = declared is null ? FileKinds.Guess(content) : FileKinds.Declared(declared);
         if (kind is null && !settings.TakesOtherKinds)
             return FileIssues.OtherKind(place);

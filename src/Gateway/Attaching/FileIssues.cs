@@ -18,7 +18,9 @@ internal static class FileIssues
 
     internal static Issue Unreadable(string place) => Error("FILE-BASE64", "The data is not base64.", place);
 
-    internal static Issue Program(string place) => Error("FILE-PROGRAM", "Programs, scripts and old Office files are not taken.", place);
+    internal static Issue Program(string place) => Error("FILE-PROGRAM", "Programs and scripts are not taken.", place);
+
+    internal static Issue OldOffice(string place) => Error("FILE-OLD-OFFICE", "Old Office files may carry macros; they are taken only where the clinic takes other kinds of files.", place);
 
     internal static Issue OtherKind(string place) => Error("FILE-KIND", "This kind of file is not taken here.", place);
 

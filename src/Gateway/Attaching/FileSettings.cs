@@ -7,7 +7,7 @@ namespace Carewright.Gateway.Attaching;
 
 /// <summary>What the clinic says of files.</summary>
 /// <param name="MaxBytes">The largest file that is taken, unpacked from base64.</param>
-/// <param name="TakesOtherKinds">True: kinds that are not in the table are taken too, unless they are programs; they leave only as bytes to be saved.</param>
+/// <param name="TakesOtherKinds">True: kinds that are not in the table, old Office files among them, are taken too, unless they are programs; they leave only as bytes to be saved.</param>
 /// <param name="Scanner">Where clamd listens: <c>unix:/run/clamav/clamd.ctl</c> or <c>host:3310</c>; null: nothing is scanned.</param>
 /// <param name="WithoutScanner">What is done with files while the scanner is away: <c>take</c> (and mark them) or <c>refuse</c>.</param>
 public sealed record FileSettings(long MaxBytes, bool TakesOtherKinds, string? Scanner, string WithoutScanner)

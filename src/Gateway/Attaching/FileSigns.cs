@@ -12,12 +12,14 @@ internal static class FileSigns
     private static readonly byte[][] s_programs =
     [
         [0x7F, (byte)'E', (byte)'L', (byte)'F'], [0xFE, 0xED, 0xFA, 0xCE], [0xFE, 0xED, 0xFA, 0xCF], [0xCE, 0xFA, 0xED, 0xFE], [0xCF, 0xFA, 0xED, 0xFE], [0xCA, 0xFE, 0xBA, 0xBE],
-        [0x4C, 0x00, 0x00, 0x00, 0x01, 0x14, 0x02, 0x00], [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], [0x00, 0x61, 0x73, 0x6D],
+        [0x4C, 0x00, 0x00, 0x00, 0x01, 0x14, 0x02, 0x00], [0x00, 0x61, 0x73, 0x6D],
     ];
 
-    // Old Office files (compound files) stand among the programs: they carry macros that nothing here can tell from the text.
-    /// <summary>Programs of Windows, Linux, macOS and Java, shortcuts, WebAssembly, compound files, and scripts that name their interpreter.</summary>
+    /// <summary>Programs of Windows, Linux, macOS and Java, shortcuts, WebAssembly, and scripts that name their interpreter.</summary>
     internal static bool IsProgram(ReadOnlyMemory<byte> content) => IsPortableExecutable(content.Span) || Starts(content, "#!/"u8) || Array.Exists(s_programs, sign => content.Span.StartsWith(sign));
+
+    /// <summary>Old Office files and others in the same container (MS-CFB): they may carry macros that nothing here can tell from the text.</summary>
+    internal static bool IsCompound(ReadOnlyMemory<byte> content) => content.Span.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
 
     internal static bool IsPdf(ReadOnlyMemory<byte> content) => Starts(content, "%PDF-"u8);
 
@@ -56,7 +58,7 @@ internal static class FileSigns
 
     // Text comes in every encoding and with every control character; it is served as text and never as anything else. So it is only asked that it is not another kind under a wrong name.
     internal static bool IsText(ReadOnlyMemory<byte> content) =>
-        !(IsPdf(content) || IsPng(content) || IsJpeg(content) || IsGif(content) || IsTiff(content) || IsMp4(content) || IsDicom(content) || IsRtf(content) || Starts(content, "PK\x03\x04"u8) || Starts(content, "Rar!"u8)
+        !(IsPdf(content) || IsPng(content) || IsJpeg(content) || IsGif(content) || IsTiff(content) || IsMp4(content) || IsDicom(content) || IsRtf(content) || IsCompound(content) || Starts(content, "PK\x03\x04"u8) || Starts(content, "Rar!"u8)
             || content.Span.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) || content.Span.StartsWith((ReadOnlySpan<byte>)[0x37, 0x7A, 0xBC, 0xAF]));
 
     private static bool IsPortableExecutable(ReadOnlySpan<byte> content)

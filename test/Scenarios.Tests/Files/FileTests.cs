@@ -41,7 +41,7 @@ public sealed class FileTests(FileTests.House house) : IClassFixture<FileTests.H
         (byte[] Content, string? Type, string Code)[] wrong =
         [
             (SampleFiles.Program(), null, "FILE-PROGRAM"), (SampleFiles.Program(), "application/x-msdownload", "FILE-PROGRAM"), ([0x7F, .. "ELF"u8, 2, 1], "text/plain", "FILE-PROGRAM"),
-            (SampleFiles.Text("#!/bin/sh\nrm -rf /"), "text/plain", "FILE-PROGRAM"), ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "application/msword", "FILE-PROGRAM"),
+            (SampleFiles.Text("#!/bin/sh\nrm -rf /"), "text/plain", "FILE-PROGRAM"), ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "application/msword", "FILE-OLD-OFFICE"),
             ([1, 2, 3], "application/octet-stream", "FILE-KIND"), ("PK\x03\x04"u8.ToArray(), "application/zip", "FILE-KIND"), ("PK\x03\x04"u8.ToArray(), "text/plain", "FILE-MISMATCH"),
             (SampleFiles.Office("word/document.xml", "word/vbaProject.bin"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "FILE-MISMATCH"),
             (SampleFiles.Text("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"), "image/svg+xml", "FILE-ACTIVE"), (SampleFiles.Text("<p><ScRiPt>1</script>"), "text/html", "FILE-ACTIVE"),
@@ -106,6 +106,8 @@ public sealed class FileTests(FileTests.House house) : IClassFixture<FileTests.H
         (await doctor.CreateAsync(Document(new byte[2048], "text/plain"))).Expect(201);
         Refused(await doctor.CreateAsync(Document(new byte[2049], "text/plain")), "FILE-TOO-LARGE");
         (await doctor.CreateAsync(Document([1, 2, 3], "application/octet-stream"))).Expect(201);
+        (await doctor.CreateAsync(Document([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "application/msword"))).Expect(201);
+        Refused(await doctor.CreateAsync(Document([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "text/plain")), "FILE-MISMATCH");
         Refused(await doctor.CreateAsync(Document(SampleFiles.Program(), "application/octet-stream")), "FILE-PROGRAM");
     }
 

@@ -3,6 +3,7 @@ using Carewright.Gateway;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Carewright.Administration.Features;
@@ -12,7 +13,7 @@ internal static class Prints
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/prints", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, RecordGateway gateway)
+    private static async Task<IResult> HandleAsync(HttpContext context, [FromServices] RecordGateway gateway)
     {
         var feature = context.GetActor();
         if (feature.Actor is not { } actor)
