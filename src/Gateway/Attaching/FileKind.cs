@@ -37,7 +37,7 @@ public static class FileKinds
         new(["application/xml", "text/xml", "application/hl7-v3+xml", "application/hl7-cda+xml", "application/hl7-sda+xml", "application/fhir+xml"], ".xml", MarkupFile.IsDocument),
         new(["application/json", "application/fhir+json", "text/json"], ".json", FileSigns.IsJson),
         new(["text/plain", "text/csv", "text/markdown", "x-application/hl7-v2+er7", "application/hl7-v2", "text/x-hl7-text+xml", "text/vcard", "text/calendar"], ".txt", FileSigns.IsText),
-        new(["text/html", "application/xhtml+xml", "image/svg+xml"], ".html", MarkupFile.IsPassive) { IsPage = true },
+        new(["text/html", "application/xhtml+xml", "application/xhtml", "image/svg+xml"], ".html", MarkupFile.IsPassive) { IsPage = true },
     ];
 
     private static readonly FrozenDictionary<string, FileKind> s_byType = s_all.SelectMany(kind => kind.MediaTypes.Select(type => (type, kind))).ToFrozenDictionary(pair => pair.type, pair => pair.kind, StringComparer.Ordinal);
