@@ -62,6 +62,18 @@ describe('finder', () => {
     await waitFor(() => expect(screen.queryByTestId('palette')).toBeNull());
   });
 
+  it('a command that is typed and entered before the patients are found is run when there are none', async () => {
+    serveMock({ signedIn: 'physician' });
+    await openApp('/schedule');
+    await screen.findAllByTestId('appointment-row');
+    fireEvent.keyDown(document, { key: 'k', ctrlKey: true });
+    const input = within(await screen.findByTestId('palette')).getByTestId('finder-input');
+    fireEvent.change(input, { target: { value: 'espa' } });
+    fireEvent.keyDown(input, { key: 'Enter' });
+    await waitFor(() => expect(document.documentElement.lang).toBe('es'));
+    await waitFor(() => expect(screen.queryByTestId('palette')).toBeNull());
+  });
+
   it('Ctrl+K has commands alone for who finds no patients, and asks for none', async () => {
     const asked = serveMock({ signedIn: 'admin' });
     await openApp('/staff');

@@ -32,8 +32,8 @@ const noCommands: readonly Command[] = [];
 
 /**
  * A combobox over the patient search (WAI-ARIA APG combobox with listbox popup). Enter never takes a row of an older
- * text: pressed before the answer is there, it opens the one patient that the answer has, or waits for a choice when it
- * has more. That is what a scanner does, and what keeps a fast typist out of the wrong chart.
+ * text: pressed before the answer is there, it opens the one patient that the answer has (without any, the one command), or
+ * waits for a choice when it has more. That is what a scanner does, and what keeps a fast typist out of the wrong chart.
  */
 export function FinderBox(props: FinderBoxProps) {
   const { ref, label, placeholder, hint, inline = false, field = false, autoFocus = false, patients = true, commands = noCommands, onPatient, onCommand } = props;
@@ -60,8 +60,9 @@ export function FinderBox(props: FinderBoxProps) {
     if (command) onCommand?.(command);
     else if (patient) onPatient(patient);
   };
-  const chooseOnly = useEffectEvent(() => choose(matched.length));
-  const only = found.fresh && entered === text && found.patients.length === 1;
+  // A patient outranks commands; without one, the one command is meant.
+  const chooseOnly = useEffectEvent(() => choose(found.patients.length === 1 ? matched.length : 0));
+  const only = found.fresh && entered === text && (found.patients.length === 1 || (found.patients.length === 0 && matched.length === 1));
   useEffect(() => {
     if (only) chooseOnly();
   }, [only]);
