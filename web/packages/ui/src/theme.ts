@@ -63,6 +63,7 @@ export const theme = createTheme({
     MuiTableCell: { styleOverrides: { root: { padding: '6px 10px' }, head: { fontWeight: 650 } } },
     MuiTab: { styleOverrides: { root: { minHeight: 40, padding: '6px 14px' } } },
     MuiTabs: { styleOverrides: { root: { minHeight: 40 } } },
+    MuiToggleButton: { styleOverrides: { root: { color: 'var(--mui-palette-text-secondary)' } } },
     MuiLink: { defaultProps: { underline: 'hover' }, styleOverrides: { root: { '&.Mui-focusVisible': { outline: '3px solid var(--mui-palette-primary-main)', outlineOffset: 1 } } } },
   },
 });

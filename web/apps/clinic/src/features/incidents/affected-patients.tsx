@@ -20,7 +20,7 @@ export function AffectedPatients({ incident, busy, onFind }: { incident: Inciden
         {incident.patients.slice(0, shown).map((patient) => (
           <li key={patient.reference}>
             {[patient.reference, patient.state, t('incidents.looks', { count: patient.looks }), patient.excluded].filter(Boolean).join(' · ')}
-            {patient.excluded ? null : <> <Link href={incidentPaper.letter(incident.id, patient.reference)} download aria-label={t('incidents.letterTo', { patient: patient.reference })}>{t('incidents.letter')}</Link></>}
+            {patient.excluded ? null : <> <Link underline="always" href={incidentPaper.letter(incident.id, patient.reference)} download aria-label={t('incidents.letterTo', { patient: patient.reference })}>{t('incidents.letter')}</Link></>}
           </li>
         ))}
       </Box>
