@@ -54,8 +54,9 @@ describe('an app of somebody else', () => {
     await page.getByTestId('app-save').click();
     app.clientId = (await page.getByTestId('app-client-id').textContent()) ?? '';
     await page.getByRole('button', { name: 'Close' }).click();
-    await page.getByTestId('app-decide').first().click();
-    await expect.poll(() => page.getByTestId('registered-app').first().textContent()).toContain('approved');
+    const ours = page.getByTestId('registered-app').filter({ hasText: 'Pulse diary' });
+    await ours.getByTestId('app-decide').click();
+    await expect.poll(() => ours.textContent()).toContain('approved');
     expect(complaints).toEqual([]);
   });
 
@@ -91,7 +92,7 @@ describe('an app of somebody else', () => {
     await page.getByTestId('open-apps').click();
     await page.getByTestId('gallery-patient').waitFor();
     expect(await axeFaults(page)).toEqual([]);
-    await page.getByTestId('gallery-open').click();
+    await page.getByTestId('gallery-app').filter({ hasText: 'Pulse diary' }).getByTestId('gallery-open').click();
     await page.getByTestId('consent-allow').click();
     expect((await seen(page)).patient).toBe(patient);
     await page.goto(`${origin}/apps`);

@@ -160,16 +160,15 @@ describe('text that would run as a script', () => {
     expect(drafts).toContain(201);
     expect(await send(officer.page, '/incidents', { title: short, discoveredAt: today, users: [short], from: new Date(Date.now() - 3_600_000).toISOString(), to: today, alerts: [] })).toBe(201);
     const walks: readonly (readonly [Page, readonly string[]])[] = [[boss.page, ['apps', 'my-account', 'access-rules']], [officer.page, ['security', 'breaches', 'my-account', 'access-rules', 'emergency-reviews']]];
-    let seen = '';
+    const showsText = new Set(['apps', 'breaches']);
     for (const [page, paths] of walks) {
       for (const path of paths) {
         await page.goto(`${origin}/${path}`);
         await settled(page);
-        seen += (await page.locator('main').textContent()) ?? '';
+        if (showsText.has(path)) await expect.poll(() => page.locator('main').textContent(), { message: `the text is there, as text: ${path}` }).toContain('onerror=');
         expect(await page.locator('main img[src="x"], main script, main iframe').count(), path).toBe(0);
       }
     }
-    expect(seen.split('onerror=').length - 1, 'the texts are there, as text').toBeGreaterThan(2);
     expect(ran.flat()).toEqual([]);
     expect([...boss.complaints, ...officer.complaints]).toEqual([]);
   }, 240_000);

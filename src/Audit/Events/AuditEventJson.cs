@@ -180,7 +180,14 @@ public sealed class AuditEventJson(string serverName, string serverAddress)
             "delete" when one && record.Query is null => "Delete",
             _ => null,
         };
-        return name is not null && record.Patients.Count == 1 ? "Patient" + name : name;
+        // The profiles know of one patient or of none.
+        return (name, record.Patients.Count) switch
+        {
+            (null, _) => null,
+            (_, 0) => name,
+            (_, 1) => "Patient" + name,
+            _ => null,
+        };
     }
 
     private static (string, string, string) ClientType(AuditRecord record) => record.Action switch

@@ -96,6 +96,19 @@ public sealed class AuditEventTests(SeededClinic clinic)
     }
 
     [Fact]
+    public async Task An_event_about_several_patients_names_them_all_and_claims_no_profile_of_one_or_none()
+    {
+        var (user, door) = await clinic.OwnUserAsync("physician");
+        (await door.GetAsync($"fhir/Patient?_id={clinic.OwnPatient},{clinic.OtherPatient}")).Expect(200);
+        (await door.GetAsync($"fhir/Patient?_id={clinic.OwnPatient}")).Expect(200);
+        (await door.GetAsync("fhir/Patient?_id=nobody")).Expect(200);
+        var events = await SearchAsync($"agent:identifier={user}");
+        Assert.All(events, BalpRules.Check);
+        var told = events.Select(one => (Patients: one["entity"]!.AsArray().Count(entity => (string?)entity!["role"]!["code"] == "1"), Profile: ((string?)one["meta"]?["profile"]?[0])?.Split('.')[^1]));
+        Assert.Equal([(0, "Query"), (1, "PatientQuery"), (2, null)], told.OrderBy(one => one.Patients));
+    }
+
+    [Fact]
     public async Task Each_kind_of_event_is_valid_and_shaped_by_balp()
     {
         foreach (var one in await SearchAsync("date=ge2020&_count=500"))

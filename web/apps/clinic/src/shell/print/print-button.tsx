@@ -22,25 +22,22 @@ interface PrintButtonProps {
 /** Prints a patient's page after the server has put it on record; the paper says whose it is, who printed it and when. Printed any other way, the page stays empty. */
 export function PrintButton({ patient, resources }: PrintButtonProps) {
   const { t } = useTranslation();
-  const act = useRecordPrint();
-  const stamp = act.data;
+  const { data: stamp, reset, mutate, isPending, isError, error } = useRecordPrint();
   useLayoutEffect(() => {
     if (!stamp) return undefined;
-    const done = () => act.reset();
     document.documentElement.dataset['print'] = 'recorded';
-    window.addEventListener('afterprint', done);
+    window.addEventListener('afterprint', reset);
     window.print();
     return () => {
       delete document.documentElement.dataset['print'];
-      window.removeEventListener('afterprint', done);
+      window.removeEventListener('afterprint', reset);
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- one print for each stamp
-  }, [stamp]);
+  }, [stamp, reset]);
   return (
     <>
-      <Button className="not-on-paper" startIcon={<Icon name="print" />} loading={act.isPending} onClick={() => act.mutate(resources)} data-testid="chart-print">{t('print.print')}</Button>
-      <Snackbar open={act.isError} onClose={() => act.reset()}>
-        <Alert severity="error" onClose={() => act.reset()} data-testid="print-failed">{errorText(t, act.error)}</Alert>
+      <Button className="not-on-paper" startIcon={<Icon name="print" />} loading={isPending} onClick={() => mutate(resources)} data-testid="chart-print">{t('print.print')}</Button>
+      <Snackbar open={isError} onClose={reset}>
+        <Alert severity="error" onClose={reset} data-testid="print-failed">{errorText(t, error)}</Alert>
       </Snackbar>
       <PaperRules />
       {stamp ? <Stamp patient={patient} by={stamp.by} at={stamp.at} /> : null}
