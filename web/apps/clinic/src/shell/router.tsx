@@ -42,6 +42,17 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/patients/$patientId/privacy',
+    component: lazyRouteComponent(() => import('../features/patient-rights/patient-privacy'), 'PatientPrivacy'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/patient-rights',
+    validateSearch: (search: Record<string, unknown>): { view?: string | undefined } => ({ view: text(search['view']) }),
+    component: lazyRouteComponent(() => import('../features/patient-rights/patient-rights'), 'PatientRights'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/audit-log',
     component: lazyRouteComponent(() => import('../features/audit/audit'), 'AuditLog'),
   }),
