@@ -60,7 +60,8 @@ describe('every screen', () => {
     const now = Date.now();
     const incident = { title: 'A screen was left open', discoveredAt: new Date(now).toISOString(), users: ['physician'], from: new Date(now - 3_600_000).toISOString(), to: new Date(now).toISOString(), alerts: [] };
     expect(await post(page, '/incidents', incident)).toBe(201);
-    await expect.poll(() => page.evaluate(async () => (await (await fetch('/alerts')).json() as { alerts: unknown[] }).alerts.length), { timeout: 60_000 }).toBeGreaterThan(0);
+    await page.goto(`${origin}/security`);
+    await page.getByTestId('alert-row').first().waitFor({ timeout: 100_000 });
   });
 
   it('of the router is walked here, or said to be walked elsewhere', async () => {
