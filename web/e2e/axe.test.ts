@@ -20,6 +20,12 @@ async function faults(page: Page, where: string): Promise<string[]> {
   return [...found, ...(sideways > 1 ? [`scrolls sideways by ${sideways} px`] : [])].map((fault) => `${where}: ${fault}`);
 }
 
+/** The app follows the system a moment later: colours in between would be measured. */
+async function dress(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-theme="${colorScheme}"]`).waitFor({ state: 'attached' });
+}
+
 /** A screen at three widths, and in the dark at the widest. */
 async function walk(page: Page, { name, path, act }: Screen): Promise<string[]> {
   await page.setViewportSize(wide);
@@ -28,9 +34,9 @@ async function walk(page: Page, { name, path, act }: Screen): Promise<string[]> 
   await settled(page);
   await act?.(page);
   const found = await faults(page, name);
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await dress(page, 'dark');
   found.push(...await faults(page, `${name}, dark`));
-  await page.emulateMedia({ colorScheme: 'light' });
+  await dress(page, 'light');
   for (const size of narrower) {
     await page.setViewportSize(size);
     found.push(...await faults(page, `${name}, ${size.width} px`));
@@ -86,7 +92,7 @@ describe('every screen', () => {
     await refused();
     found.push(...await faults(page, 'sign-in, refused'));
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.emulateMedia({ colorScheme: 'dark' });
+    await dress(page, 'dark');
     expect([...found, ...await faults(page, 'sign-in, refused, dark, 390 px')]).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ import TextField from '@mui/material/TextField';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { useId, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formText } from '../../shell/forms';
 import { refusalText } from '../../shell/words';
 
 interface FormDialogProps<Draft> {
@@ -63,7 +64,7 @@ interface ReasonDialogProps {
 /** An act that takes a reason and nothing else. */
 export function ReasonDialog({ label, help, ...rest }: ReasonDialogProps) {
   return (
-    <FormDialog {...rest} read={(form) => String(form.get('reason')).trim()}>
+    <FormDialog {...rest} read={(form) => formText(form, 'reason')}>
       <WordsField name="reason" label={label} {...(help ? { help } : {})} />
     </FormDialog>
   );
