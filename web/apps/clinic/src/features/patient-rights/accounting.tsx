@@ -23,7 +23,7 @@ export function Accounting({ patientId }: { patientId: string }) {
         title={t('rights.disclosures')} query={accounting} empty={t('rights.disclosuresEmpty')} isEmpty={lines.length === 0}
         action={(
           <>
-            {(['csv', 'pdf'] as const).map((format) => <Button key={format} component="a" variant="outlined" href={privacyPaper.accounting(patientId, format)} download={`disclosures.${format}`} startIcon={<Icon name="download" />} data-testid={`disclosures-${format}`}>{t(`rights.${format}`)}</Button>)}
+            {(['csv', 'pdf'] as const).map((format) => <Button key={format} component="a" variant="outlined" href={privacyPaper.accounting(patientId, format)} download={`disclosures.${format}`} aria-label={`${t(`rights.${format}`)}: ${t('rights.disclosures')}`} startIcon={<Icon name="download" />} data-testid={`disclosures-${format}`}>{t(`rights.${format}`)}</Button>)}
             <Button variant="outlined" startIcon={<Icon name="add" />} onClick={() => setOpen('disclosure')} data-testid="disclosure-add">{t('rights.addDisclosure')}</Button>
           </>
         )}

@@ -26,8 +26,8 @@ function LooksOf({ patientId }: { patientId: string }) {
         title={t('rights.looks')} query={log} empty={t('rights.looksEmpty')} isEmpty={looks.length === 0}
         action={(
           <>
-            <Button component="a" variant="outlined" href={auditExportPath(filters, 'csv')} download="accesses.csv" startIcon={<Icon name="download" />}>{t('rights.csv')}</Button>
-            <Button component="a" variant="outlined" href={privacyPaper.accesses(patientId)} download="accesses.pdf" startIcon={<Icon name="download" />} data-testid="looks-pdf">{t('rights.pdf')}</Button>
+            <Button component="a" variant="outlined" href={auditExportPath(filters, 'csv')} download="accesses.csv" aria-label={`${t('rights.csv')}: ${t('rights.looks')}`} startIcon={<Icon name="download" />}>{t('rights.csv')}</Button>
+            <Button component="a" variant="outlined" href={privacyPaper.accesses(patientId)} download="accesses.pdf" aria-label={`${t('rights.pdf')}: ${t('rights.looks')}`} startIcon={<Icon name="download" />} data-testid="looks-pdf">{t('rights.pdf')}</Button>
           </>
         )}
       >

@@ -20,7 +20,7 @@ export function RequestView({ request, isOfPatient = false }: { request: Amendme
   const dates = useDates();
   const { record } = request;
   return (
-    <Paper sx={{ p: 2, border: '1px solid', borderColor: 'divider', display: 'grid', gap: 2, minWidth: 0 }} data-testid="request">
+    <Paper sx={{ p: 2, border: isOfPatient ? 0 : '1px solid', borderColor: 'divider', display: 'grid', gap: 2, minWidth: 0 }} data-testid="request">
       <Box>
         <Typography variant={isOfPatient ? 'h3' : 'h2'} sx={{ fontSize: '1.0625rem', overflowWrap: 'anywhere' }}><RecordWords request={request} /></Typography>
         <Clock request={request} />

@@ -26,7 +26,7 @@ export function Requests() {
   const opened = rows.find((one) => one.record.id === chosen) ?? rows[0];
   return (
     <>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1, mb: 1.5 }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: 1, mb: 1.5 }}>
         <Typography sx={{ flex: '1 1 320px', maxWidth: 760 }}>{t('rights.requestsIntro')}</Typography>
         <ToggleButtonGroup exclusive size="small" value={show} aria-label={t('rights.show')} onChange={(_, next: 'waiting' | 'all' | null) => { if (next) setShow(next); }}>
           <ToggleButton value="waiting">{t('rights.waiting')}</ToggleButton>
