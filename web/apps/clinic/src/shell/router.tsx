@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Home, Welcome } from './home';
+import { withTexts } from './language';
 import { Root } from './root';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -43,13 +44,13 @@ const routes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/patients/$patientId/privacy',
-    component: lazyRouteComponent(() => import('../features/patient-rights/patient-privacy'), 'PatientPrivacy'),
+    component: lazyRouteComponent(() => withTexts('rights', () => import('../features/patient-rights/patient-privacy')), 'PatientPrivacy'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/patient-rights',
     validateSearch: (search: Record<string, unknown>): { view?: string | undefined } => ({ view: text(search['view']) }),
-    component: lazyRouteComponent(() => import('../features/patient-rights/patient-rights'), 'PatientRights'),
+    component: lazyRouteComponent(() => withTexts('rights', () => import('../features/patient-rights/patient-rights')), 'PatientRights'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

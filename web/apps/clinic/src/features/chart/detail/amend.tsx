@@ -19,12 +19,12 @@ export function Amend({ reference, isOwn }: { reference: string; isOwn: boolean 
     event.preventDefault();
     ask.mutate({ record: reference, words: formText(new FormData(event.currentTarget), 'words') });
   };
-  if (ask.isSuccess) return <Alert severity="success" sx={{ m: 1.5 }}>{t(isOwn ? 'privacy.asked' : 'rights.takenIn')}</Alert>;
-  if (!isOpen) return <Box sx={{ p: 1.5 }}><Button variant="outlined" onClick={() => setOpen(true)} data-testid="amend">{t(isOwn ? 'privacy.ask' : 'rights.takeIn')}</Button></Box>;
+  if (ask.isSuccess) return <Alert severity="success" sx={{ m: 1.5 }}>{t(isOwn ? 'privacy.asked' : 'privacy.takenIn')}</Alert>;
+  if (!isOpen) return <Box sx={{ p: 1.5 }}><Button variant="outlined" onClick={() => setOpen(true)} data-testid="amend">{t(isOwn ? 'privacy.ask' : 'privacy.takeIn')}</Button></Box>;
   return (
     <Box component="form" onSubmit={submit} sx={{ p: 1.5, display: 'grid', gap: 1 }}>
       {ask.isError ? <Alert severity="error">{errorText(t, ask.error)}</Alert> : null}
-      <TextField name="words" label={t(isOwn ? 'privacy.askWords' : 'rights.takeInWords')} helperText={t(isOwn ? 'privacy.askHelp' : 'rights.takeInHelp')} required multiline minRows={3} slotProps={{ htmlInput: { minLength: 10, maxLength: 4000, 'data-testid': 'amend-words' } }} />
+      <TextField name="words" label={t(isOwn ? 'privacy.askWords' : 'privacy.takeInWords')} helperText={t(isOwn ? 'privacy.askHelp' : 'privacy.takeInHelp')} required multiline minRows={3} slotProps={{ htmlInput: { minLength: 10, maxLength: 4000, 'data-testid': 'amend-words' } }} />
       <Box><Button type="submit" variant="contained" loading={ask.isPending} data-testid="amend-send">{t('privacy.send')}</Button></Box>
     </Box>
   );
