@@ -14,7 +14,7 @@ public sealed class FactorTests
         var cookie = await clinic.EnterAsync(Roles.Administrator);
         var session = (await clinic.SendAsync("GET", "/auth/session", cookie: cookie)).Json;
         Assert.Equal(["totp", "passkey"], session.GetProperty("mustEnrol").EnumerateArray().Select(kind => kind.GetString()!));
-        Assert.Equal((0, 0), (session.GetProperty("areas").GetArrayLength(), session.GetProperty("may").EnumerateObject().Count()));
+        Assert.Equal((0, 0, 0), (session.GetProperty("areas").GetArrayLength(), session.GetProperty("operations").GetArrayLength(), session.GetProperty("may").EnumerateObject().Count()));
         Assert.Equal("MustEnrol", (await clinic.SendAsync("GET", "/who", cookie: cookie)).Body);
         foreach (var (method, path) in new[] { ("GET", "/users"), ("GET", "/account/sessions"), ("POST", "/account/recovery-codes"), ("DELETE", "/account/totp"), ("POST", "/account/password"), ("GET", "/audit/events") })
         {

@@ -71,7 +71,7 @@ export async function settled(page: Page): Promise<void> {
 
 /** The serious and critical faults that axe-core finds, as lines. */
 export async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } };
     const result = await axe.run();

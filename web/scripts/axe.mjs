@@ -42,6 +42,12 @@ const screens = [
   { name: 'privacy', user: 'patient', path: '/my-privacy', act: async (page) => { await page.getByTestId('disagree').click(); await page.getByTestId('disagree-words').waitFor(); } },
   { name: 'privacy-es', user: 'patient', path: '/my-privacy', language: 'es', full: true, act: (page) => page.getByTestId('amendment').waitFor() },
   { name: 'privacy-ask', user: 'patient', path: '/patients/pat-1?item=Condition%2Fcon-1', act: async (page) => { await page.getByTestId('amend').click(); await page.getByTestId('amend-words').waitFor(); } },
+  { name: 'rights', user: 'compliance', path: '/patient-rights', full: true, act: (page) => page.getByTestId('request').waitFor() },
+  { name: 'rights-deny', user: 'compliance', path: '/patient-rights', act: async (page) => { await page.getByTestId('request-deny').click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'rights-register', user: 'compliance', path: '/patient-rights?view=exceptions', full: true, act: (page) => page.getByTestId('exception').waitFor() },
+  { name: 'rights-patient', user: 'compliance', path: '/patients/pat-1/privacy', full: true, act: (page) => page.getByTestId('accounting-line').first().waitFor() },
+  { name: 'rights-patient-es', user: 'compliance', path: '/patients/pat-1/privacy', language: 'es', full: true, act: (page) => page.getByTestId('accounting-line').first().waitFor() },
+  { name: 'rights-intake', user: 'physician', path: '/patients/pat-1/privacy', act: (page) => page.getByTestId('request').first().waitFor() },
   { name: 'users', user: 'admin', path: '/staff' },
   { name: 'user-dialog', user: 'admin', path: '/staff', act: async (page) => { await page.getByTestId('user-add').click(); await page.getByRole('dialog').waitFor(); } },
 ].filter((screen) => !only || only.split(',').includes(screen.name));

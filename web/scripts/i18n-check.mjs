@@ -18,7 +18,10 @@ const walk = (folder) => readdirSync(folder).flatMap((name) => {
 });
 const flatten = (node, prefix = '') => Object.entries(node).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value]] : flatten(value, `${prefix}${key}.`)));
 
-const texts = Object.fromEntries(languages.map((language) => [language, new Map(flatten(JSON.parse(readFileSync(join(root, `apps/clinic/src/locales/${language}.json`), 'utf8'))))]));
+// What only some screens need has files of its own: rights.en.json beside en.json.
+const locales = join(root, 'apps/clinic/src/locales');
+const filesOf = (language) => readdirSync(locales).filter((name) => name === `${language}.json` || name.endsWith(`.${language}.json`));
+const texts = Object.fromEntries(languages.map((language) => [language, new Map(filesOf(language).flatMap((name) => flatten(JSON.parse(readFileSync(join(locales, name), 'utf8')))))]));
 const base = (key) => key.replace(plural, '');
 const known = new Set([...texts.en.keys()].flatMap((key) => [key, base(key)]));
 

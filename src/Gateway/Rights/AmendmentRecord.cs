@@ -65,7 +65,8 @@ public static class AmendmentGrounds
 /// <param name="Record">Where it stands.</param>
 /// <param name="Words">The text of each document by its reference; a document that the reader may not see is absent.</param>
 /// <param name="IsLate">Whether it should have been acted on by now.</param>
-public sealed record AmendmentView(AmendmentRecord Record, IReadOnlyDictionary<string, string> Words, bool IsLate);
+/// <param name="About">The record that it is about.</param>
+public sealed record AmendmentView(AmendmentRecord Record, IReadOnlyDictionary<string, string> Words, bool IsLate, AmendedRecord About);
 
 /// <summary>Requests.</summary>
 /// <param name="Requests">Those that wait first, by when they are due; then the others, newest first.</param>

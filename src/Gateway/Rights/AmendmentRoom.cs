@@ -65,7 +65,7 @@ public sealed class AmendmentRoom
         var found = _shelf.All.Select(one => (Request: one, Patient: _reader.PatientOf(one))).Where(one => patient is null || one.Patient == patient).ToList();
         var views = found.Select(one => _reader.View(actor, one.Request))
             .OrderBy(view => view.Record.Decision is not null).ThenBy(view => view.Record.Decision is null ? view.Record.DueAt : DateTimeOffset.MaxValue).ThenByDescending(view => view.Record.AskedAt).ToList();
-        var seen = views.SelectMany(view => view.Words.Keys).ToList();
+        var seen = views.SelectMany(view => view.Words.Keys.Concat(view.About.Title is null ? [] : [view.Record.Record])).Distinct(StringComparer.Ordinal).ToList();
         return await _desk.ShowAsync(actor, deed, found.Select(one => one.Patient), cancellationToken, seen).ConfigureAwait(false) ? new AmendmentList(views) : Refusals.Busy;
     }
 

@@ -27,6 +27,11 @@ public sealed class AmendmentTests
         (await house.Officer.PostAsync($"privacy/amendments/{id}/acceptance", Say("Corrected as asked.", ("correction", "Condition/bob-problem/_history/1")))).Expect(422);
         house.Advance(TimeSpan.FromMinutes(1));
         (await house.Doctor.PutAsync(corrected)).Expect(200);
+        // Whoever decides reads no chart: what it is about, and which versions may be the correction, stands beside the request.
+        var about = Assert.Single((await house.Officer.GetAsync("privacy/amendments")).Expect(200).Json["requests"]!.AsArray())!["about"]!;
+        Assert.False(string.IsNullOrEmpty((string?)about["title"]));
+        Assert.Equal("Condition/ann-problem/_history/2", (string?)Assert.Single(about["corrections"]!.AsArray())!["reference"]);
+        Assert.Contains(await house.Log.EventsAsync("patient=ann"), one => AuditLog.Text(one, "interaction") == "amendments" && one.ToJsonString().Contains("Condition/ann-problem", StringComparison.Ordinal));
         (await house.Doctor.PostAsync($"privacy/amendments/{id}/acceptance", Say("Corrected as asked.", ("correction", "Condition/ann-problem/_history/2")))).Expect(403);
         (await house.Officer.PostAsync($"privacy/amendments/{id}/acceptance", Say("Corrected as asked.", ("correction", "Condition/ann-problem/_history/2")))).Expect(200);
         (await house.Officer.PostAsync($"privacy/amendments/{id}/denial", Say("It was right as it was.", ("ground", "accurate-and-complete")))).Expect(409);
@@ -40,6 +45,7 @@ public sealed class AmendmentTests
         Assert.Contains(Reply.Reference(provenance), everything);
         var own = Assert.Single((await house.Ann.GetAsync("my-record/amendments")).Expect(200).Json["requests"]!.AsArray());
         Assert.Equal([Words, "Corrected as asked."], own!["words"]!.AsObject().Select(one => (string)one.Value!));
+        Assert.Equal(((string?)about["title"], 0), ((string?)own["about"]!["title"], own["about"]!["corrections"]!.AsArray().Count));
         var events = await house.Log.EventsAsync("patient=ann");
         Assert.Contains(events, one => AuditLog.Text(one, "interaction") == "amendment-request" && AuditLog.Text(one, "userName") == "ann");
         Assert.Contains(events, one => AuditLog.Text(one, "interaction") == "amendment-acceptance" && AuditLog.Text(one, "userName") == "officer");
@@ -96,6 +102,8 @@ public sealed class AmendmentTests
         (await house.Doctor.PostAsync("privacy/amendments", Ask("DocumentReference/closed"))).Expect(404);
         var therapist = await house.Clinic.AddUserAsync("therapist", "physician", SeededClinic.BehavioralHealth, "Practitioner/therapist");
         var closed = (await therapist.PostAsync("privacy/amendments", Ask("DocumentReference/closed"))).Expect(201).Json;
+        // Nobody gets the words of a record that is closed to them, except who answers for privacy.
+        Assert.All((await house.Doctor.GetAsync("privacy/amendments?patient=ann")).Expect(200).Json["requests"]!.AsArray(), one => Assert.True(one!["about"]!["title"] is null && one["words"]!.AsObject().Count == 0));
         // What closes the record closes what is said of it.
         var paper = (string)closed["record"]!["documents"]![0]!["reference"]!;
         (await therapist.GetAsync($"fhir/{paper}")).Expect(200);

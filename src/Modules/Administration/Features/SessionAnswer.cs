@@ -18,6 +18,7 @@ internal sealed record SessionAnswer(
     DateTimeOffset ExpiresAt,
     IReadOnlyDictionary<string, IReadOnlyList<string>> May,
     IReadOnlyList<string> Areas,
+    IReadOnlyList<string> Operations,
     IReadOnlyList<string> Methods,
     DateTimeOffset ProvedAt,
     IReadOnlyList<string>? MustEnrol,
@@ -28,6 +29,7 @@ internal sealed record SessionAnswer(
     public static SessionAnswer Of(Actor actor, LiveSession? live, DateTimeOffset expiresAt, SessionContext context)
     {
         var (mustEnrol, mustProve) = (live?.Session.MustEnrol == true, live?.Session.MustProve == true);
+        var isHeld = mustEnrol || mustProve;
         return new(
             actor.UserName,
             actor.Display,
@@ -38,8 +40,9 @@ internal sealed record SessionAnswer(
             actor.Department is { } department ? new DepartmentAnswer(department, DepartmentAnswer.TextOf(department)) : null,
             (int)Sessions.IdleTimeout.TotalSeconds,
             expiresAt,
-            mustEnrol || mustProve ? new Dictionary<string, IReadOnlyList<string>>() : context.PermissionsOf(actor),
-            mustEnrol || mustProve ? [] : context.Policies.Current.FindRole(actor.Role)?.Areas ?? [],
+            isHeld ? new Dictionary<string, IReadOnlyList<string>>() : context.PermissionsOf(actor),
+            isHeld ? [] : context.Policies.Current.FindRole(actor.Role)?.Areas ?? [],
+            isHeld ? [] : [.. AccessPolicy.KnownOperations.Where(operation => context.Policies.Current.MayOperate(actor, operation))],
             live?.Session.Methods ?? [],
             live?.Session.ProvedAt ?? default,
             mustEnrol ? context.SignIn.Current.RuleOf(actor.Role).Kinds : null,

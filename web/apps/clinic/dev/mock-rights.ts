@@ -6,10 +6,10 @@ const at = '2026-03-02T09:00:00Z';
 export function mockAmendments(): Amendment[] {
   return [{
     record: {
-      id: 'amd-1', record: 'Condition/con-1', askedAt: at, dueAt: '2026-05-01T09:00:00Z', decision: { at, isAccepted: false },
+      id: 'amd-1', patient: 'Patient/pat-1', record: 'Condition/con-1', askedDisplay: 'Test Patient One', isFromPatient: true, askedAt: at, dueAt: '2026-05-01T09:00:00Z', extended: null, decision: { at, display: 'Test Compliance One', isAccepted: false, ground: 'accurate-and-complete', correction: null },
       documents: [{ kind: 'request', reference: 'DocumentReference/amd-1', at }, { kind: 'denial', reference: 'DocumentReference/amd-2', at }],
     },
-    words: { 'DocumentReference/amd-1': 'I never had this.', 'DocumentReference/amd-2': 'The record is accurate and complete.' }, isLate: false,
+    words: { 'DocumentReference/amd-1': 'I never had this.', 'DocumentReference/amd-2': 'The record is accurate and complete.' }, isLate: false, about: { title: 'Type 2 diabetes mellitus', corrections: [] },
   }];
 }
 
@@ -25,7 +25,7 @@ export async function rights(amendments: Amendment[], request: Request, path: st
   const reference = `DocumentReference/amd-${amendments.length + 10}`;
   const made: Amendment = record === undefined && amendments[0]
     ? { ...amendments[0], record: { ...amendments[0].record, documents: [...amendments[0].record.documents, { kind, reference, at }] }, words: { ...amendments[0].words, [reference]: words } }
-    : { record: { id: 'amd-2', record: record ?? '', askedAt: at, dueAt: '2026-05-01T09:00:00Z', decision: null, documents: [{ kind, reference, at }] }, words: { [reference]: words }, isLate: false };
+    : { record: { id: 'amd-2', patient: 'Patient/pat-1', record: record ?? '', askedDisplay: 'Test Patient One', isFromPatient: true, askedAt: at, dueAt: '2026-05-01T09:00:00Z', extended: null, decision: null, documents: [{ kind, reference, at }] }, words: { [reference]: words }, isLate: false, about: { title: null, corrections: [] } };
   if (record === undefined) amendments[0] = made;
   else amendments.push(made);
   return Response.json(made, { status: record === undefined ? 200 : 201 });

@@ -8,20 +8,20 @@ const clinical = grant(
   'Coverage', 'Flag', 'Location', 'Practitioner',
 );
 
-function session(userName: string, display: string, role: Session['role'], may: Session['may'], areas: string[], fhirUser?: string): Session {
+function session(userName: string, display: string, role: Session['role'], may: Session['may'], areas: string[], fhirUser?: string, operations: string[] = []): Session {
   return {
-    userName, display, role, may, areas, tenant: 'Synthetic Clinic', ...(fhirUser ? { fhirUser } : {}),
+    userName, display, role, may, areas, operations, tenant: 'Synthetic Clinic', ...(fhirUser ? { fhirUser } : {}),
     site: { reference: 'Location/site-1', display: 'Synthetic North', timeZone: 'America/New_York' }, department: { code: 'family-medicine', display: 'Family medicine' }, idleTimeoutSeconds: 900, expiresAt: '2099-01-01T00:00:00Z',
   };
 }
 
 /** One sign-in per kind of screen; the password is "synthetic". */
 export const mockSessions: Readonly<Record<string, Session>> = {
-  physician: session('physician', 'Test Physician One', 'physician', clinical, ['finder', 'chart', 'schedule'], 'Practitioner/doc-1'),
+  physician: session('physician', 'Test Physician One', 'physician', clinical, ['finder', 'chart', 'schedule'], 'Practitioner/doc-1', ['privacy-intake']),
   nurse: session('nurse', 'Test Nurse One', 'nurse', clinical, ['finder', 'chart', 'schedule']),
   front: session('front', 'Test Desk One', 'front-desk', grant('Patient', 'Coverage', 'Appointment', 'Location'), ['finder', 'chart', 'schedule']),
   biller: session('biller', 'Test Biller One', 'biller', grant('Patient', 'Coverage', 'Claim', 'Encounter', 'Condition'), ['finder', 'chart']),
-  compliance: session('compliance', 'Test Compliance One', 'compliance-officer', grant('Patient', 'Location'), ['audit', 'exports']),
+  compliance: session('compliance', 'Test Compliance One', 'compliance-officer', grant('Patient', 'Location'), ['audit', 'exports'], undefined, ['audit', 'privacy', 'privacy-intake']),
   admin: session('admin', 'Test Administrator One', 'administrator', grant('Location', 'Practitioner'), ['users']),
   patient: session('patient', 'Test Patient One', 'patient', clinical, ['chart', 'exports'], 'Patient/pat-1'),
 };

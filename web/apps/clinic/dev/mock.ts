@@ -3,6 +3,7 @@ import type { Bundle, FhirResource } from '@carewright/fhir-client';
 import { createRecords, type Records } from './records';
 import { security } from './mock-security';
 import { mockAmendments, rights } from './mock-rights';
+import { mockPrivacy, privacy, type MockPrivacy } from './mock-privacy';
 import { mockSessions } from './mock-sessions';
 
 /**
@@ -11,18 +12,18 @@ import { mockSessions } from './mock-sessions';
  */
 export function createMock(options: { signedIn?: string; needsSetup?: boolean; records?: Records; idleTimeoutSeconds?: number } = {}) {
   const records = options.records ?? createRecords(new Date());
-  const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>(), jobs: mockJobs(), amendments: mockAmendments() };
+  const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>(), jobs: mockJobs(), amendments: mockAmendments(), privacy: mockPrivacy() };
   return async (request: Request): Promise<Response | undefined> => {
     const url = new URL(request.url);
     const path = decodeURIComponent(url.pathname);
-    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents|my-record)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
+    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents|my-record|privacy)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
     if (path === '/setup') return setup(state, request);
     if (path === '/auth/sign-in') return signIn(state, request);
     if (path === '/auth/sign-out') {
       state.user = undefined;
       return new Response(null, { status: 204 });
     }
-    if (!/^\/(fhir|auth|users|audit|bulk|alerts|incidents|my-record)(\/|$)/.test(path)) return undefined;
+    if (!/^\/(fhir|auth|users|audit|bulk|alerts|incidents|my-record|privacy)(\/|$)/.test(path)) return undefined;
     const session = state.user === undefined ? undefined : mockSessions[state.user];
     if (!session) return problem(401, 'no-session', 'not signed in');
     if (path === '/auth/session') return Response.json({ ...session, idleTimeoutSeconds: options.idleTimeoutSeconds ?? session.idleTimeoutSeconds });
@@ -30,6 +31,7 @@ export function createMock(options: { signedIn?: string; needsSetup?: boolean; r
     if (path.startsWith('/audit')) return audit(url, path);
     if (/^\/(alerts|incidents)/.test(path)) return security(path);
     if (path.startsWith('/my-record')) return rights(state.amendments, request, path);
+    if (path.startsWith('/privacy')) return privacy(state.privacy, request, url, path);
     if (path.startsWith('/bulk')) return exportsDoor(state, request, url, path);
     return fhirDoor(records, request, url, session.may);
   };
@@ -42,6 +44,7 @@ interface MockState {
   disabled: Set<string>;
   jobs: ExportJob[];
   amendments: Amendment[];
+  privacy: MockPrivacy;
 }
 
 function problem(status: number, code: string, detail: string, extra: object = {}): Response {

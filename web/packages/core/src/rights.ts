@@ -16,15 +16,26 @@ export interface Look {
 export interface Amendment {
   readonly record: {
     readonly id: string;
+    /** `Patient/x` when it was asked. */
+    readonly patient: string;
     readonly record: string;
+    readonly askedDisplay: string;
+    readonly isFromPatient: boolean;
     readonly askedAt: string;
     readonly dueAt: string;
-    readonly decision: { readonly at: string; readonly isAccepted: boolean } | null;
+    readonly extended: { readonly display: string; readonly at: string } | null;
+    readonly decision: { readonly at: string; readonly display: string; readonly isAccepted: boolean; readonly ground: string | null; readonly correction: string | null } | null;
     readonly documents: readonly { readonly kind: string; readonly reference: string; readonly at: string }[];
   };
   /** The text of each document by its reference. */
   readonly words: Readonly<Record<string, string>>;
   readonly isLate: boolean;
+  readonly about: {
+    /** What the record is called; null when it is gone or not for this reader. */
+    readonly title: string | null;
+    /** Its versions since the request, newest first; for whoever decides. */
+    readonly corrections: readonly { readonly reference: string; readonly at: string }[];
+  };
 }
 
 export interface Disclosure {
@@ -51,4 +62,26 @@ export const disclosuresDocument = '/my-record/disclosures?format=pdf';
 /** Whether a request can be disagreed with: it is denied, and nothing has been said against that. */
 export function mayDisagree(request: Amendment): boolean {
   return request.record.decision?.isAccepted === false && request.record.documents.every((document) => document.kind !== 'disagreement');
+}
+
+const day = 86_400_000;
+
+/** Whole days until a moment; below zero once it has passed. */
+export function daysUntil(moment: string, now: number): number {
+  return Math.floor((Date.parse(moment) - now) / day);
+}
+
+/** What can still be done about a request (45 CFR 164.526), by whoever takes in and whoever decides. */
+export interface AmendmentSteps {
+  readonly decide: boolean;
+  /** Once, before the time is over. */
+  readonly extend: boolean;
+  readonly disagree: boolean;
+  readonly rebut: boolean;
+}
+
+export function amendmentSteps(request: Amendment): AmendmentSteps {
+  const { decision, extended, documents } = request.record;
+  const has = (kind: string) => documents.some((document) => document.kind === kind);
+  return { decide: decision === null, extend: decision === null && extended === null && !request.isLate, disagree: mayDisagree(request), rebut: has('disagreement') && !has('rebuttal') };
 }

@@ -13,6 +13,8 @@ export interface Session {
   readonly expiresAt: string;
   readonly may: Readonly<Record<string, readonly string[]>>;
   readonly areas: readonly string[];
+  /** What the policy lets this actor do beside reading and writing the record. */
+  readonly operations: readonly string[];
   /** Kinds of second factor of which one must be set up before anything else; null when nothing must. */
   readonly mustEnrol?: readonly ('totp' | 'passkey')[] | null;
   /** The session does nothing until its person has proved once more who they are. */
@@ -36,6 +38,18 @@ export function may(session: Session, type: string, interaction: 'read' | 'searc
 
 export function hasArea(session: Session, area: Area): boolean {
   return session.areas.includes(area);
+}
+
+/** `privacy`: decides on patients' rights. `privacy-intake`: takes a patient's wish in, or records a decision of their own. */
+export type Operation = 'privacy' | 'privacy-intake';
+
+export function mayOperate(session: Session, operation: Operation): boolean {
+  return session.operations.includes(operation);
+}
+
+/** Whoever decides takes in as well. */
+export function takesIn(session: Session): boolean {
+  return mayOperate(session, 'privacy') || mayOperate(session, 'privacy-intake');
 }
 
 /** The time zone of the session's site, else the browser's: a site without one is where its people are. */

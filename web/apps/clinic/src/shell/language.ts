@@ -7,9 +7,28 @@ export type Language = (typeof languages)[number];
 
 const storageKey = 'carewright-language';
 
+/** Texts that only some screens need, and that come with the first of them. */
+const apart = {
+  rights: { en: () => import('../locales/rights.en.json'), es: () => import('../locales/rights.es.json') },
+} as const;
+export type TextsApart = keyof typeof apart;
+
+const wanted = new Set<TextsApart>();
+
+async function loadApart(language: Language, parts: Iterable<TextsApart>): Promise<void> {
+  await Promise.all([...parts].map(async (part) => i18next.addResourceBundle(language, 'translation', (await apart[part][language]()).default, true, true)));
+}
+
+/** A screen with the texts that it needs: it is there when both are. */
+export async function withTexts<Screen>(part: TextsApart, screen: () => Promise<Screen>): Promise<Screen> {
+  wanted.add(part);
+  const [loaded] = await Promise.all([screen(), loadApart(i18next.language === 'es' ? 'es' : 'en', [part])]);
+  return loaded;
+}
+
 function preferred(): Language {
-  const wanted = [localStorage.getItem(storageKey), ...navigator.languages].map((tag) => tag?.slice(0, 2));
-  return languages.find((language) => language === wanted.find((tag) => tag === 'en' || tag === 'es')) ?? 'en';
+  const asked = [localStorage.getItem(storageKey), ...navigator.languages].map((tag) => tag?.slice(0, 2));
+  return languages.find((language) => language === asked.find((tag) => tag === 'en' || tag === 'es')) ?? 'en';
 }
 
 /** English ships with the shell; another language is fetched when first wanted. */
@@ -17,6 +36,7 @@ async function load(language: Language): Promise<void> {
   if (language === 'es' && !i18next.hasResourceBundle('es', 'translation')) {
     i18next.addResourceBundle('es', 'translation', (await import('../locales/es.json')).default);
   }
+  await loadApart(language, wanted);
 }
 
 export async function startLanguage(language: Language = preferred()): Promise<void> {

@@ -1,4 +1,4 @@
-import { hasArea, useSession, type Area } from '@carewright/core';
+import { hasArea, mayOperate, useSession, type Area, type Operation, type Session } from '@carewright/core';
 import { Icon, SkipLink, type IconName } from '@carewright/ui';
 import AppBar from '@mui/material/AppBar';
 import Box from '@mui/material/Box';
@@ -12,19 +12,25 @@ import { IdleGuard } from './idle-guard';
 import { OfflineNotice } from './offline';
 import { UserMenu } from './user-menu';
 
-type Destination = '/schedule' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews';
+type Destination = '/schedule' | '/patient-rights' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews';
 
-const destinations: readonly { area: Area; to: Destination; icon: IconName; label: string }[] = [
+/** Where somebody can go: a screen of their role, or one that belongs to an operation of theirs. */
+const destinations: readonly ({ to: Destination; icon: IconName; label: string } & ({ area: Area } | { operation: Operation }))[] = [
   { area: 'schedule', to: '/schedule', icon: 'calendar', label: 'nav.schedule' },
   { area: 'audit', to: '/audit-log', icon: 'shield', label: 'nav.audit' },
   { area: 'audit', to: '/security', icon: 'warning', label: 'nav.alerts' },
   { area: 'audit', to: '/breaches', icon: 'flag', label: 'nav.incidents' },
+  { operation: 'privacy', to: '/patient-rights', icon: 'person', label: 'nav.rights' },
   { area: 'users', to: '/staff', icon: 'people', label: 'nav.users' },
   { area: 'policies', to: '/access-rules', icon: 'note', label: 'nav.policies' },
   { area: 'explain', to: '/why', icon: 'search', label: 'nav.explain' },
   { area: 'reviews', to: '/emergency-reviews', icon: 'warning', label: 'nav.reviews' },
   { area: 'exports', to: '/exports', icon: 'download', label: 'nav.exports' },
 ];
+
+function isOpen(session: Session, destination: { area: Area } | { operation: Operation }): boolean {
+  return 'area' in destination ? hasArea(session, destination.area) : mayOperate(session, destination.operation);
+}
 
 /** The frame of every signed-in screen: where one can go, whom one looks for, who one is. */
 export function Layout() {
@@ -38,7 +44,7 @@ export function Layout() {
         <Box sx={{ display: 'flex', alignItems: 'center', gap: { xs: 0.5, sm: 1.5 }, px: { xs: 1, sm: 2 }, height: 48 }}>
           <Brand />
           <Box component="nav" aria-label={t('nav.main')} sx={{ display: 'flex', gap: 0.25 }}>
-            {destinations.filter(({ area }) => hasArea(session, area)).map(({ to, icon, label }) => (
+            {destinations.filter((one) => isOpen(session, one)).map(({ to, icon, label }) => (
               <NavLink key={to} to={to} icon={icon} label={t(label)} />
             ))}
           </Box>

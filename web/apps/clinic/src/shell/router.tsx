@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Home, Welcome } from './home';
+import { withTexts } from './language';
 import { Root } from './root';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -39,6 +40,17 @@ const routes = [
     path: '/patients/$patientId',
     validateSearch: (search: Record<string, unknown>): { item?: string | undefined } => ({ item: text(search['item']) }),
     component: lazyRouteComponent(() => import('../features/chart/chart'), 'Chart'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/patients/$patientId/privacy',
+    component: lazyRouteComponent(() => withTexts('rights', () => import('../features/patient-rights/patient-privacy')), 'PatientPrivacy'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/patient-rights',
+    validateSearch: (search: Record<string, unknown>): { view?: string | undefined } => ({ view: text(search['view']) }),
+    component: lazyRouteComponent(() => withTexts('rights', () => import('../features/patient-rights/patient-rights')), 'PatientRights'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

@@ -34,6 +34,12 @@ export function errorText(t: Translate, error: unknown): string {
   return error.message || t('errors.status', { status: error.status });
 }
 
+/** As `errorText`, with what the server found wrong with a form where it said so. */
+export function refusalText(t: Translate, error: unknown): string {
+  const said = error instanceof HttpError && error.status === 422 ? error.issues.map((issue) => issue.message).filter(Boolean) : [];
+  return said.length > 0 ? said.join(' ') : errorText(t, error);
+}
+
 export function usePanelLabels() {
   const { t } = useTranslation();
   return { loading: t('panel.loading'), failed: t('panel.failed'), retry: t('panel.retry'), more: t('panel.more') };

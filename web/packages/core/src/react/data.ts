@@ -206,15 +206,15 @@ export function useAuditUsers() {
   return useQuery({ queryKey: ['audit-users'], queryFn: ({ signal }) => doors.auditUsers(client, signal), staleTime: 600_000 });
 }
 
-/** The name of a patient whom the actor may read, for a screen that only has the id. */
+/** The name of a patient whom the actor may read, for a screen that only has the id; a list of them is one batch. */
 export function usePatientName(patientId: string | undefined) {
-  const { client } = useServer();
+  const { batcher } = useServer();
   const session = useSession();
   return useQuery({
     queryKey: ['patient-name', patientId],
     enabled: patientId !== undefined && may(session, 'Patient', 'read'),
     staleTime: 600_000,
-    queryFn: ({ signal }) => client.read<Patient>(`Patient/${patientId ?? ''}`, signal),
+    queryFn: () => batcher.get<Patient>(`Patient/${patientId ?? ''}`),
   });
 }
 

@@ -1,5 +1,5 @@
 import {
-  activeFlags, allergyState, conceptText, hasArea, ownPatient, personName, reactionText, recordNumber, referenceOf, useSession, visitState,
+  activeFlags, allergyState, conceptText, hasArea, ownPatient, personName, reactionText, recordNumber, referenceOf, takesIn, useSession, visitState,
 } from '@carewright/core';
 import type { Patient } from '@carewright/fhir-client';
 import { Badge, Icon, Status, type Tone } from '@carewright/ui';
@@ -39,6 +39,7 @@ export function Banner({ patient, chart, onOpen }: BannerProps) {
         {chart.flags ? <Flags data={chart.flags} onOpen={onOpen} /> : null}
         <Visit chart={chart} />
         {patient ? <OwnExport patient={patient} /> : null}
+        {patient?.id ? <PrivacyLink patientId={patient.id} /> : null}
         {patient ? <PrintButton patient={patient} resources={resourcesOf(patient, chart)} /> : null}
         {patient?.id ? <GlassButton patientId={patient.id} /> : null}
       </Box>
@@ -62,6 +63,13 @@ function OwnExport({ patient }: { patient: Patient }) {
   const session = useSession();
   if (!hasArea(session, 'exports') || ownPatient(session) !== patient.id) return null;
   return <Button component={Link} to="/exports" startIcon={<Icon name="download" />} data-testid="chart-export">{t('chart.export')}</Button>;
+}
+
+/** What the patient asked for and what was given away, for who takes that in. */
+function PrivacyLink({ patientId }: { patientId: string }) {
+  const { t } = useTranslation();
+  if (!takesIn(useSession())) return null;
+  return <Button component={Link} to={`/patients/${patientId}/privacy`} className="not-on-paper" startIcon={<Icon name="shield" />} data-testid="chart-privacy">{t('chart.privacy')}</Button>;
 }
 
 /** The banner wraps with its content; what scrolls beneath it needs to know how tall it is. */

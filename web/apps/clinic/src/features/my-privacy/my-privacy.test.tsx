@@ -13,6 +13,7 @@ describe('my privacy', () => {
     expect((await screen.findByTestId('disclosure')).textContent).toContain('3 times');
     expect(screen.getByTestId('disclosures-document').getAttribute('href')).toBe('/my-record/disclosures?format=pdf');
     const request = await screen.findByTestId('amendment');
+    expect(request.textContent).toContain('Problem: Type 2 diabetes mellitus');
     expect(request.textContent).toContain('Not corrected');
     expect(request.textContent).toContain('The record is accurate and complete.');
     fireEvent.click(screen.getByTestId('disagree'));
@@ -37,7 +38,7 @@ describe('my privacy', () => {
     expect(await screen.findByText('Nadie ha visto su expediente.')).toBeTruthy();
   });
 
-  it.each([['patient', 1], ['physician', 0]] as const)('offers a correction below an entry of the record to the %s: %i', async (user, offers) => {
+  it.each([['patient', 1], ['biller', 0]] as const)('offers a correction below an entry of the record to the %s: %i', async (user, offers) => {
     const asked = serveMock({ signedIn: user });
     await openApp('/patients/pat-1?item=Condition/con-1');
     await screen.findByTestId('resource-drawer');

@@ -30,7 +30,7 @@ function Request({ request }: { request: Amendment }) {
   const type = record.record.split('/')[0] ?? '';
   return (
     <Line testId="amendment">
-      <Typography sx={{ fontWeight: 600 }}>{t(`types.${type}`, { defaultValue: type })}</Typography>
+      <Typography sx={{ fontWeight: 600 }}>{[t(`types.${type}`, { defaultValue: type }), request.about.title].filter(Boolean).join(': ')}</Typography>
       <Typography variant="body2">{state(request)}</Typography>
       <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0, mt: 1, display: 'grid', gap: 1 }}>
         {record.documents.map((document) => (

@@ -89,7 +89,7 @@ function UserRow({ user, siteNames, onEdit, onSignIn }: { user: UserAccount; sit
       </TableCell>
       <TableCell align="right" sx={{ whiteSpace: { sm: 'nowrap' } }}>
         <Button onClick={() => onEdit(user)} aria-label={t('users.editUser', { name: user.display })}>{t('users.edit')}</Button>
-        <Button onClick={() => onSignIn(user.userName)} aria-label={t('users.signInOf', { name: user.display })}>{t('users.signIn')}</Button>
+        <Button onClick={() => onSignIn(user.userName)} aria-label={t('users.signInButton', { name: user.display })}>{t('users.signIn')}</Button>
         <Button color={user.disabled ? 'primary' : 'error'} loading={save.isPending} onClick={() => save.mutate({ userName: user.userName, draft: { disabled: !user.disabled } })} aria-label={t(user.disabled ? 'users.enableUser' : 'users.disableUser', { name: user.display })}>
           {user.disabled ? t('users.enable') : t('users.disable')}
         </Button>

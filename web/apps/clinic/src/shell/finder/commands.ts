@@ -1,4 +1,4 @@
-import { hasArea, useSession, useSessionControls, useSites, type Area } from '@carewright/core';
+import { hasArea, mayOperate, useSession, useSessionControls, useSites, type Area } from '@carewright/core';
 import { useColorScheme } from '@mui/material/styles';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -29,9 +29,11 @@ export function useCommands(): readonly Command[] {
   const { setMode } = useColorScheme();
   const navigate = useNavigate();
   const { data: sites = [] } = useSites();
+  const rights = mayOperate(session, 'privacy') ? [{ id: '/patient-rights', label: t('palette.rights'), run: () => void navigate({ to: '/patient-rights' }) }] : [];
   const scheduled = hasArea(session, 'schedule') ? sites : [];
   return [
     ...places.filter(({ area }) => hasArea(session, area)).map(({ to, label }) => ({ id: to, label: t(label), run: () => void navigate({ to }) })),
+    ...rights,
     ...scheduled.map((site) => ({ id: site.reference, label: t('palette.site', { site: site.name }), run: () => void navigate({ to: '/schedule', search: { site: site.reference } }) })),
     ...(['light', 'dark', 'system'] as const).map((mode) => ({ id: mode, label: t('palette.theme', { theme: t(`preferences.${mode}`) }), run: () => setMode(mode) })),
     ...languages.filter((one) => one !== i18n.language).map((one) => ({ id: one, label: t('palette.language', { language: t(`preferences.languageName.${one}`) }), run: () => void changeLanguage(one) })),

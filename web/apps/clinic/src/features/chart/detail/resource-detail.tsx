@@ -1,4 +1,4 @@
-import { may, readJsonTree, useResourceText, useSession } from '@carewright/core';
+import { may, readJsonTree, takesIn, useResourceText, useSession } from '@carewright/core';
 import { parseFhir, type FhirResource } from '@carewright/fhir-client';
 import { Icon } from '@carewright/ui';
 import Alert from '@mui/material/Alert';
@@ -24,6 +24,9 @@ interface ResourceDetailProps {
 }
 
 type View = 'overview' | 'record' | 'versions';
+
+/** Of no patient: nobody asks to have it corrected. */
+const shared = new Set(['Practitioner', 'PractitionerRole', 'Organization', 'Location', 'Medication']);
 
 /** One record in full: as a person reads it, as it is held, and as it was before. */
 export function ResourceDetail({ reference, onClose, onOpen }: ResourceDetailProps) {
@@ -61,7 +64,7 @@ export function ResourceDetail({ reference, onClose, onOpen }: ResourceDetailPro
         {error ? <Alert severity="error" sx={{ m: 1.5 }} action={<Button color="inherit" onClick={() => void refetch()}>{t('panel.retry')}</Button>}>{errorText(t, error)}</Alert> : null}
         {text === undefined && !error ? <Box sx={{ p: 2 }} role="status" aria-label={t('panel.loading')}><Skeleton /><Skeleton width="70%" /><Skeleton width="85%" /></Box> : null}
         {resource && text !== undefined && view === 'overview' ? <Overview resource={resource} onOpen={onOpen} /> : null}
-        {resource && view === 'overview' && session.role === 'patient' ? <Amend key={reference} reference={reference} /> : null}
+        {resource && view === 'overview' && (session.role === 'patient' || (takesIn(session) && !shared.has(type))) ? <Amend key={reference} reference={reference} isOwn={session.role === 'patient'} /> : null}
         {text !== undefined && view === 'record' ? <RecordView tree={readJsonTree(text)} /> : null}
         {view === 'versions' ? <Versions reference={reference} /> : null}
       </Box>

@@ -1,0 +1,75 @@
+import type { Page } from 'playwright-core';
+
+/** One screen in one state. `:patient` in the path stands for a patient whom the user may open. */
+export interface Screen {
+  readonly name: string;
+  readonly path: string;
+  /** Brings it into the state, at the widest width. */
+  readonly act?: (page: Page) => Promise<unknown>;
+}
+
+const opened = (page: Page, testId: string) => page.getByTestId(testId).first().waitFor();
+const dialog = (page: Page) => page.getByRole('dialog').waitFor();
+const click = (page: Page, testId: string) => page.getByTestId(testId).first().click();
+
+const entry = async (page: Page) => {
+  await page.getByTestId('panel-problems').getByRole('button').filter({ hasNotText: 'Show' }).first().click();
+  await opened(page, 'resource-drawer');
+};
+
+const chart: readonly Screen[] = [
+  { name: 'chart', path: '/patients/:patient' },
+  { name: 'user menu', path: '/patients/:patient', act: async (page) => { await click(page, 'user-menu'); await opened(page, 'sign-out'); } },
+];
+
+const clinicians: readonly Screen[] = [
+  { name: 'schedule', path: '/schedule', act: (page) => opened(page, 'appointment-row') },
+  { name: 'finder', path: '/schedule', act: async (page) => { await page.keyboard.press('Control+k'); await page.getByTestId('palette').getByTestId('finder-input').fill('ma'); await opened(page, 'finder-row'); } },
+  ...chart,
+  { name: 'record', path: '/patients/:patient', act: async (page) => { await entry(page); await page.getByRole('tab', { name: 'Record' }).click(); } },
+  { name: 'versions', path: '/patients/:patient', act: async (page) => { await entry(page); await page.getByRole('tab', { name: 'Versions' }).click(); await opened(page, 'version'); } },
+  { name: 'note', path: '/patients/:patient', act: async (page) => { await click(page, 'timeline-note'); await opened(page, 'resource-drawer'); } },
+  { name: 'privacy, taken in', path: '/patients/:patient/privacy' },
+  { name: 'own account', path: '/my-account' },
+  { name: 'apps', path: '/apps' },
+  { name: 'nothing for this role', path: '/welcome' },
+];
+
+/** Every screen that somebody signed in has, by who sees it. */
+export const screens: Readonly<Record<string, readonly Screen[]>> = {
+  physician: clinicians,
+  'front-desk': chart,
+  biller: chart,
+  'compliance-officer': [
+    { name: 'audit log', path: '/audit-log', act: (page) => opened(page, 'audit-row') },
+    { name: 'audit record', path: '/audit-log', act: async (page) => { await page.getByTestId('audit-row').first().getByRole('button').first().click(); await opened(page, 'audit-detail'); } },
+    { name: 'alerts', path: '/security', act: (page) => opened(page, 'alert-row') },
+    { name: 'alert', path: '/security', act: async (page) => { await page.getByTestId('alert-row').first().getByRole('button').click(); await opened(page, 'alert-history'); } },
+    { name: 'incident', path: '/breaches', act: (page) => opened(page, 'incident') },
+    { name: 'requests for correction', path: '/patient-rights' },
+    { name: 'register of exceptions', path: '/patient-rights?view=exceptions', act: (page) => opened(page, 'exceptions-export') },
+    { name: 'exception, asked', path: '/patient-rights?view=exceptions', act: async (page) => { await click(page, 'exception-add'); await dialog(page); } },
+    { name: 'privacy of a patient', path: '/patients/:patient/privacy', act: (page) => opened(page, 'look-of-day') },
+    { name: 'disclosure, asked', path: '/patients/:patient/privacy', act: async (page) => { await click(page, 'disclosure-add'); await dialog(page); } },
+    { name: 'suspension, asked', path: '/patients/:patient/privacy', act: async (page) => { await click(page, 'suspension-add'); await dialog(page); } },
+    { name: 'why', path: '/why?user=physician&reference=Patient/none&interaction=read', act: (page) => opened(page, 'explanation') },
+    { name: 'emergency reviews', path: '/emergency-reviews' },
+    { name: 'exports', path: '/exports' },
+    { name: 'export, asked', path: '/exports', act: async (page) => { await click(page, 'export-start'); await dialog(page); } },
+  ],
+  administrator: [
+    { name: 'users', path: '/staff' },
+    { name: 'user', path: '/staff', act: async (page) => { await click(page, 'user-add'); await dialog(page); } },
+    { name: 'access rules', path: '/access-rules' },
+    { name: 'registered apps', path: '/apps' },
+  ],
+  patient: [
+    { name: 'own chart', path: '/patients/:patient' },
+    { name: 'correction', path: '/patients/:patient', act: async (page) => { await entry(page); await click(page, 'amend'); await opened(page, 'amend-words'); } },
+    { name: 'my privacy', path: '/my-privacy' },
+    { name: 'own exports', path: '/exports' },
+  ],
+};
+
+/** Screens of the router that are walked elsewhere: before a sign-in, or on another server. */
+export const elsewhere = ['/', '/sign-in', '/second-factor', '/start', '/consent'];

@@ -1,0 +1,34 @@
+import type { Client } from '@carewright/fhir-client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { privacyDoors, type ExceptionFilters } from '../privacy';
+import { useServer } from './server';
+
+type List = 'amendments' | 'holds' | 'accounting' | 'exceptions';
+
+/** Requests for amendment: all for whoever decides, else those of one patient. */
+export function usePrivacyRequests(patient?: string) {
+  const { client } = useServer();
+  return useQuery({ queryKey: ['privacy', 'amendments', patient], queryFn: ({ signal }) => privacyDoors.amendments(client, patient, signal), staleTime: 0 });
+}
+
+export function useHolds(patient: string) {
+  const { client } = useServer();
+  return useQuery({ queryKey: ['privacy', 'holds', patient], queryFn: ({ signal }) => privacyDoors.holds(client, patient, signal) });
+}
+
+export function useAccounting(patient: string) {
+  const { client } = useServer();
+  return useQuery({ queryKey: ['privacy', 'accounting', patient], queryFn: ({ signal }) => privacyDoors.accounting(client, patient, signal) });
+}
+
+export function useExceptions(filters: ExceptionFilters) {
+  const { client } = useServer();
+  return useQuery({ queryKey: ['privacy', 'exceptions', filters], queryFn: ({ signal }) => privacyDoors.exceptions(client, filters, signal) });
+}
+
+/** An act at one of the doors; the list that it changes is asked for again. */
+export function usePrivacyAct<Draft>(list: List, act: (client: Client, draft: Draft) => Promise<unknown>) {
+  const { client } = useServer();
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: (draft: Draft) => act(client, draft), onSuccess: () => queries.invalidateQueries({ queryKey: ['privacy', list] }) });
+}
