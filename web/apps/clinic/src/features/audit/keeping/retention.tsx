@@ -18,7 +18,7 @@ export function Retention() {
   const months = [...(found?.months ?? [])].sort((one, other) => one.month.localeCompare(other.month));
   return (
     <>
-      {found ? <Box sx={{ mb: 3 }}><RulesForm key={JSON.stringify(found.rules)} rules={found.rules} /></Box> : null}
+      {found ? <Box sx={{ mb: 3 }}><RulesForm rules={found.rules} /></Box> : null}
       <Section title={t('logKeeping.months')} query={retention} empty={t('logKeeping.noMonths')} isEmpty={months.length === 0} action={found ? <Disposal due={nextDue(found)} /> : null}>
         {months.map((month) => <MonthLine key={month.month} month={month} />)}
       </Section>

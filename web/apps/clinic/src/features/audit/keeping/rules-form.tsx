@@ -1,4 +1,4 @@
-import { fewestYears, logKeeping, useAdministrationAct, type LogHold, type RetentionRule, type RetentionRules } from '@carewright/core';
+import { fewestYears, logKeeping, useAdministrationAct, type LogHold, type LogRetention, type RetentionRule, type RetentionRules } from '@carewright/core';
 import { Icon } from '@carewright/ui';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
@@ -16,9 +16,16 @@ import { warningsOf } from './warnings';
 
 /** The rules and legal holds, and what a change of them would let go. */
 export function RulesForm({ rules }: { rules: RetentionRules }) {
+  const save = useAdministrationAct(logKeeping.changeRetention);
+  // Begun anew whenever other rules are in force, whoever made them.
+  return <Fields key={JSON.stringify(rules)} rules={rules} save={save} />;
+}
+
+type Save = ReturnType<typeof useAdministrationAct<RetentionRules, LogRetention>>;
+
+function Fields({ rules, save }: { rules: RetentionRules; save: Save }) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState(rules);
-  const save = useAdministrationAct(logKeeping.changeRetention);
   const put = (change: Partial<RetentionRules>) => setDraft((before) => ({ ...before, ...change }));
   const putRule = (index: number, rule: RetentionRule | undefined) => put({ rules: replaced(draft.rules, index, rule) });
   const putHold = (index: number, hold: LogHold | undefined) => put({ holds: replaced(draft.holds, index, hold) });
@@ -41,6 +48,7 @@ export function RulesForm({ rules }: { rules: RetentionRules }) {
         <FormControlLabel label={t('logKeeping.automatic')} control={<Switch checked={draft.isAutomatic} onChange={(_, isAutomatic) => put({ isAutomatic })} data-testid="automatic" />} />
         {warningsOf(rules, draft).map((warning) => <Alert key={warning} severity="warning" role="status">{t(`logKeeping.warning.${warning}`)}</Alert>)}
         <Failure error={save.error} />
+        {save.isSuccess && !isChanged ? <Alert severity="success">{t('logKeeping.saved')}</Alert> : null}
         <Box sx={{ display: 'flex', gap: 1 }}>
           <Button type="submit" variant="contained" disabled={!isChanged} loading={save.isPending} data-testid="retention-save">{t('users.save')}</Button>
           {isChanged ? <Button onClick={() => setDraft(rules)}>{t('users.cancel')}</Button> : null}
