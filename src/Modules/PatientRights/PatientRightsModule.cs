@@ -1,3 +1,4 @@
+using Carewright.Gateway.Doors;
 using Carewright.PatientRights.Features;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,12 +15,12 @@ public static class PatientRightsModule
     /// <summary>Maps <c>/privacy</c> for staff and <c>/my-record</c> for a patient.</summary>
     public static IEndpointRouteBuilder MapPatientRights(this IEndpointRouteBuilder routes)
     {
-        var privacy = routes.MapGroup("/privacy").AddEndpointFilter(new SignedIn(false));
+        var privacy = routes.MapGroup("/privacy").AddEndpointFilter(new Gate("privacy", caller: Caller.NotPatient));
         Holds.Map(privacy);
         Exceptions.Map(privacy);
         Amendments.Map(privacy);
         Disclosures.Map(privacy);
-        OwnRights.Map(routes.MapGroup("/my-record").AddEndpointFilter(new SignedIn(true)));
+        OwnRights.Map(routes.MapGroup("/my-record").AddEndpointFilter(new Gate("own-rights", caller: Caller.Patient)));
         return routes;
     }
 }
