@@ -49,6 +49,17 @@ const screens = [
   { name: 'rights-patient-es', user: 'compliance', path: '/patients/pat-1/privacy', language: 'es', full: true, act: (page) => page.getByTestId('accounting-line').first().waitFor() },
   { name: 'rights-intake', user: 'physician', path: '/patients/pat-1/privacy', act: (page) => page.getByTestId('request').first().waitFor() },
   { name: 'users', user: 'admin', path: '/staff' },
+  { name: 'sign-in-rules', user: 'admin', path: '/sign-in-rules', full: true, act: async (page) => { await page.getByTestId('rules-demonstration').click(); await page.getByTestId('rules-effect').waitFor(); } },
+  { name: 'sign-in-rules-es', user: 'admin', path: '/sign-in-rules', language: 'es', full: true },
+  { name: 'access-review', user: 'admin', path: '/access-review', full: true },
+  { name: 'access-review-es', user: 'admin', path: '/access-review', language: 'es', act: async (page) => { await page.getByTestId('review-end').first().click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'directories', user: 'admin', path: '/directories', full: true, act: async (page) => { await page.getByTestId('directory-test').click(); await page.getByTestId('directory-tested').waitFor(); } },
+  { name: 'directory-dialog', user: 'admin', path: '/directories', language: 'es', act: async (page) => { await page.getByTestId('directory-edit').click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'apps-admin', user: 'admin', path: '/apps', full: true },
+  { name: 'app-edit', user: 'admin', path: '/apps', act: async (page) => { await page.getByTestId('app-edit').first().click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'app-certificates', user: 'admin', path: '/apps', language: 'es', act: async (page) => { await page.getByTestId('app-certificates').click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'log-keeping', user: 'compliance', path: '/log-keeping', full: true },
+  { name: 'log-keeping-es', user: 'compliance', path: '/log-keeping', language: 'es', full: true, act: async (page) => { await page.getByTestId('log-dispose').click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'user-dialog', user: 'admin', path: '/staff', act: async (page) => { await page.getByTestId('user-add').click(); await page.getByRole('dialog').waitFor(); } },
 ].filter((screen) => !only || only.split(',').includes(screen.name));
 

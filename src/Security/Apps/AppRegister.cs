@@ -94,6 +94,28 @@ public sealed class AppRegister : IDisposable
         }
     }
 
+    /// <summary>Changes what an app is, by the rules of its registration. An approved app that is changed in more than its words is proposed again.</summary>
+    /// <param name="clientId">Which.</param>
+    /// <param name="edit">What changes.</param>
+    /// <param name="cancellationToken">Stops it before anything is written.</param>
+    public async Task<AppOutcome> EditAsync(string clientId, AppEdit edit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            if (Find(clientId) is not { } app)
+                return new AppOutcome(null, null, []);
+            var draft = edit.DraftOf(app);
+            List<Issue> issues = [.. AppRules.Check(draft)];
+            return issues.Count > 0 ? new AppOutcome(null, null, issues) : new AppOutcome(await KeepAsync(AppEdit.Apply(app, draft), cancellationToken), null, []);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     /// <summary>Gives an app a new secret; the old one is void. Null when the app has none.</summary>
     public async Task<string?> RenewSecretAsync(string clientId, CancellationToken cancellationToken)
     {

@@ -11,6 +11,8 @@ public class AppHouse : IAsyncLifetime
     internal const string Ann = "ann";
     internal const string Bob = "bob";
     private readonly List<IDisposable> _open = [];
+    private Browser? _desk;
+    private DateTimeOffset _deskAt;
 
     internal RunningClinic Clinic { get; private set; } = null!;
 
@@ -73,8 +75,20 @@ public class AppHouse : IAsyncLifetime
         return new TestApp(this, id, (string?)made["secret"], key);
     }
 
-    internal async Task ChangeAsync(string clientId, JsonObject change) =>
-        (await Boss.SendBytesAsync(HttpMethod.Patch, $"auth/apps/{clientId}", System.Text.Encoding.UTF8.GetBytes(change.ToJsonString()), "application/json")).Expect(200);
+    /// <summary>The administrator at the app, who has just said who they are: what lets an app in is done so.</summary>
+    internal async Task<Browser> DeskAsync()
+    {
+        if (_desk is null || Clock.GetUtcNow() - _deskAt > TimeSpan.FromMinutes(5))
+        {
+            (_desk, _deskAt) = (NewBrowser(), Clock.GetUtcNow());
+            await _desk.SignInAsync("boss");
+        }
+        return _desk;
+    }
+
+    internal async Task<Reply> TryChangeAsync(string clientId, JsonObject change) => await (await DeskAsync()).AskAsync("PATCH", $"auth/apps/{clientId}", change);
+
+    internal async Task ChangeAsync(string clientId, JsonObject change) => (await TryChangeAsync(clientId, change)).Expect(200);
 
     /// <summary>What the audit log has of this module's interaction, newest last.</summary>
     internal async Task<IReadOnlyList<JsonObject>> EventsAsync(string interaction) => [.. (await Log.EventsAsync("action=execute")).Where(one => AuditLog.Text(one, "interaction") == interaction)];

@@ -45,7 +45,7 @@ public sealed class PartnerHouse : AppHouse
 
     internal Task<string> AddPartnerAsync(params X509Certificate2[] own) => AddPartnerAsync("own-certificate", Of(own));
 
-    internal Task<Reply> ReplaceAsync(string clientId, JsonObject certificates) => Boss.SendBytesAsync(HttpMethod.Put, $"auth/apps/{clientId}/certificates", Encoding.UTF8.GetBytes(certificates.ToJsonString()), "application/json");
+    internal async Task<Reply> ReplaceAsync(string clientId, JsonObject certificates) => await (await DeskAsync()).AskAsync("PUT", $"auth/apps/{clientId}/certificates", certificates);
 
     internal static JsonObject Of(params X509Certificate2[] own) => new() { ["own"] = new JsonArray([.. own.Select(one => (JsonNode)one.ExportCertificatePem())]) };
 

@@ -1,6 +1,7 @@
-import type { Amendment, ExportJob } from '@carewright/core';
+import type { Amendment, ExportJob, UserAccount } from '@carewright/core';
 import type { Bundle, FhirResource } from '@carewright/fhir-client';
 import { createRecords, type Records } from './records';
+import { administration, administrationState, type AdministrationState } from './mock-administration';
 import { security } from './mock-security';
 import { mockAmendments, rights } from './mock-rights';
 import { mockPrivacy, privacy, type MockPrivacy } from './mock-privacy';
@@ -10,23 +11,25 @@ import { mockSessions } from './mock-sessions';
  * The HTTP doors in a few hundred lines, over plainly synthetic records: for working on the screens without the server,
  * and for tests. It knows the searches the app makes and refuses any other, so that a new one shows at once.
  */
-export function createMock(options: { signedIn?: string; needsSetup?: boolean; records?: Records; idleTimeoutSeconds?: number } = {}) {
+export function createMock(options: { signedIn?: string; needsSetup?: boolean; records?: Records; idleTimeoutSeconds?: number; isFresh?: boolean } = {}) {
   const records = options.records ?? createRecords(new Date());
-  const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>(), jobs: mockJobs(), amendments: mockAmendments(), privacy: mockPrivacy() };
+  const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>(), jobs: mockJobs(), amendments: mockAmendments(), privacy: mockPrivacy(), administration: administrationState(options.isFresh ?? true) };
   return async (request: Request): Promise<Response | undefined> => {
     const url = new URL(request.url);
     const path = decodeURIComponent(url.pathname);
-    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents|my-record|privacy)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
+    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents|my-record|privacy|account)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
     if (path === '/setup') return setup(state, request);
     if (path === '/auth/sign-in') return signIn(state, request);
     if (path === '/auth/sign-out') {
       state.user = undefined;
       return new Response(null, { status: 204 });
     }
-    if (!/^\/(fhir|auth|users|audit|bulk|alerts|incidents|my-record|privacy)(\/|$)/.test(path)) return undefined;
+    if (!/^\/(fhir|auth|users|audit|bulk|alerts|incidents|my-record|privacy|account)(\/|$)/.test(path)) return undefined;
     const session = state.user === undefined ? undefined : mockSessions[state.user];
     if (!session) return problem(401, 'no-session', 'not signed in');
     if (path === '/auth/session') return Response.json({ ...session, idleTimeoutSeconds: options.idleTimeoutSeconds ?? session.idleTimeoutSeconds });
+    const administered = await administration(state.administration, request, path, accounts(state));
+    if (administered) return administered;
     if (path.startsWith('/users')) return users(state, request, path);
     if (path.startsWith('/audit')) return audit(url, path);
     if (/^\/(alerts|incidents)/.test(path)) return security(path);
@@ -45,6 +48,7 @@ interface MockState {
   jobs: ExportJob[];
   amendments: Amendment[];
   privacy: MockPrivacy;
+  administration: AdministrationState;
 }
 
 function problem(status: number, code: string, detail: string, extra: object = {}): Response {
@@ -70,12 +74,16 @@ async function signIn(state: MockState, request: Request): Promise<Response> {
   return Response.json(mockSessions[userName]);
 }
 
-async function users(state: MockState, request: Request, path: string): Promise<Response> {
-  const list = Object.values(mockSessions).map((session) => ({
-    userName: session.userName, display: session.display, role: session.role, site: session.site, department: session.department, fhirUser: session.fhirUser,
+function accounts(state: MockState): UserAccount[] {
+  return Object.values(mockSessions).map((session) => ({
+    userName: session.userName, display: session.display, role: session.role, site: session.site ? { reference: session.site.reference, display: session.site.display ?? '' } : null, department: session.department ?? null, fhirUser: session.fhirUser ?? null,
     disabled: state.disabled.has(session.userName), lockedUntil: null, lastSignIn: session.userName === 'front' ? null : new Date().toISOString(),
     factors: { kinds: session.userName === 'nurse' ? ['totp'] : [], recoveryCodesLeft: 0, required: true, missing: session.userName !== 'nurse', awaitsCode: false, leave: null },
   }));
+}
+
+async function users(state: MockState, request: Request, path: string): Promise<Response> {
+  const list = accounts(state);
   if (path === '/users/notices') return Response.json({ notices: [] });
   if (request.method === 'GET') return Response.json({ users: list });
   const draft = (await request.json()) as { password?: string; disabled?: boolean };

@@ -32,6 +32,12 @@ export interface RegisteredApp {
   readonly scopes: string;
   readonly redirectUris: readonly string[];
   readonly launchUri: string | null;
+  /** Where its public keys are fetched from; null when it has none, or they were registered themselves. */
+  readonly jwksUri: string | null;
+  /** Its own certificates; null when it is known otherwise. */
+  readonly certificates: readonly AppCertificate[] | null;
+  /** The subject of the certificates that its registered authority gives. */
+  readonly certificateSubject: string | null;
   readonly proposedBy: string;
   readonly proposedAt: string;
   /** How many users have let it in. */
@@ -43,19 +49,47 @@ export interface RegisteredApp {
 export const appKinds = ['public', 'secret', 'key'] as const;
 export type AppKind = (typeof appKinds)[number];
 
-/** Partners' apps, which are registered by the API alone. */
-export type CertificateKind = 'own-certificate' | 'issued-certificate';
+/** How partners prove themselves at the listener of their own. */
+export const certificateKinds = ['own-certificate', 'issued-certificate'] as const;
+export type CertificateKind = (typeof certificateKinds)[number];
+
+/** A certificate as it is registered. */
+export interface AppCertificate {
+  readonly thumbprint: string;
+  readonly subject: string;
+  readonly endsAt: string;
+}
+
+/** Certificates on their way in: either the app's own in PEM, or an authority's and the subject that it vouches for. */
+export interface CertificateDraft {
+  readonly own?: readonly string[];
+  readonly issuer?: string;
+  readonly subject?: string;
+}
 
 export interface AppDraft {
   readonly name: string;
   readonly description: string;
-  readonly kind: AppKind;
+  readonly kind: AppKind | CertificateKind;
   readonly scopes: string;
   readonly isBackend: boolean;
   readonly redirectUris: readonly string[];
   readonly launchUri: string | null;
   readonly jwks: string | null;
   readonly jwksUri: string | null;
+  readonly certificates: CertificateDraft | null;
+}
+
+/** What changes of an app; what is absent stays. */
+export interface AppEdit {
+  readonly name?: string;
+  readonly description?: string;
+  readonly redirectUris?: readonly string[];
+  /** Empty: it is not launched any more. */
+  readonly launchUri?: string;
+  readonly scopes?: string;
+  readonly jwks?: string;
+  readonly jwksUri?: string;
 }
 
 export interface AppChange {
@@ -93,5 +127,7 @@ export const appDoors = {
   endGrant: (client: Client, id: string) => client.json('DELETE', path('/auth/grants', id)),
   apps: (client: Client, signal?: AbortSignal) => client.json<{ apps: RegisteredApp[] }>('GET', '/auth/apps', undefined, signal),
   register: (client: Client, draft: AppDraft) => client.json<RegisteredApp>('POST', '/auth/apps', draft),
-  change: (client: Client, id: string, change: AppChange) => client.json<RegisteredApp>('PATCH', path('/auth/apps', id), change),
+  change: (client: Client, id: string, change: AppChange | AppEdit) => client.json<RegisteredApp>('PATCH', path('/auth/apps', id), change),
+  setCertificates: (client: Client, id: string, certificates: CertificateDraft) => client.json<RegisteredApp>('PUT', `${path('/auth/apps', id)}/certificates`, certificates),
+  remove: (client: Client, id: string) => client.json('DELETE', path('/auth/apps', id)),
 };

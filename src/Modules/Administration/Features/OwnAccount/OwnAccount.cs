@@ -39,7 +39,7 @@ internal static class OwnAccount
             rule.IsRequired,
             rule.Kinds,
             demands.LeaveOf(live.Account.UserName)?.Until,
-            StepUpRule.IsFresh(live, factors, time),
+            FreshProof.Is(live, factors, time),
             has.HasAny ? [.. demands.Of(live.Account).Prove] : live.Session.Directory is null ? ["password"] : [],
             live.Session.Directory is { } directory && directories.FindEnabled(directory.DirectoryId) is { } known ? new DirectoryNameAnswer(known.Id, known.Name) : null);
         return await recorder.RecordAsync(Actors.Of(context, live), new AuditedAction("read", "account", StatusCodes.Status200OK))

@@ -27,23 +27,16 @@ internal sealed class OwnAccountRule(params ActorRefusal[] also) : IEndpointFilt
 /// <summary>What changes how somebody signs in asks who they are once more, unless they have just said so: an unattended screen must not be enough.</summary>
 internal sealed class StepUpRule : IEndpointFilter
 {
-    /// <summary>How long a proof is fresh.</summary>
-    public static TimeSpan Fresh { get; } = TimeSpan.FromMinutes(10);
-
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var live = http.GetActor().Session!;
         var services = http.RequestServices;
-        if (IsFresh(live, services.GetRequiredService<FactorRegister>(), services.GetRequiredService<TimeProvider>()))
+        if (FreshProof.Is(live, services.GetRequiredService<FactorRegister>(), services.GetRequiredService<TimeProvider>()))
             return await next(context);
         var action = new AuditedAction("execute", "account", StatusCodes.Status403Forbidden, AuditOutcome.Refused) { Rule = "step-up needed" };
         return await services.GetRequiredService<Recorder>().RecordAsync(Actors.Of(http, live), action)
             ? Problems.Of(StatusCodes.Status403Forbidden, "step-up-needed", "Say once more who you are")
             : Problems.Busy(http);
     }
-
-    public static bool IsFresh(LiveSession live, FactorRegister factors, TimeProvider time) =>
-        time.GetUtcNow() - live.Session.ProvedAt < Fresh
-        && (!factors.Of(live.Account.UserName).HasAny || live.Session.Methods.Contains(AuthenticationMethods.MultipleFactors, StringComparer.Ordinal));
 }

@@ -87,11 +87,40 @@ internal sealed record AppRequest(string Name, string Kind, string Scopes)
     private static AppKind? KindOf(string kind) => kind switch { "public" => AppKind.Public, "secret" => AppKind.Secret, "key" => AppKind.Key, "own-certificate" => AppKind.OwnCertificate, "issued-certificate" => AppKind.IssuedCertificate, _ => null };
 }
 
-/// <summary>Body of a change: what is absent stays.</summary>
+/// <summary>Body of a change: what is absent stays. A decision and a change of what the app is are two requests: what is approved is what was there to be seen.</summary>
 /// <param name="State"><c>approved</c> or <c>suspended</c>.</param>
 /// <param name="IsTrusted">Whether the clinic's staff are not asked.</param>
 /// <param name="Exception">Of a refusal: id of the information-blocking exception that it rests on (<c>/privacy/exceptions</c>). It stands in the log.</param>
-internal sealed record AppChange(string? State = null, bool? IsTrusted = null, string? Exception = null);
+internal sealed record AppChange(string? State = null, bool? IsTrusted = null, string? Exception = null)
+{
+    /// <inheritdoc cref="AppEdit.Name" />
+    public string? Name { get; set; }
+
+    /// <inheritdoc cref="AppEdit.Description" />
+    public string? Description { get; set; }
+
+    /// <inheritdoc cref="AppEdit.RedirectUris" />
+    public IReadOnlyList<string>? RedirectUris { get; set; }
+
+    /// <inheritdoc cref="AppEdit.LaunchUri" />
+    public string? LaunchUri { get; set; }
+
+    /// <inheritdoc cref="AppEdit.Scopes" />
+    public string? Scopes { get; set; }
+
+    /// <inheritdoc cref="AppEdit.Jwks" />
+    public string? Jwks { get; set; }
+
+    /// <inheritdoc cref="AppEdit.JwksUri" />
+    public string? JwksUri { get; set; }
+
+    /// <summary>What changes of the app itself; null when nothing does.</summary>
+    public AppEdit? ToEdit()
+    {
+        var edit = new AppEdit { Name = Name, Description = Description, RedirectUris = RedirectUris, LaunchUri = LaunchUri, Scopes = Scopes, Jwks = Jwks, JwksUri = JwksUri };
+        return edit.Members.Count == 0 ? null : edit;
+    }
+}
 
 /// <summary>By which certificates an app proves itself: either its own, or those of an issuer for a subject.</summary>
 /// <param name="Own">PEM, one or two.</param>

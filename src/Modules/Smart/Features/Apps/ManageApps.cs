@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Carewright.Smart.Features;
 
-/// <summary><c>/auth/apps</c>: registration and approval by an administrator.</summary>
+/// <summary><c>/auth/apps</c>: registration, change and approval by an administrator. What lets an app in, or makes it somebody else, is done in person.</summary>
 internal static class ManageApps
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -48,6 +48,10 @@ internal static class ManageApps
             return await NotFoundAsync(context, trail);
         if (change.Exception is { } exception && !gateway.Rights.Exceptions.Holds(exception))
             return await RecordAsync(context, trail, "app-update", StatusCodes.Status422UnprocessableEntity, $"client={id}&exception=unknown") ? Problems.Invalid([NoSuchException]) : Problems.Busy(context);
+        if (change.ToEdit() is { } edit)
+            return change is { State: null, IsTrusted: null, Exception: null } ? await EditApp.HandleAsync(context, app, edit, apps, grants, trail) : Problems.Malformed();
+        if ((change.State == "approved" || change.IsTrusted == true) && await InPerson.RefuseAsync(context, trail, "app-update", $"client={id}") is { } refusal)
+            return refusal;
         var by = ActorOf(context).UserName;
         var outcome = change.State switch
         {
@@ -77,6 +81,8 @@ internal static class ManageApps
             return Problems.Malformed();
         if (apps.Find(id) is not { } before)
             return await NotFoundAsync(context, trail);
+        if (await InPerson.RefuseAsync(context, trail, "app-certificates", $"client={id}") is { } refusal)
+            return refusal;
         var outcome = await apps.SetCertificatesAsync(id, request.ToDraft(), context.RequestAborted);
         if (outcome.App is { Kind: AppKind.IssuedCertificate } after && (after.CertificateIssuer, after.CertificateSubject) != (before.CertificateIssuer, before.CertificateSubject))
             await grants.EndAsync(grant => grant.ClientId == id);

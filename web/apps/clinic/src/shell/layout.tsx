@@ -31,6 +31,8 @@ const destinations: readonly ({ to: Destination; icon: IconName; label: string }
 function isOpen(session: Session, destination: { area: Area } | { operation: Operation }): boolean {
   return 'area' in destination ? hasArea(session, destination.area) : mayOperate(session, destination.operation);
 }
+/** Screens that belong to a destination, beside its own. */
+const within: Readonly<Partial<Record<Destination, readonly string[]>>> = { '/staff': ['/sign-in-rules', '/access-review', '/directories'], '/audit-log': ['/log-keeping'] };
 
 /** The frame of every signed-in screen: where one can go, whom one looks for, who one is. */
 export function Layout() {
@@ -81,11 +83,13 @@ function Brand() {
 }
 
 function NavLink({ to, icon, label }: { to: Destination; icon: IconName; label: string }) {
+  const isWithin = useLocation({ select: ({ pathname }) => within[to]?.includes(pathname) ?? false });
   return (
     <ButtonBase
       component={Link}
       to={to}
       activeProps={{ 'aria-current': 'page' }}
+      inactiveProps={isWithin ? { 'aria-current': 'true' } : {}}
       aria-label={label}
       sx={{
         gap: 0.75, px: 1, minWidth: 36, height: 36, borderRadius: 1, fontSize: '0.8125rem', fontWeight: 600, color: 'text.secondary',

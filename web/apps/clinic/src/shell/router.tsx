@@ -74,6 +74,26 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/sign-in-rules',
+    component: lazyRouteComponent(() => import('../features/users/rules/sign-in-rules'), 'SignInRules'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/access-review',
+    component: lazyRouteComponent(() => import('../features/users/review/access-review'), 'AccessReview'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/directories',
+    component: lazyRouteComponent(() => import('../features/users/directories/directories'), 'Directories'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/log-keeping',
+    component: lazyRouteComponent(() => import('../features/audit/keeping/log-keeping'), 'LogKeeping'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/my-account',
     component: lazyRouteComponent(() => import('../features/my-account/my-account'), 'MyAccount'),
   }),

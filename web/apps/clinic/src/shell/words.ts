@@ -29,6 +29,7 @@ export function appointmentTypeWord(t: Translate, type: CodeableConcept | undefi
 /** What went wrong, in words that tell the reader what to do; the server's own words where it gave any. */
 export function errorText(t: Translate, error: unknown): string {
   if (!(error instanceof HttpError)) return t('errors.unreachable');
+  if (error.code === 'step-up-needed') return t('errors.stepUp');
   if (error.status === 403) return t('errors.forbidden');
   if (error.status === 404 || error.status === 410) return t('errors.notFound');
   return error.message || t('errors.status', { status: error.status });

@@ -1,5 +1,4 @@
-import { appKinds, useRegisterApp, type AppDraft, type AppKind, type RegisteredApp } from '@carewright/core';
-import { HttpError } from '@carewright/fhir-client';
+import { appKinds, certificateKinds, useRegisterApp, type AppDraft, type AppKind, type CertificateKind, type RegisteredApp } from '@carewright/core';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
@@ -11,8 +10,10 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Failure } from '../../shell/failure';
 import { formText } from '../../shell/forms';
-import { errorText } from '../../shell/words';
+import { words } from './app-edit';
+import { CertificateFields, readCertificates } from './certificate-fields';
 
 /** Registers an app; it still has to be approved. A secret is shown this once. */
 export function AppDialog({ onClose }: { onClose: () => void }) {
@@ -30,9 +31,9 @@ function Form({ error, busy, onSubmit, onClose }: { error: unknown; busy: boolea
   const { t } = useTranslation();
   const [works, setWorks] = useState<'people' | 'itself'>('people');
   const [kind, setKind] = useState<AppKind>('public');
+  const [partnerKind, setPartnerKind] = useState<'key' | CertificateKind>('key');
   const isBackend = works === 'itself';
-  const proof = isBackend ? 'key' : kind;
-  const issues = error instanceof HttpError ? error.issues : [];
+  const proof = isBackend ? partnerKind : kind;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSubmit(readDraft(new FormData(event.currentTarget), proof, isBackend));
@@ -40,14 +41,18 @@ function Form({ error, busy, onSubmit, onClose }: { error: unknown; busy: boolea
   return (
     <form onSubmit={submit}>
       <DialogContent sx={{ display: 'grid', gap: 2, '&.MuiDialogContent-root': { pt: 1 } }}>
-        {error ? <Alert severity="error">{issues.length > 0 ? issues.map((issue) => <div key={issue.code}>{issue.message}</div>) : errorText(t, error)}</Alert> : null}
+        <Failure error={error} />
         <TextField name="name" label={t('apps.form.name')} required autoFocus autoComplete="off" />
         <TextField name="description" label={t('apps.form.description')} helperText={t('apps.form.descriptionHelp')} autoComplete="off" />
         <TextField select label={t('apps.form.works')} value={works} onChange={(event) => setWorks(event.target.value as 'people' | 'itself')}>
           <MenuItem value="people">{t('apps.form.forPeople')}</MenuItem>
           <MenuItem value="itself">{t('apps.form.byItself')}</MenuItem>
         </TextField>
-        {isBackend ? null : (
+        {isBackend ? (
+          <TextField select label={t('apps.form.kind')} value={partnerKind} onChange={(event) => setPartnerKind(event.target.value as 'key' | CertificateKind)} helperText={t(partnerKind === 'key' ? 'apps.form.keyHelp' : 'apps.form.certificateHelp')}>
+            {(['key', ...certificateKinds] as const).map((one) => <MenuItem key={one} value={one}>{t(`apps.form.kinds.${one}`)}</MenuItem>)}
+          </TextField>
+        ) : (
           <>
             <TextField select label={t('apps.form.kind')} value={kind} onChange={(event) => setKind(event.target.value as AppKind)}>
               {appKinds.map((one) => <MenuItem key={one} value={one}>{t(`apps.form.kinds.${one}`)}</MenuItem>)}
@@ -62,6 +67,7 @@ function Form({ error, busy, onSubmit, onClose }: { error: unknown; busy: boolea
             <TextField name="jwks" label={t('apps.form.jwks')} helperText={t('apps.form.jwksHelp')} multiline minRows={2} autoComplete="off" slotProps={{ htmlInput: { spellCheck: false } }} />
           </>
         ) : null}
+        {proof === 'own-certificate' || proof === 'issued-certificate' ? <CertificateFields kind={proof} /> : null}
         <TextField name="scopes" label={t('apps.form.scopes')} required multiline minRows={2} helperText={t('apps.form.scopesHelp')} autoComplete="off" slotProps={{ htmlInput: { spellCheck: false } }} />
       </DialogContent>
       <DialogActions>
@@ -94,13 +100,12 @@ function Made({ app, onClose }: { app: RegisteredApp; onClose: () => void }) {
   );
 }
 
-const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
-
 const orNull = (text: string): string | null => (text === '' ? null : text);
 
-function readDraft(form: FormData, kind: AppKind, isBackend: boolean): AppDraft {
+function readDraft(form: FormData, kind: AppKind | CertificateKind, isBackend: boolean): AppDraft {
   return {
     name: formText(form, 'name'), description: formText(form, 'description'), kind, isBackend, scopes: words(formText(form, 'scopes')).join(' '), redirectUris: words(formText(form, 'redirectUris')),
     launchUri: orNull(formText(form, 'launchUri')), jwks: orNull(formText(form, 'jwks')), jwksUri: orNull(formText(form, 'jwksUri')),
+    certificates: kind === 'own-certificate' || kind === 'issued-certificate' ? readCertificates(form, kind) : null,
   };
 }

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDates } from '../../shell/dates';
 import { Page } from '../../shell/page';
+import { LogNav } from '../../shell/sub-nav';
 import { errorText } from '../../shell/words';
 import { ZoneNote } from '../../shell/zone-note';
 import { AuditDetail } from './audit-detail';
@@ -32,6 +33,7 @@ export function AuditLog() {
   const onlyPatient = (reference: string) => narrow({ patient: { id: patientIdOf(reference) } });
   return (
     <Page title={t('audit.title')} actions={<><ChainStatus /><ExportButtons filters={filters} /></>}>
+      <LogNav />
       <AuditFilterBar key={applied.times} applied={applied.draft} onApply={(draft) => setApplied((before) => ({ ...before, draft }))} onRefresh={() => void log.refetch()} />
       <ZoneNote zone={zone} />
       <LiveRegion>{log.isSuccess ? t('audit.count', { count: entries.length }) : ''}</LiveRegion>

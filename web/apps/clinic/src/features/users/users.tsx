@@ -14,6 +14,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDates } from '../../shell/dates';
 import { Page } from '../../shell/page';
+import { UsersNav } from '../../shell/sub-nav';
 import { codeWord, errorText } from '../../shell/words';
 import { factorText } from './factor-text';
 import { Notices } from './notices';
@@ -30,6 +31,7 @@ export function Users() {
   const shown = users.data?.users.find((user) => user.userName === signInOf);
   return (
     <Page title={t('users.title')} actions={<Button variant="contained" startIcon={<Icon name="add" />} onClick={() => setEditing('new')} data-testid="user-add">{t('users.add')}</Button>}>
+      <UsersNav />
       <Notices />
       {users.isError ? <Alert severity="error" action={<Button color="inherit" onClick={() => void users.refetch()}>{t('panel.retry')}</Button>}>{errorText(t, users.error)}</Alert> : null}
       {/* A scrollable region must be reachable by keyboard (WCAG 2.1.1). */}

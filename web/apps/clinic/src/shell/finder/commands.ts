@@ -11,10 +11,14 @@ export interface Command {
   readonly run: () => void;
 }
 
-const places: readonly { area: Area; to: '/schedule' | '/audit-log' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews'; label: string }[] = [
+const places: readonly { area: Area; to: '/schedule' | '/audit-log' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews' | '/sign-in-rules' | '/access-review' | '/directories' | '/log-keeping'; label: string }[] = [
   { area: 'schedule', to: '/schedule', label: 'palette.schedule' },
   { area: 'audit', to: '/audit-log', label: 'palette.audit' },
   { area: 'users', to: '/staff', label: 'palette.users' },
+  { area: 'users', to: '/sign-in-rules', label: 'palette.signInRules' },
+  { area: 'users', to: '/access-review', label: 'palette.accessReview' },
+  { area: 'users', to: '/directories', label: 'palette.directories' },
+  { area: 'audit', to: '/log-keeping', label: 'palette.logKeeping' },
   { area: 'exports', to: '/exports', label: 'palette.exports' },
   { area: 'policies', to: '/access-rules', label: 'palette.policies' },
   { area: 'explain', to: '/why', label: 'palette.explain' },
