@@ -17,12 +17,19 @@ internal sealed class SignedIn(bool isForPatients) : IEndpointFilter
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         var feature = http.GetActor();
-        if (feature.Actor is { } actor && IsPatient(actor) == isForPatients)
+        if (feature.Actor is { } actor && (isForPatients ? IsPatient(actor) : !IsPatient(actor) && actor.Role != Roles.Proxy))
             return await next(context).ConfigureAwait(false);
+        return await RefuseAsync(http, isForPatients ? "own-rights" : "privacy").ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses, on record.</summary>
+    internal static async Task<IResult> RefuseAsync(HttpContext http, string interaction)
+    {
+        var feature = http.GetActor();
         var isForbidden = feature.Actor is not null || feature.Refusal is ActorRefusal.NotFromApp or ActorRefusal.PurposeNotAllowed;
         var status = isForbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
         var gateway = http.RequestServices.GetRequiredService<RecordGateway>();
-        if (await gateway.RecordAsync(feature.Actor ?? feature.Claimant ?? http.Nobody(), isForPatients ? "own-rights" : "privacy", null, status, http.RequestAborted).ConfigureAwait(false) is not null)
+        if (await gateway.RecordAsync(feature.Actor ?? feature.Claimant ?? http.Nobody(), interaction, null, status, http.RequestAborted).ConfigureAwait(false) is not null)
             return Problems.Busy(http);
         return Problems.Of(status, isForbidden ? "forbidden" : "not-signed-in", isForbidden ? "This door is not for you." : "Sign in first.");
     }
