@@ -85,6 +85,9 @@ public sealed class ProxyRoom
     public string? RelationshipOf(string userName, string patient) =>
         _register.Of(userName).Where(one => one.Patient == patient).OrderByDescending(one => one.At).Select(one => _ending.View(one).Relationship).FirstOrDefault();
 
+    /// <summary>The account that has joined a proxy; null when none has.</summary>
+    public string? AccountOf(string id) => _register.Shelf.Find(id)?.UserName;
+
     /// <summary>Whether none of a proxy account's proxies is in force, so that it has no access at all, and when the next of them ends by itself (UTC).</summary>
     public (bool HasEnded, DateTimeOffset? NextChange) StandingOf(string userName) => Invitations.IsJoining(userName) ? (false, null) : _register.StandingOf(userName);
 

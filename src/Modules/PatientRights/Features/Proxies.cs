@@ -40,10 +40,14 @@ internal static class Proxies
         return (await gateway.Rights.Proxies.GiveAsync(http.Actor(), draft, http.RequestAborted).ConfigureAwait(false)).Send(RightsJson.Default.ProxyOffer, StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> EndAsync(string id, HttpContext http, RecordGateway gateway)
+    // Every request of the account is refused from the commit on; what it has signed in and been given ends with it.
+    private static async Task<IResult> EndAsync(string id, HttpContext http, RecordGateway gateway, [FromServices] AccountRegister accounts)
     {
-        var body = await Http.ReadAsync(http, RightsJson.Default.ReasonBody).ConfigureAwait(false);
-        return (await gateway.Rights.Proxies.EndAsync(http.Actor(), id, body.Reason, http.RequestAborted).ConfigureAwait(false)).Send(RightsJson.Default.ProxyView);
+        var (body, proxies) = (await Http.ReadAsync(http, RightsJson.Default.ReasonBody).ConfigureAwait(false), gateway.Rights.Proxies);
+        var answer = await proxies.EndAsync(http.Actor(), id, body.Reason, http.RequestAborted).ConfigureAwait(false);
+        if (!answer.IsRefused && proxies.AccountOf(id) is { } userName && proxies.StandingOf(userName).HasEnded)
+            await accounts.RenewStampAsync(userName, CancellationToken.None).ConfigureAwait(false);
+        return answer.Send(RightsJson.Default.ProxyView);
     }
 
     private static async Task<IResult> OwnAsync(HttpContext http, RecordGateway gateway) =>
