@@ -12,7 +12,7 @@ import { IdleGuard } from './idle-guard';
 import { OfflineNotice } from './offline';
 import { UserMenu } from './user-menu';
 
-type Destination = '/schedule' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews';
+type Destination = '/records' | '/schedule' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews';
 
 const destinations: readonly { area: Area; to: Destination; icon: IconName; label: string }[] = [
   { area: 'schedule', to: '/schedule', icon: 'calendar', label: 'nav.schedule' },
@@ -41,6 +41,7 @@ export function Layout() {
             {destinations.filter(({ area }) => hasArea(session, area)).map(({ to, icon, label }) => (
               <NavLink key={to} to={to} icon={icon} label={t(label)} />
             ))}
+            {session.role === 'proxy' ? <NavLink to="/records" icon="people" label={t('records.title')} /> : null}
           </Box>
           <Box sx={{ flex: 1, minWidth: 0, display: 'flex', alignItems: 'center', gap: 1, justifyContent: { xs: 'flex-end', sm: 'center' } }}><PhoneSite /><FinderEntry /></Box>
           <UserMenu />
