@@ -329,10 +329,11 @@ public sealed class RecordGateway
     /// <param name="status">How it ended, as an HTTP status.</param>
     /// <param name="cancellationToken">Ends when the client goes away.</param>
     /// <param name="about">What it was done to, when that is no resource (a user's name, say); or null.</param>
-    public async ValueTask<Refusal?> RecordAsync(Actor actor, string interaction, string? type, int status, CancellationToken cancellationToken, string? about = null)
+    /// <param name="rule">The rule that refused it, or null.</param>
+    public async ValueTask<Refusal?> RecordAsync(Actor actor, string interaction, string? type, int status, CancellationToken cancellationToken, string? about = null, string? rule = null)
     {
         var outcome = status < 400 ? AuditOutcome.Success : status is 401 or 403 ? AuditOutcome.Refused : AuditOutcome.Failed;
-        var draft = _scribe.Draft(actor, new Deed("execute", interaction, type, about), outcome, status, [], []);
+        var draft = _scribe.Draft(actor, new Deed("execute", interaction, type, about), outcome, status, [], [], rule);
         return await _scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? null : Refusals.Busy;
     }
 }

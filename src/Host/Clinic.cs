@@ -24,7 +24,7 @@ internal sealed class Clinic : IAsyncDisposable
         Conformance = new ConformanceLibrary(new DirectoryInfo(Path.Combine(folder.FullName, ConformanceLibrary.FolderName)), parts.Store.Private);
         Terminology = new TerminologyService(new TerminologySources([Conformance], _terms), parts.Time);
         Conformance.Attach(Terminology, Terminology.Forget);
-        Gateway = new RecordGateway(parts.Store, new PolicyOfStore(parts.Policies), parts.Time, Terminology, Conformance);
+        Gateway = new RecordGateway(parts.Store, new PolicyOfShelf(parts.Policies), parts.Time, Terminology, Conformance);
     }
 
     /// <summary>The data folder.</summary>
@@ -73,10 +73,4 @@ internal sealed class Clinic : IAsyncDisposable
         Conformance.Dispose();
         await Store.DisposeAsync().ConfigureAwait(false);
     }
-}
-
-/// <summary>The policy in force, asked of its shelf each time.</summary>
-internal sealed class PolicyOfStore(PolicyShelf policies) : IPolicySource
-{
-    public AccessPolicy Current => policies.Current;
 }

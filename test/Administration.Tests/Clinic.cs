@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Carewright.Audit;
+using Carewright.Gateway;
+using Carewright.Gateway.Access;
 using Carewright.Security;
 using Carewright.Testing.Fakes;
 using Microsoft.AspNetCore.Builder;
@@ -52,6 +54,8 @@ internal sealed class Clinic : IAsyncDisposable
         if (!asksForFactors)
             Assert.Empty(await parts.SignIn.ChangeAsync(SignInPolicy.OfDemonstration, Stop));
         builder.Services.AddAdministration(parts);
+        builder.Services.AddSingleton(new RecordGateway(kept, new PolicyOfShelf(parts.Policies), clock));
+        builder.Services.AddSingleton<AppRegister>();
         var app = builder.Build();
         app.UseAdministration();
         app.MapAdministration();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Carewright.Fhir.Definitions;
 using Carewright.Storage;
 using Carewright.Storage.Backups;
 using Carewright.Storage.Indexing;
@@ -12,6 +13,8 @@ internal sealed class FakeRecordStore : IRecordStore
     private readonly Lock _lock = new();
     private long _appended;
     private byte[] _last = new byte[SHA256.HashSizeInBytes];
+
+    public FakeRecordStore() => Compiler = new SearchCompiler(new IndexEncoder(FhirModel.R4, new ParameterRegistry([]), BlindIndex), BlindIndex);
 
     /// <summary>The rows as they lie on disk; a test may change them as a thief would.</summary>
     public List<(StoredAudit Row, IReadOnlyList<AuditKey> Keys)> Rows { get; } = [];
@@ -28,11 +31,11 @@ internal sealed class FakeRecordStore : IRecordStore
 
     public IPrivateTable Private => Table;
 
-    public SearchCompiler Compiler => throw new NotSupportedException();
+    public SearchCompiler Compiler { get; }
 
     public ISearchParameters Parameters { get; } = new FakeSearchParameters();
 
-    public BlindIndex BlindIndex => throw new NotSupportedException();
+    public BlindIndex BlindIndex { get; } = new(new byte[32]);
 
     public ValueTask<CommitResult> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {

@@ -123,10 +123,3 @@ internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store,
     private sealed record CompiledBy(FhirModel Definitions, ConditionalWeakTable<TypeAccess, CompiledAccess> Compiled,
         ConditionalWeakTable<ConsentRules, ConditionalWeakTable<TypeAccess, CompiledAccess>> WithConsents);
 }
-
-/// <summary>The policy in force; asked anew for every interaction, so that a change takes effect at once.</summary>
-public interface IPolicySource
-{
-    /// <summary>The policy in force.</summary>
-    AccessPolicy Current { get; }
-}

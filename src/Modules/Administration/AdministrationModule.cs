@@ -2,6 +2,7 @@ using Carewright.Administration.Features;
 using Carewright.Administration.Http;
 using Carewright.Administration.Staffing;
 using Carewright.Audit;
+using Carewright.Gateway.Doors;
 using Carewright.Gateway.Settings;
 using Carewright.Gateway.Staffing;
 using Carewright.Security;
@@ -100,7 +101,7 @@ public static class AdministrationModule
         ShowSession.Map(all);
         SetUpTenant.Map(all);
         OwnAccount.Map(all.MapGroup("/account"));
-        var users = all.MapGroup("/users").AddEndpointFilter(new OperationRule("users"));
+        var users = all.MapGroup("/users").AddEndpointFilter(new Gate("users", "users"));
         ListUsers.Map(users);
         AddUser.Map(users);
         ChangeUser.Map(users);
@@ -110,7 +111,7 @@ public static class AdministrationModule
         AccessReviewPages.Map(users);
         DirectoryPages.Map(users);
         DirectoryLinkPages.Map(users);
-        var audit = all.MapGroup("/audit").AddEndpointFilter(new OperationRule("audit"));
+        var audit = all.MapGroup("/audit").AddEndpointFilter(new Gate("audit", "audit"));
         ViewAudit.Map(audit);
         ListAuditUsers.Map(audit);
         ExportAudit.Map(audit);
@@ -118,7 +119,7 @@ public static class AdministrationModule
         CheckpointPlaces.Map(audit);
         RetainAudit.Map(audit);
         ReportAudit.Map(audit);
-        FilePages.Map(all.MapGroup("/files").AddEndpointFilter(new OperationRule("users")));
+        FilePages.Map(all.MapGroup("/files").AddEndpointFilter(new Gate("files", "users")));
         Prints.Map(all);
         OwnAccess.Map(all);
         return routes;

@@ -1,4 +1,5 @@
 using Carewright.Conformance.Features;
+using Carewright.Gateway.Doors;
 using Carewright.Gateway.Writing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +22,7 @@ public static class ConformanceModule
     /// <summary>Maps <c>/conformance</c>. The actor of every request must be known before.</summary>
     public static IEndpointRouteBuilder MapConformance(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/conformance").AddEndpointFilter(new OnlyAdministrators());
+        var group = routes.MapGroup("/conformance").AddEndpointFilter(new Gate("conformance", "users"));
         group.MapGet("/packages", ListPackages.Run);
         group.MapGet("/profiles", ListProfiles.Run);
         group.MapGet("/search-parameters", ListSearchParameters.Run);

@@ -4,39 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 using Carewright.Gateway;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Carewright.PatientRights;
-
-/// <summary>Lets those through who are signed in and, at a door of theirs, are staff or a patient; refuses and records the others. What they may do the gateway decides.</summary>
-/// <param name="isForPatients">Whether the door is the patient's own; else it is the staff's.</param>
-internal sealed class SignedIn(bool isForPatients) : IEndpointFilter
-{
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var http = context.HttpContext;
-        http.Response.Headers.CacheControl = "no-store";
-        var feature = http.GetActor();
-        if (feature.Actor is { } actor && (isForPatients ? IsPatient(actor) : !IsPatient(actor) && actor.Role != Roles.Proxy))
-            return await next(context).ConfigureAwait(false);
-        return await RefuseAsync(http, isForPatients ? "own-rights" : "privacy").ConfigureAwait(false);
-    }
-
-    /// <summary>Refuses, on record.</summary>
-    internal static async Task<IResult> RefuseAsync(HttpContext http, string interaction)
-    {
-        var feature = http.GetActor();
-        var isForbidden = feature.Actor is not null || feature.Refusal is ActorRefusal.NotFromApp or ActorRefusal.PurposeNotAllowed;
-        var status = isForbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
-        var gateway = http.RequestServices.GetRequiredService<RecordGateway>();
-        if (await gateway.RecordAsync(feature.Actor ?? feature.Claimant ?? http.Nobody(), interaction, null, status, http.RequestAborted).ConfigureAwait(false) is not null)
-            return Problems.Busy(http);
-        return Problems.Of(status, isForbidden ? "forbidden" : "not-signed-in", isForbidden ? "This door is not for you." : "Sign in first.");
-    }
-
-    // Patients have a door of their own: at the staff's, whose record is meant is said by whoever asks.
-    private static bool IsPatient(Actor actor) => actor.Role == Roles.Patient && actor.FhirUser?.StartsWith("Patient/", StringComparison.Ordinal) == true;
-}
 
 /// <summary>Bodies in, answers out.</summary>
 internal static class Http

@@ -1,3 +1,4 @@
+using Carewright.Gateway.Doors;
 using Carewright.PatientRights.Features;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,13 +19,13 @@ public static class PatientRightsModule
     /// <summary>Maps <c>/privacy</c> for staff, <c>/my-record</c> for a patient and <c>/proxies</c> for whoever was handed a code.</summary>
     public static IEndpointRouteBuilder MapPatientRights(this IEndpointRouteBuilder routes)
     {
-        var privacy = routes.MapGroup("/privacy").AddEndpointFilter(new SignedIn(false));
+        var privacy = routes.MapGroup("/privacy").AddEndpointFilter(new Gate("privacy", caller: Caller.NotPatient));
         Holds.Map(privacy);
         Exceptions.Map(privacy);
         Amendments.Map(privacy);
         Disclosures.Map(privacy);
         Proxies.MapStaff(privacy);
-        var own = routes.MapGroup("/my-record").AddEndpointFilter(new SignedIn(true));
+        var own = routes.MapGroup("/my-record").AddEndpointFilter(new Gate("own-rights", caller: Caller.Patient));
         OwnRights.Map(own);
         Proxies.MapOwn(own);
         Proxies.MapJoin(routes.MapGroup("").AddEndpointFilter(JoinLimit.FilterAsync));

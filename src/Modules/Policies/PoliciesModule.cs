@@ -1,3 +1,4 @@
+using Carewright.Gateway.Doors;
 using Carewright.Policies.Features;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,9 +19,9 @@ public static class PoliciesModule
     /// <summary>Maps <c>/policies</c>, <c>/break-glass</c> and <c>/emergency</c>.</summary>
     public static IEndpointRouteBuilder MapPolicies(this IEndpointRouteBuilder routes)
     {
-        var open = routes.MapGroup("/policies").AddEndpointFilter(new SignedIn());
+        var open = routes.MapGroup("/policies").AddEndpointFilter(new Gate("policies"));
         open.MapGet("/explain", ExplainAccess.RunAsync);
-        var policies = routes.MapGroup("/policies").AddEndpointFilter(new SignedIn("policies"));
+        var policies = routes.MapGroup("/policies").AddEndpointFilter(new Gate("policies", "policies"));
         policies.MapGet("", ListPolicies.RunAsync);
         policies.MapGet("/words", ListWords.Run);
         policies.MapGet("/diff", ComparePolicies.RunAsync);
@@ -39,13 +40,13 @@ public static class PoliciesModule
 
     private static void MapEmergencies(IEndpointRouteBuilder routes)
     {
-        var glass = routes.MapGroup("/break-glass").AddEndpointFilter(new SignedIn());
+        var glass = routes.MapGroup("/break-glass").AddEndpointFilter(new Gate("break-glass"));
         glass.MapGet("", BreakTheGlass.Show);
         glass.MapPost("", BreakTheGlass.OpenAsync);
         glass.MapPost("/{id}/end", BreakTheGlass.EndAsync);
         glass.MapGet("/reviews", ReviewGlass.ListAsync);
         glass.MapPost("/reviews/{id}", ReviewGlass.SignAsync);
-        var emergency = routes.MapGroup("/emergency").AddEndpointFilter(new SignedIn());
+        var emergency = routes.MapGroup("/emergency").AddEndpointFilter(new Gate("emergency-mode"));
         emergency.MapGet("", RunEmergency.ListAsync);
         emergency.MapPost("", RunEmergency.StartAsync);
         emergency.MapPost("/end", RunEmergency.EndAsync);

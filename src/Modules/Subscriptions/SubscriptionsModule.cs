@@ -1,4 +1,5 @@
 using Carewright.Gateway;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Carewright.Subscriptions.Delivery;
 using Carewright.Subscriptions.Features;
@@ -36,8 +37,9 @@ public static class SubscriptionsModule
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.MapGet("/subscriptions/websocket", (HttpContext http, WebSocketDoor door) => door.RunAsync(http));
-        endpoints.MapGet("/subscriptions/hosts", (HttpContext http, AllowedHosts hosts) => hosts.GetAsync(http));
-        endpoints.MapPut("/subscriptions/hosts", (HttpContext http, AllowedHosts hosts) => hosts.PutAsync(http));
+        var hosts = endpoints.MapGroup("/subscriptions/hosts").AddEndpointFilter(new Gate("subscription-hosts", "users"));
+        hosts.MapGet("", (HttpContext http, AllowedHosts allowed) => allowed.GetAsync(http));
+        hosts.MapPut("", (HttpContext http, AllowedHosts allowed) => allowed.PutAsync(http));
         return endpoints;
     }
 

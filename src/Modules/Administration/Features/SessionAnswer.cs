@@ -47,10 +47,10 @@ internal sealed record SessionAnswer(
 }
 
 /// <summary>What a session's answer is made from beside the session.</summary>
-internal sealed record SessionContext(PolicyShelf Policies, TenantSetup Setup, SiteSettings Sites, SignInPolicyInForce SignIn, RecordGateway? Gateway = null)
+internal sealed record SessionContext(PolicyShelf Policies, TenantSetup Setup, SiteSettings Sites, SignInPolicyInForce SignIn, RecordGateway Gateway)
 {
-    /// <summary>What the gateway lets the actor do at this moment; what the policy says where there is no gateway.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> PermissionsOf(Actor actor) => Gateway?.Permissions(actor) ?? Policies.Current.Permissions(actor);
+    /// <summary>What the gateway lets the actor do at this moment.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> PermissionsOf(Actor actor) => Gateway.Permissions(actor);
 }
 
 /// <summary>The site, its name and its time zone (IANA), as far as the record knows them.</summary>

@@ -1,3 +1,4 @@
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -7,7 +8,8 @@ namespace Carewright.Administration.Http;
 /// A request that rides on the app's cookie, or asks for one, and changes something carries <c>X-Carewright-App: 1</c>. A foreign page cannot send it without a preflight, and there is
 /// no CORS here to allow one: <c>SameSite=Strict</c> alone would leave sibling subdomains and old browsers.
 /// </summary>
-internal sealed class AppRequestRule : IEndpointFilter
+/// <param name="interaction">What a refusal is called in the log.</param>
+internal sealed class AppRequestRule(string interaction) : IEndpointFilter
 {
     private const string Header = "X-Carewright-App";
 
@@ -17,6 +19,6 @@ internal sealed class AppRequestRule : IEndpointFilter
     {
         if (Holds(context.HttpContext.Request))
             return await next(context);
-        return await Refusals.AnswerAsync(context.HttpContext, ActorRefusal.NotFromApp);
+        return await Refused.UnknownAsync(context.HttpContext, interaction, ActorRefusal.NotFromApp);
     }
 }

@@ -6,23 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carewright.Detection.Features;
 
-/// <summary>What all addresses of this module share: only roles with the operation <c>audit</c> get in, every look and change is on record before it is answered, and errors are problems (RFC 9457).</summary>
-internal sealed class DetectionDoor(RecordGateway gateway, PolicyShelf policies)
+/// <summary>What all addresses of this module share: every look and change is on record before it is answered, and errors are problems (RFC 9457).</summary>
+internal sealed class DetectionDoor(RecordGateway gateway)
 {
-    /// <summary>Who asks comes first: nothing of a request is read of somebody who may not make it, and the attempt is on record.</summary>
-    public async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var http = context.HttpContext;
-        http.Response.Headers.CacheControl = "no-store";
-        var feature = http.GetActor();
-        if (feature.Actor is { } actor && policies.Current.MayOperate(actor, "audit"))
-            return await next(context);
-        var status = feature.Actor is not null || feature.Refusal is ActorRefusal.NotFromApp or ActorRefusal.PurposeNotAllowed ? 403 : 401;
-        if (await gateway.RecordAsync(feature.Actor ?? feature.Claimant ?? http.Nobody(), http.Request.Path.Value!.Split('/')[1], null, status, http.RequestAborted) is not null)
-            return Problems.Busy(http);
-        return status == 401 ? Problems.Of(401, "not-signed-in", "Sign in first") : Problems.Of(403, "forbidden", "This role may not do that");
-    }
-
     /// <summary>Puts a request of somebody who may make it on record.</summary>
     /// <param name="http">The request.</param>
     /// <param name="interaction">What is on record.</param>

@@ -1,4 +1,5 @@
 using Carewright.Gateway;
+using Carewright.Gateway.Doors;
 using Carewright.Gateway.Proxies;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
@@ -75,8 +76,10 @@ internal static class Proxies
         http.Response.Headers.CacheControl = "no-store";
         var body = await Http.ReadAsync(http, RightsJson.Default.JoinBody).ConfigureAwait(false);
         var feature = http.GetActor();
-        if (feature.Actor is { Role: not Roles.Proxy } || feature.Actor is null && feature.Refusal != ActorRefusal.NoCredential)
-            return await SignedIn.RefuseAsync(http, "proxy-join").ConfigureAwait(false);
+        if (feature.Actor is { Role: not Roles.Proxy } other)
+            return await Refused.ForbiddenAsync(http, "proxy-join", other, "only for proxies, and for whoever has no account").ConfigureAwait(false);
+        if (feature.Actor is null && feature.Refusal != ActorRefusal.NoCredential)
+            return await Refused.UnknownAsync(http, "proxy-join", feature.Refusal).ConfigureAwait(false);
         var actor = feature.Actor ?? http.Nobody();
         var userName = feature.Actor?.UserName ?? AccountRules.Fold(body.UserName ?? "");
         var answer = await gateway.Rights.Proxies.Invitations.JoinAsync(actor, body.Code, body.BirthDate, userName, feature.Actor is null ? MakeAsync : null, http.RequestAborted).ConfigureAwait(false);

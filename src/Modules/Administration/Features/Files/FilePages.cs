@@ -4,7 +4,6 @@ using Carewright.Gateway;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Carewright.Administration.Features;
@@ -18,12 +17,12 @@ internal static class FilePages
         routes.MapPut("/settings", ChangeAsync);
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, [FromServices] RecordGateway gateway, Recorder recorder) =>
+    private static async Task<IResult> ShowAsync(HttpContext context, RecordGateway gateway, Recorder recorder) =>
         await recorder.RecordAsync(context.GetActor().Actor!, new AuditedAction("read", "file-settings", StatusCodes.Status200OK))
             ? TypedResults.Json(gateway.Files.Current, AdministrationJson.Default.FileSettings)
             : Problems.Busy(context);
 
-    private static async Task<IResult> ChangeAsync(HttpContext context, [FromServices] RecordGateway gateway, Recorder recorder)
+    private static async Task<IResult> ChangeAsync(HttpContext context, RecordGateway gateway, Recorder recorder)
     {
         var (request, problem) = await Body.ReadAsync(context, AdministrationJson.Default.FileSettings);
         if (request is null)

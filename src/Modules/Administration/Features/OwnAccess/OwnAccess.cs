@@ -1,6 +1,7 @@
 using Carewright.Administration.Http;
 using Carewright.Audit;
 using Carewright.Gateway;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,9 +32,9 @@ internal static partial class OwnAccess
     {
         var feature = context.GetActor();
         if (feature.Actor is not { } actor)
-            return await Refusals.AnswerAsync(context, feature.Refusal);
+            return await Refused.UnknownAsync(context, "my-record", feature.Refusal);
         if (actor.Role != Roles.Patient || actor.FhirUser is not { } patient || !Patient().IsMatch(patient))
-            return await Refusals.ForbidAsync(context, actor, "only a patient asks who saw the own record");
+            return await Refused.ForbiddenAsync(context, "my-record", actor, "only a patient asks who saw the own record");
         var looks = trail.All(new AuditFilter(Patient: patient), context.RequestAborted).Take(MostLooked).Select(entry => entry.Record)
             .Where(record => record.Outcome == AuditOutcome.Success && record.UserName != actor.UserName && !s_unsaid.Contains(record.Interaction) && record.Client != "job").ToList();
         if (!await recorder.RecordAsync(actor, new AuditedAction("read", "own-access", StatusCodes.Status200OK) { Patients = [patient] }))

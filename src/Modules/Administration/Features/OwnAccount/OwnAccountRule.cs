@@ -1,5 +1,6 @@
 using Carewright.Administration.Http;
 using Carewright.Audit;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,7 @@ internal sealed class OwnAccountRule(bool whileEnrolling = false) : IEndpointFil
         var feature = http.GetActor();
         if (feature.Session is not null && (feature.Actor is not null || (whileEnrolling && feature.Refusal == ActorRefusal.MustEnrol)))
             return await next(context);
-        return feature.Actor is { } actor ? await Refusals.ForbidAsync(http, actor, "account: only in a browser's session") : await Refusals.AnswerAsync(http, feature.Refusal);
+        return feature.Actor is { } actor ? await Refused.ForbiddenAsync(http, "account", actor, "account: only in a browser's session") : await Refused.UnknownAsync(http, "account", feature.Refusal);
     }
 }
 

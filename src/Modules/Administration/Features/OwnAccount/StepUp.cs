@@ -1,5 +1,6 @@
 using Carewright.Administration.Http;
 using Carewright.Audit;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -60,7 +61,7 @@ internal sealed class StepUpAnswers(Sessions sessions, Recorder recorder, TimePr
         var kept = SessionCookie.Read(context) is { } secret
             ? await sessions.ChangeAsync(secret, session => session with { ProvedAt = now, Methods = AuthenticationMethods.Together([.. session.Methods, .. completed.Methods]) }, CancellationToken.None)
             : null;
-        return kept is null ? await Refusals.AnswerAsync(context, ActorRefusal.BadCredential) : TypedResults.NoContent();
+        return kept is null ? await Refused.UnknownAsync(context, "account", ActorRefusal.BadCredential) : TypedResults.NoContent();
     }
 }
 

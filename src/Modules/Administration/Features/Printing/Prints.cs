@@ -1,9 +1,9 @@
 using Carewright.Administration.Http;
 using Carewright.Gateway;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Carewright.Administration.Features;
@@ -13,11 +13,11 @@ internal static class Prints
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/prints", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, [FromServices] RecordGateway gateway)
+    private static async Task<IResult> HandleAsync(HttpContext context, RecordGateway gateway)
     {
         var feature = context.GetActor();
         if (feature.Actor is not { } actor)
-            return await Refusals.AnswerAsync(context, feature.Refusal);
+            return await Refused.UnknownAsync(context, "prints", feature.Refusal);
         var (request, problem) = await Body.ReadAsync(context, AdministrationJson.Default.PrintRequest);
         if (request is null)
             return problem!;

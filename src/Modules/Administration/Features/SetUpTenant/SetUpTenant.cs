@@ -13,7 +13,7 @@ internal static class SetUpTenant
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/setup", (TenantSetup setup) => TypedResults.Json(new SetupAnswer(setup.IsNeeded), AdministrationJson.Default.SetupAnswer));
-        routes.MapPost("/setup", HandleAsync).AddEndpointFilter(new AppRequestRule()).AddEndpointFilter(SignInLimit.FilterAsync);
+        routes.MapPost("/setup", HandleAsync).AddEndpointFilter(new AppRequestRule("setup")).AddEndpointFilter(SignInLimit.FilterAsync);
     }
 
     private static async Task<IResult> HandleAsync(HttpContext context, TenantSetup setup, Recorder recorder, SessionOpening opening, FactorDemands demands)

@@ -1,4 +1,5 @@
 using Carewright.Administration.Http;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,6 @@ internal static class ShowSession
             return TypedResults.Json(SessionAnswer.Of(actor, live, feature.ExpiresAt ?? default, answering), AdministrationJson.Default.SessionAnswer);
         if (feature.Refusal == ActorRefusal.MustEnrol && live is not null)
             return TypedResults.Json(SessionAnswer.Of(Actors.Of(context, live), live, live.Session.ExpiresAt, answering), AdministrationJson.Default.SessionAnswer);
-        return Problems.Of(StatusCodes.Status401Unauthorized, Refusals.CodeOf(feature.Refusal), "Sign in first");
+        return Problems.Of(StatusCodes.Status401Unauthorized, Refused.CodeOf(feature.Refusal), "Sign in first");
     }
 }

@@ -10,7 +10,7 @@ namespace Carewright.Administration.Features;
 internal static class ProveFactor
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/auth/sign-in/factor", HandleAsync).AddEndpointFilter(new AppRequestRule()).AddEndpointFilter(SignInLimit.FilterAsync);
+        routes.MapPost("/auth/sign-in/factor", HandleAsync).AddEndpointFilter(new AppRequestRule("auth")).AddEndpointFilter(SignInLimit.FilterAsync);
 
     private static async Task<IResult> HandleAsync(HttpContext context, Authenticator authenticator, FactorRegister factors, TimeProvider time, SignInAnswers answers)
     {

@@ -11,7 +11,7 @@ namespace Carewright.Administration.Features;
 internal static class SignIn
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/auth/sign-in", HandleAsync).AddEndpointFilter(new AppRequestRule()).AddEndpointFilter(SignInLimit.FilterAsync);
+        routes.MapPost("/auth/sign-in", HandleAsync).AddEndpointFilter(new AppRequestRule("auth")).AddEndpointFilter(SignInLimit.FilterAsync);
 
     private static async Task<IResult> HandleAsync(HttpContext context, Authenticator authenticator, SignInAnswers answers)
     {

@@ -16,7 +16,7 @@ internal static class SignInByPasskey
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/auth").AddEndpointFilter(new AppRequestRule()).AddEndpointFilter(SignInLimit.FilterAsync);
+        var group = routes.MapGroup("/auth").AddEndpointFilter(new AppRequestRule("auth")).AddEndpointFilter(SignInLimit.FilterAsync);
         group.MapPost("/passkey-options", BeginAsync);
         group.MapPost("/sign-in/passkey", FinishAsync);
     }

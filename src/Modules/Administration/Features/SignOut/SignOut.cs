@@ -12,7 +12,7 @@ namespace Carewright.Administration.Features;
 /// </summary>
 internal static class SignOut
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/sign-out", HandleAsync).AddEndpointFilter(new AppRequestRule());
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/sign-out", HandleAsync).AddEndpointFilter(new AppRequestRule("auth"));
 
     private static async Task<IResult> HandleAsync(HttpContext context, Sessions sessions, Recorder recorder, DirectoryEnd end)
     {

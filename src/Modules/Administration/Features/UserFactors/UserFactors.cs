@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carewright.Administration.Http;
 using Carewright.Audit;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -97,7 +98,7 @@ internal sealed class AdministratorStepUpRule : IEndpointFilter
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.GetActor() is { Session: null, Actor: { } actor }
-            ? await Refusals.ForbidAsync(context.HttpContext, actor, "users: only in a browser's session")
+            ? await Refused.ForbiddenAsync(context.HttpContext, "users", actor, "users: only in a browser's session")
             : await _rule.InvokeAsync(context, next);
 }
 

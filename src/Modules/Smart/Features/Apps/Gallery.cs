@@ -1,7 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Carewright.Gateway;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Carewright.Smart.Authorizing;
 using Carewright.Smart.Http;
@@ -16,7 +17,7 @@ internal static partial class Gallery
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var only = new OnlyTheApp("launch");
+        var only = new Gate("launch", caller: Caller.AtTheApp);
         routes.MapGet("/auth/gallery", Show).AddEndpointFilter(only);
         routes.MapPost("/auth/launches", LaunchAsync).AddEndpointFilter(only);
     }

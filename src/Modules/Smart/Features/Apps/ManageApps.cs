@@ -1,4 +1,5 @@
 using Carewright.Gateway;
+using Carewright.Gateway.Doors;
 using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Smart.Http;
@@ -13,7 +14,7 @@ internal static class ManageApps
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/auth/apps").AddEndpointFilter(new OnlyAdministrators());
+        var group = routes.MapGroup("/auth/apps").AddEndpointFilter(new Gate("apps", "users"));
         group.MapGet("", ListAsync);
         group.MapPost("", RegisterAsync);
         group.MapPatch("/{id}", ChangeAsync);

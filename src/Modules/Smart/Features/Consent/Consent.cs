@@ -1,3 +1,4 @@
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Carewright.Smart.Http;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +12,7 @@ internal static class Consent
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/auth/requests").AddEndpointFilter(new OnlyTheApp("consent"));
+        var group = routes.MapGroup("/auth/requests").AddEndpointFilter(new Gate("consent", caller: Caller.AtTheApp));
         group.MapGet("/{id}", ShowAsync);
         group.MapPost("/{id}", AllowAsync);
         group.MapDelete("/{id}", DenyAsync);

@@ -1,3 +1,4 @@
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Carewright.Smart.Http;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +12,7 @@ internal static class OwnGrants
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/auth/grants").AddEndpointFilter(new OnlyTheApp("grants"));
+        var group = routes.MapGroup("/auth/grants").AddEndpointFilter(new Gate("grants", caller: Caller.AtTheApp));
         group.MapGet("", ListAsync);
         group.MapDelete("/{id}", EndAsync);
     }
