@@ -42,6 +42,12 @@ const screens = [
   { name: 'privacy', user: 'patient', path: '/my-privacy', act: async (page) => { await page.getByTestId('disagree').click(); await page.getByTestId('disagree-words').waitFor(); } },
   { name: 'privacy-es', user: 'patient', path: '/my-privacy', language: 'es', full: true, act: (page) => page.getByTestId('amendment').waitFor() },
   { name: 'privacy-ask', user: 'patient', path: '/patients/pat-1?item=Condition%2Fcon-1', act: async (page) => { await page.getByTestId('amend').click(); await page.getByTestId('amend-words').waitFor(); } },
+  { name: 'proxies', user: 'patient', path: '/my-privacy', full: true, act: async (page) => { await page.getByTestId('proxy-name').click(); await page.getByTestId('proxy-name-field').waitFor(); } },
+  { name: 'proxies-end', user: 'patient', path: '/my-privacy', language: 'es', act: async (page) => { await page.getByTestId('proxy-end').click(); await page.getByTestId('proxy-end-yes').waitFor(); } },
+  { name: 'records', user: 'proxy', path: '/records', act: (page) => page.getByTestId('record-add').click() },
+  { name: 'records-chart', user: 'proxy', path: '/patients/pat-2' },
+  { name: 'join', path: '/join' },
+  { name: 'join-es', path: '/join', language: 'es' },
   { name: 'users', user: 'admin', path: '/staff' },
   { name: 'user-dialog', user: 'admin', path: '/staff', act: async (page) => { await page.getByTestId('user-add').click(); await page.getByRole('dialog').waitFor(); } },
 ].filter((screen) => !only || only.split(',').includes(screen.name));

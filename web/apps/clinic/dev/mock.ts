@@ -33,7 +33,9 @@ export function createMock(options: { signedIn?: string; needsSetup?: boolean; r
     if (path.startsWith('/my-record/proxies')) return proxiesDoor(state.proxies, request, path);
     if (path.startsWith('/my-record')) return rights(state.amendments, request, path);
     if (path.startsWith('/bulk')) return exportsDoor(state, request, url, path);
-    return fhirDoor(records, request, url, session.may);
+    // A proxy has the records of two people, and no others.
+    const seen = session.role === 'proxy' && path === '/fhir/Patient' ? { ...records, all: records.all.filter((one) => one.id === 'pat-1' || one.id === 'pat-2') } : records;
+    return fhirDoor(seen, request, url, session.may);
   };
 }
 
