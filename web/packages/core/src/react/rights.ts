@@ -1,7 +1,7 @@
+import { searchPath } from '@carewright/fhir-client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { rightsDoors, type Joining, type ProxyDraft } from '../rights';
 import { useServer } from './server';
-import { searchPath, type Patient } from '@carewright/fhir-client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 /** Who saw the reader's own record. Each look at it is on record, so that it is asked for once. */
 export function useLooks() {
@@ -56,7 +56,7 @@ export function useRepresented() {
     queryKey: ['represented'],
     queryFn: async ({ signal }) => {
       const bundle = await client.search(searchPath('Patient', { _count: 100 }), signal);
-      return (bundle.entry ?? []).flatMap(({ resource }) => (resource?.resourceType === 'Patient' ? [resource as Patient] : []));
+      return (bundle.entry ?? []).flatMap(({ resource }) => (resource?.resourceType === 'Patient' ? [resource] : []));
     },
   });
 }
