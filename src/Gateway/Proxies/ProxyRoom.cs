@@ -88,7 +88,10 @@ public sealed class ProxyRoom
     /// <summary>The account that has joined a proxy; null when none has.</summary>
     public string? AccountOf(string id) => _register.Shelf.Find(id)?.UserName;
 
-    /// <summary>Whether none of a proxy account's proxies is in force, so that it has no access at all, and when the next of them ends by itself (UTC).</summary>
+    /// <summary>Whether an account represents nobody at this moment, so that a request of it is refused.</summary>
+    public bool RepresentsNobody(string userName) => _register.StandingOf(userName).HasEnded;
+
+    /// <summary>Whether an account of the role has no access any more, and when the next of its proxies ends by itself (UTC). One that is just being made has not ended.</summary>
     public (bool HasEnded, DateTimeOffset? NextChange) StandingOf(string userName) => Invitations.IsJoining(userName) ? (false, null) : _register.StandingOf(userName);
 
     internal static string? OwnPatient(Actor actor) => actor.Role == Roles.Patient && actor.FhirUser?.StartsWith("Patient/", StringComparison.Ordinal) == true ? actor.FhirUser : null;

@@ -79,7 +79,7 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
     private ActorFeature FeatureOf(HttpContext context, Account account, string client, string session, DateTimeOffset expiresAt, AccessLimit? limit, LiveSession? live = null)
     {
         // A proxy's access ends at the moment, not when somebody has looked: asked with every request.
-        if (account.Role == Roles.Proxy && context.RequestServices.GetService<RecordGateway>()?.Rights.Proxies.StandingOf(account.UserName).HasEnded != false)
+        if (account.Role == Roles.Proxy && context.RequestServices.GetService<RecordGateway>()?.Rights.Proxies.RepresentsNobody(account.UserName) != false)
             return new ActorFeature(ActorRefusal.BadCredential);
         var role = policies.Current.FindRole(account.Role);
         var claimed = context.Request.Headers[PurposeHeader].ToString();

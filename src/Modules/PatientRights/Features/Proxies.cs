@@ -46,7 +46,7 @@ internal static class Proxies
     {
         var (body, proxies) = (await Http.ReadAsync(http, RightsJson.Default.ReasonBody).ConfigureAwait(false), gateway.Rights.Proxies);
         var answer = await proxies.EndAsync(http.Actor(), id, body.Reason, http.RequestAborted).ConfigureAwait(false);
-        if (!answer.IsRefused && proxies.AccountOf(id) is { } userName && proxies.StandingOf(userName).HasEnded)
+        if (!answer.IsRefused && proxies.AccountOf(id) is { } userName && proxies.RepresentsNobody(userName))
             await accounts.RenewStampAsync(userName, CancellationToken.None).ConfigureAwait(false);
         return answer.Send(RightsJson.Default.ProxyView);
     }
