@@ -13,6 +13,7 @@ using Carewright.Gateway.Importing;
 using Carewright.Gateway.Matching;
 using Carewright.Gateway.Merging;
 using Carewright.Gateway.Outbound;
+using Carewright.Gateway.Proxies;
 using Carewright.Gateway.Reading;
 using Carewright.Gateway.Relabelling;
 using Carewright.Gateway.Rights;
@@ -77,7 +78,8 @@ public sealed class RecordGateway
         _scribe = new Scribe(store, clock, glass, emergency);
         var consents = new ConsentRegister(store, clock);
         _policies = policies;
-        _moments = new AccessMoments(new SiteClock(new SiteSettings(store), clock), glass, emergency);
+        var proxies = new ProxyRegister(store, clock);
+        _moments = new AccessMoments(new SiteClock(new SiteSettings(store), clock), glass, emergency, proxies);
         _access = new AccessCompiler(policies, store, _moments, consents);
         _explainer = new Explainer(store, policies, _access, _moments, _scribe);
         _simulator = new Simulator(store, policies, _access, _scribe, clock);
@@ -110,7 +112,7 @@ public sealed class RecordGateway
         _patientMatcher = new PatientMatcher(store, predicates, _access, _scribe);
         var (desk, linked) = (new RightsDesk(store, policies, _scribe, clock), new LinkedPatients(store));
         var holds = new LegalHolds(desk, linked);
-        Rights = new PatientRights(store, desk, holds, linked, _access, drafts);
+        Rights = new PatientRights(store, desk, holds, linked, _access, drafts, proxies);
         _eraser = new Eraser(store, policies, consents, holds, _scribe, clock);
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, parts, _patcher);
@@ -137,7 +139,7 @@ public sealed class RecordGateway
     /// <summary>The clinic's emergency mode.</summary>
     public EmergencyMode Emergency { get; }
 
-    /// <summary>Legal holds, information-blocking exceptions, amendments, accountings of disclosures.</summary>
+    /// <summary>Legal holds, information-blocking exceptions, amendments, accountings of disclosures, proxies.</summary>
     public PatientRights Rights { get; }
 
     /// <summary>What the actor may do at this moment, by resource type, as <see cref="AccessPolicy.Permissions"/> lists it.</summary>

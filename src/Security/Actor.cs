@@ -56,12 +56,15 @@ public static class Roles
     /// <summary>The own record.</summary>
     public const string Patient = "patient";
 
+    /// <summary>The records of those whom the account represents: a parent, a guardian, whom a patient has named.</summary>
+    public const string Proxy = "proxy";
+
     /// <summary>Partner interfaces, imports and jobs.</summary>
     public const string SystemInterface = "system-interface";
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Physician, Nurse, MedicalAssistant, FrontDesk, Biller, ComplianceOfficer, Administrator, Patient, SystemInterface];
+        [Physician, Nurse, MedicalAssistant, FrontDesk, Biller, ComplianceOfficer, Administrator, Patient, Proxy, SystemInterface];
 }
 
 /// <summary>What an actor may be allowed to do with a resource type.</summary>

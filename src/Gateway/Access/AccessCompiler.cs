@@ -26,7 +26,7 @@ internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store,
     {
         var moment = moments.Of(policy, actor);
         var decision = policy.Decide(actor, interaction, type, moment);
-        var rules = decision.IsAllowed ? consents.For(policy.Consent, actor, interaction, type) : null;
+        var rules = decision.IsAllowed ? consents.For(policy.Consent, actor, interaction, type, moment?.Represented ?? "") : null;
         var current = Current();
         var compiled = rules is null ? current.Compiled : current.WithConsents.GetOrCreateValue(rules);
         return compiled.TryGetValue(decision, out var known) ? known : compiled.GetValue(decision, one => Compile(one, type, current.Definitions, rules));
@@ -82,10 +82,9 @@ internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store,
     // No label that closes, or the actor's own among them, or a patient for whom it is open.
     private RowCondition Restriction(LabelRestriction restriction, string type, IReadOnlyList<string> opened, ConsentRules? rules)
     {
-        var labelled = restriction.Codes.Count == 0
-            ? _search.HasSecurityLabel(type, restriction.LabelSystem, null)
-            : new AnyOf([.. restriction.Codes.Select(code => _search.HasSecurityLabel(type, restriction.LabelSystem, code))]);
-        List<Predicate> passes = [new Not(labelled)];
+        if (restriction.Minors.Count > 0)
+            return OfMinors(restriction, type, rules);
+        List<Predicate> passes = [new Not(Labelled(type, restriction.LabelSystem, restriction.Codes))];
         if (restriction.AllowedCode is { } own)
             passes.Add(_search.HasSecurityLabel(type, restriction.LabelSystem, own));
         List<string> patients = [.. restriction.GlassOpens ? opened : [], .. restriction.ConsentOpens && rules is not null ? rules.OpenedBy(restriction) : []];
@@ -93,6 +92,22 @@ internal sealed class AccessCompiler(IPolicySource policies, IRecordStore store,
             passes.Add(_search.InPatientCompartment(patients));
         return new RowCondition("restriction", restriction.Name, passes.Count == 1 ? passes[0] : new AnyOf(passes), null);
     }
+
+    // Of each minor what this one consents to alone and has not opened. A row of two siblings is closed when either closes it.
+    private RowCondition OfMinors(LabelRestriction restriction, string type, ConsentRules? rules)
+    {
+        var passes = new List<Predicate>();
+        foreach (var minor in restriction.Minors)
+        {
+            List<string> closed = [.. minor.Closed.Where(code => !restriction.ConsentOpens || rules?.Opened[(restriction.LabelSystem, code)].Contains(minor.Patient) != true)];
+            if (closed.Count > 0)
+                passes.Add(new Not(new AllOf([_search.InPatientCompartment(minor.Patient), Labelled(type, restriction.LabelSystem, closed)])));
+        }
+        return new RowCondition("restriction", restriction.Name, passes.Count switch { 0 => Predicate.True, 1 => passes[0], _ => new AllOf(passes) }, null);
+    }
+
+    private Predicate Labelled(string type, string system, IReadOnlyList<string> codes) =>
+        codes.Count == 0 ? _search.HasSecurityLabel(type, system, null) : new AnyOf([.. codes.Select(code => _search.HasSecurityLabel(type, system, code))]);
 
     private IEnumerable<RowCondition> Consented(TypeAccess decision, string type, ConsentRules? rules)
     {

@@ -1,25 +1,29 @@
 using Carewright.Gateway.Emergencies;
+using Carewright.Gateway.Proxies;
 using Carewright.Gateway.Settings;
 using Carewright.Security;
 
 namespace Carewright.Gateway.Access;
 
 /// <summary>Works out what a decision rests on beside actor and policy. In the ordinary case nothing: then it costs two look-ups.</summary>
-internal sealed class AccessMoments(SiteClock clock, GlassRegister glass, EmergencyRegister emergency)
+internal sealed class AccessMoments(SiteClock clock, GlassRegister glass, EmergencyRegister emergency, ProxyRegister proxies)
 {
     /// <summary>The moment, or null when nothing of it matters to the actor's role.</summary>
     internal AccessMoment? Of(AccessPolicy policy, Actor actor)
     {
-        var (usesTimes, usesDay) = policy.NeedsOf(actor.Role);
+        var (usesTimes, usesDay, usesProxies) = policy.NeedsOf(actor.Role);
         var opened = glass.OpenedBy(actor);
-        if (!usesTimes && !usesDay && opened.Count == 0 && !emergency.IsOn)
+        if (!usesTimes && !usesDay && !usesProxies && opened.Count == 0 && !emergency.IsOn)
             return null;
         var local = usesTimes || usesDay ? clock.At(actor.Site) : null;
         return new AccessMoment(
             usesTimes && local is { IsKnown: true } site ? AccessMoment.Join(policy.Times.Where(window => window.IsOpen(site.Time)).Select(window => window.Name)) : "",
             usesDay ? DateOnly.FromDateTime(local!.Value.Time) : default,
             emergency.IsOn,
-            AccessMoment.Join(opened));
+            AccessMoment.Join(opened))
+        {
+            Represented = usesProxies ? RepresentedPatient.Join(proxies.RepresentedBy(actor.UserName)) : "",
+        };
     }
 }
 

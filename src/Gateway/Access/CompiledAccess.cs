@@ -63,7 +63,10 @@ internal sealed class CompiledAccess
     internal bool MayHide(string element) => _grants.Any(grant => !grant.Hidden.Shows(element));
 
     /// <summary>True when every row that the actor may have satisfies the criterion anyway, because each grant asks for it: it then tells nothing, whatever it reads.</summary>
-    internal bool Implies(SearchCriterion criterion) => _grants.All(grant => IsOwnPatient(grant, criterion) || grant.Criteria.Any(one => AreSame(one, criterion)));
+    internal bool Implies(SearchCriterion criterion) => _grants.All(grant => IsOwnPatient(grant, criterion) || Asks(grant, criterion) || _grants.Any(twin => twin.Rule == grant.Rule && Asks(twin, criterion)));
+
+    // A rule that is there once for each represented patient: a row satisfies the criterion exactly when it is granted as that patient's.
+    private static bool Asks(CompiledGrant grant, SearchCriterion criterion) => grant.Criteria.Any(one => AreSame(one, criterion));
 
     // Whoever sees nothing but one patient's compartment learns nothing by naming that patient.
     private static bool IsOwnPatient(CompiledGrant grant, SearchCriterion criterion) =>

@@ -22,7 +22,7 @@ public sealed record AccessExplanation(
 public sealed record ExplainedGrant(string Rule, bool Covers, IReadOnlyList<ExplainedCondition> Conditions, IReadOnlyList<string> Hidden);
 
 /// <summary>One condition.</summary>
-/// <param name="Kind"><c>purpose site department time identity emergency break-glass filter compartment relationship owner restriction consent</c>.</param>
+/// <param name="Kind"><c>purpose site department time identity proxy emergency break-glass filter compartment relationship owner restriction consent</c>.</param>
 /// <param name="Detail">What it asks for, in the policy's words.</param>
 /// <param name="Holds">How it was decided.</param>
 public sealed record ExplainedCondition(string Kind, string Detail, bool Holds);

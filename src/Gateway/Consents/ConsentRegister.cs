@@ -37,7 +37,7 @@ internal sealed class ConsentRegister(IRecordStore store, TimeProvider clock)
     }
 
     /// <summary>What consents come to for the actor; null when they come to nothing, which is the ordinary case.</summary>
-    internal ConsentRules? For(ConsentExemptions exemptions, Actor actor, AccessInteraction interaction, string type)
+    internal ConsentRules? For(ConsentExemptions exemptions, Actor actor, AccessInteraction interaction, string type, string represented)
     {
         if (!_isLoaded)
             Load();
@@ -46,9 +46,9 @@ internal sealed class ConsentRegister(IRecordStore store, TimeProvider clock)
         if (!_hasDirectives || exemptions.Types.Contains(type) || exemptions.Roles.Contains(actor.Role))
             return null;
         var rules = _rules;
-        var key = new Key(actor.Role, actor.FhirUser, actor.Site, actor.Department, actor.Purpose, interaction, type);
+        var key = new Key(actor.Role, actor.FhirUser, actor.Site, actor.Department, actor.Purpose, interaction, type, represented);
         if (!rules.TryGetValue(key, out var known) || known.Until <= clock.GetUtcNow())
-            rules[key] = known = new ConsentReader(_recipients, actor, interaction, type, clock.GetUtcNow()).Read(_directives.Values.GroupBy(directive => directive.Patient, StringComparer.Ordinal));
+            rules[key] = known = new ConsentReader(_recipients, actor, [.. RepresentedPatient.Read(represented).Select(one => one.Person)], interaction, type, clock.GetUtcNow()).Read(_directives.Values.GroupBy(directive => directive.Patient, StringComparer.Ordinal));
         return known.IsEmpty ? null : known;
     }
 
@@ -127,5 +127,5 @@ internal sealed class ConsentRegister(IRecordStore store, TimeProvider clock)
         }
     }
 
-    private readonly record struct Key(string Role, string? FhirUser, string? Site, string? Department, string Purpose, AccessInteraction Interaction, string Type);
+    private readonly record struct Key(string Role, string? FhirUser, string? Site, string? Department, string Purpose, AccessInteraction Interaction, string Type, string Represented);
 }

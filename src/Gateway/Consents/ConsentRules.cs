@@ -18,7 +18,7 @@ internal sealed record ConsentRules(
 }
 
 /// <summary>Draws the rules of one actor from directives.</summary>
-internal sealed class ConsentReader(RecipientMatch recipients, Actor actor, AccessInteraction interaction, string type, DateTimeOffset now)
+internal sealed class ConsentReader(RecipientMatch recipients, Actor actor, IReadOnlyList<string> persons, AccessInteraction interaction, string type, DateTimeOffset now)
 {
     internal ConsentRules Read(IEnumerable<IGrouping<string, ConsentDirective>> byPatient)
     {
@@ -60,7 +60,7 @@ internal sealed class ConsentReader(RecipientMatch recipients, Actor actor, Acce
             && (term.Types.Count == 0 || term.Types.Contains(type))
             && (term.Interactions.Count == 0 || term.Interactions.Contains(interaction))
             && (term.Purposes.Count == 0 || term.Purposes.Any(purpose => Purpose.Includes(purpose, actor.Purpose)))
-            && (term.Recipients.Count == 0 || term.Recipients.Any(recipient => recipients.Includes(recipient, actor)));
+            && (term.Recipients.Count == 0 || term.Recipients.Any(recipient => recipients.Includes(recipient, actor, persons)));
     }
 }
 

@@ -7,13 +7,16 @@ namespace Carewright.Gateway.Consents;
 /// <summary>Whether an actor is the recipient that a consent names.</summary>
 internal sealed class RecipientMatch(IRecordStore store)
 {
-    internal bool Includes(ConsentRecipient recipient, Actor actor)
+    /// <param name="recipient">Whom the consent names.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="persons">The RelatedPersons by which the actor represents patients.</param>
+    internal bool Includes(ConsentRecipient recipient, Actor actor, IReadOnlyList<string> persons)
     {
         if (recipient.Role is not null || recipient.Department is not null)
             return recipient.Role == actor.Role || (recipient.Department is not null && recipient.Department == actor.Department);
         if (recipient.Reference is not { } reference)
             return false;
-        if (reference == actor.FhirUser || reference == actor.Site)
+        if (reference == actor.FhirUser || reference == actor.Site || persons.Contains(reference))
             return true;
         return reference.Split('/')[0] switch
         {

@@ -16,7 +16,7 @@ public enum Caller
     /// <summary>A patient, about the own record.</summary>
     Patient,
 
-    /// <summary>Everybody but patients, who have a door of their own.</summary>
+    /// <summary>Everybody but patients, who have a door of their own, and those who act for them.</summary>
     NotPatient,
 }
 
@@ -51,7 +51,7 @@ public sealed class Gate(string interaction, string? operation = null, Caller ca
     {
         Caller.AtTheApp => actor is { Client: "app", Limit: null, Session: not null },
         Caller.Patient => IsPatient(actor),
-        Caller.NotPatient => !IsPatient(actor),
+        Caller.NotPatient => !IsPatient(actor) && actor.Role != Roles.Proxy,
         _ => true,
     };
 

@@ -33,7 +33,7 @@ internal sealed class DisclosureLog(AuditTrail trail)
         string.Join(", ", records.SelectMany(record => record.Resources).Select(reference => reference.Split('/')[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     private static bool IsDisclosure(AuditRecord record) =>
-        record.Outcome == AuditOutcome.Success && record is { Action: "read" or "execute" } && record.Resources.Count > 0 && record.Role != Roles.Patient
+        record.Outcome == AuditOutcome.Success && record is { Action: "read" or "execute" } && record.Resources.Count > 0 && record.Role is not (Roles.Patient or Roles.Proxy)
         && !s_leftOut.Contains(record.Purpose) && Leaves(record);
 
     // What a partner system or an app of somebody else's reads has left the house, and what anybody copies as a file.

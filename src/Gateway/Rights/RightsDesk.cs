@@ -22,6 +22,9 @@ internal sealed class RightsDesk(IRecordStore store, IPolicySource policies, Scr
 
     internal DateTimeOffset Now => clock.GetUtcNow();
 
+    /// <summary>The day in the server's time zone.</summary>
+    internal DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, clock.LocalTimeZone).DateTime);
+
     internal bool May(Actor actor, string operation) => policies.Current.MayOperate(actor, operation);
 
     internal bool MayTakeIn(Actor actor) => May(actor, Privacy) || May(actor, Intake);
@@ -51,6 +54,24 @@ internal sealed class RightsDesk(IRecordStore store, IPolicySource policies, Scr
             return Refusals.Busy;
         shelf.Take(record);
         return record;
+    }
+
+    /// <summary>Commits what a refusal changes with the record of it; false: nothing was kept.</summary>
+    internal async ValueTask<bool> FailAsync<T>(Actor actor, Deed deed, RecordShelf<T> shelf, T record, string patient, CancellationToken cancellationToken)
+        where T : class
+    {
+        var audit = scribe.Draft(actor, deed, AuditOutcome.Refused, 422, [], [patient], "rights");
+        var result = await store.CommitAsync(new CommitRequest([], [audit], []) { Private = [shelf.Draft(record)] }, cancellationToken).ConfigureAwait(false);
+        if (result.Status == CommitStatus.Committed)
+            shelf.Take(record);
+        return result.Status == CommitStatus.Committed;
+    }
+
+    /// <summary>Commits a setting with its audit record; false: nothing was kept.</summary>
+    internal async ValueTask<bool> KeepSettingAsync(Actor actor, Deed deed, PrivateDraft setting, CancellationToken cancellationToken)
+    {
+        var audit = scribe.Draft(actor, deed, AuditOutcome.Success, 200, [], [], "rights");
+        return (await store.CommitAsync(new CommitRequest([], [audit], []) { Private = [setting] }, cancellationToken).ConfigureAwait(false)).Status == CommitStatus.Committed;
     }
 
     /// <summary>Puts a look at a register on record; false: nothing may be shown.</summary>

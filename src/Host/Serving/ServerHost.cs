@@ -153,6 +153,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddSmart();
         services.AddSingleton(new FhirOAuth("/auth/authorize", "/auth/token", "/apps"));
         services.AddPolicies();
+        services.AddPatientRights();
         services.AddDetection();
     }
 

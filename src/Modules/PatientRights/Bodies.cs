@@ -1,3 +1,5 @@
+using Carewright.Gateway.Proxies;
+
 namespace Carewright.PatientRights;
 
 // Bodies have only optional members: what is missing the gateway refuses in its own words, after it has asked who it is. Settable, not init-only: the generated reader would set an absent
@@ -73,6 +75,42 @@ internal sealed record DisclosureBody
     public string What { get; set; } = "";
 
     public string Purpose { get; set; } = "";
+}
+
+/// <summary>A proxy to be given or named.</summary>
+internal sealed record ProxyBody
+{
+    public string Patient { get; set; } = "";
+
+    public string Kind { get; set; } = "";
+
+    public string Name { get; set; } = "";
+
+    public string Relationship { get; set; } = "";
+
+    public DateOnly? Until { get; set; }
+
+    public string? Papers { get; set; }
+}
+
+/// <summary>The table of ages to be put into force.</summary>
+internal sealed record AgesBody
+{
+    public string? State { get; set; }
+
+    public IReadOnlyList<StateAges> Ages { get; set; } = [];
+}
+
+/// <summary>A code, and the account that joins by it; without a name: the one that is signed in.</summary>
+internal sealed record JoinBody
+{
+    public string Code { get; set; } = "";
+
+    public string BirthDate { get; set; } = "";
+
+    public string? UserName { get; set; }
+
+    public string? Password { get; set; }
 }
 
 /// <summary>A suspension to be entered.</summary>

@@ -3,16 +3,20 @@ using Carewright.PatientRights.Features;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Carewright.PatientRights;
 
 /// <summary>
-/// Legal holds, information-blocking exceptions, amendments and accountings of disclosures over HTTP (docs/architecture/patient-rights.md). Needs the gateway among the services, and the actor of
+/// Legal holds, information-blocking exceptions, amendments, accountings of disclosures and proxies over HTTP (docs/architecture/patient-rights.md). Needs the gateway among the services, and the actor of
 /// every request named before.
 /// </summary>
 public static class PatientRightsModule
 {
-    /// <summary>Maps <c>/privacy</c> for staff and <c>/my-record</c> for a patient.</summary>
+    /// <summary>Adds what the doors keep between requests.</summary>
+    public static IServiceCollection AddPatientRights(this IServiceCollection services) => services.AddSingleton<JoinLimit>();
+
+    /// <summary>Maps <c>/privacy</c> for staff, <c>/my-record</c> for a patient and <c>/proxies</c> for whoever was handed a code.</summary>
     public static IEndpointRouteBuilder MapPatientRights(this IEndpointRouteBuilder routes)
     {
         var privacy = routes.MapGroup("/privacy").AddEndpointFilter(new Gate("privacy", caller: Caller.NotPatient));
@@ -20,7 +24,11 @@ public static class PatientRightsModule
         Exceptions.Map(privacy);
         Amendments.Map(privacy);
         Disclosures.Map(privacy);
-        OwnRights.Map(routes.MapGroup("/my-record").AddEndpointFilter(new Gate("own-rights", caller: Caller.Patient)));
+        Proxies.MapStaff(privacy);
+        var own = routes.MapGroup("/my-record").AddEndpointFilter(new Gate("own-rights", caller: Caller.Patient));
+        OwnRights.Map(own);
+        Proxies.MapOwn(own);
+        Proxies.MapJoin(routes.MapGroup("").AddEndpointFilter(JoinLimit.FilterAsync));
         return routes;
     }
 }

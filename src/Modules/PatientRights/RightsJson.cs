@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Carewright.Gateway.Proxies;
 using Carewright.Gateway.Rights;
 
 namespace Carewright.PatientRights;
@@ -21,4 +22,12 @@ namespace Carewright.PatientRights;
 [JsonSerializable(typeof(EnteredDisclosure))]
 [JsonSerializable(typeof(AccountingSuspension))]
 [JsonSerializable(typeof(DisclosureAccounting))]
+[JsonSerializable(typeof(ProxyBody))]
+[JsonSerializable(typeof(ProxyOffer))]
+[JsonSerializable(typeof(ProxyView))]
+[JsonSerializable(typeof(ProxyList))]
+[JsonSerializable(typeof(AgesBody))]
+[JsonSerializable(typeof(AgeTable))]
+[JsonSerializable(typeof(JoinBody))]
+[JsonSerializable(typeof(JoinedProxy))]
 internal sealed partial class RightsJson : JsonSerializerContext;

@@ -36,6 +36,8 @@ public static partial class AccountRules
             yield return Problem("ACCOUNT-PATIENT", "An account with the role patient names its Patient.", "fhirUser");
         if (account.Role != Roles.Patient && isPatient)
             yield return Problem("ACCOUNT-PATIENT-ROLE", "Only an account with the role patient is a Patient; staff who are patients too have two accounts.", "fhirUser");
+        if (account.Role == Roles.Proxy && account.FhirUser?.StartsWith("RelatedPerson/", StringComparison.Ordinal) != true)
+            yield return Problem("ACCOUNT-PROXY", "An account with the role proxy names its RelatedPerson.", "fhirUser");
     }
 
     /// <summary>An error about a member of what was sent.</summary>

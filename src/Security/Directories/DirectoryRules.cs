@@ -30,7 +30,7 @@ internal static partial class DirectoryRules
 
     private static IEnumerable<Issue> CheckMapping(StaffDirectory directory, AccessPolicy policy)
     {
-        if (directory.Roles.Count > 100 || directory.Roles.Any(rule => rule.Group.Length is 0 or > 300 || policy.FindRole(rule.Role) is null || rule.Role is Roles.Patient or Roles.SystemInterface))
+        if (directory.Roles.Count > 100 || directory.Roles.Any(rule => rule.Group.Length is 0 or > 300 || policy.FindRole(rule.Role) is null || rule.Role is Roles.Patient or Roles.Proxy or Roles.SystemInterface))
             yield return Wrong("DIRECTORY-ROLES", "Each of at most a hundred groups has a role of the policy that people of the clinic have.", "roles");
         if (!Claim().IsMatch(directory.GroupsClaim) || !Claim().IsMatch(directory.NameClaim))
             yield return Wrong("DIRECTORY-CLAIM", "A claim is a name of letters, digits and _ . : / -.", "nameClaim");

@@ -36,10 +36,14 @@ public sealed record SignInPolicy(FactorRule Default, IReadOnlyDictionary<string
     /// <summary>A session that moves ends.</summary>
     public const string End = "end";
 
-    /// <summary>What a new clinic has: a second factor for all staff at once, patients as they like.</summary>
+    /// <summary>What a new clinic has: a second factor for all staff at once, patients and their proxies as they like.</summary>
     public static SignInPolicy OfNewClinic { get; } = new(
         new FactorRule(FactorRule.Required, FactorKinds.Enrollable, 0),
-        new Dictionary<string, FactorRule>(StringComparer.Ordinal) { [Security.Roles.Patient] = new(FactorRule.Optional, FactorKinds.Enrollable, 0) },
+        new Dictionary<string, FactorRule>(StringComparer.Ordinal) 
+        {
+            [Security.Roles.Patient] = new(FactorRule.Optional, FactorKinds.Enrollable, 0),
+            [Security.Roles.Proxy] = new(FactorRule.Optional, FactorKinds.Enrollable, 0),
+        },
         Record, 90, false);
 
     /// <summary>What a demonstration has: everything can be tried, and nothing is asked for.</summary>

@@ -10,6 +10,9 @@ namespace Carewright.Security;
 /// <param name="OpenedPatients">References of patients whose record the actor has opened by breaking the glass, sorted and joined by a line feed; empty when there are none.</param>
 public sealed record AccessMoment(string OpenTimes, DateOnly Day, bool IsEmergency, string OpenedPatients)
 {
+    /// <summary>Whom the actor represents, as <see cref="RepresentedPatient.Join"/> writes it; empty when nobody, or when the role has no grant that asks.</summary>
+    public string Represented { get; init; } = "";
+
     /// <summary>Nothing is special.</summary>
     public static AccessMoment Ordinary { get; } = new("", default, false, "");
 

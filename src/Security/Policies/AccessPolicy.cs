@@ -79,7 +79,7 @@ public sealed class AccessPolicy
         FindRole(actor.Role) is { } role && role.Operations.Contains(operation, StringComparer.Ordinal) && actor.Limit?.Opens(operation) != false;
 
     /// <summary>Which parts of a moment the role's decisions rest on: a caller need not work the others out.</summary>
-    public (bool Times, bool Day) NeedsOf(string role) => _scopes.TryGetValue(role, out var scope) ? (scope.UsesTimes, scope.UsesDay) : default;
+    public (bool Times, bool Day, bool Proxies) NeedsOf(string role) => _scopes.TryGetValue(role, out var scope) ? (scope.UsesTimes, scope.UsesDay, scope.UsesProxies) : default;
 
     /// <summary>Decides for a type. Never null, never throws: what is not known is refused.</summary>
     /// <param name="actor">Who asks.</param>
@@ -151,7 +151,7 @@ public sealed class AccessPolicy
         var grants = Considered(role, actor, interaction, resourceType, moment).Select(one => one.Grant).OfType<RowGrant>().ToArray();
         if (grants.Length == 0)
             return Refusal(actor.Role, interaction, resourceType);
-        var restrictions = _restrictions.Select(restriction => restriction.For(actor)).OfType<LabelRestriction>().ToArray();
+        var restrictions = _restrictions.Select(restriction => restriction.For(actor, moment)).OfType<LabelRestriction>().ToArray();
         return new TypeAccess(true, $"policy {Version}, {actor.Role}, {resourceType}", grants, restrictions) { OpenedPatients = role.Policy.BreaksGlass ? moment.Opened : [] };
     }
 

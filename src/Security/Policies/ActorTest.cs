@@ -11,7 +11,7 @@ public sealed record ActorTest(IReadOnlyList<string> Roles, IReadOnlyList<string
 }
 
 /// <summary>One condition of a grant that is decided by the actor and the moment, before any row is looked at.</summary>
-/// <param name="Kind"><c>purpose site department time identity emergency break-glass</c>.</param>
+/// <param name="Kind"><c>purpose site department time identity proxy emergency break-glass</c>.</param>
 /// <param name="Detail">What was asked for, in the policy's words.</param>
 /// <param name="Holds">How it was decided.</param>
 public sealed record ActorCondition(string Kind, string Detail, bool Holds);

@@ -61,6 +61,8 @@ internal sealed class GrantParser(PolicyVocabulary vocabulary, List<Issue> issue
         relation.RefuseOthers();
         if (kinds == CareRelationship.None || days > MostDays)
             issues.Add(PolicyJson.Problem("POLICY-RELATIONSHIP", relation.Place, $"A relationship names at least one kind, and at most {MostDays} days."));
+        if (kinds.HasFlag(CareRelationship.Proxy) && (kinds != CareRelationship.Proxy || days > 0))
+            issues.Add(PolicyJson.Problem("POLICY-RELATIONSHIP", relation.Place, "A proxy stands alone, without days: care for a patient is something else."));
         return new RelationshipRule(kinds, days);
     }
 

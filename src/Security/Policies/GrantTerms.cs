@@ -3,14 +3,25 @@ namespace Carewright.Security;
 /// <summary>Considers one grant for an actor: which conditions it puts on actor and moment, whether they hold, and what the grant then opens.</summary>
 internal static class GrantTerms
 {
-    /// <summary>One outcome, or for a grant of the broken glass one for each opened patient.</summary>
+    /// <summary>One outcome, or for a grant of the broken glass one for each opened patient, and for a proxy's one for each represented patient.</summary>
     internal static IEnumerable<ConsideredGrant> Consider(TypeGrant grant, Actor actor, AccessMoment moment)
     {
+        if (grant.Relationship is { IsProxy: true } && grant.Occasion != GrantOccasion.BrokenGlass)
+            return moment.Represented.Length > 0
+                ? RepresentedPatient.Read(moment.Represented).Select(one => Represented(grant, actor, moment, one.Patient))
+                : [new ConsideredGrant(grant.Rule, [new ActorCondition("proxy", "", false)], null)];
         if (grant.Occasion != GrantOccasion.BrokenGlass)
             return [Consider(grant, actor, moment, null)];
         return moment.Opened is { Count: > 0 } patients
             ? patients.Select(patient => Consider(grant, actor, moment, patient))
             : [new ConsideredGrant(grant.Rule, [new ActorCondition("break-glass", "", false)], null)];
+    }
+
+    // A proxy stands in the patient's place: the grant is decided as it would be for the patient, of that patient's record alone.
+    private static ConsideredGrant Represented(TypeGrant grant, Actor actor, AccessMoment moment, string patient)
+    {
+        var considered = Consider(grant with { Relationship = null, InCompartment = true }, actor with { FhirUser = patient }, moment, null);
+        return considered with { Conditions = [new ActorCondition("proxy", patient, true), .. considered.Conditions] };
     }
 
     private static ConsideredGrant Consider(TypeGrant grant, Actor actor, AccessMoment moment, string? opened)

@@ -18,6 +18,9 @@ public enum CareRelationship
 
     /// <summary>The patient's general practitioner.</summary>
     GeneralPractitioner = 8,
+
+    /// <summary>The actor represents the patient: a proxy in force. It stands alone, is one grant for each patient, and <c>{patient}</c> is that patient.</summary>
+    Proxy = 16,
 }
 
 /// <summary>A relationship that a row's patient must have with the actor: any one of the kinds.</summary>
@@ -32,10 +35,14 @@ public sealed record RelationshipRule(CareRelationship Kinds, int Days)
         ["appointment"] = CareRelationship.Appointment,
         ["encounter"] = CareRelationship.Encounter,
         ["general-practitioner"] = CareRelationship.GeneralPractitioner,
+        ["proxy"] = CareRelationship.Proxy,
     };
 
+    /// <summary>Whether it asks for whom the actor represents.</summary>
+    public bool IsProxy => Kinds == CareRelationship.Proxy;
+
     /// <summary>The rule in the policy's words.</summary>
-    public string Text => $"{string.Join(" or ", Words.Where(word => Kinds.HasFlag(word.Value)).Select(word => word.Key))} within {Days} days";
+    public string Text => IsProxy ? "proxy" : $"{string.Join(" or ", Words.Where(word => Kinds.HasFlag(word.Value)).Select(word => word.Key))} within {Days} days";
 }
 
 /// <summary>A relationship rule for one actor on one day.</summary>

@@ -67,11 +67,24 @@ internal enum GrantOccasion
 /// <summary>A restriction as the policy has it: it concerns those whom it is not visible to, or those whom it is hidden from.</summary>
 internal sealed record PolicyRestriction(string Name, string LabelSystem, IReadOnlyList<string> Codes, bool IsDepartment, ActorTest? VisibleTo, ActorTest? HiddenFrom, bool GlassOpens, bool ConsentOpens)
 {
-    internal LabelRestriction? For(Actor actor)
+    /// <summary>Whether it closes nothing but what represented minors consent to alone (<see cref="RepresentedPatient.Closed"/>).</summary>
+    internal bool IsOfMinors { get; init; }
+
+    internal LabelRestriction? For(Actor actor, AccessMoment moment)
     {
+        if (IsOfMinors)
+            return OfMinors(actor, moment);
         if (VisibleTo?.Includes(actor) == true || HiddenFrom?.Includes(actor) == false)
             return null;
         return new LabelRestriction(Name, LabelSystem, IsDepartment ? actor.Department : null) { Codes = Codes, GlassOpens = GlassOpens, ConsentOpens = ConsentOpens };
+    }
+
+    private LabelRestriction? OfMinors(Actor actor, AccessMoment moment)
+    {
+        if (HiddenFrom?.Includes(actor) != true)
+            return null;
+        RepresentedPatient[] minors = [.. RepresentedPatient.Read(moment.Represented).Select(one => one with { Closed = [.. one.Closed.Intersect(Codes)] }).Where(one => one.Closed.Count > 0)];
+        return minors.Length == 0 ? null : new LabelRestriction(Name, LabelSystem, null) { Codes = Codes, ConsentOpens = ConsentOpens, Minors = minors };
     }
 }
 

@@ -43,13 +43,16 @@ internal sealed class SectionParser(PolicyVocabulary vocabulary, List<Issue> iss
             issues.Add(PolicyJson.Problem("POLICY-VISIBLE-TO", json.Join("visibleTo"), "It is 'department', or an object of roles, departments and purposes."));
         var visibleTo = !isDepartment && json.Object("visibleTo") is { } visible ? Test(visible) : null;
         var hiddenFrom = json.Object("hiddenFrom") is { } hidden ? Test(hidden) : null;
+        var isOfMinors = json.Flag("ofMinors");
+        if (isOfMinors && (hiddenFrom is null || codes.Count == 0))
+            issues.Add(PolicyJson.Problem("POLICY-OF-MINORS", json.Place, "What minors consent to alone is named by codes, and hidden from somebody."));
         var opens = json.Texts("opens");
         foreach (var word in opens.Where(word => word is not ("break-glass" or "consent")))
             issues.Add(PolicyJson.Problem("POLICY-OPENS", json.Join("opens"), $"'{word}' is not one of break-glass, consent."));
         json.RefuseOthers();
         if ((isDepartment ? 1 : 0) + (visibleTo is null ? 0 : 1) + (hiddenFrom is null ? 0 : 1) != 1)
             issues.Add(PolicyJson.Problem("POLICY-VISIBLE-TO", json.Place, "A restriction has either 'visibleTo' or 'hiddenFrom'."));
-        return new PolicyRestriction(name, system, codes, isDepartment, visibleTo, hiddenFrom, opens.Contains("break-glass"), opens.Contains("consent"));
+        return new PolicyRestriction(name, system, codes, isDepartment, visibleTo, hiddenFrom, opens.Contains("break-glass"), opens.Contains("consent")) { IsOfMinors = isOfMinors };
     }
 
     private ActorTest Test(PolicyJson json)

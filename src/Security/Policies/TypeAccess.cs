@@ -54,4 +54,7 @@ public sealed record LabelRestriction(string Name, string LabelSystem, string? A
 
     /// <summary>Whether a patient's consent that names the label opens what it closes.</summary>
     public bool ConsentOpens { get; init; }
+
+    /// <summary>When not empty it closes only rows of these patients, each with the codes of <see cref="RepresentedPatient.Closed"/>.</summary>
+    public IReadOnlyList<RepresentedPatient> Minors { get; init; } = [];
 }

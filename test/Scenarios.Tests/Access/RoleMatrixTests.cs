@@ -149,8 +149,8 @@ public sealed class RoleMatrixTests(SeededClinic clinic)
         _ when type == "AuditEvent" => false,
         not "system-interface" when type == "Subscription" => false, // the samples are another's
         "administrator" when type == "Basic" => false, // the samples are no subscription topics
-        "patient" when type is "Patient" => false, // neither sample is the patient's own Patient resource
-        "patient" => id == "sample" || s_notAboutPatients.Contains(type),
+        "patient" or "proxy" when type is "Patient" => false, // neither sample is the patient's own Patient resource
+        "patient" or "proxy" => id == "sample" || s_notAboutPatients.Contains(type),
         "physician" => type is not ("Claim" or "ClaimResponse"), // the samples are claims, not preauthorisations
         _ => true,
     };

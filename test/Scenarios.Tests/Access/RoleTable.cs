@@ -45,6 +45,14 @@ internal static class RoleTable
             QuestionnaireResponse RequestGroup RiskAssessment ServiceRequest Specimen SupplyDelivery VisionPrescription BodyStructure ChargeItem Invoice
             Account Appointment Communication Practitioner PractitionerRole Organization Location HealthcareService Medication Questionnaire
             """),
+        ["proxy"] = Set(
+            """
+            Patient AllergyIntolerance CarePlan CareTeam ClinicalImpression Composition Condition DetectedIssue DeviceRequest DeviceUseStatement DiagnosticReport DocumentManifest
+            DocumentReference Encounter EpisodeOfCare FamilyMemberHistory Goal ImagingStudy Immunization ImmunizationEvaluation ImmunizationRecommendation List
+            MedicationAdministration MedicationDispense MedicationRequest MedicationStatement Media MolecularSequence NutritionOrder Observation Procedure RequestGroup
+            RiskAssessment ServiceRequest Specimen SupplyDelivery VisionPrescription BodyStructure Appointment Practitioner PractitionerRole Organization Location
+            HealthcareService Medication Questionnaire
+            """),
     };
 
     /// <summary>Role, then the types that it must never see, whatever else the policy comes to say.</summary>
@@ -58,6 +66,7 @@ internal static class RoleTable
         ["compliance-officer"] = Set(Chart, RareChart, Money, CoverageTypes, "AuditEvent"),
         ["administrator"] = Set(Demographics, Booking, Chart, RareChart.Replace("Basic ", "", StringComparison.Ordinal), Money, CoverageTypes, "AuditEvent"),
         ["patient"] = Set("AuditEvent Provenance Task Flag Group Basic PaymentNotice Schedule Slot"),
+        ["proxy"] = Set(Money, CoverageTypes, "RelatedPerson Consent Communication QuestionnaireResponse Claim ClaimResponse ChargeItem AuditEvent Provenance Task Flag Group Basic Schedule Slot Subscription"),
         ["system-interface"] = Set("AuditEvent"),
     };
 
@@ -73,6 +82,7 @@ internal static class RoleTable
         ["compliance-officer"] = [],
         ["administrator"] = Set(Directory, "Schedule Slot Basic"),
         ["patient"] = [],
+        ["proxy"] = [],
     };
 
     /// <summary>Role, then exactly the types that it may delete; who is not named may delete nothing.</summary>

@@ -47,6 +47,7 @@ public sealed class SeededClinic : IAsyncLifetime
             if (member.UserName is not ("dermatologist" or "orthopaedist"))
                 await Running.AddUserAsync(member.UserName, member.Role, member.DepartmentCode, member.FhirUser, $"Location/{member.SiteId}");
         }
+        await AddProxyAsync("proxy");
     }
 
     /// <summary>A user that no other test has, so that its audit records can be counted.</summary>
@@ -56,12 +57,26 @@ public sealed class SeededClinic : IAsyncLifetime
         try
         {
             var name = $"{role}-{++_users}";
-            return (name, await Running.AddUserAsync(name, role, department, fhirUser));
+            return (name, role == "proxy" ? await AddProxyAsync(name) : await Running.AddUserAsync(name, role, department, fhirUser));
         }
         finally
         {
             _adding.Release();
         }
+    }
+
+    // A guardian of the patient who signs in, by the clinic's own doors: there is no other way to an account of this role.
+    private async Task<Door> AddProxyAsync(string name)
+    {
+        var draft = new JsonObject
+        {
+            ["patient"] = OwnPatient, ["kind"] = "guardian", ["name"] = "A guardian", ["relationship"] = "GUARD", ["until"] = "2040-01-01", ["papers"] = "DocumentReference/sample",
+        };
+        var offer = (await As("compliance-officer").PostAsync("privacy/proxies", draft)).Expect(201).Json;
+        var born = (string)Generated.First(resource => (string?)resource["resourceType"] == "Patient" && (string?)resource["id"] == OwnPatient)["birthDate"]!;
+        var joining = new JsonObject { ["code"] = (string)offer["code"]!, ["birthDate"] = born, ["userName"] = name, ["password"] = RunningClinic.Password };
+        (await Running.Nobody().PostAsync("proxies/join", joining)).Expect(200);
+        return Running.Again(name);
     }
 
     public async ValueTask DisposeAsync()

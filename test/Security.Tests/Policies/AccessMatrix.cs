@@ -79,6 +79,15 @@ internal static class AccessMatrix
             "rs Practitioner PractitionerRole Organization Location HealthcareService Questionnaire",
             "r Medication",
         ],
+        [Roles.Proxy] =
+        [
+            "rs Patient AllergyIntolerance CarePlan CareTeam ClinicalImpression Composition Condition DetectedIssue DeviceRequest DeviceUseStatement DiagnosticReport DocumentManifest",
+            "rs DocumentReference Encounter EpisodeOfCare FamilyMemberHistory Goal ImagingStudy Immunization ImmunizationEvaluation ImmunizationRecommendation List",
+            "rs MedicationAdministration MedicationDispense MedicationRequest MedicationStatement Media MolecularSequence NutritionOrder Observation Procedure RequestGroup",
+            "rs RiskAssessment ServiceRequest Specimen SupplyDelivery VisionPrescription BodyStructure Appointment",
+            "rs Practitioner PractitionerRole Organization Location HealthcareService Questionnaire",
+            "r Medication",
+        ],
     };
 
     public static string Letters(string role, string resourceType)

@@ -22,7 +22,7 @@ public sealed class EmbeddedPolicyTests
     }
 
     [Fact]
-    public void It_knows_the_nine_roles_and_no_other() => Assert.Equal(Roles.All.Order(StringComparer.Ordinal), s_policy.Roles.Select(role => role.Name));
+    public void It_knows_the_ten_roles_and_no_other() => Assert.Equal(Roles.All.Order(StringComparer.Ordinal), s_policy.Roles.Select(role => role.Name));
 
     [Fact]
     public void Every_resource_type_stands_in_exactly_one_group()
@@ -42,7 +42,7 @@ public sealed class EmbeddedPolicyTests
             foreach (var interaction in Enum.GetValues<AccessInteraction>())
             {
                 var expected = AccessMatrix.Letters(role, type).Contains(AccessMatrix.LetterOf(interaction));
-                if (s_policy.Decide(Actors.Typical(role), interaction, type).IsAllowed != expected)
+                if (s_policy.Decide(Actors.Typical(role), interaction, type, Actors.Moment(role)).IsAllowed != expected)
                     wrong.Add($"{interaction} {type}: expected {expected}");
             }
         Assert.Empty(wrong);

@@ -1,6 +1,8 @@
 using Carewright.Audit;
+using Carewright.Gateway;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Carewright.Administration.Http;
 
@@ -81,6 +83,9 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
     // A request may say what it is for, within what the role may claim; else it is for what the role is for.
     private ActorFeature FeatureOf(HttpContext context, Account account, string client, string session, DateTimeOffset expiresAt, AccessLimit? limit, LiveSession? live = null)
     {
+        // A proxy's access ends at the moment, not when somebody has looked: asked with every request.
+        if (account.Role == Roles.Proxy && context.RequestServices.GetService<RecordGateway>()?.Rights.Proxies.RepresentsNobody(account.UserName) != false)
+            return new ActorFeature(ActorRefusal.BadCredential);
         var role = policies.Current.FindRole(account.Role);
         var claimed = context.Request.Headers[PurposeHeader].ToString();
         var actor = account.ToActor(client, context.AddressText(), role?.Purpose ?? "", session) with { Limit = limit };

@@ -1,5 +1,7 @@
 using Carewright.Administration.Http;
 using Carewright.Audit;
+using Carewright.Gateway;
+using Carewright.Gateway.Proxies;
 using Carewright.Gateway.Staffing;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
@@ -10,12 +12,15 @@ namespace Carewright.Administration.Staffing;
 /// Holds accounts against the staff in the record: whoever no longer works here loses access at once, sessions and tokens included. It never gives any: an account that was ended stays
 /// so until an administrator enables it, and another role is proposed to them, not put on.
 /// </summary>
-internal sealed class StaffCheck(AccountRegister accounts, StaffStandings standings, StaffNotices notices, PolicyShelf policies, Recorder recorder, TimeProvider time)
+internal sealed class StaffCheck(AccountRegister accounts, StaffStandings standings, StaffNotices notices, PolicyShelf policies, Recorder recorder, TimeProvider time, RecordGateway? gateway = null)
 {
     private static readonly Actor s_actor = new("staff", "Staff in the record", Roles.SystemInterface, null, null, null, "job", "local", "HSYSADMIN", null);
 
     /// <summary>Why an account of this person can have no access; null when it can.</summary>
     public string? EndedBecause(string? person) => standings.Of(person, time.GetUtcNow()).Ended;
+
+    /// <summary>Why this account can have no access; null when it can. A proxy's rests on whom it represents: one that represents nobody is nobody's.</summary>
+    public string? EndedBecause(Account account) => StandingOf(account).Ended;
 
     /// <summary>Checks all accounts.</summary>
     /// <returns>When to look again although nothing was written, UTC; null: no period begins or ends.</returns>
@@ -24,7 +29,7 @@ internal sealed class StaffCheck(AccountRegister accounts, StaffStandings standi
         DateTimeOffset? next = null;
         foreach (var account in accounts.All.Where(account => account is { IsDisabled: false, FhirUser: not null }))
         {
-            var standing = standings.Of(account.FhirUser, time.GetUtcNow());
+            var standing = StandingOf(account);
             if (standing.Ended is { } why)
                 await EndAsync(account, why, cancellationToken);
             else if (ProposedRoles.For(account.Role, standing.Codes) is { } role)
@@ -33,6 +38,13 @@ internal sealed class StaffCheck(AccountRegister accounts, StaffStandings standi
                 next = change;
         }
         return next;
+    }
+
+    private StaffStanding StandingOf(Account account)
+    {
+        if (account.Role != Roles.Proxy)
+            return standings.Of(account.FhirUser, time.GetUtcNow());
+        return gateway?.Rights.Proxies.StandingOf(account.UserName) is var (hasEnded, next) ? new StaffStanding(hasEnded ? ProxyEnds.None : null, next, []) : new StaffStanding(null, null, []);
     }
 
     private async Task EndAsync(Account account, string why, CancellationToken cancellationToken)

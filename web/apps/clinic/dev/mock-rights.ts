@@ -1,4 +1,4 @@
-import type { Amendment } from '@carewright/core';
+import type { Amendment, Proxy } from '@carewright/core';
 
 const at = '2026-03-02T09:00:00Z';
 
@@ -13,9 +13,32 @@ export function mockAmendments(): Amendment[] {
   }];
 }
 
+/** Somebody whom the patient has named, and a guardian whom the clinic ends. */
+export function mockProxies(): Proxy[] {
+  return [
+    { id: 'prx-1', kind: 'adult', name: 'Test Friend One', relationship: 'FRND', endsAt: null, givenBy: 'Test Patient One', at, state: 'in-force', isPatients: true },
+    { id: 'prx-2', kind: 'guardian', name: 'Test Guardian One', relationship: 'GUARD', endsAt: '2027-01-01T00:00:00Z', givenBy: 'Test Compliance One', at, state: 'in-force', isPatients: false },
+  ];
+}
+
+/** `/my-record/proxies`. */
+export async function proxiesDoor(proxies: Proxy[], request: Request, path: string): Promise<Response> {
+  if (request.method === 'GET') return Response.json({ proxies });
+  const found = proxies.find((one) => path === `/my-record/proxies/${one.id}/end`);
+  if (found) {
+    const ended: Proxy = { ...found, state: 'ended', isPatients: false };
+    proxies[proxies.indexOf(found)] = ended;
+    return Response.json(ended);
+  }
+  const draft = (await request.json()) as { name: string; relationship: string };
+  const proxy: Proxy = { id: `prx-${proxies.length + 10}`, kind: 'adult', name: draft.name, relationship: draft.relationship, endsAt: null, givenBy: 'Test Patient One', at, state: 'invited', isPatients: true };
+  proxies.unshift(proxy);
+  return Response.json({ proxy, code: 'ABCD-EFGH-JKLM', codeEndsAt: '2026-03-09T09:00:00Z' }, { status: 201 });
+}
+
 /** A patient's own rights. */
 export async function rights(amendments: Amendment[], request: Request, path: string): Promise<Response> {
-  if (path === '/my-record/looks') return Response.json({ looks: [{ day: '2026-03-02', firstAt: at, lastAt: at, name: 'Test Physician One', role: 'physician', deeds: ['read'], kinds: ['Condition'], times: 2 }] });
+  if (path === '/my-record/looks') return Response.json({ looks: [{ day: '2026-03-02', firstAt: at, lastAt: at, name: 'Test Physician One', role: 'physician', deeds: ['read'], kinds: ['Condition'], times: 2 }, { day: '2026-03-01', firstAt: at, lastAt: at, name: 'Test Friend One', role: 'proxy', relationship: 'FRND', deeds: ['read'], kinds: ['Observation'], times: 1 }] });
   if (path === '/my-record/disclosures') {
     return Response.json({ lines: [{ first: '2026-02-01', last: '2026-03-01', times: 3, to: 'County health department', address: null, what: 'Observation', purpose: 'PUBHLTH' }] });
   }

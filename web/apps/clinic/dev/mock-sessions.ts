@@ -24,4 +24,5 @@ export const mockSessions: Readonly<Record<string, Session>> = {
   compliance: session('compliance', 'Test Compliance One', 'compliance-officer', grant('Patient', 'Location'), ['audit', 'exports'], undefined, ['audit', 'privacy', 'privacy-intake']),
   admin: session('admin', 'Test Administrator One', 'administrator', grant('Location', 'Practitioner'), ['users']),
   patient: session('patient', 'Test Patient One', 'patient', clinical, ['chart', 'exports'], 'Patient/pat-1'),
+  proxy: session('proxy', 'Test Proxy One', 'proxy', clinical, ['chart'], 'RelatedPerson/per-1'),
 };

@@ -1,9 +1,9 @@
-import type { Amendment, ExportJob, UserAccount } from '@carewright/core';
+import type { Amendment, ExportJob, Proxy, UserAccount } from '@carewright/core';
 import type { Bundle, FhirResource } from '@carewright/fhir-client';
 import { createRecords, type Records } from './records';
 import { administration, administrationState, type AdministrationState } from './mock-administration';
 import { security } from './mock-security';
-import { mockAmendments, rights } from './mock-rights';
+import { mockAmendments, mockProxies, proxiesDoor, rights } from './mock-rights';
 import { mockPrivacy, privacy, type MockPrivacy } from './mock-privacy';
 import { mockSessions } from './mock-sessions';
 
@@ -13,17 +13,18 @@ import { mockSessions } from './mock-sessions';
  */
 export function createMock(options: { signedIn?: string; needsSetup?: boolean; records?: Records; idleTimeoutSeconds?: number; isFresh?: boolean } = {}) {
   const records = options.records ?? createRecords(new Date());
-  const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>(), jobs: mockJobs(), amendments: mockAmendments(), privacy: mockPrivacy(), administration: administrationState(options.isFresh ?? true) };
+  const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>(), jobs: mockJobs(), amendments: mockAmendments(), proxies: mockProxies(), privacy: mockPrivacy(), administration: administrationState(options.isFresh ?? true) };
   return async (request: Request): Promise<Response | undefined> => {
     const url = new URL(request.url);
     const path = decodeURIComponent(url.pathname);
-    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents|my-record|privacy|account)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
+    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents|my-record|privacy|account|proxies)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
     if (path === '/setup') return setup(state, request);
     if (path === '/auth/sign-in') return signIn(state, request);
     if (path === '/auth/sign-out') {
       state.user = undefined;
       return new Response(null, { status: 204 });
     }
+    if (path === '/proxies/join') return join(request);
     if (!/^\/(fhir|auth|users|audit|bulk|alerts|incidents|my-record|privacy|account)(\/|$)/.test(path)) return undefined;
     const session = state.user === undefined ? undefined : mockSessions[state.user];
     if (!session) return problem(401, 'no-session', 'not signed in');
@@ -33,10 +34,13 @@ export function createMock(options: { signedIn?: string; needsSetup?: boolean; r
     if (path.startsWith('/users')) return users(state, request, path);
     if (path.startsWith('/audit')) return audit(url, path);
     if (/^\/(alerts|incidents)/.test(path)) return security(path);
+    if (path.startsWith('/my-record/proxies')) return proxiesDoor(state.proxies, request, path);
     if (path.startsWith('/my-record')) return rights(state.amendments, request, path);
     if (path.startsWith('/privacy')) return privacy(state.privacy, request, url, path);
     if (path.startsWith('/bulk')) return exportsDoor(state, request, url, path);
-    return fhirDoor(records, request, url, session.may);
+    // A proxy has the records of two people, and no others.
+    const seen = session.role === 'proxy' && path === '/fhir/Patient' ? { ...records, all: records.all.filter((one) => one.id === 'pat-1' || one.id === 'pat-2') } : records;
+    return fhirDoor(seen, request, url, session.may);
   };
 }
 
@@ -49,6 +53,7 @@ interface MockState {
   amendments: Amendment[];
   privacy: MockPrivacy;
   administration: AdministrationState;
+  proxies: Proxy[];
 }
 
 function problem(status: number, code: string, detail: string, extra: object = {}): Response {
@@ -64,6 +69,12 @@ async function setup(state: MockState, request: Request): Promise<Response> {
   state.needsSetup = false;
   state.user = 'admin';
   return Response.json(mockSessions['admin'], { status: 201 });
+}
+
+async function join(request: Request): Promise<Response> {
+  const { code } = (await request.json()) as { code: string };
+  if (code !== 'ABCD-EFGH-JKLM') return problem(422, 'proxy-invitation', 'The code is not right or no longer good.');
+  return Response.json({ userName: 'proxy', patient: 'Patient/pat-2' });
 }
 
 async function signIn(state: MockState, request: Request): Promise<Response> {

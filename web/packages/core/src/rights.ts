@@ -7,6 +7,8 @@ export interface Look {
   readonly lastAt: string;
   readonly name: string;
   readonly role: string;
+  /** What a proxy is to the patient: a code of v3-RoleCode; null for anybody else. */
+  readonly relationship?: string | null;
   readonly deeds: readonly string[];
   /** Resource types. */
   readonly kinds: readonly string[];
@@ -48,7 +50,55 @@ export interface Disclosure {
   readonly purpose: string;
 }
 
+/** Somebody who acts for a patient. */
+export interface Proxy {
+  readonly id: string;
+  readonly kind: 'parent' | 'guardian' | 'adult';
+  readonly name: string | null;
+  readonly relationship: string | null;
+  readonly endsAt: string | null;
+  readonly givenBy: string;
+  readonly at: string;
+  /** `invited`, `invitation-over`, `in-force`, or why it has ended. */
+  readonly state: string;
+  /** Whether the patient ends it alone. */
+  readonly isPatients: boolean;
+}
+
+/** Somebody was named; the code is for them and is told this once. */
+export interface ProxyOffer {
+  readonly proxy: Proxy;
+  readonly code: string;
+  readonly codeEndsAt: string;
+}
+
+export interface ProxyDraft {
+  readonly name: string;
+  readonly relationship: string;
+  readonly until: string | null;
+}
+
+/** A code that was handed over; with a user name and a password for a new account, without for the one that is signed in. */
+export interface Joining {
+  readonly code: string;
+  readonly birthDate: string;
+  readonly userName?: string;
+  readonly password?: string;
+}
+
+/** Relationships that a patient chooses from: codes of v3-RoleCode. */
+export const relationships = ['SPS', 'DOMPART', 'CHILD', 'PRN', 'SIB', 'GRPRN', 'EXT', 'FRND'] as const;
+
+/** Whether somebody acts for the patient now, or may begin to. */
+export function isOpen(proxy: Proxy): boolean {
+  return ['invited', 'invitation-over', 'in-force'].includes(proxy.state);
+}
+
 export const rightsDoors = {
+  proxies: (client: Client, signal?: AbortSignal) => client.json<{ proxies: Proxy[] }>('GET', '/my-record/proxies', undefined, signal),
+  nameProxy: (client: Client, draft: ProxyDraft) => client.json<ProxyOffer>('POST', '/my-record/proxies', draft),
+  endProxy: (client: Client, id: string) => client.json<Proxy>('POST', `/my-record/proxies/${encodeURIComponent(id)}/end`, {}),
+  join: (client: Client, joining: Joining) => client.json<{ userName: string; patient: string }>('POST', '/proxies/join', joining),
   looks: (client: Client, signal?: AbortSignal) => client.json<{ looks: Look[] }>('GET', '/my-record/looks', undefined, signal),
   amendments: (client: Client, signal?: AbortSignal) => client.json<{ requests: Amendment[] }>('GET', '/my-record/amendments', undefined, signal),
   ask: (client: Client, record: string, words: string) => client.json<Amendment>('POST', '/my-record/amendments', { record, words }),

@@ -25,7 +25,7 @@ export interface Session {
 
 export const roles = [
   'physician', 'nurse', 'medical-assistant', 'front-desk', 'biller', 'compliance-officer', 'administrator', 'patient',
-  'system-interface',
+  'proxy', 'system-interface',
 ] as const;
 export type Role = (typeof roles)[number];
 
@@ -58,10 +58,11 @@ export function sessionZone(session: Session): Zone {
   return isZone(named) ? named : browserZone();
 }
 
-/** The path of the first screen of this actor; a patient's first screen is their own chart. */
+/** The path of the first screen of this actor; a patient's first screen is their own chart, a proxy's the choice of whose. */
 export function homePath(session: Session): string {
   const [type, id] = session.fhirUser?.split('/') ?? [];
   if (type === 'Patient' && id && hasArea(session, 'chart')) return `/patients/${id}`;
+  if (session.role === 'proxy') return '/records';
   if (hasArea(session, 'schedule')) return '/schedule';
   if (hasArea(session, 'audit')) return '/audit-log';
   if (hasArea(session, 'users')) return '/staff';

@@ -19,7 +19,8 @@ internal static class AddUser
         if (request is null)
             return problem!;
         var draft = new AccountDraft(request.UserName, request.Display, request.Role, request.Site, request.Department, request.FhirUser, request.Password);
-        var outcome = staff.EndedBecause(draft.FhirUser) is null ? await accounts.CreateAsync(draft, policies.Current, context.RequestAborted) : StaffIssue.Outcome;
+        var outcome = draft.Role == Roles.Proxy ? StaffIssue.Proxy
+            : staff.EndedBecause(draft.FhirUser) is null ? await accounts.CreateAsync(draft, policies.Current, context.RequestAborted) : StaffIssue.Outcome;
         var status = outcome.Account is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status201Created;
         var action = new AuditedAction("create", "user-create", status, outcome.Account is null ? AuditOutcome.Failed : AuditOutcome.Success)
         {

@@ -23,8 +23,10 @@ internal static class ChangeUser
         using var document = body;
         var issues = new List<Issue>();
         var change = Read(document.RootElement, issues);
-        if (change.Disabled == false && staff.EndedBecause(accounts.Find(userName)?.FhirUser) is not null)
+        if (change.Disabled == false && accounts.Find(userName) is { } known && staff.EndedBecause(known) is not null)
             issues.AddRange(StaffIssue.Outcome.Issues);
+        if (change.Role == Roles.Proxy && accounts.Find(userName)?.Role != Roles.Proxy)
+            issues.AddRange(StaffIssue.Proxy.Issues);
         var outcome = issues.Count > 0 ? new AccountOutcome(null, issues) : await accounts.ChangeAsync(userName, change, policies.Current, context.RequestAborted);
         var status = StatusOf(outcome);
         var action = new AuditedAction("update", "user-update", status, outcome.Account is null ? AuditOutcome.Failed : AuditOutcome.Success)

@@ -1,11 +1,13 @@
-using System.Text.RegularExpressions;
 using Carewright.Administration.Http;
 using Carewright.Audit;
+using Carewright.Gateway;
 using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using System.Text.RegularExpressions;
 
 namespace Carewright.Administration.Features;
 
@@ -26,7 +28,7 @@ internal static partial class OwnAccess
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/my-record/looks", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, AuditTrail trail, Recorder recorder, AccountRegister accounts)
+    private static async Task<IResult> HandleAsync(HttpContext context, AuditTrail trail, Recorder recorder, AccountRegister accounts, [FromServices] RecordGateway gateway)
     {
         var feature = context.GetActor();
         if (feature.Actor is not { } actor)
@@ -37,16 +39,16 @@ internal static partial class OwnAccess
             .Where(record => record.Outcome == AuditOutcome.Success && record.UserName != actor.UserName && !s_unsaid.Contains(record.Interaction) && record.Client != "job").ToList();
         if (!await recorder.RecordAsync(actor, new AuditedAction("read", "own-access", StatusCodes.Status200OK) { Patients = [patient] }))
             return Problems.Busy(context);
-        return TypedResults.Json(new OwnAccessAnswer([.. Days(looks, accounts)]), AdministrationJson.Default.OwnAccessAnswer);
+        return TypedResults.Json(new OwnAccessAnswer([.. Days(looks, accounts, one => one.Role == Roles.Proxy ? gateway.Rights.Proxies.RelationshipOf(one.UserName, patient) : null)]), AdministrationJson.Default.OwnAccessAnswer);
     }
 
-    private static IEnumerable<LookAnswer> Days(IEnumerable<AuditRecord> looks, AccountRegister accounts) =>
+    private static IEnumerable<LookAnswer> Days(IEnumerable<AuditRecord> looks, AccountRegister accounts, Func<AuditRecord, string?> relationshipOf) =>
         from record in looks
         group record by (Day: DateOnly.FromDateTime(record.At.UtcDateTime), record.UserName) into day
         orderby day.Key.Day descending, day.Min(record => record.At)
         let first = day.First()
         select new LookAnswer(
-            day.Key.Day, day.Min(record => record.At), day.Max(record => record.At), accounts.Find(first.UserName)?.Display ?? first.Display, first.Role,
+            day.Key.Day, day.Min(record => record.At), day.Max(record => record.At), accounts.Find(first.UserName)?.Display ?? first.Display, first.Role, relationshipOf(first),
             [.. day.Select(DeedOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], [.. day.Select(record => record.ResourceType).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], day.Count());
 
     // Four words, which the app says in the reader's language.
@@ -66,4 +68,4 @@ internal static partial class OwnAccess
 internal sealed record OwnAccessAnswer(IReadOnlyList<LookAnswer> Looks);
 
 /// <summary>One person on one day.</summary>
-internal sealed record LookAnswer(DateOnly Day, DateTimeOffset FirstAt, DateTimeOffset LastAt, string Name, string Role, IReadOnlyList<string> Deeds, IReadOnlyList<string> Kinds, int Times);
+internal sealed record LookAnswer(DateOnly Day, DateTimeOffset FirstAt, DateTimeOffset LastAt, string Name, string Role, string? Relationship, IReadOnlyList<string> Deeds, IReadOnlyList<string> Kinds, int Times);

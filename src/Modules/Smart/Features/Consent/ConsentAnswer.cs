@@ -14,8 +14,8 @@ internal sealed record ConsentAnswer(ConsentApp App, bool IsAsked, IReadOnlyList
     public static ConsentAnswer Of(PendingAuthorization request, RegisteredApp app, Actor actor, bool mustSignIn)
     {
         var patient = request.Launch?.Patient ?? (actor.FhirUser?.StartsWith("Patient/", StringComparison.Ordinal) == true ? actor.FhirUser : null);
-        // Staff act by the clinic's order, and the clinic has decided; a patient decides for themselves.
-        var isAsked = !app.IsTrusted || actor.Role == Roles.Patient;
+        // Staff act by the clinic's order, and the clinic has decided; a patient decides for themselves, and a proxy for the patient.
+        var isAsked = !app.IsTrusted || actor.Role is Roles.Patient or Roles.Proxy;
         return new ConsentAnswer(new ConsentApp(app.Name, app.Description, new Uri(request.RedirectUri).Host), isAsked, [.. request.Asked.Texts.Select(text => ConsentScope.Of(text, request.Asked))], request.Refused,
             request.Asked.NeedsPatient && patient is null, patient, mustSignIn);
     }

@@ -12,7 +12,7 @@ import { IdleGuard } from './idle-guard';
 import { OfflineNotice } from './offline';
 import { UserMenu } from './user-menu';
 
-type Destination = '/schedule' | '/patient-rights' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews';
+type Destination = '/records' | '/schedule' | '/patient-rights' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews';
 
 /** Where somebody can go: a screen of their role, or one that belongs to an operation of theirs. */
 const destinations: readonly ({ to: Destination; icon: IconName; label: string } & ({ area: Area } | { operation: Operation }))[] = [
@@ -31,6 +31,7 @@ const destinations: readonly ({ to: Destination; icon: IconName; label: string }
 function isOpen(session: Session, destination: { area: Area } | { operation: Operation }): boolean {
   return 'area' in destination ? hasArea(session, destination.area) : mayOperate(session, destination.operation);
 }
+
 /** Screens that belong to a destination, beside its own. */
 const within: Readonly<Partial<Record<Destination, readonly string[]>>> = { '/staff': ['/sign-in-rules', '/access-review', '/directories'], '/audit-log': ['/log-keeping'] };
 
@@ -49,6 +50,7 @@ export function Layout() {
             {destinations.filter((one) => isOpen(session, one)).map(({ to, icon, label }) => (
               <NavLink key={to} to={to} icon={icon} label={t(label)} />
             ))}
+            {session.role === 'proxy' ? <NavLink to="/records" icon="people" label={t('records.title')} /> : null}
           </Box>
           <Box sx={{ flex: 1, minWidth: 0, display: 'flex', alignItems: 'center', gap: 1, justifyContent: { xs: 'flex-end', sm: 'center' } }}><PhoneSite /><FinderEntry /></Box>
           <UserMenu />

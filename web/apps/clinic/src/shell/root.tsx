@@ -25,13 +25,13 @@ export function Root() {
     case 'setup':
       return shown === '/start' ? <Outlet /> : <Leave to="/start" />;
     case 'signed-out':
-      return shown === '/sign-in' || isRefusedApp(shown, href) ? <Outlet /> : <Leave to="/sign-in" back={returnTo(state.reason, href)} />;
+      return shown === '/sign-in' || shown === '/join' || isRefusedApp(shown, href) ? <Outlet /> : <Leave to="/sign-in" back={returnTo(state.reason, href)} />;
     case 'signed-in':
       if (state.session.mustEnrol) return shown === '/second-factor' ? <Outlet /> : <Leave to="/second-factor" />;
       if (state.session.mustProve) return <Inside isAlone={shown === '/consent'} isHeld isKept={state.isHeld === true} />;
       // Back from the directory, where somebody who is signed in has proved once more who they are.
       if (shown === '/sign-in' && new URLSearchParams(href.split('?')[1]).has('returned')) return <Outlet />;
-      if (shown === '/sign-in' || shown === '/start' || shown === '/second-factor') return <Onward />;
+      if (shown === '/sign-in' || shown === '/join' || shown === '/start' || shown === '/second-factor') return <Onward />;
       return <Inside isAlone={shown === '/consent'} />;
   }
 }

@@ -104,6 +104,16 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/records',
+    component: lazyRouteComponent(() => import('../features/records/records'), 'Records'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/join',
+    component: lazyRouteComponent(() => import('../features/records/join'), 'Join'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/consent',
     validateSearch: (search: Record<string, unknown>): { request?: string | undefined; error?: string | undefined } => ({
       request: text(search['request']), error: text(search['error']),

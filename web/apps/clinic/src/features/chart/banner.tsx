@@ -34,6 +34,7 @@ export function Banner({ patient, chart, onOpen }: BannerProps) {
       sx={{ position: 'sticky', top: 48, zIndex: 1050, bgcolor: 'background.paper', borderBottom: '2px solid', borderColor: 'primary.main', px: { xs: 1.5, sm: 2 }, py: 0.75, display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 3, rowGap: 0.5 }}
     >
       {patient ? <Identity patient={patient} onOpen={onOpen} /> : <Skeleton width={320} height={44} />}
+      {patient ? <ActingFor patient={patient} /> : null}
       <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: { xs: 1.5, sm: 3 }, rowGap: 0.5, alignItems: 'center', minWidth: 0 }}>
         {chart.allergies ? <Allergies data={chart.allergies} onOpen={onOpen} /> : null}
         {chart.flags ? <Flags data={chart.flags} onOpen={onOpen} /> : null}
@@ -56,6 +57,14 @@ function resourcesOf(patient: Patient, chart: ChartSources): readonly string[] {
 }
 
 const isData = (source: unknown): source is NonNullable<ChartSources['problems']> => typeof source === 'object' && source !== null && 'resources' in source;
+
+/** Whoever looks for somebody else is told for whom, wherever they are in the chart. */
+function ActingFor({ patient }: { patient: Patient }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  if (session.role !== 'proxy') return null;
+  return <Badge tone="info" strong><span data-testid="acting-for">{t('records.actingFor', { name: personName(patient.name)?.full ?? t('patient.noName') })}</span></Badge>;
+}
 
 /** A patient takes the own record from the own chart. */
 function OwnExport({ patient }: { patient: Patient }) {

@@ -1,7 +1,8 @@
-import { personName, recordNumber } from '@carewright/core';
+import { personName, recordNumber, useRepresented, useSession } from '@carewright/core';
 import type { Patient } from '@carewright/fhir-client';
 import { Icon } from '@carewright/ui';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Typography from '@mui/material/Typography';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +13,7 @@ import { FinderBox } from '../../shell/finder/finder-box';
 export function PatientChoice({ patient, onChange }: { patient: Patient | undefined; onChange: (patient: Patient | undefined) => void }) {
   const { t } = useTranslation();
   const dates = useDates();
+  const session = useSession();
   const name = personName(patient?.name)?.full ?? patient?.id ?? '';
   return (
     <Box role="group" aria-label={t('consent.patient')}>
@@ -24,7 +26,18 @@ export function PatientChoice({ patient, onChange }: { patient: Patient | undefi
           </Box>
           <IconButton aria-label={t('consent.otherPatient')} onClick={() => onChange(undefined)}><Icon name="close" /></IconButton>
         </Box>
-      ) : <FinderBox field label={t('consent.patient')} placeholder={t('finder.placeholder')} onPatient={onChange} />}
+      ) : session.role === 'proxy' ? <Represented onChange={onChange} /> : <FinderBox field label={t('consent.patient')} placeholder={t('finder.placeholder')} onPatient={onChange} />}
+    </Box>
+  );
+}
+
+/** A proxy finds nobody: there are only those whom they act for. */
+function Represented({ onChange }: { onChange: (patient: Patient) => void }) {
+  const { t } = useTranslation();
+  const { data: patients = [] } = useRepresented();
+  return (
+    <Box sx={{ display: 'grid', gap: 1 }}>
+      {patients.map((patient) => <Button key={patient.id} variant="outlined" onClick={() => onChange(patient)} data-testid="consent-represented">{personName(patient.name)?.full ?? t('patient.noName')}</Button>)}
     </Box>
   );
 }

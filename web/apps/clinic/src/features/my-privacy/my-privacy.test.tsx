@@ -9,7 +9,7 @@ describe('my privacy', () => {
   it('tells a patient who looked, to whom the record went, and what became of a request, and takes a disagreement once', async () => {
     const asked = serveMock({ signedIn: 'patient' });
     await openApp('/my-privacy');
-    expect((await screen.findByTestId('look')).textContent).toContain('Test Physician One');
+    expect((await screen.findAllByTestId('look'))[0]?.textContent).toContain('Test Physician One');
     expect((await screen.findByTestId('disclosure')).textContent).toContain('3 times');
     expect(screen.getByTestId('disclosures-document').getAttribute('href')).toBe('/my-record/disclosures?format=pdf');
     const request = await screen.findByTestId('amendment');

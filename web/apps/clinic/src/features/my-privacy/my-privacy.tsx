@@ -6,15 +6,17 @@ import { useDates } from '../../shell/dates';
 import { Page } from '../../shell/page';
 import { Line, Section } from '../../shell/section';
 import { codeWord } from '../../shell/words';
+import { Proxies } from './proxies';
 import { Requests } from './requests';
 
-/** What a patient may know and ask of the own record: corrections, who looked at it, to whom it went. */
+/** What a patient may know and ask of the own record: corrections, who acts for them, who looked at it, to whom it went. */
 export function MyPrivacy() {
   const { t } = useTranslation();
   return (
     <Page title={t('privacy.title')}>
       <Typography sx={{ mb: 2, maxWidth: 760 }}>{t('privacy.intro')}</Typography>
       <Requests />
+      <Proxies />
       <Looks />
       <Disclosures />
     </Page>
@@ -31,7 +33,7 @@ function Looks() {
       {lines.map((look) => (
         <Line key={`${look.firstAt} ${look.name}`} testId="look">
           <Typography sx={{ fontWeight: 600 }}>{look.name}</Typography>
-          <Typography variant="body2">{[codeWord(t, 'role', look.role), look.deeds.map((deed) => t(`privacy.deed.${deed}`)).join(', ')].join(' · ')}</Typography>
+          <Typography variant="body2">{[look.relationship ? t('proxy.look', { relationship: codeWord(t, 'relationship', look.relationship) }) : codeWord(t, 'role', look.role), look.deeds.map((deed) => t(`privacy.deed.${deed}`)).join(', ')].join(' · ')}</Typography>
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>{[dates.dateTime(look.firstAt), ...look.kinds.map((kind) => t(`types.${kind}`, { defaultValue: kind }))].join(' · ')}</Typography>
         </Line>
       ))}

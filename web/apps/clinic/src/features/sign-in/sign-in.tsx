@@ -2,7 +2,7 @@ import { account, isDeclined, passkeysWork, useServer, useSessionControls, type 
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
-import { useLocation } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formSecret, formText } from '../../shell/forms';
@@ -25,6 +25,7 @@ export function SignIn() {
     <FrontDoor title={t('signIn.title')}>
       {ended ? <Alert severity="info">{t('signIn.startAnew')}</Alert> : reason ? <Alert severity="info">{t(`signIn.reason.${reason}`)}</Alert> : null}
       <FirstStep onNeeded={setNeeded} />
+      <Button component={Link} to="/join" data-testid="sign-in-join">{t('records.haveCode')}</Button>
     </FrontDoor>
   );
 }

@@ -50,7 +50,8 @@ function RoleField({ value }: { value: Role | undefined }) {
   const { t } = useTranslation();
   return (
     <TextField select name="role" label={t('users.role')} required defaultValue={value ?? ''}>
-      {roles.map((role) => <MenuItem key={role} value={role}>{t(`codes.role.${role}`)}</MenuItem>)}
+      {/* A proxy's account is made with the code that was handed over, by nobody else. */}
+      {roles.filter((role) => role !== 'proxy' || value === 'proxy').map((role) => <MenuItem key={role} value={role}>{t(`codes.role.${role}`)}</MenuItem>)}
     </TextField>
   );
 }
