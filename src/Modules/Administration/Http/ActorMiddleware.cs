@@ -2,12 +2,11 @@ using Carewright.Audit;
 using Carewright.Gateway;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Carewright.Administration.Http;
 
 /// <summary>Turns a request's cookie or bearer token into its <see cref="IActorFeature"/>. It refuses nothing itself: the door does, in its own words.</summary>
-internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, AccessTokens tokens, PolicyShelf policies, SignInPolicyInForce signIn, Recorder recorder)
+internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, AccessTokens tokens, PolicyShelf policies, SignInPolicyInForce signIn, Recorder recorder, RecordGateway gateway)
 {
     private const string Bearer = "Bearer ";
     private const string PurposeHeader = "X-Carewright-Purpose";
@@ -84,7 +83,7 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
     private ActorFeature FeatureOf(HttpContext context, Account account, string client, string session, DateTimeOffset expiresAt, AccessLimit? limit, LiveSession? live = null)
     {
         // A proxy's access ends at the moment, not when somebody has looked: asked with every request.
-        if (account.Role == Roles.Proxy && context.RequestServices.GetService<RecordGateway>()?.Rights.Proxies.RepresentsNobody(account.UserName) != false)
+        if (account.Role == Roles.Proxy && gateway.Rights.Proxies.RepresentsNobody(account.UserName))
             return new ActorFeature(ActorRefusal.BadCredential);
         var role = policies.Current.FindRole(account.Role);
         var claimed = context.Request.Headers[PurposeHeader].ToString();

@@ -12,7 +12,7 @@ namespace Carewright.Administration.Staffing;
 /// Holds accounts against the staff in the record: whoever no longer works here loses access at once, sessions and tokens included. It never gives any: an account that was ended stays
 /// so until an administrator enables it, and another role is proposed to them, not put on.
 /// </summary>
-internal sealed class StaffCheck(AccountRegister accounts, StaffStandings standings, StaffNotices notices, PolicyShelf policies, Recorder recorder, TimeProvider time, RecordGateway? gateway = null)
+internal sealed class StaffCheck(AccountRegister accounts, StaffStandings standings, StaffNotices notices, PolicyShelf policies, Recorder recorder, TimeProvider time, RecordGateway gateway)
 {
     private static readonly Actor s_actor = new("staff", "Staff in the record", Roles.SystemInterface, null, null, null, "job", "local", "HSYSADMIN", null);
 
@@ -44,7 +44,8 @@ internal sealed class StaffCheck(AccountRegister accounts, StaffStandings standi
     {
         if (account.Role != Roles.Proxy)
             return standings.Of(account.FhirUser, time.GetUtcNow());
-        return gateway?.Rights.Proxies.StandingOf(account.UserName) is var (hasEnded, next) ? new StaffStanding(hasEnded ? ProxyEnds.None : null, next, []) : new StaffStanding(null, null, []);
+        var (hasEnded, next) = gateway.Rights.Proxies.StandingOf(account.UserName);
+        return new StaffStanding(hasEnded ? ProxyEnds.None : null, next, []);
     }
 
     private async Task EndAsync(Account account, string why, CancellationToken cancellationToken)

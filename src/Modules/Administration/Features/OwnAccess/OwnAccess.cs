@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Carewright.Administration.Http;
 using Carewright.Audit;
 using Carewright.Gateway;
@@ -5,9 +6,7 @@ using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using System.Text.RegularExpressions;
 
 namespace Carewright.Administration.Features;
 
@@ -28,7 +27,7 @@ internal static partial class OwnAccess
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/my-record/looks", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, AuditTrail trail, Recorder recorder, AccountRegister accounts, [FromServices] RecordGateway gateway)
+    private static async Task<IResult> HandleAsync(HttpContext context, AuditTrail trail, Recorder recorder, AccountRegister accounts, RecordGateway gateway)
     {
         var feature = context.GetActor();
         if (feature.Actor is not { } actor)
