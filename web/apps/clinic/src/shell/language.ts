@@ -9,6 +9,7 @@ const storageKey = 'carewright-language';
 
 /** Texts that only some screens need, and that come with the first of them. */
 const apart = {
+  policies: { en: () => import('../locales/policies.en.json'), es: () => import('../locales/policies.es.json') },
   rights: { en: () => import('../locales/rights.en.json'), es: () => import('../locales/rights.es.json') },
 } as const;
 export type TextsApart = keyof typeof apart;

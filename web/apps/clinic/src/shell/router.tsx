@@ -130,7 +130,7 @@ const routes = [
     getParentRoute: () => rootRoute,
     path: '/access-rules',
     validateSearch: (search: Record<string, unknown>): { draft?: string | undefined } => ({ draft: text(search['draft']) }),
-    component: lazyRouteComponent(() => import('../features/policies/policies'), 'Policies'),
+    component: lazyRouteComponent(() => withTexts('policies', () => import('../features/policies/policies')), 'Policies'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

@@ -12,10 +12,10 @@ describe('exports', () => {
     expect(await screen.findAllByTestId('export-row')).toHaveLength(2);
     fireEvent.click(screen.getByTestId('export-start'));
     expect((await screen.findByRole('dialog')).textContent).toContain('not encrypted');
-    expect(asked.some((one) => one.method === 'POST')).toBe(false);
+    expect(asked.some((one) => one.method === 'POST' && one.url === '/bulk/ehi')).toBe(false);
     fireEvent.click(screen.getByTestId('export-confirm'));
     await waitFor(() => expect(screen.getAllByTestId('export-row')[0]?.textContent).toContain('Being made'));
-    expect(asked.find((one) => one.method === 'POST')).toMatchObject({ url: '/bulk/ehi', app: '1' });
+    expect(asked.find((one) => one.method === 'POST' && one.url === '/bulk/ehi')).toMatchObject({ url: '/bulk/ehi', app: '1' });
     await waitFor(() => expect(screen.getAllByTestId('export-row')[0]?.textContent).toContain('Ready'), { timeout: 5_000 });
     fireEvent.click(screen.getAllByTestId('export-delete')[0] ?? document.body);
     fireEvent.click(await screen.findByTestId('export-confirm'));
@@ -30,7 +30,7 @@ describe('exports', () => {
     fireEvent.click((await screen.findAllByTestId('finder-row'))[0] ?? document.body);
     expect((await screen.findByRole('dialog')).textContent).toContain('Record of');
     fireEvent.click(screen.getByTestId('export-confirm'));
-    await waitFor(() => expect(asked.find((one) => one.method === 'POST')?.body).toMatch(/^\{"patient":"pat-/));
+    await waitFor(() => expect(asked.find((one) => one.method === 'POST' && one.url === '/bulk/ehi')?.body).toMatch(/^\{"patient":"pat-/));
   });
 
   it('offers a patient the own record alone, from the own chart', async () => {

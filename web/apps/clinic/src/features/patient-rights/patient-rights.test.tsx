@@ -1,6 +1,7 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
+import { changeLanguage } from '../../shell/language';
 import { network, openApp, serveMock, type, usesNetwork } from '../../../dev/test-app';
 
 usesNetwork();
@@ -36,6 +37,16 @@ describe('the desk of requests', () => {
     type('words-words', 'It is corrected now.');
     fireEvent.click(screen.getByTestId('form-send'));
     await waitFor(() => expect(asked.filter((one) => one.url === '/privacy/amendments/late/acceptance').at(-1)?.body).toBe('{"correction":"Condition/con-1/_history/2","words":"It is corrected now."}'));
+  });
+
+  it('speaks the language that is chosen while it is open', async () => {
+    serveMock({ signedIn: 'compliance' });
+    await openApp('/patient-rights');
+    expect(await screen.findByRole('button', { name: 'Deny' })).toBeTruthy();
+    await act(() => changeLanguage('es'));
+    expect(await screen.findByRole('button', { name: 'Denegar' })).toBeTruthy();
+    await act(() => changeLanguage('en'));
+    localStorage.clear();
   });
 
   it('says so when nothing waits, and when it cannot be read', async () => {
@@ -81,6 +92,7 @@ describe('one patient’s privacy', () => {
     const asked = serveMock({ signedIn: 'biller' });
     await openApp('/patients/pat-1/privacy');
     expect(await screen.findByText('Your role may not see this.')).toBeTruthy();
+    await waitFor(() => expect(screen.getByTestId('privacy-patient').textContent).toContain('Sample-Synthetic'));
     expect(asked.some((one) => one.url.startsWith('/privacy'))).toBe(false);
   });
 });
