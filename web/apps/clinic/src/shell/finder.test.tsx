@@ -80,7 +80,7 @@ describe('finder', () => {
     await screen.findAllByTestId('user-row');
     fireEvent.keyDown(document, { key: 'k', metaKey: true });
     const palette = await screen.findByTestId('palette');
-    fireEvent.change(within(palette).getByTestId('finder-input'), { target: { value: 'sig' } });
+    fireEvent.change(within(palette).getByTestId('finder-input'), { target: { value: 'sign o' } });
     await waitFor(() => expect(within(palette).getAllByTestId('finder-command').map((one) => one.textContent)).toEqual(['Sign out']));
     expect(asked.some((one) => one.url.includes('/fhir/Patient'))).toBe(false);
   });

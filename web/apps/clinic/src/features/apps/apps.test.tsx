@@ -55,7 +55,7 @@ describe('registered apps', () => {
     expect((JSON.parse(asked.find((one) => one.method === 'PUT')?.body ?? '{}') as { own: string[] }).own).toEqual([pem('one'), pem('two')]);
   });
 
-  it.each([['', 0], [`${pem('one')}`, 1], [`${pem('one')}\n\n${pem('two')}`, 2], [`${pem('one')}rest`, 2], ['no certificate', 1]])('are sent every certificate of a text, and what is none: %#', (text, count) => {
+  it.each([['', 0], [pem('one'), 1], [`${pem('one')}\n\n${pem('two')}`, 2], [`${pem('one')}rest`, 2], ['no certificate', 1]])('are sent every certificate of a text, and what is none: %#', (text, count) => {
     expect(certificatesIn(text)).toHaveLength(count);
   });
 });

@@ -50,7 +50,7 @@ describe('the access review', () => {
     expect(asked.some((one) => one.body.includes('"end"'))).toBe(false);
     type('review-note', 'Left in May');
     fireEvent.click(screen.getByTestId('review-decide'));
-    await waitFor(() => expect((screen.getByTestId('review-sign') as HTMLButtonElement).disabled).toBe(false));
+    await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('review-sign').disabled).toBe(false));
     expect(screen.getByTestId('review-progress').textContent).toBe(`${lines.length} of ${lines.length} decided`);
     fireEvent.click(screen.getByTestId('review-sign'));
     const dialog = await screen.findByRole('dialog');

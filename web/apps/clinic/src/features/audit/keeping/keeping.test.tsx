@@ -41,7 +41,7 @@ describe('how long the log is kept', () => {
     await waitFor(() => expect(screen.getByTestId('kept-years').textContent).toContain('6 full years'));
     fireEvent.click(await screen.findByTestId('log-dispose'));
     expect((await screen.findByRole('dialog')).textContent).toContain('812 records of December 2018');
-    expect((screen.getByTestId('confirm') as HTMLButtonElement).disabled).toBe(true);
+    expect(screen.getByTestId<HTMLButtonElement>('confirm').disabled).toBe(true);
     fireEvent.click(within(screen.getByTestId('dispose-sure')).getByRole('checkbox'));
     fireEvent.click(screen.getByTestId('confirm'));
     expect(await screen.findByTestId('nothing-due')).toBeTruthy();
