@@ -44,6 +44,7 @@ public static class Refused
     {
         ActorRefusal.BadCredential => "session-ended",
         ActorRefusal.MustEnrol => "enrolment-required",
+        ActorRefusal.MustProve => "proof-required",
         ActorRefusal.NotFromApp => "not-from-app",
         ActorRefusal.PurposeNotAllowed => "purpose-not-allowed",
         _ => "not-signed-in",
@@ -52,6 +53,7 @@ public static class Refused
     private static string TitleOf(ActorRefusal refusal) => refusal switch
     {
         ActorRefusal.MustEnrol => "Set up a second factor first",
+        ActorRefusal.MustProve => "Prove once more who you are",
         ActorRefusal.NotFromApp => "The request lacks the app's header",
         ActorRefusal.PurposeNotAllowed => "This role may not act for that purpose",
         _ => "Sign in first",

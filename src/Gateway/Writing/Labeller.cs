@@ -23,23 +23,24 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store, TimeP
         var labelling = policies.Current.Labelling;
         var (document, current) = (intent.Document, intent.Current);
         List<MetaCoding>? labels = null;
+        var sources = new LabelSources(document, labelling, store.Parameters);
         foreach (var rule in labelling.For(document.ResourceType, intent.Actor))
         {
-            if (!Applies(rule, intent))
+            if (!Applies(rule, sources, intent))
                 continue;
             if (rule.Label is { } label)
                 (labels ??= []).Add(new MetaCoding(label.System, label.Code, label.Display));
             if (rule.Inherit is { } inherit)
-                (labels ??= []).AddRange(Inherited(inherit, intent, depth));
+                (labels ??= []).AddRange(Inherited(inherit, sources, intent, depth));
         }
         if (current is { IsDeleted: false } && labelling.StickySystems.Count > 0)
             (labels ??= []).AddRange(SecurityOf(current).Where(label => labelling.StickySystems.Contains(label.System)));
         return labels is null ? [] : [.. labels.DistinctBy(label => (label.System, label.Code))];
     }
 
-    private bool Applies(LabellingRule rule, in WriteIntent intent) =>
+    private bool Applies(LabellingRule rule, LabelSources sources, in WriteIntent intent) =>
         (rule.Filter is not { } filter || Satisfies(intent.Document, filter))
-        && (rule.Codes.Count == 0 || CodeWalk.Has(intent.Document.Root, rule.Codes))
+        && (rule.Codes.Count == 0 || sources.HasCodeOf(rule))
         && (rule.AgeBelow is not { } years || IsYounger(intent, years));
 
     private bool Satisfies(ResourceDocument document, string filter)
@@ -63,16 +64,11 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store, TimeP
         return false;
     }
 
-    private List<MetaCoding> Inherited(LabelInheritance inherit, in WriteIntent intent, int depth)
-    {
-        var labels = new List<MetaCoding>();
-        foreach (var reference in References(inherit, intent.Document))
-            labels.AddRange(SecurityOf(reference, intent, depth).Where(label => label.System == inherit.LabelSystem));
-        return labels;
-    }
+    private IEnumerable<MetaCoding> Inherited(LabelInheritance inherit, LabelSources sources, WriteIntent intent, int depth) =>
+        sources.References(inherit).SelectMany(reference => sources.SecurityOf(reference, asked => SecurityOf(asked, intent, depth))).Where(label => label.System == inherit.LabelSystem);
 
     // What is written in the same commit has the labels that it is about to get, in whatever order the entries come.
-    private List<MetaCoding> SecurityOf(string reference, in WriteIntent intent, int depth)
+    private IReadOnlyList<MetaCoding> SecurityOf(string reference, in WriteIntent intent, int depth)
     {
         var slash = reference.IndexOf('/', StringComparison.Ordinal);
         var stored = slash > 0 ? store.Read(reference[..slash], reference[(slash + 1)..]) : null;
@@ -84,17 +80,14 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store, TimeP
         return labels;
     }
 
-    private static IEnumerable<string> References(LabelInheritance inherit, ResourceDocument document)
+    private static List<MetaCoding> SecurityOf(StoredVersion row)
     {
-        if (inherit.Element is { } element)
-            return document.Root.Children(element).Select(one => one.Child("reference").GetString()).OfType<string>();
-        return SearchExtractor.Extract(document)
-            .Where(value => value.Kind == SearchKind.Reference && value.Parameter.Code == inherit.Parameter && value.Text is not null)
-            .Select(value => value.Text!);
+        var body = row.Open();
+        // Most have none, and need not be parsed to know it; a name may be written with escapes.
+        if (body.Span.IndexOf("\"security\""u8) < 0 && body.Span.IndexOf(@"\u00"u8) < 0)
+            return [];
+        return SecurityOf(ResourceDocument.Parse(body).Document ?? throw new InvalidOperationException("A stored resource does not parse."));
     }
-
-    private static List<MetaCoding> SecurityOf(StoredVersion row) =>
-        SecurityOf(ResourceDocument.Parse(row.Open()).Document ?? throw new InvalidOperationException("A stored resource does not parse."));
 
     private static List<MetaCoding> SecurityOf(ResourceDocument document)
     {

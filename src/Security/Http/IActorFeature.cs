@@ -22,6 +22,9 @@ public enum ActorRefusal
 
     /// <summary>Its session may do nothing but set up a second factor: 401 for every door but that one.</summary>
     MustEnrol,
+
+    /// <summary>Its session may do nothing until its person has proved once more who they are: 401 for every door but that one.</summary>
+    MustProve,
 }
 
 /// <summary>Who makes this HTTP request. Set on <c>HttpContext.Features</c> for every request before any door sees it; a door answers a request without an actor in its own protocol's words.</summary>
@@ -41,7 +44,7 @@ public interface IActorFeature
 
     /// <summary>
     /// The browser's session, with the time and the methods of its authentication; null for a token and without a credential. Present, too, when <see cref="Refusal"/> is
-    /// <see cref="ActorRefusal.MustEnrol"/>.
+    /// <see cref="ActorRefusal.MustEnrol"/> or <see cref="ActorRefusal.MustProve"/>.
     /// </summary>
     LiveSession? Session => null;
 }

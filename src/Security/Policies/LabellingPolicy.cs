@@ -31,15 +31,6 @@ public sealed record CodePattern(string System, string Code, bool IsPrefix)
         var code = text[(bar + 1)..];
         return code == "*" || code[..^1].Contains('*', StringComparison.Ordinal) ? null : new CodePattern(text[..bar], code.TrimEnd('*'), code.EndsWith('*'));
     }
-
-    /// <summary>Whether a coding is meant. Codes are compared as they are written, but for the dot that some write in ICD codes and others do not.</summary>
-    public bool Includes(string? system, string? code)
-    {
-        if (system != System || code is null)
-            return false;
-        var (wanted, given) = (Code.Replace(".", "", StringComparison.Ordinal), code.Replace(".", "", StringComparison.Ordinal));
-        return IsPrefix ? given.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) : given.Equals(wanted, StringComparison.OrdinalIgnoreCase);
-    }
 }
 
 /// <summary>One rule that puts labels on what is written. It applies when type and every condition hold.</summary>
@@ -78,6 +69,7 @@ public sealed class LabellingPolicy
         Rules = rules;
         StickySystems = restrictions.Select(restriction => restriction.LabelSystem).Distinct(StringComparer.Ordinal).ToArray();
         _departmentSystems = restrictions.Where(restriction => restriction.IsDepartment).Select(restriction => restriction.LabelSystem).ToHashSet(StringComparer.Ordinal);
+        Codes = new CodeTable(rules);
         _byType = rules.SelectMany(rule => rule.Types, (rule, type) => (rule, type))
             .GroupBy(pair => pair.type, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<LabellingRule>)group.Select(pair => pair.rule).ToArray(), StringComparer.Ordinal);
@@ -88,6 +80,9 @@ public sealed class LabellingPolicy
 
     /// <summary>All rules, in the order of the policy.</summary>
     public IReadOnlyList<LabellingRule> Rules { get; }
+
+    /// <summary>Which rules look for which codes.</summary>
+    public CodeTable Codes { get; }
 
     /// <summary>Label systems of the policy's restrictions: their labels survive every update.</summary>
     public IReadOnlyList<string> StickySystems { get; }

@@ -20,6 +20,9 @@ public sealed record Session(string Id, string UserName, string Stamp, string Ad
     /// <summary>True: it may do nothing but set up a second factor.</summary>
     public bool MustEnrol { get; init; }
 
+    /// <summary>True: it may do nothing until its person has proved once more who they are.</summary>
+    public bool MustProve { get; init; }
+
     /// <summary>Browser and operating system in words, as the browser told them; or null.</summary>
     public string? Agent { get; init; }
 

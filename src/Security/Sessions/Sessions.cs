@@ -125,6 +125,23 @@ public sealed class Sessions
         return null;
     }
 
+    /// <summary>Lets no live session of an account go on until its person has proved once more who they are (<see cref="Session.MustProve"/>), durably.</summary>
+    /// <returns>How many sessions that are.</returns>
+    public async Task<int> DemandProofAsync(string userName, CancellationToken cancellationToken)
+    {
+        var (name, asked) = (AccountRules.Fold(userName), 0);
+        foreach (var (hash, slot) in _byHash)
+        {
+            if (slot.Session.UserName != name)
+                continue;
+            await WriteAsync(hash, slot.Change(session => session with { MustProve = true }), cancellationToken);
+            asked++;
+            if (!_byHash.ContainsKey(hash))
+                await _table.PutAsync(Kind, hash, null, cancellationToken);
+        }
+        return asked;
+    }
+
     /// <summary>Writes last activities that have changed and removes sessions that have ended. Call it about once a minute: a crash then ends a session at most that much early, never late.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Carewright.Scenarios.Tests.Apps;
 using Carewright.Scenarios.Tests.Running;
 
 namespace Carewright.Scenarios.Tests.Detecting;
@@ -69,6 +70,37 @@ public sealed class DetectionTests
         Assert.Contains("security-response", log, StringComparison.Ordinal);
         refusals["threshold"] = 0;
         (await officer.SendBytesAsync(HttpMethod.Put, "detection/rules", Encoding.UTF8.GetBytes(new JsonObject { ["rules"] = rules }.ToJsonString()), "application/json")).Expect(422);
+    }
+
+    [Fact]
+    public async Task A_response_lets_a_session_do_nothing_until_its_person_has_proved_anew_who_they_are()
+    {
+        await using var running = await RunningClinic.NewAsync();
+        var officer = await running.AddUserAsync("officer", "compliance-officer");
+        var script = await running.AddUserAsync("doctor", "physician");
+        using var browser = new Browser(running.Address);
+        await browser.SignInAsync("doctor");
+        var rules = (await officer.GetAsync("detection/rules")).Expect(200).Json["rules"]!.DeepClone().AsArray();
+        var refusals = rules.Single(rule => (string)rule!["id"]! == "refusals")!;
+        (refusals["threshold"], refusals["response"]) = (3, "step-up");
+        (await officer.SendBytesAsync(HttpMethod.Put, "detection/rules", Encoding.UTF8.GetBytes(new JsonObject { ["rules"] = rules }.ToJsonString()), "application/json")).Expect(200);
+        for (var i = 0; i < 3; i++)
+            (await browser.AskAsync("GET", "fhir/Account/none")).Expect(403);
+        await Waiting.UntilAsync(async () => (await browser.AskAsync("GET", "fhir/Patient?_count=1")).Status == 401, Stop);
+        Assert.Equal("proof-required", (string?)(await browser.AskAsync("GET", "break-glass")).Expect(401).Json["code"]);
+        (await browser.AskAsync("GET", "account/sessions")).Expect(401);
+        (await browser.AskAsync("POST", "account/totp")).Expect(401);
+        var held = (await browser.AskAsync("GET", "auth/session")).Expect(200).Json;
+        Assert.True((bool)held["mustProve"]!);
+        Assert.Empty(held["areas"]!.AsArray());
+        (await browser.AskAsync("POST", "account/step-up", new JsonObject { ["kind"] = "password", ["code"] = "not the password" })).Expect(422);
+        (await browser.AskAsync("GET", "fhir/Patient?_count=1")).Expect(401);
+        (await browser.AskAsync("POST", "account/step-up", new JsonObject { ["kind"] = "password", ["code"] = RunningClinic.Password })).Expect(204);
+        (await browser.AskAsync("GET", "fhir/Patient?_count=1")).Expect(200);
+        Assert.False((bool)(await browser.AskAsync("GET", "auth/session")).Expect(200).Json["mustProve"]!);
+        (await script.GetAsync("fhir/Patient?_count=1")).Expect(200);
+        var log = (await officer.GetAsync("audit/events?user=detection")).Expect(200).Text;
+        Assert.Contains("response=step-up", log, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,12 +21,13 @@ internal sealed record SessionAnswer(
     IReadOnlyList<string> Methods,
     DateTimeOffset ProvedAt,
     IReadOnlyList<string>? MustEnrol,
+    bool MustProve,
     bool Demonstration)
 {
-    /// <summary>A session that must set up a second factor first may do nothing and has no screens, whatever its role.</summary>
+    /// <summary>A session that must set up a second factor first, or prove who it is, may do nothing and has no screens, whatever its role.</summary>
     public static SessionAnswer Of(Actor actor, LiveSession? live, DateTimeOffset expiresAt, SessionContext context)
     {
-        var mustEnrol = live?.Session.MustEnrol == true;
+        var (mustEnrol, mustProve) = (live?.Session.MustEnrol == true, live?.Session.MustProve == true);
         return new(
             actor.UserName,
             actor.Display,
@@ -37,11 +38,12 @@ internal sealed record SessionAnswer(
             actor.Department is { } department ? new DepartmentAnswer(department, DepartmentAnswer.TextOf(department)) : null,
             (int)Sessions.IdleTimeout.TotalSeconds,
             expiresAt,
-            mustEnrol ? new Dictionary<string, IReadOnlyList<string>>() : context.PermissionsOf(actor),
-            mustEnrol ? [] : context.Policies.Current.FindRole(actor.Role)?.Areas ?? [],
+            mustEnrol || mustProve ? new Dictionary<string, IReadOnlyList<string>>() : context.PermissionsOf(actor),
+            mustEnrol || mustProve ? [] : context.Policies.Current.FindRole(actor.Role)?.Areas ?? [],
             live?.Session.Methods ?? [],
             live?.Session.ProvedAt ?? default,
             mustEnrol ? context.SignIn.Current.RuleOf(actor.Role).Kinds : null,
+            mustProve,
             context.SignIn.Current.IsDemonstration);
     }
 }

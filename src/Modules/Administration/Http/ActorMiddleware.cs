@@ -72,8 +72,13 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
             : new ActorFeature(ActorRefusal.BadCredential);
     }
 
-    private ActorFeature FeatureOf(HttpContext context, LiveSession live) =>
-        live.Session.MustEnrol ? new ActorFeature(ActorRefusal.MustEnrol) { Session = live } : FeatureOf(context, live.Account, "app", live.Session.Id, live.Session.ExpiresAt, null, live);
+    private ActorFeature FeatureOf(HttpContext context, LiveSession live)
+    {
+        var (mustEnrol, mustProve) = (live.Session.MustEnrol, live.Session.MustProve);
+        return mustEnrol || mustProve
+            ? new ActorFeature(mustEnrol ? ActorRefusal.MustEnrol : ActorRefusal.MustProve) { Session = live, Claimant = ActorOf(context, live.Account, "app", live.Session.Id) }
+            : FeatureOf(context, live.Account, "app", live.Session.Id, live.Session.ExpiresAt, null, live);
+    }
 
     // A request may say what it is for, within what the role may claim; else it is for what the role is for.
     private ActorFeature FeatureOf(HttpContext context, Account account, string client, string session, DateTimeOffset expiresAt, AccessLimit? limit, LiveSession? live = null)

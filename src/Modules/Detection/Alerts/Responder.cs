@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Carewright.Detection.Alerts;
 
 /// <summary>
-/// Does at once what the clinic has chosen for a rule, to the user whom a new alert names: ends the sessions and tokens, or locks the account until an administrator opens it again. The last enabled
+/// Does at once what the clinic has chosen for a rule, to the user whom a new alert names: asks for a fresh proof of who they are, ends the sessions and tokens, or locks the account until an administrator opens it again. The last enabled
 /// administrator is never locked out: the account's own rules refuse that, and the alert says so.
 /// </summary>
-internal sealed class Responder(AccountRegister accounts, PolicyShelf policies, RecordGateway gateway, AlertBook alerts, IRecordStore store, TimeProvider time, ILogger<Responder> log)
+internal sealed class Responder(AccountRegister accounts, Sessions sessions, PolicyShelf policies, RecordGateway gateway, AlertBook alerts, IRecordStore store, TimeProvider time, ILogger<Responder> log)
 {
     private static readonly Actor s_self = new("detection", "Carewright", "system", null, null, null, "job", "local", "HSYSADMIN", null);
 
@@ -37,6 +37,9 @@ internal sealed class Responder(AccountRegister accounts, PolicyShelf policies, 
     // Null when it was done. A renewed stamp ends every session and token of the account, and leaves the account as it is.
     private async Task<string?> ActAsync(Account account, string response, CancellationToken cancellationToken)
     {
+        // Who is not signed in at the app has nothing to prove, and does so at the next sign-in.
+        if (response == "step-up")
+            return await sessions.DemandProofAsync(account.UserName, cancellationToken) == 0 ? "There was no session at the app." : null;
         if (response == "end-sessions")
             return await accounts.RenewStampAsync(account.UserName, cancellationToken) is null ? "There is no such account any more." : null;
         var locked = await accounts.ChangeAsync(account.UserName, new AccountChange { Disabled = true }, policies.Current, cancellationToken);

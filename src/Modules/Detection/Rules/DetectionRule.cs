@@ -12,7 +12,7 @@ namespace Carewright.Detection.Rules;
 /// <param name="WindowMinutes">Within so many minutes.</param>
 /// <param name="Threshold">From so many on.</param>
 /// <param name="Severity"><c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</param>
-/// <param name="Response"><c>none</c>, <c>end-sessions</c> or <c>lock</c>: done at once to the user whom the alert names.</param>
+/// <param name="Response"><c>none</c>, <c>step-up</c>, <c>end-sessions</c> or <c>lock</c>: done at once to the user whom the alert names.</param>
 internal sealed record DetectionRule(
     string Id, string Title, string Explanation, EventMatch When, string By, string Count, int WindowMinutes, int Threshold, string Severity, string Response)
 {

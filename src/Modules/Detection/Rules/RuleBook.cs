@@ -13,7 +13,7 @@ internal sealed class RuleBook
     private static readonly string[] s_by = ["user", "address", "all"];
     private static readonly string[] s_counts = ["events", "users", "addresses", "patients"];
     private static readonly string[] s_severities = ["low", "medium", "high", "critical"];
-    private static readonly string[] s_responses = ["none", "end-sessions", "lock"];
+    private static readonly string[] s_responses = ["none", "step-up", "end-sessions", "lock"];
     private readonly IPrivateTable _table;
     private volatile IReadOnlyList<DetectionRule> _rules;
 

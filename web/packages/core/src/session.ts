@@ -15,6 +15,8 @@ export interface Session {
   readonly areas: readonly string[];
   /** Kinds of second factor of which one must be set up before anything else; null when nothing must. */
   readonly mustEnrol?: readonly ('totp' | 'passkey')[] | null;
+  /** The session does nothing until its person has proved once more who they are. */
+  readonly mustProve?: boolean;
   /** The store is a demonstration: nobody is asked for a second factor. */
   readonly demonstration?: boolean;
 }

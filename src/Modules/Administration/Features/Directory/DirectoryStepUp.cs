@@ -20,7 +20,7 @@ internal sealed class DirectoryStepUp(Sessions sessions, FactorRegister factors,
         if (!await recorder.RecordAsync(Actors.Of(context, live), new AuditedAction("execute", "step-up", StatusCodes.Status204NoContent) { Query = $"kind=directory&directory={directory.Id}" }))
             return Problems.Busy(context);
         var (now, more) = (time.GetUtcNow(), isTrusted ? AuthenticationMethods.DirectoryFactors : AuthenticationMethods.Directory);
-        return await sessions.ChangeAsync(secret, session => session with { ProvedAt = now, Methods = AuthenticationMethods.Together([.. session.Methods, more]) }, CancellationToken.None) is null
+        return await sessions.ChangeAsync(secret, session => session with { ProvedAt = now, MustProve = false, Methods = AuthenticationMethods.Together([.. session.Methods, more]) }, CancellationToken.None) is null
             ? await Refused.UnknownAsync(context, "auth", ActorRefusal.BadCredential)
             : TypedResults.NoContent();
     }

@@ -11,10 +11,12 @@ internal static class OwnAccount
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var enrolling = routes.MapGroup("").AddEndpointFilter(new OwnAccountRule(whileEnrolling: true));
-        enrolling.MapGet("", HandleAsync);
+        var held = routes.MapGroup("").AddEndpointFilter(new OwnAccountRule(ActorRefusal.MustEnrol, ActorRefusal.MustProve));
+        held.MapGet("", HandleAsync);
+        StepUp.Map(held);
+        OwnPasskeys.MapStepUp(held);
+        var enrolling = routes.MapGroup("").AddEndpointFilter(new OwnAccountRule(ActorRefusal.MustEnrol));
         EnrolTotp.Map(enrolling);
-        StepUp.Map(enrolling);
         OwnPasskeys.MapEnrolment(enrolling);
         var settled = routes.MapGroup("").AddEndpointFilter(new OwnAccountRule());
         OwnSessions.Map(settled);

@@ -9,16 +9,16 @@ namespace Carewright.Administration.Features;
 
 /// <summary>
 /// The own account is changed in a browser's session only: a token in a script's hands must not be able to change how its owner signs in. A session that must set up a second
-/// factor first gets through where that is done and nowhere else.
+/// factor or prove once more who it is gets through where that is done and nowhere else.
 /// </summary>
-/// <param name="whileEnrolling">Whether such a session gets through.</param>
-internal sealed class OwnAccountRule(bool whileEnrolling = false) : IEndpointFilter
+/// <param name="also">Why a session without an actor gets through all the same.</param>
+internal sealed class OwnAccountRule(params ActorRefusal[] also) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var feature = http.GetActor();
-        if (feature.Session is not null && (feature.Actor is not null || (whileEnrolling && feature.Refusal == ActorRefusal.MustEnrol)))
+        if (feature.Session is not null && (feature.Actor is not null || also.Contains(feature.Refusal)))
             return await next(context);
         return feature.Actor is { } actor ? await Refused.ForbiddenAsync(http, "account", actor, "account: only in a browser's session") : await Refused.UnknownAsync(http, "account", feature.Refusal);
     }

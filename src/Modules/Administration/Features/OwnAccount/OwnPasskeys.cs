@@ -18,6 +18,11 @@ internal static class OwnPasskeys
     {
         routes.MapPost("/passkeys/options", BeginAsync).AddEndpointFilter(new StepUpRule());
         routes.MapPost("/passkeys", FinishAsync);
+    }
+
+    /// <summary>What a session that must prove who it is may do as well.</summary>
+    public static void MapStepUp(IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/step-up/passkey-options", BeginStepUpAsync).AddEndpointFilter(SignInLimit.FilterAsync);
         routes.MapPost("/step-up/passkey", StepUpAsync).AddEndpointFilter(SignInLimit.FilterAsync);
     }

@@ -59,7 +59,7 @@ internal sealed class StepUpAnswers(Sessions sessions, Recorder recorder, TimePr
     {
         var now = time.GetUtcNow();
         var kept = SessionCookie.Read(context) is { } secret
-            ? await sessions.ChangeAsync(secret, session => session with { ProvedAt = now, Methods = AuthenticationMethods.Together([.. session.Methods, .. completed.Methods]) }, CancellationToken.None)
+            ? await sessions.ChangeAsync(secret, session => session with { ProvedAt = now, MustProve = false, Methods = AuthenticationMethods.Together([.. session.Methods, .. completed.Methods]) }, CancellationToken.None)
             : null;
         return kept is null ? await Refused.UnknownAsync(context, "account", ActorRefusal.BadCredential) : TypedResults.NoContent();
     }

@@ -21,7 +21,7 @@ internal static class SignOut
         // Ended first: even if the record has to wait, the session is dead.
         await sessions.EndAsync(secret, CancellationToken.None);
         SessionCookie.Clear(context);
-        if (context.GetActor().Actor is { Client: "app" } actor
+        if ((context.GetActor().Actor ?? context.GetActor().Claimant) is { Client: "app" } actor
             && !await recorder.RecordAsync(actor, new AuditedAction("execute", "sign-out", StatusCodes.Status204NoContent)))
             return Problems.Busy(context);
         return context.GetActor().Session?.Session.Directory is { } directory && await end.AddressAsync(context, directory) is { } address

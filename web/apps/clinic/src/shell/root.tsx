@@ -2,10 +2,12 @@ import { safeReturnPath, useSessionControls } from '@carewright/core';
 import Box from '@mui/material/Box';
 import CircularProgress from '@mui/material/CircularProgress';
 import { Navigate, Outlet, useLocation, useMatches, useRouter } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Layout } from './layout';
 import { Offline } from './offline';
+
+const Proof = lazy(async () => ({ default: (await import('../features/my-account/proof')).Proof }));
 
 /**
  * Decides by the session which screens exist at all. It goes by the route that is matched, not the address: while a
@@ -26,12 +28,25 @@ export function Root() {
       return shown === '/sign-in' || shown === '/join' || isRefusedApp(shown, href) ? <Outlet /> : <Leave to="/sign-in" back={returnTo(state.reason, href)} />;
     case 'signed-in':
       if (state.session.mustEnrol) return shown === '/second-factor' ? <Outlet /> : <Leave to="/second-factor" />;
+      if (state.session.mustProve) return <Inside isAlone={shown === '/consent'} isHeld isKept={state.isHeld === true} />;
       // Back from the directory, where somebody who is signed in has proved once more who they are.
       if (shown === '/sign-in' && new URLSearchParams(href.split('?')[1]).has('returned')) return <Outlet />;
       if (shown === '/sign-in' || shown === '/join' || shown === '/start' || shown === '/second-factor') return <Onward />;
-      // An app's question stands alone: nothing beside it to click away to, and no chart behind it.
-      return shown === '/consent' ? <Outlet /> : <Layout />;
+      return <Inside isAlone={shown === '/consent'} />;
   }
+}
+
+/**
+ * The screens of somebody who is signed in. An app's question stands alone: nothing beside it to click away to, and no chart behind it. While the session is held, what the person was doing is out of
+ * sight and out of reach, but not lost.
+ */
+function Inside({ isAlone = false, isHeld = false, isKept = true }: { isAlone?: boolean; isHeld?: boolean; isKept?: boolean }) {
+  return (
+    <>
+      <Box inert={isHeld} sx={{ display: isHeld ? 'none' : 'contents' }}>{isKept ? isAlone ? <Outlet /> : <Layout /> : null}</Box>
+      {isHeld ? <Suspense fallback={<Waiting />}><Proof /></Suspense> : null}
+    </>
+  );
 }
 
 /** Goes to a screen before sign-in, once; nothing else is on screen until it is there. */

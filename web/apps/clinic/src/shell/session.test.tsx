@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
+import { mockSessions } from '../../dev/mock-sessions';
 import { network, openApp, serveMock, usesNetwork } from '../../dev/test-app';
 
 usesNetwork();
@@ -41,10 +42,37 @@ describe('session', () => {
     serveMock({ signedIn: 'physician' });
     const { router, server } = await openApp('/patients/pat-1');
     await screen.findByTestId('panel-problems');
-    network.use(http.get('*/fhir/*', () => HttpResponse.json({ code: 'no-session' }, { status: 401 })));
+    network.use(...['*/fhir/*', '*/auth/session'].map((door) => http.get(door, () => HttpResponse.json({ code: 'session-ended' }, { status: 401 }))));
     await server.client.read('Patient/pat-1').catch(() => undefined);
     await screen.findByTestId('sign-in-user');
     expect(router.state.location.search).toEqual({ return: '/patients/pat-1' });
     expect(screen.getByRole('alert').textContent).toContain('session ended');
+  });
+
+  it('that is held puts the screen out of sight until the person has proved who they are, and loses nothing', async () => {
+    serveMock({ signedIn: 'physician' });
+    const { server } = await openApp('/patients/pat-1');
+    const panel = await screen.findByTestId('panel-problems');
+    const proved: string[] = [];
+    const refuse = () => HttpResponse.json({ code: 'proof-required' }, { status: 401 });
+    network.use(
+      http.get('*/fhir/*', () => (proved.length > 0 ? HttpResponse.json({ resourceType: 'Patient', id: 'pat-1' }) : refuse())),
+      http.get('*/auth/session', () => HttpResponse.json({ ...mockSessions['physician'], mustProve: proved.length === 0 })),
+      http.get('*/account', () => HttpResponse.json({ userName: 'physician', display: 'x', role: 'physician', factors: { totp: null, passkeys: [], recoveryCodesLeft: 0 }, required: false, kinds: [], leaveUntil: null, fresh: false, stepUp: ['password'], directory: null })),
+      http.post('*/account/step-up', async ({ request }) => {
+        proved.push(((await request.json()) as { code: string }).code);
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    await server.client.read('Patient/pat-1').catch(() => undefined);
+    const code = await screen.findByTestId('step-up-code');
+    expect(panel.isConnected).toBe(true);
+    expect(panel.closest('[inert]')).not.toBeNull();
+    fireEvent.change(code, { target: { value: 'synthetic' } });
+    fireEvent.click(screen.getByTestId('step-up-submit'));
+    await waitFor(() => expect(screen.queryByTestId('step-up-code')).toBeNull());
+    expect(proved).toEqual(['synthetic']);
+    expect(screen.getByTestId('panel-problems')).toBe(panel);
+    expect(panel.closest('[inert]')).toBeNull();
   });
 });

@@ -15,7 +15,8 @@ export type SessionState =
   | { readonly kind: 'offline' }
   | { readonly kind: 'setup' }
   | { readonly kind: 'signed-out'; readonly reason?: SignedOutReason }
-  | { readonly kind: 'signed-in'; readonly session: Session };
+  /** `isHeld`: it has just been stopped until its person proves who they are; what they were doing waits. */
+  | { readonly kind: 'signed-in'; readonly session: Session; readonly isHeld?: boolean };
 
 export interface SessionControls {
   readonly state: SessionState;
@@ -36,10 +37,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const forget = useForget(server);
   const reload = useCallback(async () => setState(await initialState(server)), [server]);
 
-  useEffect(
-    () => server.onUnauthorized.add(() => setState((now) => (now.kind === 'signed-in' ? forget('ended') : now))),
-    [server, forget],
-  );
+  useUnauthorized(state.kind === 'signed-in', forget, setState);
   useOtherTabs(forget, setState);
   useEffect(() => server.connection.subscribe(() => {
     if (!server.connection.isLost()) setState((now) => (now.kind === 'offline' ? { kind: 'loading' } : now));
@@ -79,6 +77,28 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     [state, reload, server, forget],
   );
   return <SessionContext value={controls}>{children}</SessionContext>;
+}
+
+/** An answer 401: the session is over, or is held until its person proves who they are. The server is asked which. */
+function useUnauthorized(isSignedIn: boolean, forget: (reason: SignedOutReason) => SessionState, setState: (next: (now: SessionState) => SessionState) => void) {
+  const server = useServer();
+  useEffect(() => {
+    if (!isSignedIn) return undefined;
+    let isAsking = false;
+    return server.onUnauthorized.add(() => {
+      if (isAsking) return;
+      isAsking = true;
+      doors.session(server.client)
+        .then((session) => setState((now) => (now.kind === 'signed-in' ? held(now.session, session) : now)))
+        .catch(() => setState((now) => (now.kind === 'signed-in' ? forget('ended') : now)))
+        .finally(() => (isAsking = false));
+    });
+  }, [isSignedIn, server, forget, setState]);
+}
+
+// What is behind the question stays as it is: with the rights of a held session, which are none, the screens would go away.
+function held(before: Session, now: Session): SessionState {
+  return { kind: 'signed-in', session: now.mustProve ? { ...before, mustProve: true } : now, isHeld: now.mustProve === true };
 }
 
 /** A session that has already ended needs no sign-out; any other failure is the caller's to show. */
