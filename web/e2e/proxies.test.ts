@@ -37,7 +37,7 @@ describe('somebody whom a patient has named', () => {
     await proxy.page.getByTestId('record-open').click();
     await settled(proxy.page);
     expect(await chartName(proxy.page)).toBe(name);
-    expect(await proxy.page.getByTestId('acting-for').textContent()).toContain('You look for');
+    expect(await proxy.page.getByTestId('acting-for').textContent()).toContain('On behalf of');
     expect(await proxy.page.getByTestId('my-privacy').count()).toBe(0);
     expect(await axeFaults(proxy.page)).toEqual([]);
 
@@ -46,7 +46,7 @@ describe('somebody whom a patient has named', () => {
     await line.getByTestId('proxy-end').click();
     await line.getByTestId('proxy-end-yes').click();
     await expect.poll(() => line.textContent()).toContain('ended');
-    expect(await patient.page.getByTestId('look').filter({ hasText: 'For you: Friend' }).count()).toBeGreaterThan(0);
+    expect(await patient.page.getByTestId('look').filter({ hasText: 'On your behalf: Friend' }).count()).toBeGreaterThan(0);
     await proxy.page.reload();
     await proxy.page.getByTestId('sign-in-user').waitFor();
     expect([...patient.complaints, ...proxy.complaints]).toEqual([]);

@@ -63,7 +63,7 @@ function ActingFor({ patient }: { patient: Patient }) {
   const { t } = useTranslation();
   const session = useSession();
   if (session.role !== 'proxy') return null;
-  return <Badge tone="info" strong><span data-testid="acting-for">{t('records.actingFor', { name: personName(patient.name)?.full ?? t('patient.noName') })}</span></Badge>;
+  return <Box component="span" data-testid="acting-for"><Badge tone="info" strong>{t('records.actingFor', { name: personName(patient.name)?.full ?? t('patient.noName') })}</Badge></Box>;
 }
 
 /** A patient takes the own record from the own chart. */

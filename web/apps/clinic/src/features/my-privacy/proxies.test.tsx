@@ -37,6 +37,6 @@ describe('who acts for a patient', () => {
     serveMock({ signedIn: 'patient' });
     await openApp('/my-privacy');
     const looks = await screen.findAllByTestId('look');
-    expect(looks[1]?.textContent).toContain('For you: Friend');
+    expect(looks[1]?.textContent).toContain('On your behalf: Friend');
   });
 });

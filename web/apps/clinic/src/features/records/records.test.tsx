@@ -10,7 +10,7 @@ describe('a proxy', () => {
     await openApp('/');
     expect(await screen.findAllByTestId('represented')).toHaveLength(2);
     fireEvent.click(screen.getAllByTestId('record-open')[1] as HTMLElement);
-    expect((await screen.findByTestId('acting-for')).textContent).toContain('You look for');
+    expect((await screen.findByTestId('acting-for')).textContent).toContain('On behalf of');
     expect(screen.queryByTestId('my-privacy')).toBeNull();
   });
 
