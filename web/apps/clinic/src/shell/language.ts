@@ -9,7 +9,11 @@ const storageKey = 'carewright-language';
 
 /** Texts that only some screens need, and that come with the first of them. */
 const apart = {
+  administration: { en: () => import('../locales/administration.en.json'), es: () => import('../locales/administration.es.json') },
+  apps: { en: () => import('../locales/apps.en.json'), es: () => import('../locales/apps.es.json') },
+  exports: { en: () => import('../locales/exports.en.json'), es: () => import('../locales/exports.es.json') },
   policies: { en: () => import('../locales/policies.en.json'), es: () => import('../locales/policies.es.json') },
+  security: { en: () => import('../locales/security.en.json'), es: () => import('../locales/security.es.json') },
   rights: { en: () => import('../locales/rights.en.json'), es: () => import('../locales/rights.es.json') },
 } as const;
 export type TextsApart = keyof typeof apart;

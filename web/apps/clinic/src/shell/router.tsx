@@ -60,12 +60,12 @@ const routes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/security',
-    component: lazyRouteComponent(() => import('../features/alerts/alerts'), 'Alerts'),
+    component: lazyRouteComponent(() => withTexts('security', () => import('../features/alerts/alerts')), 'Alerts'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/breaches',
-    component: lazyRouteComponent(() => import('../features/incidents/incidents'), 'Incidents'),
+    component: lazyRouteComponent(() => withTexts('security', () => import('../features/incidents/incidents')), 'Incidents'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
@@ -75,22 +75,22 @@ const routes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/sign-in-rules',
-    component: lazyRouteComponent(() => import('../features/users/rules/sign-in-rules'), 'SignInRules'),
+    component: lazyRouteComponent(() => withTexts('administration', () => import('../features/users/rules/sign-in-rules')), 'SignInRules'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/access-review',
-    component: lazyRouteComponent(() => import('../features/users/review/access-review'), 'AccessReview'),
+    component: lazyRouteComponent(() => withTexts('administration', () => import('../features/users/review/access-review')), 'AccessReview'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/directories',
-    component: lazyRouteComponent(() => import('../features/users/directories/directories'), 'Directories'),
+    component: lazyRouteComponent(() => withTexts('administration', () => import('../features/users/directories/directories')), 'Directories'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/log-keeping',
-    component: lazyRouteComponent(() => import('../features/audit/keeping/log-keeping'), 'LogKeeping'),
+    component: lazyRouteComponent(() => withTexts('administration', () => import('../features/audit/keeping/log-keeping')), 'LogKeeping'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
@@ -124,7 +124,7 @@ const routes = [
     getParentRoute: () => rootRoute,
     path: '/apps',
     validateSearch: (search: Record<string, unknown>): { patient?: string | undefined } => ({ patient: text(search['patient']) }),
-    component: lazyRouteComponent(() => import('../features/apps/apps'), 'Apps'),
+    component: lazyRouteComponent(() => withTexts('apps', () => import('../features/apps/apps')), 'Apps'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
@@ -138,7 +138,7 @@ const routes = [
     validateSearch: (search: Record<string, unknown>): { user?: string | undefined; reference?: string | undefined; interaction?: string | undefined } => ({
       user: text(search['user']), reference: text(search['reference']), interaction: text(search['interaction']),
     }),
-    component: lazyRouteComponent(() => import('../features/explain/explain'), 'Explain'),
+    component: lazyRouteComponent(() => withTexts('policies', () => import('../features/explain/explain')), 'Explain'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
@@ -148,7 +148,7 @@ const routes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/exports',
-    component: lazyRouteComponent(() => import('../features/exports/exports'), 'Exports'),
+    component: lazyRouteComponent(() => withTexts('exports', () => import('../features/exports/exports')), 'Exports'),
   }),
 ] as const;
 

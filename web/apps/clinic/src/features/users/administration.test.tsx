@@ -16,7 +16,7 @@ describe('how people sign in', () => {
     fireEvent.click(within(screen.getByTestId('rules-demonstration')).getByRole('switch'));
     // All of the staff but the nurse, who has an app; patients choose.
     const effect = await screen.findByTestId('rules-effect');
-    expect(effect.textContent).toContain('5 people have no second proof');
+    expect(effect.textContent).toContain('6 people have no second proof');
     expect(effect.textContent).toContain('Test Biller One');
     expect(effect.textContent).not.toContain('Test Nurse One');
     fireEvent.click(save);
