@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { setUpApp } from './second-factor';
 import { startServer, type RunningServer } from './server';
-import { Visitors } from './visitor';
+import { axeFaults, Visitors } from './visitor';
 
 let server: RunningServer;
 const visitors = new Visitors(() => server.origin);
@@ -18,6 +18,8 @@ it('the first visitor with the code from the console makes the clinic and its ad
   const { page, complaints } = await visitors.open();
   await page.goto(server.origin);
   const fill = (name: string, value: string) => page.locator(`input[name="${name}"]`).fill(value);
+  await page.locator('input[name="code"]').waitFor();
+  expect(await axeFaults(page)).toEqual([]);
   await fill('code', 'AAAA-AAAA-AAAA');
   await fill('tenant', 'Synthetic clinic');
   await fill('display', 'First administrator');
@@ -28,6 +30,8 @@ it('the first visitor with the code from the console makes the clinic and its ad
   await fill('code', code ?? '');
   await page.getByRole('button', { name: 'Create the clinic' }).click();
   // The first administrator, too, sees nothing before there is a second factor.
+  await page.getByTestId('enrol-totp').waitFor();
+  expect(await axeFaults(page)).toEqual([]);
   await page.getByTestId('enrol-totp').click();
   await setUpApp(page);
   await page.getByTestId('codes-done').click();
