@@ -50,5 +50,5 @@ describe('somebody whom a patient has named', () => {
     await proxy.page.reload();
     await proxy.page.getByTestId('sign-in-user').waitFor();
     expect([...patient.complaints, ...proxy.complaints]).toEqual([]);
-  });
+  }, 180_000);
 });
