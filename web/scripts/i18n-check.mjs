@@ -18,7 +18,8 @@ const walk = (folder) => readdirSync(folder).flatMap((name) => {
 });
 const flatten = (node, prefix = '') => Object.entries(node).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value]] : flatten(value, `${prefix}${key}.`)));
 
-const texts = Object.fromEntries(languages.map((language) => [language, new Map(flatten(JSON.parse(readFileSync(join(root, `apps/clinic/src/locales/${language}.json`), 'utf8'))))]));
+const folders = ['', 'office/'];
+const texts = Object.fromEntries(languages.map((language) => [language, new Map(folders.flatMap((folder) => flatten(JSON.parse(readFileSync(join(root, `apps/clinic/src/locales/${folder}${language}.json`), 'utf8')))))]));
 const base = (key) => key.replace(plural, '');
 const known = new Set([...texts.en.keys()].flatMap((key) => [key, base(key)]));
 

@@ -12,14 +12,31 @@ function preferred(): Language {
   return languages.find((language) => language === wanted.find((tag) => tag === 'en' || tag === 'es')) ?? 'en';
 }
 
+/** Texts of the screens for few: administrators, compliance. Nobody else waits for them. */
+const office: Readonly<Record<Language, () => Promise<{ default: object }>>> = { en: () => import('../locales/office/en.json'), es: () => import('../locales/office/es.json') };
+const fetched = new Set<Language>();
+let isOffice = false;
+
 /** English ships with the shell; another language is fetched when first wanted. */
 async function load(language: Language): Promise<void> {
   if (language === 'es' && !i18next.hasResourceBundle('es', 'translation')) {
     i18next.addResourceBundle('es', 'translation', (await import('../locales/es.json')).default);
   }
+  if (isOffice && !fetched.has(language)) {
+    i18next.addResourceBundle(language, 'translation', (await office[language]()).default, true, true);
+    fetched.add(language);
+  }
+}
+
+/** Fetches a screen of the office together with its texts. */
+export async function withOfficeTexts<Screen>(screen: Promise<Screen>): Promise<Screen> {
+  isOffice = true;
+  await load(languages.find((language) => language === i18next.language) ?? 'en');
+  return screen;
 }
 
 export async function startLanguage(language: Language = preferred()): Promise<void> {
+  fetched.clear();
   await i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',

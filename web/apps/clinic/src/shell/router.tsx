@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Home, Welcome } from './home';
+import { withOfficeTexts } from './language';
 import { Root } from './root';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -48,12 +49,12 @@ const routes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/security',
-    component: lazyRouteComponent(() => import('../features/alerts/alerts'), 'Alerts'),
+    component: lazyRouteComponent(() => withOfficeTexts(import('../features/alerts/alerts')), 'Alerts'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/breaches',
-    component: lazyRouteComponent(() => import('../features/incidents/incidents'), 'Incidents'),
+    component: lazyRouteComponent(() => withOfficeTexts(import('../features/incidents/incidents')), 'Incidents'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
@@ -63,22 +64,22 @@ const routes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/sign-in-rules',
-    component: lazyRouteComponent(() => import('../features/users/rules/sign-in-rules'), 'SignInRules'),
+    component: lazyRouteComponent(() => withOfficeTexts(import('../features/users/rules/sign-in-rules')), 'SignInRules'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/access-review',
-    component: lazyRouteComponent(() => import('../features/users/review/access-review'), 'AccessReview'),
+    component: lazyRouteComponent(() => withOfficeTexts(import('../features/users/review/access-review')), 'AccessReview'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/directories',
-    component: lazyRouteComponent(() => import('../features/users/directories/directories'), 'Directories'),
+    component: lazyRouteComponent(() => withOfficeTexts(import('../features/users/directories/directories')), 'Directories'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/log-keeping',
-    component: lazyRouteComponent(() => import('../features/audit/keeping/log-keeping'), 'LogKeeping'),
+    component: lazyRouteComponent(() => withOfficeTexts(import('../features/audit/keeping/log-keeping')), 'LogKeeping'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
@@ -108,7 +109,7 @@ const routes = [
     getParentRoute: () => rootRoute,
     path: '/access-rules',
     validateSearch: (search: Record<string, unknown>): { draft?: string | undefined } => ({ draft: text(search['draft']) }),
-    component: lazyRouteComponent(() => import('../features/policies/policies'), 'Policies'),
+    component: lazyRouteComponent(() => withOfficeTexts(import('../features/policies/policies')), 'Policies'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
