@@ -54,12 +54,16 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
     { name: 'suspension, asked', path: '/patients/:patient/privacy', act: async (page) => { await click(page, 'suspension-add'); await dialog(page); } },
     { name: 'why', path: '/why?user=physician&reference=Patient/none&interaction=read', act: (page) => opened(page, 'explanation') },
     { name: 'emergency reviews', path: '/emergency-reviews' },
+    { name: 'keeping of the log', path: '/log-keeping' },
     { name: 'exports', path: '/exports' },
     { name: 'export, asked', path: '/exports', act: async (page) => { await click(page, 'export-start'); await dialog(page); } },
   ],
   administrator: [
     { name: 'users', path: '/staff' },
     { name: 'user', path: '/staff', act: async (page) => { await click(page, 'user-add'); await dialog(page); } },
+    { name: 'how people sign in', path: '/sign-in-rules' },
+    { name: 'access review', path: '/access-review' },
+    { name: 'directories', path: '/directories' },
     { name: 'access rules', path: '/access-rules' },
     { name: 'registered apps', path: '/apps' },
   ],
@@ -71,5 +75,5 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
   ],
 };
 
-/** Screens of the router that are walked elsewhere: before a sign-in, or on another server. */
-export const elsewhere = ['/', '/sign-in', '/second-factor', '/start', '/consent'];
+/** Screens of the router that are walked elsewhere: before a sign-in, on another server, or by a proxy. */
+export const elsewhere = ['/', '/sign-in', '/second-factor', '/start', '/consent', '/join', '/records'];
