@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Carewright.Detection.Alerts;
 using Carewright.Detection.Channels;
 using Carewright.Detection.Features;

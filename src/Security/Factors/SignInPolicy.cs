@@ -39,7 +39,7 @@ public sealed record SignInPolicy(FactorRule Default, IReadOnlyDictionary<string
     /// <summary>What a new clinic has: a second factor for all staff at once, patients and their proxies as they like.</summary>
     public static SignInPolicy OfNewClinic { get; } = new(
         new FactorRule(FactorRule.Required, FactorKinds.Enrollable, 0),
-        new Dictionary<string, FactorRule>(StringComparer.Ordinal) 
+        new Dictionary<string, FactorRule>(StringComparer.Ordinal)
         {
             [Security.Roles.Patient] = new(FactorRule.Optional, FactorKinds.Enrollable, 0),
             [Security.Roles.Proxy] = new(FactorRule.Optional, FactorKinds.Enrollable, 0),

@@ -70,7 +70,12 @@ public sealed class SeededClinic : IAsyncLifetime
     {
         var draft = new JsonObject
         {
-            ["patient"] = OwnPatient, ["kind"] = "guardian", ["name"] = "A guardian", ["relationship"] = "GUARD", ["until"] = "2040-01-01", ["papers"] = "DocumentReference/sample",
+            ["patient"] = OwnPatient,
+            ["kind"] = "guardian",
+            ["name"] = "A guardian",
+            ["relationship"] = "GUARD",
+            ["until"] = "2040-01-01",
+            ["papers"] = "DocumentReference/sample",
         };
         var offer = (await As("compliance-officer").PostAsync("privacy/proxies", draft)).Expect(201).Json;
         var born = (string)Generated.First(resource => (string?)resource["resourceType"] == "Patient" && (string?)resource["id"] == OwnPatient)["birthDate"]!;
