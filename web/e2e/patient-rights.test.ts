@@ -22,6 +22,7 @@ beforeAll(async () => {
   writer = (await visitors.signIn('system-interface')).page;
   const resources = [
     { resourceType: 'Patient', id: patient, name: [{ family: 'Rightswalk', given: ['Rita'] }], birthDate: '1970-03-04', gender: 'female' },
+    { resourceType: 'Patient', id: 'rights-child', name: [{ family: 'Rightschild', given: ['Rolf'] }], birthDate: `${new Date().getFullYear() - 6}-03-04`, gender: 'male' },
     problem('rights-asthma', 'Asthma of the walk'), problem('rights-gout', 'Gout of the walk'),
   ];
   for (const resource of resources) expect([200, 201]).toContain(await put(writer, resource));
@@ -196,5 +197,38 @@ describe('the register of information blocking', () => {
     await expect.poll(() => entry.textContent()).toMatch(/Over.*separated after all/);
     expect(await entry.getByTestId('exception-end').count()).toBe(0);
     expect(complaints).toEqual([]);
+  });
+});
+
+describe('who acts for a patient', () => {
+  it('is given by the privacy officer to a parent, who gets a code that is shown once, and is ended with a reason', async () => {
+    const { page, complaints } = await visitors.signIn('compliance-officer');
+    await page.goto(`${origin}/patients/rights-child/privacy`);
+    await page.getByTestId('proxy-give').click();
+    await page.getByTestId('gift-name').fill('Rosa Rightschild');
+    await choose(page, 'What the person is to the patient', 'Parent');
+    await send(page);
+    expect(await page.getByTestId('gift-code').textContent()).toMatch(/^[0-9A-Z]+(-[0-9A-Z]+)+$/);
+    const given = page.getByTestId('given-proxy').filter({ hasText: 'Rosa Rightschild' });
+    await given.getByText('has not joined yet').waitFor();
+    await page.reload();
+    await settled(page);
+    expect(await page.getByTestId('gift-code').count()).toBe(0);
+    await given.getByTestId('given-proxy-end').click();
+    await page.getByTestId('words-reason').fill('The court has ended it.');
+    await send(page);
+    await given.getByText('ended', { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('is not a parent once the patient is of age, and the form says so', async () => {
+    const { page } = await visitors.signIn('compliance-officer');
+    await page.goto(`${origin}/patients/${patient}/privacy`);
+    await page.getByTestId('proxy-give').click();
+    await page.getByTestId('gift-name').fill('Rosa Rightswalk');
+    await choose(page, 'What the person is to the patient', 'Parent');
+    await page.getByTestId('form-send').click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
+    expect(await page.getByTestId('given-proxy').count()).toBe(0);
   });
 });

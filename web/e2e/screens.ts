@@ -50,6 +50,7 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
     { name: 'register of exceptions', path: '/patient-rights?view=exceptions', act: (page) => opened(page, 'exceptions-export') },
     { name: 'exception, asked', path: '/patient-rights?view=exceptions', act: async (page) => { await click(page, 'exception-add'); await dialog(page); } },
     { name: 'privacy of a patient', path: '/patients/:patient/privacy', act: (page) => opened(page, 'look-of-day') },
+    { name: 'proxy, given', path: '/patients/:patient/privacy', act: async (page) => { await click(page, 'proxy-give'); await dialog(page); } },
     { name: 'disclosure, asked', path: '/patients/:patient/privacy', act: async (page) => { await click(page, 'disclosure-add'); await dialog(page); } },
     { name: 'suspension, asked', path: '/patients/:patient/privacy', act: async (page) => { await click(page, 'suspension-add'); await dialog(page); } },
     { name: 'why', path: '/why?user=physician&reference=Patient/none&interaction=read', act: (page) => opened(page, 'explanation') },

@@ -47,6 +47,7 @@ const screens = [
   { name: 'rights-register', user: 'compliance', path: '/patient-rights?view=exceptions', full: true, act: (page) => page.getByTestId('exception').waitFor() },
   { name: 'rights-patient', user: 'compliance', path: '/patients/pat-1/privacy', full: true, act: (page) => page.getByTestId('accounting-line').first().waitFor() },
   { name: 'rights-patient-es', user: 'compliance', path: '/patients/pat-1/privacy', language: 'es', full: true, act: (page) => page.getByTestId('accounting-line').first().waitFor() },
+  { name: 'rights-proxy', user: 'compliance', path: '/patients/pat-1/privacy', act: async (page) => { await page.getByTestId('proxy-give').click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'rights-intake', user: 'physician', path: '/patients/pat-1/privacy', act: (page) => page.getByTestId('request').first().waitFor() },
   { name: 'proxies', user: 'patient', path: '/my-privacy', full: true, act: async (page) => { await page.getByTestId('proxy-name').click(); await page.getByTestId('proxy-name-field').waitFor(); } },
   { name: 'proxies-end', user: 'patient', path: '/my-privacy', language: 'es', act: async (page) => { await page.getByTestId('proxy-end').click(); await page.getByTestId('proxy-end-yes').waitFor(); } },

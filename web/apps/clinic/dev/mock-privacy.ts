@@ -1,9 +1,11 @@
-import type { Accounting, Amendment, BlockingException, LegalHold } from '@carewright/core';
+import type { Accounting, Amendment, BlockingException, LegalHold, Proxy } from '@carewright/core';
+import { mockProxies } from './mock-rights';
 
 /** What the staff's doors of patients' rights hold. */
 export interface MockPrivacy {
   requests: Amendment[];
   holds: LegalHold[];
+  proxies: Proxy[];
   accounting: Accounting;
   uses: BlockingException[];
 }
@@ -30,6 +32,7 @@ export function mockPrivacy(): MockPrivacy {
       request('soon', 52, { record: 'MedicationRequest/med-1', title: 'Metformin 1000 MG oral tablet', words: 'I stopped taking it last year, and said so.', patient: 'Patient/pat-2' }),
     ],
     holds: [{ id: 'hold-1', patient: 'Patient/pat-1', reason: 'Letter of the court of 2 March, case 26-114.', display: officer, since: inDays(-30), release: null }],
+    proxies: mockProxies(),
     accounting: {
       lines: [
         { first: '2026-03-01', last: '2026-03-01', times: 1, to: 'County sheriff', address: '1 Example Street', what: 'Visit note of 12 January', purpose: 'A subpoena', category: 'law-enforcement', entry: 'dis-1', isHeldBack: true },
@@ -47,15 +50,22 @@ export async function privacy(state: MockPrivacy, request: Request, url: URL, pa
   const patient = url.searchParams.get('patient');
   if (request.method === 'GET') {
     if (door === 'amendments') return Response.json({ requests: state.requests.filter((one) => patient === null || one.record.patient === `Patient/${patient}`) });
+    if (door === 'proxies') return Response.json({ proxies: state.proxies });
     if (door === 'holds') return Response.json({ holds: state.holds });
     if (door === 'disclosures') return Response.json(state.accounting);
     const exception = url.searchParams.get('exception');
     return Response.json({ uses: state.uses.filter((one) => exception === null || one.exception === exception) });
   }
-  const body = (await request.json()) as { words?: string; ground?: string; correction?: string; reason?: string };
+  const body = (await request.json()) as Partial<Proxy> & { words?: string; ground?: string; correction?: string; reason?: string };
   const text = body.words ?? body.reason ?? '';
   if (text !== '' && text.length < 10) return Response.json({ title: 'text', code: 'rights-text', issues: [{ code: 'rights-text', message: 'Say it in 10 to 4000 characters.' }] }, { status: 422 });
   const at = new Date().toISOString();
+  if (door === 'proxies' && step === undefined) {
+    const proxy: Proxy = { id: `prx-${state.proxies.length + 20}`, kind: body.kind ?? 'parent', name: body.name ?? null, relationship: body.relationship ?? null, endsAt: null, givenBy: officer, at, state: 'invited', isPatients: false };
+    state.proxies.unshift(proxy);
+    return Response.json({ proxy, code: 'NPQR-STVW-XYZ2', codeEndsAt: inDays(7) }, { status: 201 });
+  }
+  if (door === 'proxies') state.proxies = state.proxies.map((one) => (one.id === id ? { ...one, state: 'ended' } : one));
   const end = { display: officer, at, reason: body.reason ?? '' };
   if (door === 'amendments' && step !== undefined) {
     const reference = `DocumentReference/${id ?? ''}-${step}`;

@@ -1,6 +1,6 @@
 import type { Client } from '@carewright/fhir-client';
 import type { AuditEntry } from './doors';
-import type { Amendment } from './rights';
+import type { Amendment, Proxy, ProxyGift, ProxyOffer } from './rights';
 import { isoDay, type Zone } from './zones';
 
 /** The staff's doors of patients' rights, typed as docs/architecture/http-api.md writes them. */
@@ -141,6 +141,9 @@ export const privacyDoors = {
   amendments: (client: Client, patient?: string, signal?: AbortSignal) => client.json<{ requests: Amendment[] }>('GET', path('/privacy/amendments', { patient }), undefined, signal),
   takeIn: (client: Client, record: string, words: string) => client.json<Amendment>('POST', '/privacy/amendments', { record, words }),
   step: (client: Client, id: string, { step, ...body }: AmendmentStep) => client.json<Amendment>('POST', act('amendments', id, step), body),
+  proxies: (client: Client, patient: string, signal?: AbortSignal) => client.json<{ proxies: Proxy[] }>('GET', path('/privacy/proxies', { patient }), undefined, signal),
+  giveProxy: (client: Client, gift: ProxyGift) => client.json<ProxyOffer>('POST', '/privacy/proxies', gift),
+  endProxy: (client: Client, id: string, reason: string) => client.json<Proxy>('POST', act('proxies', id, 'end'), { reason }),
   holds: (client: Client, patient: string, signal?: AbortSignal) => client.json<{ holds: LegalHold[] }>('GET', path('/privacy/holds', { patient }), undefined, signal),
   hold: (client: Client, patient: string, reason: string) => client.json<LegalHold>('POST', '/privacy/holds', { patient, reason }),
   release: (client: Client, id: string, reason: string) => client.json<LegalHold>('POST', act('holds', id, 'release'), { reason }),

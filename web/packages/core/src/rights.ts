@@ -89,6 +89,19 @@ export interface Joining {
 /** Relationships that a patient chooses from: codes of v3-RoleCode. */
 export const relationships = ['SPS', 'DOMPART', 'CHILD', 'PRN', 'SIB', 'GRPRN', 'EXT', 'FRND'] as const;
 
+/** What staff may choose besides: who acts by law. */
+export const givenRelationships = ['PRN', 'GUARD', 'SPS', 'DOMPART', 'CHILD', 'SIB', 'GRPRN', 'EXT', 'FRND'] as const;
+
+export const proxyKinds = ['parent', 'guardian', 'adult'] as const;
+
+/** Somebody whom staff let act for a patient. */
+export interface ProxyGift extends ProxyDraft {
+  readonly patient: string;
+  readonly kind: Proxy['kind'];
+  /** `DocumentReference/x` that proves it; a parent has none. */
+  readonly papers: string | null;
+}
+
 /** Whether somebody acts for the patient now, or may begin to. */
 export function isOpen(proxy: Proxy): boolean {
   return ['invited', 'invitation-over', 'in-force'].includes(proxy.state);

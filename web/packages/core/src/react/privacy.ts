@@ -1,14 +1,33 @@
 import type { Client } from '@carewright/fhir-client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { privacyDoors, type ExceptionFilters } from '../privacy';
+import type { ProxyGift, ProxyOffer } from '../rights';
 import { useServer } from './server';
 
-type List = 'amendments' | 'holds' | 'accounting' | 'exceptions';
+type List = 'amendments' | 'proxies' | 'holds' | 'accounting' | 'exceptions';
 
 /** Requests for amendment: all for whoever decides, else those of one patient. */
 export function usePrivacyRequests(patient?: string) {
   const { client } = useServer();
   return useQuery({ queryKey: ['privacy', 'amendments', patient], queryFn: ({ signal }) => privacyDoors.amendments(client, patient, signal), staleTime: 0 });
+}
+
+export function useGivenProxies(patient: string) {
+  const { client } = useServer();
+  return useQuery({ queryKey: ['privacy', 'proxies', patient], queryFn: ({ signal }) => privacyDoors.proxies(client, patient, signal) });
+}
+
+/** Lets somebody act for a patient; the code for them is told this once. */
+export function useGiveProxy(onGiven: (offer: ProxyOffer) => void) {
+  const { client } = useServer();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (gift: ProxyGift) => privacyDoors.giveProxy(client, gift),
+    onSuccess: (offer) => {
+      onGiven(offer);
+      return queries.invalidateQueries({ queryKey: ['privacy', 'proxies'] });
+    },
+  });
 }
 
 export function useHolds(patient: string) {

@@ -15,6 +15,7 @@ import { ExceptionForm } from './exception-form';
 import { Holds } from './holds';
 import { Looks } from './looks';
 import { PatientExceptions } from './patient-exceptions';
+import { Proxies } from './proxies';
 import { RequestView } from './request-view';
 
 /** One patient's privacy: everything for whoever answers for it; for who takes wishes in, the requests, and what they enter themselves. */
@@ -38,6 +39,7 @@ function PatientPage({ patientId }: { patientId: string }) {
       {takesIn(session) && !decides ? <Entering patientId={patientId} /> : null}
       {decides ? (
         <>
+          <Proxies patientId={patientId} />
           <Holds patientId={patientId} />
           <Looks patientId={patientId} />
           <Accounting patientId={patientId} />

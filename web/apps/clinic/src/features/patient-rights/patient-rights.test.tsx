@@ -118,3 +118,25 @@ describe('an incident', () => {
     expect(within(list[0] as HTMLElement).getByRole('link').getAttribute('aria-label')).toContain('Sample-Synthetic');
   });
 });
+
+describe('who acts for a patient', () => {
+  it('is given with what the right asks for, and the code is shown once', async () => {
+    const asked = serveMock({ signedIn: 'compliance' });
+    await openApp('/patients/pat-1/privacy');
+    expect(await screen.findAllByTestId('given-proxy')).toHaveLength(2);
+    fireEvent.click(screen.getByTestId('proxy-give'));
+    expect(screen.queryByTestId('gift-papers')).toBeNull();
+    fireEvent.change(screen.getByTestId('gift-kind'), { target: { value: 'guardian' } });
+    expect((screen.getByTestId<HTMLInputElement>('gift-until')).required).toBe(true);
+    type('gift-name', 'Test Guardian Two');
+    type('gift-until', '2027-05-01');
+    type('gift-papers', 'DocumentReference/doc-1');
+    fireEvent.change(screen.getByTestId('gift-relationship'), { target: { value: 'GUARD' } });
+    fireEvent.click(screen.getByTestId('form-send'));
+    expect((await screen.findByTestId('gift-code')).textContent).toBe('NPQR-STVW-XYZ2');
+    expect(JSON.parse(asked.find((one) => one.method === 'POST' && one.url === '/privacy/proxies')?.body ?? '{}')).toEqual({
+      patient: 'pat-1', kind: 'guardian', name: 'Test Guardian Two', relationship: 'GUARD', until: '2027-05-01', papers: 'DocumentReference/doc-1',
+    });
+    await waitFor(() => expect(screen.getAllByTestId('given-proxy')).toHaveLength(3));
+  });
+});
