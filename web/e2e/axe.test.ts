@@ -12,22 +12,9 @@ afterAll(() => visitors.close());
 const wide = { width: 1440, height: 900 };
 const narrower = [{ width: 820, height: 1180 }, { width: 390, height: 844 }];
 
-/** Waits until nothing moves: while a transition runs, however short, a colour is one in between until the next frame. */
-async function still(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const frame = () => new Promise((done) => requestAnimationFrame(done));
-    await frame();
-    await frame();
-    const ending = document.getAnimations().filter((one) => Number.isFinite(Number(one.effect?.getComputedTiming().endTime)));
-    await Promise.allSettled(ending.map((one) => one.finished));
-    await frame();
-  });
-}
-
 /** What axe and a ruler find wrong with what is on screen. */
 async function measure(page: Page): Promise<string[]> {
   await settled(page);
-  await still(page);
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   return [...await axeFaults(page), ...(sideways > 1 ? [`scrolls sideways by ${sideways} px`] : [])];
 }

@@ -69,8 +69,21 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .MuiSkeleton-root'), undefined, { timeout: 20_000 });
 }
 
-/** The serious and critical faults that axe-core finds, as lines. */
+/** Waits until nothing moves: while a transition runs, however short, a colour is one in between until the next frame. */
+async function still(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    await frame();
+    const ending = document.getAnimations().filter((one) => Number.isFinite(Number(one.effect?.getComputedTiming().endTime)));
+    await Promise.allSettled(ending.map((one) => one.finished));
+    await frame();
+  });
+}
+
+/** The serious and critical faults that axe-core finds once nothing moves any more, as lines. */
 export async function axeFaults(page: Page): Promise<string[]> {
+  await still(page);
   if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } };
