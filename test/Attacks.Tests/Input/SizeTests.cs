@@ -31,18 +31,33 @@ public sealed class SizeTests(SeededClinic clinic)
         Assert.Equal(413, RawConnection.StatusOf(await connection.ReadToEndAsync()));
     }
 
-    [Theory]
-    [InlineData(200, 400, 431)]
-    [InlineData(1, 60_000, 431)]
-    public async Task Too_many_or_too_long_headers_are_refused(int count, int length, int status)
+    // Few enough bytes for one TLS record: the server has read them all when it refuses, so its answer arrives.
+    [Fact]
+    public async Task Too_many_headers_are_refused() => Assert.Equal(431, await AskAsync("/fhir/metadata", Headers(200, 40)));
+
+    [Fact]
+    public async Task A_too_long_address_is_refused() => Assert.Equal(414, await AskAsync($"/fhir/Patient?name={new string('a', 12_000)}", ""));
+
+    // More than the server reads before it refuses: it closes with bytes unread, which may cost the client the answer (RFC 9112, 9.6).
+    [Fact]
+    public async Task Headers_without_end_are_refused_or_cut_off()
     {
-        var headers = string.Concat(Enumerable.Range(0, count).Select(i => $"X-{i}: {new string('a', length)}\r\n"));
-        Assert.Equal(status, RawConnection.StatusOf(await RawConnection.AskAsync(clinic.Running.Address, $"GET /fhir/metadata HTTP/1.1\r\nHost: localhost\r\n{headers}Connection: close\r\n\r\n")));
+        Assert.Contains(await AskAsync("/fhir/metadata", Headers(1, 60_000)), new[] { 431, 0 });
+        Assert.Contains(await AskAsync("/fhir/metadata", Headers(20_000, 400)), new[] { 431, 0 });
+        Assert.Equal(200, await AskAsync("/fhir/metadata", ""));
     }
 
     [Fact]
-    public async Task A_too_long_address_is_refused() =>
-        Assert.Equal(414, RawConnection.StatusOf(await RawConnection.AskAsync(clinic.Running.Address, $"GET /fhir/Patient?name={new string('a', 100_000)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")));
+    public async Task An_address_without_end_is_refused_or_cut_off()
+    {
+        Assert.Contains(await AskAsync($"/fhir/Patient?name={new string('a', 10_000_000)}", ""), new[] { 414, 0 });
+        Assert.Equal(200, await AskAsync("/fhir/metadata", ""));
+    }
+
+    private async Task<int> AskAsync(string target, string headers) =>
+        RawConnection.StatusOf(await RawConnection.AskAsync(clinic.Running.Address, $"GET {target} HTTP/1.1\r\nHost: localhost\r\n{headers}Connection: close\r\n\r\n"));
+
+    private static string Headers(int count, int length) => string.Concat(Enumerable.Range(0, count).Select(i => $"X-{i}: {new string('a', length)}\r\n"));
 
     [Fact]
     public async Task Deep_bodies_are_refused_at_every_door_that_reads_json()

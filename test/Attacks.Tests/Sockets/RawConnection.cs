@@ -21,11 +21,17 @@ internal sealed class RawConnection : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Sends a request and reads until the server closes: head and body as text.</summary>
+    /// <summary>Sends a request and reads until the server closes: head and body as text. A server that refuses early may close while it is still sent; what it answered until then counts.</summary>
     internal static async Task<string> AskAsync(Uri address, string request)
     {
         await using var connection = await OpenAsync(address);
-        await connection.SendAsync(request);
+        try
+        {
+            await connection.SendAsync(request);
+        }
+        catch (IOException)
+        {
+        }
         return await connection.ReadToEndAsync();
     }
 
