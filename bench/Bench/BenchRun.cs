@@ -54,6 +54,7 @@ internal sealed class BenchRun(BenchOptions options)
             return;
         Say("engine");
         _rows.AddRange(EngineBench.Run());
+        _rows.AddRange(Hl7Bench.Run(options.IsQuick ? 200_000_000 : 1_000_000_000));
     }
 
     // A quick run takes a system of a fifth the size.
