@@ -35,6 +35,7 @@ internal sealed class BenchRun(BenchOptions options)
             Say($"{corpus.References.Count:N0} resources, {corpus.Bytes / 1e6:N0} MB; one chart of {corpus.ChartSize:N0}");
             var filled = await FillAsync(corpus, cancellationToken);
             await ServeAsync(corpus, filled, cancellationToken);
+            await MeasureKeepingAsync(cancellationToken);
             MeasureEngine();
             MeasureTerminology();
             ResultTable.Print(Console.Out, _rows);
@@ -46,6 +47,14 @@ internal sealed class BenchRun(BenchOptions options)
             if (options.Keep is null)
                 _folder.Delete(recursive: true);
         }
+    }
+
+    private async Task MeasureKeepingAsync(CancellationToken cancellationToken)
+    {
+        if (options.Only is not null && !KeepingRows.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
+            return;
+        Say(KeepingRows.Name);
+        _rows.AddRange(await new KeepingRows(new DirectoryInfo(Store), _folder).RunAsync(cancellationToken));
     }
 
     private void MeasureEngine()
