@@ -86,13 +86,14 @@ public sealed class RecordGateway
         BreakGlass = new BreakGlass(store, policies, glass, _scribe, clock);
         Emergency = new EmergencyMode(store, policies, emergency, _scribe, clock);
         var predicates = new AccessPredicates(store, compiler, _access, terminology);
+        var tests = new RowTests(store, predicates, clock);
         var conditions = new ConditionalMatch(store, predicates, _access);
         _endpoints = new EndpointRules(store.Private);
         var labeller = new Labeller(policies, store, clock);
         var files = new FileInspector(Files = new FileShelf(store.Private));
-        var drafts = new DraftBuilder(store, labeller, rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), files, consents, clock);
+        var drafts = new DraftBuilder(store, labeller, rules ?? new BaseContentRules(), new SubscriptionRules(store, tests, _endpoints, clock), files, consents, clock);
         Relabeller = new Relabeller(store, policies, labeller, drafts, _scribe);
-        _room = new RoomParts(store, policies, _access, drafts, _scribe, clock);
+        _room = new RoomParts(store, tests, policies, _access, drafts, _scribe, clock);
         _reader = new Reader(store, _access, _scribe);
         _printer = new Printer(store, _access, _scribe, clock);
         _history = new HistoryReader(store, _access, _scribe);

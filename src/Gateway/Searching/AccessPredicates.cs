@@ -44,6 +44,11 @@ internal sealed class AccessPredicates(IRecordStore store, SearchCompiler compil
         return compiler.Compile(request.ResourceType!, request.Criteria, sorts, count, cursor, request.Filters);
     }
 
+    /// <summary>The request in codes, value sets and hierarchies of codes worked out; with what cannot be had told.</summary>
+    internal (SearchRequest Request, IReadOnlyList<Kernel.Issue> Issues) ExpandTerms(SearchRequest request) =>
+        terminology is not null ? TermExpansion.Expand(request, terminology)
+            : (request, [Kernel.Issue.Error(Kernel.IssueTypes.NotSupported, "SEARCH-NO-TERMINOLOGY", "No terminology is at hand for value sets and hierarchies of codes.", null, "FHIR R4 search.html#modifiers")]);
+
     /// <summary>The request in codes and references that a row can be compared with; with what cannot be had told.</summary>
     internal (SearchRequest Request, IReadOnlyList<Kernel.Issue> Issues) Expand(Actor actor, SearchRequest request)
     {
