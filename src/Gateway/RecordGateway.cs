@@ -118,7 +118,7 @@ public sealed class RecordGateway
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, parts, _patcher);
         _importGate = new ImportGate(policies, _scribe);
-        _importer = new Importer(store, _access, drafts, _writer, _importGate, _scribe);
+        _importer = new Importer(store, _access, drafts, _writer, _importGate, conditions, _scribe);
         _exporter = new Exporter(store, new ExportPlanner(store, policies, _access, predicates), _scribe, clock);
     }
 
