@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Search;
 using Carewright.Security;
@@ -19,8 +20,8 @@ internal sealed class RowTest
 
     private readonly RowTests _tests;
     private readonly string _criteria;
+    private readonly ConcurrentDictionary<string, KeptTerms> _terms = new(StringComparer.Ordinal);
     private volatile ParsedCriteria _parsed;
-    private volatile KeptTerms? _terms;
 
     internal RowTest(RowTests tests, string criteria, ParsedCriteria parsed) => (_tests, _criteria, _parsed) = (tests, criteria, parsed);
 
@@ -41,7 +42,7 @@ internal sealed class RowTest
         var parsed = Current();
         if (parsed.Local is { Predicate: { } predicate } local)
             return _tests.Store.Matches(row, predicate) && (local.Verify is null || local.Verify(row));
-        var compiled = _tests.Predicates.CompileUnrestricted(owner, WithTerms(parsed), 1);
+        var compiled = _tests.Predicates.CompileUnrestricted(owner, WithTerms(owner, parsed), 1);
         if (compiled.Plan is not { } plan)
             throw new CriteriaException(compiled.Issues[0].Message);
         return _tests.Store.Matches(row, plan.Where) && (plan.Verify is null || plan.Verify(row));
@@ -56,21 +57,20 @@ internal sealed class RowTest
         var (again, issues) = _tests.Parse(ResourceType, _criteria);
         if (again is null)
             throw new CriteriaException(issues[0].Message);
-        _terms = null;
         return _parsed = again;
     }
 
-    private SearchRequest WithTerms(ParsedCriteria parsed)
+    private SearchRequest WithTerms(Actor owner, ParsedCriteria parsed)
     {
         if (!TermExpansion.IsNeeded(parsed.Request))
             return parsed.Request;
         var now = _tests.Clock.GetUtcNow();
-        if (_terms is { } kept && ReferenceEquals(kept.Parsed, parsed) && now - kept.At < s_termsKept)
+        if (_terms.TryGetValue(owner.UserName, out var kept) && ReferenceEquals(kept.Parsed, parsed) && now - kept.At < s_termsKept)
             return kept.Request;
-        var (request, issues) = _tests.Predicates.ExpandTerms(parsed.Request);
+        var (request, issues) = _tests.Predicates.ExpandTerms(owner, parsed.Request);
         if (issues.Count > 0)
             throw new CriteriaException(issues[0].Message);
-        _terms = new KeptTerms(parsed, request, now);
+        _terms[owner.UserName] = new KeptTerms(parsed, request, now);
         return request;
     }
 

@@ -36,7 +36,7 @@ internal sealed class RowTests(IRecordStore store, AccessPredicates predicates, 
             return (null, parsed.Issues);
         if (ShapesResult(request))
             return (null, [Issue.Error(IssueTypes.NotSupported, "SUBS-CRITERIA", "Criteria of events say which resources are meant: no _include, _sort, _elements, _count, _summary, _total, _type or _contained.")]);
-        var (terms, faults) = TermExpansion.IsNeeded(request) ? predicates.ExpandTerms(request) : (request, []);
+        var (terms, faults) = TermExpansion.IsNeeded(request) ? predicates.ExpandTerms(null, request) : (request, []);
         if (faults.Count > 0)
             return (null, faults);
         if (request.Filters.Count == 0 && ReferenceEquals(terms, request) && store.Compiler.CompilePredicate(type, request.Criteria) is { Predicate: not null } local)
