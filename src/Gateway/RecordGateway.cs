@@ -86,13 +86,14 @@ public sealed class RecordGateway
         BreakGlass = new BreakGlass(store, policies, glass, _scribe, clock);
         Emergency = new EmergencyMode(store, policies, emergency, _scribe, clock);
         var predicates = new AccessPredicates(store, compiler, _access, terminology);
+        var tests = new RowTests(store, predicates, clock);
         var conditions = new ConditionalMatch(store, predicates, _access);
         _endpoints = new EndpointRules(store.Private);
         var labeller = new Labeller(policies, store, clock);
         var files = new FileInspector(Files = new FileShelf(store.Private));
-        var drafts = new DraftBuilder(store, labeller, rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), files, consents, clock);
+        var drafts = new DraftBuilder(store, labeller, rules ?? new BaseContentRules(), new SubscriptionRules(store, tests, _endpoints, clock), files, consents, clock);
         Relabeller = new Relabeller(store, policies, labeller, drafts, _scribe);
-        _room = new RoomParts(store, policies, _access, drafts, _scribe, clock);
+        _room = new RoomParts(store, tests, policies, _access, drafts, _scribe, clock);
         _reader = new Reader(store, _access, _scribe);
         _printer = new Printer(store, _access, _scribe, clock);
         _history = new HistoryReader(store, _access, _scribe);
@@ -117,7 +118,7 @@ public sealed class RecordGateway
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, parts, _patcher);
         _importGate = new ImportGate(policies, _scribe);
-        _importer = new Importer(store, _access, drafts, _writer, _importGate, _scribe);
+        _importer = new Importer(store, _access, drafts, _writer, _importGate, conditions, _scribe);
         _exporter = new Exporter(store, new ExportPlanner(store, policies, _access, predicates), _scribe, clock);
     }
 

@@ -74,6 +74,7 @@ internal static class FhirRoutes
             .. ByGetAndPost(FhirLevel.Instance, "$diff", null, Own + "diff", diff.OfVersionsAsync),
             .. ByGetAndPost(FhirLevel.System, "$diff", null, Own + "diff", diff.OfResourcesAsync),
             Operation("POST", FhirLevel.Type, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
+            .. ByGetAndPost(FhirLevel.Instance, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
             Operation("POST", FhirLevel.System, "$validate", null, Definitions + "Resource-validate", validate.RunAsync),
             Operation("POST", FhirLevel.System, "$convert", null, Definitions + "Resource-convert", convert.RunAsync),
             Operation("POST", FhirLevel.System, "$fhirpath", null, Own + "fhirpath", fhirPath.RunAsync),
