@@ -88,10 +88,11 @@ public sealed class RecordGateway
         var predicates = new AccessPredicates(store, compiler, _access, terminology);
         var conditions = new ConditionalMatch(store, predicates, _access);
         _endpoints = new EndpointRules(store.Private);
-        var labeller = new Labeller(policies, store, clock);
+        var minors = new MinorsConsent(proxies.Ages, clock);
+        var labeller = new Labeller(policies, store, minors, clock);
         var files = new FileInspector(Files = new FileShelf(store.Private));
         var drafts = new DraftBuilder(store, labeller, rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), files, consents, clock);
-        Relabeller = new Relabeller(store, policies, labeller, drafts, _scribe);
+        Relabeller = new Relabeller(store, policies, new RelabelParts(labeller, minors, drafts), _scribe);
         _room = new RoomParts(store, policies, _access, drafts, _scribe, clock);
         _reader = new Reader(store, _access, _scribe);
         _printer = new Printer(store, _access, _scribe, clock);

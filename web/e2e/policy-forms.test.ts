@@ -87,7 +87,7 @@ describe('access rules in forms', () => {
     expect(await axeFaults(page)).toEqual([]);
     await codes.fill('B20, Z21, R75, O98.7*, B97.35');
     await save(page);
-    expect(await rule(page, 'hiv').textContent()).toContain('ICD-10-CM B97.35');
+    await rule(page, 'hiv').getByText('ICD-10-CM B97.35').waitFor();
     await page.getByTestId('policy-labelling-rule-add').click();
     await page.getByLabel('Name', { exact: false }).first().fill('young and treated for drugs');
     await page.getByRole('dialog').getByRole('combobox', { name: 'Kinds of data', exact: true }).fill('Condition');

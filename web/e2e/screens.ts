@@ -56,6 +56,8 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
     { name: 'requests for correction', path: '/patient-rights' },
     { name: 'register of exceptions', path: '/patient-rights?view=exceptions', act: (page) => opened(page, 'exceptions-export') },
     { name: 'exception, asked', path: '/patient-rights?view=exceptions', act: async (page) => { await click(page, 'exception-add'); await dialog(page); } },
+    { name: 'ages of minors', path: '/patient-rights?view=ages', act: (page) => opened(page, 'age-line') },
+    { name: 'ages form', path: '/patient-rights?view=ages', act: async (page) => { await click(page, 'ages-add'); await dialog(page); } },
     { name: 'privacy of a patient', path: '/patients/:patient/privacy', act: (page) => opened(page, 'look-of-day') },
     { name: 'proxy, given', path: '/patients/:patient/privacy', act: async (page) => { await click(page, 'proxy-give'); await dialog(page); } },
     { name: 'disclosure, asked', path: '/patients/:patient/privacy', act: async (page) => { await click(page, 'disclosure-add'); await dialog(page); } },

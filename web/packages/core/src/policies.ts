@@ -88,6 +88,8 @@ export interface PolicyLabelling {
   writtenIn?: string[];
   codes?: string[];
   ageBelow?: number;
+  /** A kind of care that the patient, a minor, may consent to alone by the table of ages. */
+  minorsConsentTo?: string;
   label?: { system: string; code: string; display?: string };
   inherit?: { parameter?: string; element?: string; labelSystem: string };
 }

@@ -1,4 +1,4 @@
-import { usePolicyWords, type Policy, type PolicyLabelling } from '@carewright/core';
+import { careKinds, usePolicyWords, type Policy, type PolicyLabelling } from '@carewright/core';
 import FormControl from '@mui/material/FormControl';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import FormLabel from '@mui/material/FormLabel';
@@ -8,8 +8,9 @@ import TextField from '@mui/material/TextField';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChoiceField } from './choice-field';
-import { codeOf, codeText, departmentsOf } from './label-words';
+import { codeOf, codeText, departmentsOf, useLabelWords } from './label-words';
 import { LabelFields } from './label-fields';
+import { OneField } from './one-field';
 import { RuleDialog, useRuleCheck } from './rule-dialog';
 import { omit, put, withoutEmpty } from './rule-edits';
 
@@ -22,12 +23,13 @@ interface LabellingDialogProps {
 
 const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 const blank: PolicyLabelling = { name: '', types: [], label: { system: actCode, code: '' } };
-const fields = ['name', 'explanation', 'types', 'filter', 'writtenIn', 'codes', 'ageBelow', 'label.system', 'label.code', 'inherit.labelSystem', 'inherit.parameter', 'inherit.element'];
+const fields = ['name', 'explanation', 'types', 'filter', 'writtenIn', 'codes', 'ageBelow', 'minorsConsentTo', 'label.system', 'label.code', 'inherit.labelSystem', 'inherit.parameter', 'inherit.element'];
 
 /** A rule that puts a label: on what, when, and which, or from where it is inherited. */
 export function LabellingDialog({ policy, index, onSave, onClose }: LabellingDialogProps) {
   const { t } = useTranslation();
   const id = useId();
+  const labels = useLabelWords();
   const { data: words } = usePolicyWords();
   const [rule, setRule] = useState<PolicyLabelling>((index === undefined ? undefined : policy.labelling?.[index]) ?? blank);
   const change = (part: Partial<PolicyLabelling>) => setRule((before) => ({ ...before, ...part }));
@@ -47,6 +49,7 @@ export function LabellingDialog({ policy, index, onSave, onClose }: LabellingDia
       <ChoiceField label={t('labelRule.field.codes')} options={groups.map((name) => `*${name}`)} value={rule.codes ?? []} onChange={(codes) => change({ codes })} word={codeText} read={(typed) => codeOf(typed, groups)} fault={check.at('codes')} help={t('labelRule.field.codesHelp')} />
       <TextField label={t('labelRule.field.ageBelow')} type="number" value={rule.ageBelow ?? ''} onChange={(event) => setRule(event.target.value === '' ? omit(rule, 'ageBelow') : { ...rule, ageBelow: Number(event.target.value) })}
         error={Boolean(check.at('ageBelow'))} helperText={check.at('ageBelow') ?? t('labelRule.field.ageHelp')} slotProps={{ htmlInput: { min: 1, max: 150 } }} />
+      <OneField label={t('labelRule.field.minors')} options={careKinds} value={rule.minorsConsentTo ?? ''} onChange={(care) => setRule(care === '' ? omit(rule, 'minorsConsentTo') : { ...rule, minorsConsentTo: care })} word={labels.label} fault={check.at('minorsConsentTo')} help={t('labelRule.field.minorsHelp')} />
       <ChoiceField label={t('labelRule.field.writtenIn')} options={departmentsOf(policy)} value={rule.writtenIn ?? []} onChange={(writtenIn) => change({ writtenIn })} fault={check.at('writtenIn')} help={t('policies.enterHelp')} />
       <TextField label={t('grant.field.filter')} value={rule.filter ?? ''} onChange={(event) => change({ filter: event.target.value })} error={Boolean(check.at('filter'))} helperText={check.at('filter') ?? t('grant.field.filterHelp')} />
       <FormControl>

@@ -33,6 +33,7 @@ export function useRuleWords() {
     if (rule.writtenIn?.length) lines.push(t('labelRule.writtenIn', { departments: list(rule.writtenIn) }));
     if (rule.codes?.length) lines.push(t('labelRule.codes', { codes: list(rule.codes, codeText) }));
     if (rule.ageBelow) lines.push(t('labelRule.ageBelow', { age: rule.ageBelow }));
+    if (rule.minorsConsentTo) lines.push(t('labelRule.minors', { care: labels.label(rule.minorsConsentTo) }));
     if (rule.label) lines.push(t('labelRule.label', { label: rule.label.display ?? labels.label(rule.label.code), system: labels.system(rule.label.system) }));
     if (rule.inherit) lines.push(t('labelRule.inherit', { through: rule.inherit.parameter ?? rule.inherit.element ?? '', system: labels.system(rule.inherit.labelSystem) }));
     return lines;
