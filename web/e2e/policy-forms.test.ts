@@ -36,7 +36,6 @@ async function choose(page: Page, field: string, ...options: string[]): Promise<
 describe('access rules in forms', () => {
   it('say what a label closes and to whom, and what is wrong while it is written', async () => {
     const { page, complaints } = await visitors.signIn('administrator');
-    page.setDefaultTimeout(15_000);
     await begin(page);
     await page.getByRole('tab', { name: 'What is closed' }).click();
     expect(await rule(page, 'psychotherapy notes').textContent()).toContain('Only seen by: the departments behavioral-health.');
@@ -76,7 +75,6 @@ describe('access rules in forms', () => {
 
   it('say which codes, ages and references put a label', async () => {
     const { page, complaints } = await visitors.signIn('administrator');
-    page.setDefaultTimeout(15_000);
     await begin(page);
     await page.getByRole('tab', { name: 'Labels' }).click();
     await page.getByRole('button', { name: 'Edit hiv', exact: true }).click();
@@ -120,7 +118,6 @@ describe('access rules in forms', () => {
   it('say times with the keys alone, in Spanish', async () => {
     const { page, complaints } = await visitors.open({ locale: 'es-MX' });
     await visitors.enter(page, 'administrator');
-    page.setDefaultTimeout(15_000);
     await begin(page);
     await page.getByRole('tab', { name: 'Roles' }).focus();
     for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight');
