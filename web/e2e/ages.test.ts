@@ -45,7 +45,7 @@ describe('the ages of minors', () => {
 describe('hosts that the server may call', () => {
   it('are allowed and taken back by an administrator, and what is no host is not', async () => {
     const { page, complaints } = await visitors.signIn('administrator');
-    await page.goto(`${origin}/outbound-hosts`);
+    await page.goto(`${origin}/allowed-hosts`);
     await settled(page);
     await page.getByTestId('outbound-name').fill('https://ldap.clinic.internal/x');
     await page.getByTestId('outbound-add').click();

@@ -74,7 +74,7 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
     { name: 'how people sign in', path: '/sign-in-rules' },
     { name: 'access review', path: '/access-review' },
     { name: 'directories', path: '/directories' },
-    { name: 'outbound hosts', path: '/outbound-hosts', act: (page) => opened(page, 'outbound-add') },
+    { name: 'outbound hosts', path: '/allowed-hosts', act: (page) => opened(page, 'outbound-add') },
     { name: 'access rules', path: '/access-rules' },
     { name: 'what labels close', path: '/access-rules', act: (page) => draftAt(page, 'What is closed') },
     { name: 'restriction form', path: '/access-rules', act: (page) => formAt(page, 'What is closed', 'policy-restriction-add') },

@@ -89,7 +89,7 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
-    path: '/outbound-hosts',
+    path: '/allowed-hosts',
     component: lazyRouteComponent(() => withTexts('administration', () => import('../features/users/outbound/outbound-hosts')), 'OutboundHosts'),
   }),
   createRoute({
