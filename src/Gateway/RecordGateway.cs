@@ -89,10 +89,11 @@ public sealed class RecordGateway
         var tests = new RowTests(store, predicates, clock);
         var conditions = new ConditionalMatch(store, predicates, _access);
         _endpoints = new EndpointRules(store.Private);
-        var labeller = new Labeller(policies, store, clock);
+        var minors = new MinorsConsent(proxies.Ages, clock);
+        var labeller = new Labeller(policies, store, minors, clock);
         var files = new FileInspector(Files = new FileShelf(store.Private));
         var drafts = new DraftBuilder(store, labeller, rules ?? new BaseContentRules(), new SubscriptionRules(store, tests, _endpoints, clock), files, consents, clock);
-        Relabeller = new Relabeller(store, policies, labeller, drafts, _scribe);
+        Relabeller = new Relabeller(store, policies, new RelabelParts(labeller, minors, drafts), _scribe);
         _room = new RoomParts(store, tests, policies, _access, drafts, _scribe, clock);
         _reader = new Reader(store, _access, _scribe);
         _printer = new Printer(store, _access, _scribe, clock);

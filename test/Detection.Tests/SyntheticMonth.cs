@@ -75,6 +75,9 @@ internal sealed class SyntheticMonth
             if (_random.Next(12) == 0)
                 continue;
             WorkOf(UserOf(staff), date);
+            // The clinic's machines forget their browsers' memory now and then.
+            if ((day + staff) % 9 == 0)
+                MeetBrowser(UserOf(staff), date.AddHours(12).AddMinutes(61), "Firefox on Windows", $"10.1.{staff}.7");
         }
     }
 
@@ -102,10 +105,17 @@ internal sealed class SyntheticMonth
 
     private void Look(string user, DateTimeOffset at, string patient, string address = "10.1.1.7", string client = "app") => Add(user, at, "read", address, patient: patient, client: client);
 
-    private void Add(string user, DateTimeOffset at, string interaction, string address, AuditOutcome outcome = AuditOutcome.Success, string? patient = null, string client = "app") =>
+    // Two records of one sign-in, as the server writes them.
+    private void MeetBrowser(string user, DateTimeOffset at, string kind, string address)
+    {
+        Add(user, at, "sign-in", address);
+        Add(user, at.AddMilliseconds(40), "new-device", address, query: "agent=" + kind);
+    }
+
+    private void Add(string user, DateTimeOffset at, string interaction, string address, AuditOutcome outcome = AuditOutcome.Success, string? patient = null, string client = "app", string? query = null) =>
         _records.Add(new AuditRecord(
             string.Create(CultureInfo.InvariantCulture, $"record-{_number++}"), at, user, user, user.StartsWith("staff", StringComparison.Ordinal) ? RoleOf(user) : "", "Location/main", null, client, address, "TREAT",
-            interaction == "read" ? "read" : "execute", interaction, outcome, 200, patient is null ? null : "Patient", null, null, patient is null ? [] : [patient], patient is null ? [] : [patient]));
+            interaction == "read" ? "read" : "execute", interaction, outcome, 200, patient is null ? null : "Patient", query, null, patient is null ? [] : [patient], patient is null ? [] : [patient]));
 
     private void Plant()
     {
@@ -114,7 +124,11 @@ internal sealed class SyntheticMonth
         Repeat(9, i => Add(UserOf(i + 10), day.AddHours(1).AddSeconds(i * 15), "sign-in", "198.51.100.4", AuditOutcome.Failed), new Planted("stuffing-from-one-address", "198.51.100.4"));
         Repeat(7, i => Add("staff7", day.AddHours(2 + i), "sign-in", $"198.51.{100 + i}.9", AuditOutcome.Failed), new Planted("stuffing-from-many-addresses", "staff7"));
         LookAtVisitor("staff8", day.AddHours(2.8));
-        Repeat(1, _ => Add("staff8", day.AddHours(3), "sign-in", "203.0.113.9"), new Planted("new-place", "staff8"), new Planted("impossible-travel", "staff8"));
+        Repeat(1, _ => MeetBrowser("staff8", day.AddHours(3), "Chrome on Linux", "203.0.113.9"),
+            new Planted("new-place", "staff8"), new Planted("impossible-travel", "staff8"), new Planted("new-device", "staff8"), new Planted("impossible-travel-new-device", "staff8"));
+        LookAtVisitor("staff27", day.AddHours(2.8));
+        Repeat(1, _ => Add("staff27", day.AddHours(3), "sign-in", "203.0.113.10"), new Planted("impossible-travel", "staff27"));
+        Repeat(1, _ => MeetBrowser("staff26", day.AddHours(4), "Chrome on Linux", "10.1.26.7"), new Planted("new-device", "staff26"));
         day = Judged.AddDays(7).AddHours(16);
         Repeat(9, i => Look("staff9", day.AddMinutes(i * 7), Stranger(i)), new Planted("no-relationship", "staff9"));
         for (var week = 0; week < 24; week++)

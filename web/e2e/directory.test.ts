@@ -46,8 +46,8 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
 
 describe('the clinic’s directory', () => {
   it('is set up, tested and switched on by an administrator', async () => {
-    const { hosts } = JSON.parse((await send('GET', '/subscriptions/hosts')).text) as { hosts: string[] };
-    expect((await send('PUT', '/subscriptions/hosts', { hosts: [...hosts, provider.host] })).status).toBe(204);
+    const { hosts } = JSON.parse((await send('GET', '/outbound-hosts')).text) as { hosts: string[] };
+    expect((await send('PUT', '/outbound-hosts', { hosts: [...hosts, provider.host] })).status).toBe(204);
     await boss.goto(`${origin}/directories`);
     await settled(boss);
     await boss.getByTestId('directory-add').click();

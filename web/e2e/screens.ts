@@ -17,6 +17,13 @@ const entry = async (page: Page) => {
   await opened(page, 'resource-drawer');
 };
 
+/** A draft of the access rules, at one of its tabs. */
+const draftAt = async (page: Page, tab: string) => {
+  await click(page, 'policy-begin');
+  await page.getByRole('tab', { name: tab, exact: true }).click();
+};
+const formAt = async (page: Page, tab: string, add: string) => { await draftAt(page, tab); await click(page, add); await dialog(page); };
+
 const chart: readonly Screen[] = [
   { name: 'chart', path: '/patients/:patient' },
   { name: 'user menu', path: '/patients/:patient', act: async (page) => { await click(page, 'user-menu'); await opened(page, 'sign-out'); } },
@@ -49,6 +56,8 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
     { name: 'requests for correction', path: '/patient-rights' },
     { name: 'register of exceptions', path: '/patient-rights?view=exceptions', act: (page) => opened(page, 'exceptions-export') },
     { name: 'exception, asked', path: '/patient-rights?view=exceptions', act: async (page) => { await click(page, 'exception-add'); await dialog(page); } },
+    { name: 'ages of minors', path: '/patient-rights?view=ages', act: (page) => opened(page, 'age-line') },
+    { name: 'ages form', path: '/patient-rights?view=ages', act: async (page) => { await click(page, 'ages-add'); await dialog(page); } },
     { name: 'privacy of a patient', path: '/patients/:patient/privacy', act: (page) => opened(page, 'look-of-day') },
     { name: 'proxy, given', path: '/patients/:patient/privacy', act: async (page) => { await click(page, 'proxy-give'); await dialog(page); } },
     { name: 'disclosure, asked', path: '/patients/:patient/privacy', act: async (page) => { await click(page, 'disclosure-add'); await dialog(page); } },
@@ -65,7 +74,14 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
     { name: 'how people sign in', path: '/sign-in-rules' },
     { name: 'access review', path: '/access-review' },
     { name: 'directories', path: '/directories' },
+    { name: 'outbound hosts', path: '/allowed-hosts', act: (page) => opened(page, 'outbound-add') },
     { name: 'access rules', path: '/access-rules' },
+    { name: 'what labels close', path: '/access-rules', act: (page) => draftAt(page, 'What is closed') },
+    { name: 'restriction form', path: '/access-rules', act: (page) => formAt(page, 'What is closed', 'policy-restriction-add') },
+    { name: 'labels put', path: '/access-rules', act: (page) => draftAt(page, 'Labels') },
+    { name: 'labelling form', path: '/access-rules', act: (page) => formAt(page, 'Labels', 'policy-labelling-rule-add') },
+    { name: 'codes form', path: '/access-rules', act: (page) => formAt(page, 'Labels', 'policy-codes-add') },
+    { name: 'times form', path: '/access-rules', act: (page) => formAt(page, 'Times', 'policy-times-add') },
     { name: 'registered apps', path: '/apps' },
   ],
   patient: [

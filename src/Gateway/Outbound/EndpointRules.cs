@@ -12,6 +12,7 @@ namespace Carewright.Gateway.Outbound;
 /// </summary>
 public sealed class EndpointRules(IPrivateTable table)
 {
+    // The name of the row, which stores have from before the list was one for all of them.
     private const string Kind = "subscription-hosts";
     private const string Key = "allowed";
     private volatile HashSet<string>? _allowed;
@@ -51,7 +52,7 @@ public sealed class EndpointRules(IPrivateTable table)
         if (uri.Scheme != "https" && !uri.IsLoopback)
             return Issue.Error(IssueTypes.BusinessRule, "SUBS-ENDPOINT-TLS", "The endpoint is spoken to by https, unless the administrator allows its host.", Place);
         if (uri.IsLoopback || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && NetworkKinds.KindOf(address) != NetworkKind.Public) || !uri.Host.Contains('.', StringComparison.Ordinal))
-            return Issue.Error(IssueTypes.BusinessRule, "SUBS-ENDPOINT-PRIVATE", "The endpoint is in a private network; the administrator has to allow its host (PUT /subscriptions/hosts).", Place);
+            return Issue.Error(IssueTypes.BusinessRule, "SUBS-ENDPOINT-PRIVATE", "The endpoint is in a private network; the administrator has to allow its host (PUT /outbound-hosts).", Place);
         return null;
     }
 

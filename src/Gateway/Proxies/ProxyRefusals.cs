@@ -15,5 +15,7 @@ internal static class ProxyRefusals
     internal static Refusal NotAnAdult { get; } =
         Refusal.Of(422, IssueTypes.BusinessRule, "PROXY-NOT-AN-ADULT", "Only a patient who is of age can name somebody.", "kind");
 
+    internal static Refusal Deceased { get; } = Refusal.Of(422, IssueTypes.BusinessRule, "PROXY-DECEASED", "The patient has died: nobody acts for them any more.", "patient");
+
     internal static Refusal TooMany { get; } = Refusal.Of(409, IssueTypes.BusinessRule, "PROXY-TOO-MANY", "So many people act for this patient already. End one first.");
 }

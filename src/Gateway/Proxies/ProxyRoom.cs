@@ -129,8 +129,9 @@ public sealed class ProxyRoom
         var isOfAge = _register.Standings.AgeOf(patient, _desk.Now) is { } age ? _desk.Now >= age.OfAgeAt : (bool?)null;
         return draft.Kind switch
         {
+            _ when ProxyStandings.IsDeceased(patient) => ProxyRefusals.Deceased,
             ProxyKinds.Parent when isOfAge != false => ProxyRefusals.NotAMinor,
-            ProxyKinds.Adult when isOfAge != true || ProxyStandings.IsDeceased(patient) => ProxyRefusals.NotAnAdult,
+            ProxyKinds.Adult when isOfAge != true => ProxyRefusals.NotAnAdult,
             _ => null,
         };
     }

@@ -32,12 +32,10 @@ internal sealed class ProxyStandings(IRecordStore store, AgeShelf ages, TimeProv
     /// <summary>How old a patient is, and from when they are of age; null when the date of birth is not known.</summary>
     internal (int Age, DateTimeOffset OfAgeAt, StateAges Ages)? AgeOf(ResourceDocument patient, DateTimeOffset now)
     {
-        var rules = ages.Current.Of(HomeOf(patient));
-        if (patient.Root.Child("birthDate").GetString() is not { } text || !DateBounds.TryParse(Encoding.UTF8.GetBytes(text), out var bounds))
+        if (PatientAge.Born(patient) is not var (born, _))
             return null;
-        var born = DateOnly.FromDateTime(DateTimeOffset.UnixEpoch.AddMicroseconds(bounds.Low).UtcDateTime);
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, clock.LocalTimeZone).DateTime);
-        var age = today.Year - born.Year - (today < born.AddYears(today.Year - born.Year) ? 1 : 0);
+        var rules = ages.Current.Of(PatientAge.HomeOf(patient));
+        var age = PatientAge.YearsOn(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, clock.LocalTimeZone).DateTime), born);
         return (age, StartOf(born.AddYears(rules.Majority)), rules);
     }
 
@@ -56,7 +54,7 @@ internal sealed class ProxyStandings(IRecordStore store, AgeShelf ages, TimeProv
 
     private ProxyStanding Of(ProxyGrant grant, ResourceDocument person, ResourceDocument patient, DateTimeOffset now)
     {
-        if (grant.Kind != ProxyKinds.Parent && IsDeceased(patient))
+        if (IsDeceased(patient))
             return ProxyStanding.EndedBy(ProxyEnds.Deceased);
         if (PeriodOf(person) is not { } period || now < period.From)
             return ProxyStanding.EndedBy(ProxyEnds.TermOver);
@@ -93,20 +91,6 @@ internal sealed class ProxyStandings(IRecordStore store, AgeShelf ages, TimeProv
             last.High == long.MaxValue ? DateTimeOffset.MaxValue : DateTimeOffset.UnixEpoch.AddMicroseconds(last.High + 1));
 
         static DateBounds? Bounds(string? text) => text is null ? DateBounds.Open : DateBounds.TryParse(Encoding.UTF8.GetBytes(text), out var bounds) ? bounds : null;
-    }
-
-    private static string? HomeOf(ResourceDocument patient)
-    {
-        string? first = null;
-        foreach (var address in patient.Root.Children("address"))
-        {
-            if (address.Child("use").ValueEquals("old"u8) || address.Child("state").GetString() is not { } state)
-                continue;
-            if (address.Child("use").ValueEquals("home"u8))
-                return state;
-            first ??= state;
-        }
-        return first;
     }
 
     private ResourceDocument? Open(string reference)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Carewright.Audit;
 using Carewright.Fhir.Json;
 using Carewright.Gateway.Access;
+using Carewright.Gateway.Proxies;
 using Carewright.Gateway.Writing;
 using Carewright.Security;
 using Carewright.Storage;
@@ -25,18 +26,16 @@ public sealed class Relabeller
 
     private readonly IRecordStore _store;
     private readonly IPolicySource _policies;
-    private readonly Labeller _labeller;
-    private readonly DraftBuilder _drafts;
+    private readonly RelabelParts _parts;
     private readonly Scribe _scribe;
 
-    internal Relabeller(IRecordStore store, IPolicySource policies, Labeller labeller, DraftBuilder drafts, Scribe scribe) =>
-        (_store, _policies, _labeller, _drafts, _scribe) = (store, policies, labeller, drafts, scribe);
+    internal Relabeller(IRecordStore store, IPolicySource policies, RelabelParts parts, Scribe scribe) => (_store, _policies, _parts, _scribe) = (store, policies, parts, scribe);
 
     /// <summary>How far it is; null when it has never run in this store.</summary>
     public RelabelProgress? Progress => _store.Private.Get(Kind, Key) is { } stored ? JsonSerializer.Deserialize(stored, RelabelJson.Default.RelabelProgress) : null;
 
     /// <summary>Whether something written before the rules in force may lack their labels.</summary>
-    public bool IsNeeded => Progress is not { IsDone: true } progress || progress.Rules != _policies.Current.Labelling.Fingerprint;
+    public bool IsNeeded => Progress is not { IsDone: true } progress || progress.Rules != Rules;
 
     /// <summary>An empty store has nothing that lacks labels.</summary>
     public Task BeginEmptyAsync(CancellationToken cancellationToken) => KeepAsync(Begin() with { IsDone = true }, cancellationToken);
@@ -44,7 +43,7 @@ public sealed class Relabeller
     /// <summary>Reads one page and labels what lacks labels. When the rules have changed since the last one it begins anew.</summary>
     public async Task<RelabelProgress> StepAsync(CancellationToken cancellationToken)
     {
-        var before = Progress is { } kept && kept.Rules == _policies.Current.Labelling.Fingerprint ? kept : Begin();
+        var before = Progress is { } kept && kept.Rules == Rules ? kept : Begin();
         if (before.IsDone)
             return before;
         var page = _store.Changes(before.Read, PageSize).TakeWhile(row => row.Sequence <= before.Until).ToList();
@@ -59,7 +58,10 @@ public sealed class Relabeller
         return result.Status == CommitStatus.Committed ? after : before;
     }
 
-    private RelabelProgress Begin() => new(_policies.Current.Labelling.Fingerprint, 1, 0, _store.Statistics().LastSequence, 0, 0, 0, false);
+    // Where rules ask what minors may consent to, another table of ages is another set of rules.
+    private string Rules => _policies.Current.Labelling is { AsksForAges: true } labelling ? $"{labelling.Fingerprint}+{_parts.Minors.Fingerprint}" : _policies.Current.Labelling.Fingerprint;
+
+    private RelabelProgress Begin() => new(Rules, 1, 0, _store.Statistics().LastSequence, 0, 0, 0, false);
 
     private RelabelProgress Advance(RelabelProgress before, long read, int labelled, int unreadable)
     {
@@ -98,8 +100,8 @@ public sealed class Relabeller
         var document = ResourceDocument.Parse(row.Open()).Document ?? throw new InvalidOperationException("A stored resource does not parse.");
         var intent = new WriteIntent(s_actor, document, row.Id, row, CompiledAccess.Denied("labelling"));
         var has = document.Root.Child("meta").Children("security").Select(coding => (coding.Child("system").GetString(), coding.Child("code").GetString())).ToHashSet();
-        IReadOnlyList<MetaCoding> lacking = [.. _labeller.LabelsFor(intent).Where(label => !has.Contains((label.System, label.Code)))];
-        return lacking.Count == 0 ? null : _drafts.Verbatim(row.ResourceType, row.Id, row, document, labels: lacking);
+        IReadOnlyList<MetaCoding> lacking = [.. _parts.Labeller.LabelsFor(intent).Where(label => !has.Contains((label.System, label.Code)))];
+        return lacking.Count == 0 ? null : _parts.Drafts.Verbatim(row.ResourceType, row.Id, row, document, labels: lacking);
     }
 
     private async Task<RelabelProgress> KeepAsync(RelabelProgress progress, CancellationToken cancellationToken)
@@ -110,3 +112,9 @@ public sealed class Relabeller
 
     private static PrivateDraft Row(RelabelProgress progress) => new(Kind, Key, JsonSerializer.SerializeToUtf8Bytes(progress, RelabelJson.Default.RelabelProgress));
 }
+
+/// <summary>What labelling what is there already takes.</summary>
+/// <param name="Labeller">Says which labels a row gets.</param>
+/// <param name="Minors">The table of ages that rules may ask.</param>
+/// <param name="Drafts">Makes the new version.</param>
+internal sealed record RelabelParts(Labeller Labeller, MinorsConsent Minors, DraftBuilder Drafts);

@@ -67,11 +67,11 @@ internal sealed class RightsDesk(IRecordStore store, IPolicySource policies, Scr
         return result.Status == CommitStatus.Committed;
     }
 
-    /// <summary>Commits a setting with its audit record; false: nothing was kept.</summary>
-    internal async ValueTask<bool> KeepSettingAsync(Actor actor, Deed deed, PrivateDraft setting, CancellationToken cancellationToken)
+    /// <summary>Commits settings with their audit record; false: nothing was kept.</summary>
+    internal async ValueTask<bool> KeepSettingAsync(Actor actor, Deed deed, IReadOnlyList<PrivateDraft> settings, CancellationToken cancellationToken)
     {
         var audit = scribe.Draft(actor, deed, AuditOutcome.Success, 200, [], [], "rights");
-        return (await store.CommitAsync(new CommitRequest([], [audit], []) { Private = [setting] }, cancellationToken).ConfigureAwait(false)).Status == CommitStatus.Committed;
+        return (await store.CommitAsync(new CommitRequest([], [audit], []) { Private = settings }, cancellationToken).ConfigureAwait(false)).Status == CommitStatus.Committed;
     }
 
     /// <summary>Puts a look at a register on record; false: nothing may be shown.</summary>

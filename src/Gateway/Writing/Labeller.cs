@@ -1,6 +1,7 @@
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Search;
 using Carewright.Gateway.Access;
+using Carewright.Gateway.Proxies;
 using Carewright.Security;
 using Carewright.Storage;
 
@@ -10,7 +11,7 @@ namespace Carewright.Gateway.Writing;
 /// Puts security labels on what is written, by the labelling rules of the policy. Labels that close a row stay on it through every update: taking one off is a decision of its own,
 /// not a side effect of somebody's edit.
 /// </summary>
-internal sealed class Labeller(IPolicySource policies, IRecordStore store, TimeProvider clock)
+internal sealed class Labeller(IPolicySource policies, IRecordStore store, MinorsConsent minors, TimeProvider clock)
 {
     // A note's attachment inherits from the note, which inherits from the encounter; longer chains do not occur, and a circle ends here.
     private const int LongestInheritance = 4;
@@ -41,7 +42,8 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store, TimeP
     private bool Applies(LabellingRule rule, LabelSources sources, in WriteIntent intent) =>
         (rule.Filter is not { } filter || Satisfies(intent.Document, filter))
         && (rule.Codes.Count == 0 || sources.HasCodeOf(rule))
-        && (rule.AgeBelow is not { } years || IsYounger(intent, years));
+        && (rule.AgeBelow is not { } years || IsYounger(intent, years))
+        && (rule.MinorsConsentTo is not { } care || PatientsOf(intent).Any(patient => minors.MayBe(patient, care)));
 
     private bool Satisfies(ResourceDocument document, string filter)
     {
@@ -54,15 +56,17 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store, TimeP
     private bool IsYounger(in WriteIntent intent, int years)
     {
         var grown = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddYears(-years).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var patient in CompartmentMembership.Of(intent.Document))
+        foreach (var document in PatientsOf(intent))
         {
-            var document = intent.Together?.GetValueOrDefault(patient)
-                ?? (store.Read("Patient", patient["Patient/".Length..]) is { IsDeleted: false } row ? ResourceDocument.Parse(row.Open()).Document : null);
             if (document?.Root.Child("birthDate").GetString() is not { } born || string.CompareOrdinal(born, grown) > 0 || grown.StartsWith(born, StringComparison.Ordinal) && born.Length < grown.Length)
                 return true;
         }
         return false;
     }
+
+    // Null: one that is not to be had.
+    private IEnumerable<ResourceDocument?> PatientsOf(WriteIntent intent) => CompartmentMembership.Of(intent.Document).Select(patient => intent.Together?.GetValueOrDefault(patient)
+        ?? (store.Read("Patient", patient["Patient/".Length..]) is { IsDeleted: false } row ? ResourceDocument.Parse(row.Open()).Document : null));
 
     private IEnumerable<MetaCoding> Inherited(LabelInheritance inherit, LabelSources sources, WriteIntent intent, int depth) =>
         sources.References(inherit).SelectMany(reference => sources.SecurityOf(reference, asked => SecurityOf(asked, intent, depth))).Where(label => label.System == inherit.LabelSystem);

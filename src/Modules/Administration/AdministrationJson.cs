@@ -61,6 +61,7 @@ namespace Carewright.Administration;
 [JsonSerializable(typeof(DirectoryRequest))]
 [JsonSerializable(typeof(DirectoryAnswer))]
 [JsonSerializable(typeof(DirectoriesAnswer))]
+[JsonSerializable(typeof(OutboundHostList))]
 [JsonSerializable(typeof(DirectoryTestAnswer))]
 [JsonSerializable(typeof(DirectoryLinkRequest))]
 [JsonSerializable(typeof(JsonDocument))]

@@ -87,7 +87,7 @@ public static class AdministrationModule
     /// <summary>Names the actor of every request that follows. Put it before every door, and before routing decides anything by actor.</summary>
     public static IApplicationBuilder UseAdministration(this IApplicationBuilder app) => app.UseMiddleware<ActorMiddleware>();
 
-    /// <summary>Maps <c>/auth</c>, <c>/account</c>, <c>/setup</c>, <c>/users</c> and <c>/audit</c>. <see cref="UseAdministration"/> must come before.</summary>
+    /// <summary>Maps <c>/auth</c>, <c>/account</c>, <c>/setup</c>, <c>/users</c>, <c>/outbound-hosts</c>, <c>/files</c> and <c>/audit</c>. <see cref="UseAdministration"/> must come before.</summary>
     public static IEndpointRouteBuilder MapAdministration(this IEndpointRouteBuilder routes)
     {
         var all = routes.MapGroup("").AddEndpointFilter(new NoStore());
@@ -119,6 +119,7 @@ public static class AdministrationModule
         CheckpointPlaces.Map(audit);
         RetainAudit.Map(audit);
         ReportAudit.Map(audit);
+        OutboundHosts.Map(all.MapGroup("/outbound-hosts").AddEndpointFilter(new Gate("outbound-hosts", "users")));
         FilePages.Map(all.MapGroup("/files").AddEndpointFilter(new Gate("files", "users")));
         Prints.Map(all);
         OwnAccess.Map(all);

@@ -99,6 +99,8 @@ internal sealed record AgesBody
     public string? State { get; set; }
 
     public IReadOnlyList<StateAges> Ages { get; set; } = [];
+
+    public string Reason { get; set; } = "";
 }
 
 /// <summary>A code, and the account that joins by it; without a name: the one that is signed in.</summary>

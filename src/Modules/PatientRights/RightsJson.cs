@@ -27,7 +27,7 @@ namespace Carewright.PatientRights;
 [JsonSerializable(typeof(ProxyView))]
 [JsonSerializable(typeof(ProxyList))]
 [JsonSerializable(typeof(AgesBody))]
-[JsonSerializable(typeof(AgeTable))]
+[JsonSerializable(typeof(AgeListing))]
 [JsonSerializable(typeof(JoinBody))]
 [JsonSerializable(typeof(JoinedProxy))]
 internal sealed partial class RightsJson : JsonSerializerContext;

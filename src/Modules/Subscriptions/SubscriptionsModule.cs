@@ -1,5 +1,4 @@
 using Carewright.Gateway;
-using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Carewright.Subscriptions.Delivery;
 using Carewright.Subscriptions.Features;
@@ -28,18 +27,14 @@ public static class SubscriptionsModule
         services.AddSingleton<EventsOperation>();
         services.AddSingleton<BindingTokenOperation>();
         services.AddSingleton<WebSocketDoor>();
-        services.AddSingleton<AllowedHosts>();
         return services;
     }
 
-    /// <summary>Maps <c>/subscriptions/websocket</c> and <c>/subscriptions/hosts</c>. Websockets must be among the middleware. The operations stand in the FHIR door's table.</summary>
+    /// <summary>Maps <c>/subscriptions/websocket</c>. Websockets must be among the middleware. The operations stand in the FHIR door's table.</summary>
     public static IEndpointRouteBuilder MapSubscriptions(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.MapGet("/subscriptions/websocket", (HttpContext http, WebSocketDoor door) => door.RunAsync(http));
-        var hosts = endpoints.MapGroup("/subscriptions/hosts").AddEndpointFilter(new Gate("subscription-hosts", "users"));
-        hosts.MapGet("", (HttpContext http, AllowedHosts allowed) => allowed.GetAsync(http));
-        hosts.MapPut("", (HttpContext http, AllowedHosts allowed) => allowed.PutAsync(http));
         return endpoints;
     }
 

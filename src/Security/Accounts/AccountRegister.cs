@@ -96,6 +96,10 @@ public sealed class AccountRegister : IDisposable
     /// <returns>The account as it now is; null when there is none.</returns>
     public Task<Account?> RenewStampAsync(string userName, CancellationToken cancellationToken) => RecordAsync(userName, account => account with { Stamp = NewStamp() }, cancellationToken);
 
+    /// <summary>Takes an account its password: nothing local opens it until an administrator gives it another.</summary>
+    /// <returns>The account as it now is; null when there is none.</returns>
+    internal Task<Account?> EndPasswordAsync(string userName, CancellationToken cancellationToken) => RecordAsync(userName, account => account with { PasswordHash = null, Stamp = NewStamp() }, cancellationToken);
+
     /// <summary>Keeps what signing in changes (failures, lock-out, last sign-in, a stronger hash), on the account as it is now.</summary>
     internal async Task<Account?> RecordAsync(string userName, Func<Account, Account> change, CancellationToken cancellationToken)
     {

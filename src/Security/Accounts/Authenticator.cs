@@ -65,7 +65,10 @@ public sealed class Authenticator : IDisposable
         return await InTurnAsync(name, () => ProveAsync(challenge, proof, address, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Completes a sign-in by a passkey that checked its user: two factors at once. A lock-out does not hold it up, for there is nothing to guess.</summary>
+    /// <summary>
+    /// Completes a sign-in by a passkey that checked its user: two factors at once. A lock-out does not hold it up, for there is nothing to guess. An account without a password is a directory's, or was:
+    /// it has no way in of its own.
+    /// </summary>
     /// <param name="account">Whose passkey it was; null: nobody's, or the proof was wrong.</param>
     /// <param name="methods">What the proof adds.</param>
     /// <param name="address">Network address the attempt comes from.</param>
@@ -74,7 +77,7 @@ public sealed class Authenticator : IDisposable
     {
         if (_addresses.Get(address) is { Count: >= FailuresPerAddress } throttled)
             return new SignInThrottled(throttled.Left);
-        if (account is { IsDisabled: false } && !IsLinked(account))
+        if (account is { IsDisabled: false, PasswordHash: not null } && !IsLinked(account))
             return await SucceedAsync(account, null, methods, cancellationToken);
         _addresses.Add(address);
         return new SignInRefused();

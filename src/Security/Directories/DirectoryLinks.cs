@@ -13,10 +13,15 @@ namespace Carewright.Security;
 /// <param name="UserName">The account.</param>
 /// <param name="By">Who made the link: an administrator's name, <c>name-rule</c> or <c>new-account</c>.</param>
 /// <param name="At">UTC.</param>
-public sealed record DirectoryLink(string DirectoryId, string Issuer, string Subject, string UserName, string By, DateTimeOffset At);
+public sealed record DirectoryLink(string DirectoryId, string Issuer, string Subject, string UserName, string By, DateTimeOffset At)
+{
+    /// <summary>Whether the account's password from before ended with the link; false of links that were made when it did not.</summary>
+    public bool HasEndedPassword { get; init; }
+}
 
 /// <summary>
-/// Links between identities of directories and accounts, one to one, durable in the private table. An account that has one signs in by its directory alone. Safe to call from many threads.
+/// Links between identities of directories and accounts, one to one, durable in the private table. An account that has one signs in by its directory alone, and its password from before ends with the link: who was let
+/// in by the directory alone must not come back by an old password when the directory, or the link, is gone. Then nothing opens the account until an administrator gives it a password. Safe to call from many threads.
 /// </summary>
 public sealed class DirectoryLinks : IDisposable
 {
@@ -65,9 +70,11 @@ public sealed class DirectoryLinks : IDisposable
                 return "linked-already";
             if (IsLocalAdministrator(account) && _accounts.All.Count(IsLocalAdministrator) == 1)
                 return "last-local-administrator";
-            var key = KeyOf(link.Issuer, link.Subject);
-            await _table.PutAsync(Kind, key, JsonSerializer.SerializeToUtf8Bytes(link with { UserName = account.UserName }, DirectoryJson.Default.DirectoryLink), cancellationToken);
-            _all[key] = link with { UserName = account.UserName };
+            var made = link with { UserName = account.UserName, HasEndedPassword = false };
+            await KeepAsync(made, cancellationToken);
+            // In this order: broken off between the two, the password ends with the link's end.
+            await _accounts.EndPasswordAsync(account.UserName, cancellationToken);
+            await KeepAsync(made with { HasEndedPassword = true }, cancellationToken);
             return null;
         }
         finally
@@ -83,8 +90,13 @@ public sealed class DirectoryLinks : IDisposable
         ArgumentNullException.ThrowIfNull(which);
         var ended = new List<string>();
         foreach (var (key, link) in _all)
-            if (which(link) && _all.TryRemove(key, out _))
+            if (which(link))
             {
+                // While the link is there the password opens nothing: at no moment does it come back.
+                if (!link.HasEndedPassword)
+                    await _accounts.EndPasswordAsync(link.UserName, cancellationToken);
+                if (!_all.TryRemove(key, out _))
+                    continue;
                 await _table.PutAsync(Kind, key, null, cancellationToken);
                 ended.Add(link.UserName);
             }
@@ -93,6 +105,13 @@ public sealed class DirectoryLinks : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _writing.Dispose();
+
+    private async Task KeepAsync(DirectoryLink link, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(link.Issuer, link.Subject);
+        await _table.PutAsync(Kind, key, JsonSerializer.SerializeToUtf8Bytes(link, DirectoryJson.Default.DirectoryLink), cancellationToken);
+        _all[key] = link;
+    }
 
     private bool IsLocalAdministrator(Account account) => account is { Role: Roles.Administrator, IsDisabled: false, PasswordHash: not null } && !IsLinked(account.UserName);
 

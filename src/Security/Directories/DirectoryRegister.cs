@@ -46,7 +46,7 @@ public sealed class DirectoryRegister : IDisposable
     /// <summary>The client's secret, for the token endpoint alone.</summary>
     public string? SecretOf(string id) => _all.GetValueOrDefault(id)?.Secret;
 
-    /// <summary>Registers a directory or changes it.</summary>
+    /// <summary>Registers a directory or changes it. One that no test has found to work, as it is spoken to now, cannot be switched on.</summary>
     /// <param name="directory">What it shall be.</param>
     /// <param name="secret">The client's secret; null: the one that is there stays, unless the issuer is another, who must not learn it.</param>
     /// <param name="policy">The policy whose roles there are.</param>
@@ -67,9 +67,29 @@ public sealed class DirectoryRegister : IDisposable
                 issues.Add(AccountRules.Problem("DIRECTORY-SAME", "There is a directory of this issuer already.", "issuer"));
             if (issues.Count > 0)
                 return new DirectoryOutcome(null, issues);
+            // One that is on has been tested, or was switched on before tests were asked for.
+            var isTested = before is not null && secret is null && before.Directory.IsSpokenToAs(directory) && (before.IsTested || before.Directory.IsEnabled);
+            if (directory.IsEnabled && !isTested)
+                return new DirectoryOutcome(null, [AccountRules.Problem("DIRECTORY-UNTESTED", "It stays off until a test has found that it works.", "isEnabled")]);
             var key = directory.Authentication == DirectoryAuthentication.PrivateKey ? (isSame ? before?.Key : null) ?? NewKey() : null;
-            await KeepAsync(new KeptDirectory(directory, kept, key), cancellationToken);
+            await KeepAsync(new KeptDirectory(directory, kept, key) { IsTested = isTested }, cancellationToken);
             return new DirectoryOutcome(directory, []);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Takes in what a test of a directory has found; nothing when it is spoken to otherwise by now.</summary>
+    public async Task TakeTestAsync(StaffDirectory tested, bool works, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tested);
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_all.GetValueOrDefault(tested.Id) is { } kept && kept.Directory.IsSpokenToAs(tested) && kept.IsTested != works)
+                await KeepAsync(kept with { IsTested = works }, cancellationToken);
         }
         finally
         {

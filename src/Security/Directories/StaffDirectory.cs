@@ -34,6 +34,13 @@ public sealed record StaffDirectory(string Id, string Name, string Issuer, strin
 
     /// <summary>Values of <c>amr</c> or <c>acr</c> that count as a second factor; empty: what the directory says of factors is not relied on.</summary>
     public IReadOnlyList<string> TrustedFactors { get; init; } = [];
+
+    /// <summary>Whether the other is spoken to alike, so that what a test has found of the one is true of the other.</summary>
+    public bool IsSpokenToAs(StaffDirectory other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return (Issuer, ClientId, Authentication) == (other.Issuer, other.ClientId, other.Authentication);
+    }
 }
 
 /// <summary>A group of a directory and the role that comes with it.</summary>
@@ -65,7 +72,11 @@ public sealed record DirectorySession(string DirectoryId, string Issuer, string 
 /// <param name="Directory">What it is and may.</param>
 /// <param name="Secret">The client's secret, or null.</param>
 /// <param name="Key">The private key, PKCS#8, or null.</param>
-internal sealed record KeptDirectory(StaffDirectory Directory, string? Secret, byte[]? Key);
+internal sealed record KeptDirectory(StaffDirectory Directory, string? Secret, byte[]? Key)
+{
+    /// <summary>Whether a test has found, since it was last spoken to otherwise, that it works.</summary>
+    public bool IsTested { get; init; }
+}
 
 [JsonSerializable(typeof(KeptDirectory))]
 [JsonSerializable(typeof(DirectoryLink))]

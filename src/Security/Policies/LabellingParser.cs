@@ -14,6 +14,9 @@ internal sealed class LabellingParser(PolicyVocabulary vocabulary, List<Issue> i
         var writtenIn = json.Texts("writtenIn");
         var codes = json.Texts("codes").SelectMany(word => CodesOf(word, json)).ToArray();
         int? age = json.Has("ageBelow") ? json.Integer("ageBelow") : null;
+        var care = json.Text("minorsConsentTo");
+        if (care is not null && !LabellingRule.CareKinds.Contains(care))
+            issues.Add(PolicyJson.Problem("POLICY-CARE-KIND", json.Join("minorsConsentTo"), $"'{care}' is not one of {string.Join(", ", LabellingRule.CareKinds)}."));
         var label = json.Object("label") is { } labelJson ? ReadLabel(labelJson) : null;
         var inherit = json.Object("inherit") is { } inheritJson ? ReadInheritance(inheritJson, types) : null;
         json.RefuseOthers();
@@ -21,7 +24,7 @@ internal sealed class LabellingParser(PolicyVocabulary vocabulary, List<Issue> i
             issues.Add(PolicyJson.Problem("POLICY-LABELLING", json.Place, "A labelling rule has either 'label' or 'inherit'."));
         foreach (var type in filter is null ? [] : types)
             vocabulary.CheckFilter(type, filter!, json.Join("filter"));
-        return new LabellingRule(name, types, filter, writtenIn, label, inherit) { Codes = codes, AgeBelow = age };
+        return new LabellingRule(name, types, filter, writtenIn, label, inherit) { Codes = codes, AgeBelow = age, MinorsConsentTo = care };
     }
 
     private IEnumerable<CodePattern> CodesOf(string word, PolicyJson json)

@@ -53,6 +53,14 @@ public sealed record LabellingRule(
 
     /// <summary>Age in years that the patient must not have reached on the day of writing; null: no such condition. An unknown birth date labels.</summary>
     public int? AgeBelow { get; init; }
+
+    /// <summary>
+    /// Kind of care (one of <see cref="CareKinds"/>): the patient must be a minor who by the table of the states' ages may consent to it alone on the day of writing; null: no such condition. An unknown birth date labels.
+    /// </summary>
+    public string? MinorsConsentTo { get; init; }
+
+    /// <summary>The label codes (v3-ActCode) of kinds of care that a minor may consent to alone.</summary>
+    public static IReadOnlyList<string> CareKinds { get; } = ["HIV", "STD", "SEX", "SUD", "BH"];
 }
 
 /// <summary>
@@ -78,6 +86,9 @@ public sealed class LabellingPolicy
     /// <summary>Names these rules: the same for policies whose rules put the same labels on the same rows, whatever else they say.</summary>
     public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Rules.Select(Meaning).Concat(StickySystems)))));
 
+    /// <summary>Whether a rule asks what minors may consent to, so that what it labels changes with the table of ages.</summary>
+    public bool AsksForAges => Rules.Any(rule => rule.MinorsConsentTo is not null);
+
     /// <summary>All rules, in the order of the policy.</summary>
     public IReadOnlyList<LabellingRule> Rules { get; }
 
@@ -99,5 +110,5 @@ public sealed class LabellingPolicy
 
     private static string Meaning(LabellingRule rule) => string.Join('\t',
         [string.Join(' ', rule.Types), rule.Filter, string.Join(' ', rule.WrittenIn), rule.Label?.System, rule.Label?.Code, rule.Inherit?.Parameter, rule.Inherit?.Element, rule.Inherit?.LabelSystem,
-            string.Join(' ', rule.Codes), rule.AgeBelow?.ToString(CultureInfo.InvariantCulture)]);
+            string.Join(' ', rule.Codes), rule.AgeBelow?.ToString(CultureInfo.InvariantCulture), .. rule.MinorsConsentTo is { } kind ? [kind] : Array.Empty<string>()]);
 }

@@ -53,6 +53,7 @@ public static class PolicyDiff
         $"{List(rule.Types)}{(rule.Filter is null ? "" : $" with {rule.Filter}")}{(rule.WrittenIn.Count == 0 ? "" : $" written in {List(rule.WrittenIn)}")}"
         + (rule.Codes.Count == 0 ? "" : $" with one of {string.Join(", ", rule.Codes.Select(code => code.Code + (code.IsPrefix ? "*" : "")))}")
         + (rule.AgeBelow is { } age ? $" of patients below {age}" : "")
+        + (rule.MinorsConsentTo is { } care ? $" of minors who consent to {care} alone" : "")
         + (rule.Label is { } label ? $" are labelled {label.Code}" : $" inherit labels through {rule.Inherit!.Parameter ?? rule.Inherit.Element}");
 
     private static Dictionary<string, string> Times(AccessPolicy policy) => Numbered(policy.Times.Select(window => (window.Name, $"{string.Join(", ", window.Days)} {window.From:HH\\:mm} to {window.To:HH\\:mm}")));

@@ -68,7 +68,7 @@ public sealed class SizeTests(SeededClinic clinic)
         {
             foreach (var path in new[] { "fhir/Patient", "fhir", "fhir/$fhirpath", "fhir/Patient/$match" })
                 Assert.InRange(await StatusAsync("system-interface", HttpMethod.Post, path, body, Door.FhirJson), 400, 400);
-            foreach (var (method, path) in new[] { (HttpMethod.Post, "users"), (HttpMethod.Put, "conformance/profiles"), (HttpMethod.Put, "subscriptions/hosts"), (HttpMethod.Put, "bulk/import-sources") })
+            foreach (var (method, path) in new[] { (HttpMethod.Post, "users"), (HttpMethod.Put, "conformance/profiles"), (HttpMethod.Put, "outbound-hosts"), (HttpMethod.Put, "bulk/import-sources") })
                 Assert.InRange(await StatusAsync("administrator", method, path, body, "application/json"), 400, 422);
         }
     }

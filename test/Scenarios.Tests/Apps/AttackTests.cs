@@ -209,7 +209,7 @@ public sealed class AttackTests : IClassFixture<AppHouse>
     [InlineData("auth/apps")]
     [InlineData("auth/grants")]
     [InlineData("conformance/packages")]
-    [InlineData("subscriptions/hosts")]
+    [InlineData("outbound-hosts")]
     [InlineData("bulk/import-sources")]
     public async Task An_app_s_token_opens_no_door_beside_the_record(string path)
     {

@@ -99,7 +99,7 @@ public sealed class BackendTests : IClassFixture<AppHouse>
         var app = new TestApp(_house, (await _house.AddAppAsync("system/*.rs", "key", isBackend: true, jwksUri: server.Address.ToString())).ClientId, null, key);
         await RefusedAsync(AskAsync(app, "system/*.rs"));
         Assert.Equal(0, server.Requests);
-        (await _house.Boss.SendBytesAsync(HttpMethod.Put, "subscriptions/hosts", System.Text.Encoding.UTF8.GetBytes($$"""{"hosts":["localhost:{{server.Address.Port}}"]}"""), "application/json")).Expect(204);
+        (await _house.Boss.SendBytesAsync(HttpMethod.Put, "outbound-hosts", System.Text.Encoding.UTF8.GetBytes($$"""{"hosts":["localhost:{{server.Address.Port}}"]}"""), "application/json")).Expect(204);
         _house.Clock.Advance(TimeSpan.FromMinutes(11));
         (await AskAsync(app, "system/*.rs")).Expect(200);
         Assert.Equal(1, server.Requests);

@@ -44,14 +44,14 @@ public sealed class DiscoveryTests : IClassFixture<AppHouse>
             ["software_id"] = "ignored",
         };
         (await browser.AskAsync("POST", "auth/register", metadata, asApp: false)).Expect(403);
-        (await _house.Boss.SendBytesAsync(HttpMethod.Put, "auth/apps/settings", """{"mayRegister":true,"publicAddress":null}"""u8.ToArray(), "application/json")).Expect(204);
+        await AllowRegistrationAsync(true);
         var made = (await browser.AskAsync("POST", "auth/register", metadata.DeepClone(), asApp: false)).Expect(201).Json;
         Assert.Equal(43, ((string)made["client_secret"]!).Length);
         var begun = await browser.SendAsync("GET", $"auth/authorize?response_type=code&client_id={made["client_id"]}&redirect_uri=https%3A%2F%2Fself.example%2Fafter", null);
         Assert.Equal("/consent?error=invalid_client_or_redirect", begun.Expect(303).Header("Location"));
         metadata["redirect_uris"] = new JsonArray("javascript:alert(1)");
         Assert.Equal("invalid_redirect_uri", (string?)(await browser.AskAsync("POST", "auth/register", metadata.DeepClone(), asApp: false)).Expect(400).Json["error"]);
-        (await _house.Boss.SendBytesAsync(HttpMethod.Put, "auth/apps/settings", """{"mayRegister":false,"publicAddress":null}"""u8.ToArray(), "application/json")).Expect(204);
+        await AllowRegistrationAsync(false);
     }
 
     [Theory]
@@ -107,8 +107,34 @@ public sealed class DiscoveryTests : IClassFixture<AppHouse>
         using var browser = _house.NewBrowser();
         await browser.SignInAsync("doctor");
         var refresh = (string)(await app.TokensAsync(browser, "user/Patient.rs offline_access"))["refresh_token"]!;
-        var renewed = (string)(await _house.Boss.SendAsync(HttpMethod.Post, $"auth/apps/{app.ClientId}/secret", null)).Expect(200).Json["secret"]!;
+        var renewed = (string)(await (await _house.DeskAsync()).AskAsync("POST", $"auth/apps/{app.ClientId}/secret")).Expect(200).Json["secret"]!;
         (await app.RefreshAsync(refresh)).Expect(401);
         (await app.RefreshAsync(refresh, ("client_secret", renewed))).Expect(200);
     }
+
+    // A script's token in the wrong hands must not take over an app, nor open the clinic to apps that register themselves; and neither may an unattended screen.
+    [Fact]
+    public async Task A_secret_and_the_settings_are_for_a_person_at_the_app_who_has_just_said_who_they_are()
+    {
+        var app = await _house.AddAppAsync("user/*.rs offline_access", "secret");
+        const string settings = """{"mayRegister":true,"publicAddress":"https://evil.example"}""";
+        (await _house.Boss.SendAsync(HttpMethod.Post, $"auth/apps/{app.ClientId}/secret", null)).Expect(403);
+        (await _house.Boss.SendBytesAsync(HttpMethod.Put, "auth/apps/settings", System.Text.Encoding.UTF8.GetBytes(settings), "application/json")).Expect(403);
+        using var idle = _house.NewBrowser();
+        await idle.SignInAsync("boss");
+        _house.Clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal("step-up-needed", (string?)(await idle.AskAsync("POST", $"auth/apps/{app.ClientId}/secret")).Expect(403).Json["code"]);
+        Assert.Equal("step-up-needed", (string?)(await idle.AskAsync("PUT", "auth/apps/settings", JsonNode.Parse(settings))).Expect(403).Json["code"]);
+        // The old secret still is the app's, nothing was set, and each attempt is on record.
+        using var browser = _house.NewBrowser();
+        await browser.SignInAsync("doctor");
+        var refresh = (string)(await app.TokensAsync(browser, "user/Patient.rs offline_access"))["refresh_token"]!;
+        (await app.RefreshAsync(refresh)).Expect(200);
+        Assert.False((bool)(await _house.Boss.GetAsync("auth/apps")).Expect(200).Json["settings"]!["mayRegister"]!);
+        foreach (var interaction in new[] { "app-secret", "app-settings" })
+            Assert.True((await _house.EventsAsync(interaction)).Count(one => (int)one["status"]! == 403) >= 2, interaction);
+    }
+
+    private async Task AllowRegistrationAsync(bool may) =>
+        (await (await _house.DeskAsync()).AskAsync("PUT", "auth/apps/settings", new JsonObject { ["mayRegister"] = may, ["publicAddress"] = null })).Expect(204);
 }

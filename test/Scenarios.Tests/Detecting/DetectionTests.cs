@@ -53,6 +53,33 @@ public sealed class DetectionTests
     }
 
     [Fact]
+    public async Task A_second_kind_of_browser_is_told_and_the_first_and_a_known_one_are_not()
+    {
+        await using var running = await RunningClinic.NewAsync();
+        var officer = await running.AddUserAsync("officer", "compliance-officer");
+        await running.AddUserAsync("doctor", "physician");
+        using var own = new Browser(running.Address);
+        await SignInByAsync(own, Firefox);
+        await SignInByAsync(own, Firefox);
+        using var forgetful = new Browser(running.Address);
+        await SignInByAsync(forgetful, Firefox);
+        using var strange = new Browser(running.Address);
+        await SignInByAsync(strange, "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36");
+        var alert = await UntilAsync(officer, "new-device");
+        Assert.Equal(("doctor", 1), ((string)alert["subject"]!, (int)alert["count"]!));
+        var evidence = Assert.Single((await officer.GetAsync("alerts/" + (string)alert["id"]!)).Expect(200).Json["evidence"]!.AsArray())!;
+        Assert.Equal("new-device", (string?)evidence["interaction"]);
+    }
+
+    private const string Firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0";
+
+    private static async Task SignInByAsync(Browser browser, string agent)
+    {
+        var body = new StringContent($$"""{"userName":"doctor","password":"{{RunningClinic.Password}}"}""", Encoding.UTF8, "application/json");
+        (await browser.SendAsync("POST", "auth/sign-in", body, ("X-Carewright-App", "1"), ("User-Agent", agent))).Expect(200);
+    }
+
+    [Fact]
     public async Task A_response_locks_the_account_at_once_and_is_on_record()
     {
         await using var running = await RunningClinic.NewAsync();

@@ -43,11 +43,21 @@ public sealed class DirectoryHouse : IAsyncLifetime
         ["trustedFactors"] = new JsonArray(),
     };
 
-    internal async Task<JsonObject> PutAsync(string id, JsonObject settings)
+    /// <summary>Registers a directory and switches it on, which takes a test that found it to work.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="settings">What it is.</param>
+    /// <param name="works">False: it does not work, and stands as one that did when it was tested.</param>
+    internal async Task<JsonObject> PutAsync(string id, JsonObject settings, bool works = true)
     {
-        var reply = await Boss.AskAsync("PUT", $"users/directories/{id}", settings);
-        Assert.True(reply.Status is 200 or 201, reply.Text);
-        return reply.Json;
+        Assert.True((await Boss.AskAsync("PUT", $"users/directories/{id}", settings.With("isEnabled", false))).Status is 200 or 201);
+        var directories = Clinic.Clinic.Parts.Directories;
+        if (works)
+            Assert.True((bool)(await Boss.AskAsync("POST", $"users/directories/{id}/test", new JsonObject())).Expect(200).Json["works"]!);
+        else
+            await directories.TakeTestAsync(directories.Find(id)!, works: true, CancellationToken.None);
+        var on = settings.With("isEnabled", true);
+        on.Remove("secret");
+        return (await Boss.AskAsync("PUT", $"users/directories/{id}", on)).Expect(200).Json;
     }
 
     internal Browser NewBrowser()

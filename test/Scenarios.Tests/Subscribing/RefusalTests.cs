@@ -120,10 +120,10 @@ public sealed class RefusalTests(SubscribedClinic clinic) : IClassFixture<Subscr
     [Fact]
     public async Task Only_an_administrator_allows_hosts()
     {
-        (await clinic.Hook.GetAsync("subscriptions/hosts")).Expect(403);
-        (await clinic.Running.Nobody().GetAsync("subscriptions/hosts")).Expect(401);
-        var list = (await clinic.As("chief").GetAsync("subscriptions/hosts")).Expect(200).Json["hosts"]!.AsArray();
+        (await clinic.Hook.GetAsync("outbound-hosts")).Expect(403);
+        (await clinic.Running.Nobody().GetAsync("outbound-hosts")).Expect(401);
+        var list = (await clinic.As("chief").GetAsync("outbound-hosts")).Expect(200).Json["hosts"]!.AsArray();
         Assert.Equal("127.0.0.1", (string?)Assert.Single(list));
-        (await clinic.As("chief").SendBytesAsync(HttpMethod.Put, "subscriptions/hosts", """{"hosts":["a/b"]}"""u8.ToArray(), "application/json")).Expect(422);
+        (await clinic.As("chief").SendBytesAsync(HttpMethod.Put, "outbound-hosts", """{"hosts":["a/b"]}"""u8.ToArray(), "application/json")).Expect(422);
     }
 }

@@ -26,7 +26,7 @@ public sealed class SubscribedClinic : IAsyncLifetime
         await running.AddUserAsync("desk", "front-desk");
         await running.AddUserAsync("officer", "compliance-officer");
         var admin = await running.AddUserAsync("chief", "administrator");
-        (await admin.SendBytesAsync(HttpMethod.Put, "subscriptions/hosts", """{"hosts":["127.0.0.1"]}"""u8.ToArray(), "application/json")).Expect(204);
+        (await admin.SendBytesAsync(HttpMethod.Put, "outbound-hosts", """{"hosts":["127.0.0.1"]}"""u8.ToArray(), "application/json")).Expect(204);
         return running;
     }
 

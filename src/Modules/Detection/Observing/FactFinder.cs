@@ -77,6 +77,8 @@ internal sealed class FactFinder(IPeople people, ProfileBook profiles)
             facts.Add(Facts.NewPlace);
         if (Travelled(profile, record))
             facts.Add(Facts.ImpossibleTravel);
+        DeviceHabits.Arrive(profile, record, facts);
+        DeviceHabits.Find(profile, record, facts);
         if (Habits.CountPatients(profile, profiles.OfRole(record.Role), record))
             facts.Add(Facts.Burst);
         Habits.Learn(profile, record, local);

@@ -36,6 +36,11 @@ internal static class Facts
     /// <summary>From a network that this user has not come from before.</summary>
     public const string NewPlace = "new-place";
 
+    /// <summary>
+    /// By a browser that this user has not come by before, and that is of a kind new to them or came from a new place. A known kind at a known place is quiet: somebody has cleared the browser's memory.
+    /// </summary>
+    public const string NewDevice = "new-device";
+
     /// <summary>Too far from the last place to have travelled since.</summary>
     public const string ImpossibleTravel = "impossible-travel";
 
@@ -60,6 +65,6 @@ internal static class Facts
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Self, Colleague, SameSurname, SameAddress, Neighbour, Vip, Honey, NoRelationship, AfterHours, UnusualHour, NewPlace, ImpossibleTravel, Burst, Dormant, Disabled, ClockBack, ChainBroken, SealBroken,
+        Self, Colleague, SameSurname, SameAddress, Neighbour, Vip, Honey, NoRelationship, AfterHours, UnusualHour, NewPlace, NewDevice, ImpossibleTravel, Burst, Dormant, Disabled, ClockBack, ChainBroken, SealBroken,
     ];
 }

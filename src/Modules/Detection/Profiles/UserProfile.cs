@@ -6,6 +6,9 @@ internal sealed class UserProfile
     /// <summary>Networks kept at most; the one not used for longest goes first.</summary>
     public const int MostNetworks = 32;
 
+    /// <summary>Kinds of browsers kept at most; the one not used for longest goes first.</summary>
+    public const int MostDevices = 16;
+
     /// <summary>Events seen.</summary>
     public long Events { get; set; }
 
@@ -14,6 +17,12 @@ internal sealed class UserProfile
 
     /// <summary>Networks that the user has come from, and when last.</summary>
     public Dictionary<string, DateTimeOffset> Networks { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Kinds of browsers (<c>Firefox on Windows</c>) that the user has come by, and when one of a kind last was new.</summary>
+    public Dictionary<string, DateTimeOffset> Devices { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>The last sign-in, if it stood out by where it came from; null when it did not.</summary>
+    public Arrival? Arrival { get; set; }
 
     /// <summary>Where the user was last, when the place table knows.</summary>
     public Whereabouts? Last { get; set; }
@@ -36,3 +45,10 @@ internal sealed class UserProfile
 /// <param name="Longitude">Degrees east.</param>
 /// <param name="At">When.</param>
 internal sealed record Whereabouts(double Latitude, double Longitude, DateTimeOffset At);
+
+/// <summary>A sign-in that stood out by where it came from.</summary>
+/// <param name="Address">Network address.</param>
+/// <param name="At">When.</param>
+/// <param name="IsNewPlace">From a network that the user had not come from before.</param>
+/// <param name="IsImpossible">Too far from the last place.</param>
+internal sealed record Arrival(string Address, DateTimeOffset At, bool IsNewPlace, bool IsImpossible);

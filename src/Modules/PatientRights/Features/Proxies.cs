@@ -62,12 +62,12 @@ internal static class Proxies
     }
 
     private static async Task<IResult> ShowAgesAsync(HttpContext http, RecordGateway gateway) =>
-        (await gateway.Rights.Proxies.Ages.ShowAsync(http.Actor(), http.RequestAborted).ConfigureAwait(false)).Send(RightsJson.Default.AgeTable);
+        (await gateway.Rights.Proxies.Ages.ShowAsync(http.Actor(), http.RequestAborted).ConfigureAwait(false)).Send(RightsJson.Default.AgeListing);
 
     private static async Task<IResult> ChangeAgesAsync(HttpContext http, RecordGateway gateway)
     {
         var body = await Http.ReadAsync(http, RightsJson.Default.AgesBody).ConfigureAwait(false);
-        return (await gateway.Rights.Proxies.Ages.ChangeAsync(http.Actor(), new AgeTable(body.State, body.Ages), http.RequestAborted).ConfigureAwait(false)).Send(RightsJson.Default.AgeTable);
+        return (await gateway.Rights.Proxies.Ages.ChangeAsync(http.Actor(), new AgeTable(body.State, body.Ages), body.Reason, http.RequestAborted).ConfigureAwait(false)).Send(RightsJson.Default.AgeListing);
     }
 
     // Whoever is signed in as a proxy adds the patient to that account; whoever is not makes one.

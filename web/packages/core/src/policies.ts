@@ -60,11 +60,55 @@ export interface PolicyRole {
   emergency?: { grants?: PolicyGrant[] };
 }
 
+/** Whom a restriction names: members of one of the roles, of one of the departments, or whoever acts for one of the purposes. */
+export interface PolicyActorTest {
+  roles?: string[];
+  departments?: string[];
+  purposes?: string[];
+}
+
+/** A rule that closes what carries a label. */
+export interface PolicyRestriction {
+  name: string;
+  explanation?: string;
+  labelSystem: string;
+  codes?: string[];
+  visibleTo?: 'department' | PolicyActorTest;
+  hiddenFrom?: PolicyActorTest;
+  ofMinors?: boolean;
+  opens?: string[];
+}
+
+/** A rule that puts a label on what is written. */
+export interface PolicyLabelling {
+  name: string;
+  explanation?: string;
+  types: string[];
+  filter?: string;
+  writtenIn?: string[];
+  codes?: string[];
+  ageBelow?: number;
+  /** A kind of care that the patient, a minor, may consent to alone by the table of ages. */
+  minorsConsentTo?: string;
+  label?: { system: string; code: string; display?: string };
+  inherit?: { parameter?: string; element?: string; labelSystem: string };
+}
+
+/** Days and hours of a week; one that ends before it begins ends on the following day. */
+export interface PolicyTimes {
+  days: string[];
+  from: string;
+  to: string;
+}
+
 /** A policy; what the editor does not touch is kept as it is. */
 export interface Policy {
   version: number;
   types?: Record<string, string[]>;
-  times?: Record<string, { days: string[]; from: string; to: string }>;
+  times?: Record<string, PolicyTimes>;
+  restrictions?: PolicyRestriction[];
+  codes?: Record<string, string[]>;
+  labelling?: PolicyLabelling[];
   roles: Record<string, PolicyRole>;
 }
 
@@ -185,6 +229,7 @@ export const policyDoors = {
   save: (client: Client, id: string, name: string, policy: Policy, revision: number) =>
     client.json<PolicyDraft>('PUT', `/policies/drafts/${encodeURIComponent(id)}`, { name, policy, revision }),
   remove: (client: Client, id: string) => client.json('DELETE', `/policies/drafts/${encodeURIComponent(id)}`),
+  version: (client: Client, number: number, signal?: AbortSignal) => client.json<Policy>('GET', `/policies/versions/${number}`, undefined, signal),
   diff: (client: Client, from: string, to: string, signal?: AbortSignal) =>
     client.json<{ changes: PolicyChange[] }>('GET', `/policies/diff?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`, undefined, signal),
   simulate: (client: Client, id: string) => client.json<Simulation>('POST', `/policies/drafts/${encodeURIComponent(id)}/simulate`, {}),

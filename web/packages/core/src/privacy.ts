@@ -120,6 +120,35 @@ export interface SuspensionDraft {
   readonly statement: string;
 }
 
+/** Kinds of care that a minor may consent to alone, by their labels. */
+export const careKinds = ['HIV', 'STD', 'SEX', 'SUD', 'BH'] as const;
+
+/** The ages of one state, in whole years; `*`: of all that have no line. */
+export interface StateAges {
+  readonly state: string;
+  readonly majority: number;
+  readonly consent: Readonly<Record<string, number>>;
+  readonly source: string;
+}
+
+export interface AgeChange {
+  readonly id: string;
+  readonly at: string;
+  readonly by: string;
+  readonly display: string;
+  readonly reason: string;
+  readonly lines: readonly { readonly state: string; readonly what: string; readonly before: string | null; readonly after: string | null }[];
+}
+
+/** From which ages on parents see less, and nothing. */
+export interface AgeTable {
+  readonly state: string | null;
+  readonly ages: readonly StateAges[];
+  readonly changes: readonly AgeChange[];
+}
+
+export type AgeTableDraft = Pick<AgeTable, 'state' | 'ages'> & { readonly reason: string };
+
 export type AmendmentStep =
   | { readonly step: 'extension'; readonly words: string; readonly days: number }
   | { readonly step: 'acceptance'; readonly words: string; readonly correction: string }
@@ -144,6 +173,8 @@ export const privacyDoors = {
   proxies: (client: Client, patient: string, signal?: AbortSignal) => client.json<{ proxies: Proxy[] }>('GET', path('/privacy/proxies', { patient }), undefined, signal),
   giveProxy: (client: Client, gift: ProxyGift) => client.json<ProxyOffer>('POST', '/privacy/proxies', gift),
   endProxy: (client: Client, id: string, reason: string) => client.json<Proxy>('POST', act('proxies', id, 'end'), { reason }),
+  ages: (client: Client, signal?: AbortSignal) => client.json<AgeTable>('GET', '/privacy/ages', undefined, signal),
+  setAges: (client: Client, draft: AgeTableDraft) => client.json<AgeTable>('PUT', '/privacy/ages', draft),
   holds: (client: Client, patient: string, signal?: AbortSignal) => client.json<{ holds: LegalHold[] }>('GET', path('/privacy/holds', { patient }), undefined, signal),
   hold: (client: Client, patient: string, reason: string) => client.json<LegalHold>('POST', '/privacy/holds', { patient, reason }),
   release: (client: Client, id: string, reason: string) => client.json<LegalHold>('POST', act('holds', id, 'release'), { reason }),

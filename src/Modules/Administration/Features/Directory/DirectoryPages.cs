@@ -62,6 +62,7 @@ internal static class DirectoryPages
         if (directories.Find(id) is not { } directory)
             return Problems.NotFound();
         var answer = await test.RunAsync(directory, context.RequestAborted);
+        await directories.TakeTestAsync(directory, answer.Works, CancellationToken.None);
         var action = new AuditedAction("execute", "directory-test", StatusCodes.Status200OK, answer.Works ? AuditOutcome.Success : AuditOutcome.Failed) { Query = $"directory={id}" };
         return await recorder.RecordAsync(context.GetActor().Actor!, action) ? TypedResults.Json(answer, AdministrationJson.Default.DirectoryTestAnswer) : Problems.Busy(context);
     }

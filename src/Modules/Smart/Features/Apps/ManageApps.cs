@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Carewright.Smart.Features;
 
-/// <summary><c>/auth/apps</c>: registration, change and approval by an administrator. What lets an app in, or makes it somebody else, is done in person.</summary>
+/// <summary><c>/auth/apps</c>: registration, change and approval by an administrator. What lets an app in, gives it a secret, or makes it somebody else, is done in person.</summary>
 internal static class ManageApps
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -69,6 +69,10 @@ internal static class ManageApps
 
     private static async Task<IResult> RenewSecretAsync(string id, HttpContext context, AppRegister apps, AppGrants grants, Trail trail)
     {
+        if (apps.Find(id) is null)
+            return await NotFoundAsync(context, trail);
+        if (await InPerson.RefuseAsync(context, trail, "app-secret", $"client={id}") is { } refusal)
+            return refusal;
         if (await apps.RenewSecretAsync(id, context.RequestAborted) is not { } secret || apps.Find(id) is not { } app)
             return await NotFoundAsync(context, trail);
         return await RecordAsync(context, trail, "app-secret", StatusCodes.Status200OK, $"client={id}") ? TypedResults.Json(AppAnswer.Of(app, grants, secret), SmartJson.Default.AppAnswer) : Problems.Busy(context);
@@ -105,6 +109,8 @@ internal static class ManageApps
     {
         if (await Body.ReadAsync(context, SmartJson.Default.AppSettings) is not { } settings)
             return Problems.Malformed();
+        if (await InPerson.RefuseAsync(context, trail, "app-settings", $"registration={settings.MayRegister}") is { } refusal)
+            return refusal;
         var issue = await apps.SetAsync(settings, context.RequestAborted);
         var status = issue is null ? StatusCodes.Status204NoContent : StatusCodes.Status422UnprocessableEntity;
         if (!await RecordAsync(context, trail, "app-settings", status, $"registration={settings.MayRegister}"))

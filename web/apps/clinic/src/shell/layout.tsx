@@ -33,7 +33,7 @@ function isOpen(session: Session, destination: { area: Area } | { operation: Ope
 }
 
 /** Screens that belong to a destination, beside its own. */
-const within: Readonly<Partial<Record<Destination, readonly string[]>>> = { '/staff': ['/sign-in-rules', '/access-review', '/directories'], '/audit-log': ['/log-keeping'] };
+const within: Readonly<Partial<Record<Destination, readonly string[]>>> = { '/staff': ['/sign-in-rules', '/access-review', '/directories', '/allowed-hosts'], '/audit-log': ['/log-keeping'] };
 
 /** The frame of every signed-in screen: where one can go, whom one looks for, who one is. */
 export function Layout() {

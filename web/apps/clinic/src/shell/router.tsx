@@ -89,6 +89,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/allowed-hosts',
+    component: lazyRouteComponent(() => withTexts('administration', () => import('../features/users/outbound/outbound-hosts')), 'OutboundHosts'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/log-keeping',
     component: lazyRouteComponent(() => withTexts('administration', () => import('../features/audit/keeping/log-keeping')), 'LogKeeping'),
   }),
@@ -143,7 +148,7 @@ const routes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/emergency-reviews',
-    component: lazyRouteComponent(() => import('../features/break-glass/reviews'), 'EmergencyReviews'),
+    component: lazyRouteComponent(() => withTexts('policies', () => import('../features/break-glass/reviews')), 'EmergencyReviews'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

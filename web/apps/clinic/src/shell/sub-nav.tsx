@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 interface Place {
-  readonly to: '/staff' | '/sign-in-rules' | '/access-review' | '/directories' | '/audit-log' | '/log-keeping';
+  readonly to: '/staff' | '/sign-in-rules' | '/access-review' | '/directories' | '/allowed-hosts' | '/audit-log' | '/log-keeping';
   readonly label: string;
 }
 
@@ -30,6 +30,7 @@ const users: readonly Place[] = [
   { to: '/sign-in-rules', label: 'nav.signInRules' },
   { to: '/access-review', label: 'nav.accessReview' },
   { to: '/directories', label: 'nav.directories' },
+  { to: '/allowed-hosts', label: 'nav.outboundHosts' },
 ];
 
 const log: readonly Place[] = [

@@ -4,7 +4,7 @@ import { privacyDoors, type ExceptionFilters } from '../privacy';
 import type { ProxyGift, ProxyOffer } from '../rights';
 import { useServer } from './server';
 
-type List = 'amendments' | 'proxies' | 'holds' | 'accounting' | 'exceptions';
+type List = 'amendments' | 'proxies' | 'holds' | 'accounting' | 'exceptions' | 'ages';
 
 /** Requests for amendment: all for whoever decides, else those of one patient. */
 export function usePrivacyRequests(patient?: string) {
@@ -28,6 +28,12 @@ export function useGiveProxy(onGiven: (offer: ProxyOffer) => void) {
       return queries.invalidateQueries({ queryKey: ['privacy', 'proxies'] });
     },
   });
+}
+
+/** The table of the states' ages. */
+export function useAges() {
+  const { client } = useServer();
+  return useQuery({ queryKey: ['privacy', 'ages'], queryFn: ({ signal }) => privacyDoors.ages(client, signal) });
 }
 
 export function useHolds(patient: string) {

@@ -6,22 +6,29 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { FinderBox } from '../../shell/finder/finder-box';
 import { Page } from '../../shell/page';
+import { Ages } from './ages';
 import { Exceptions } from './exceptions';
 import { Requests } from './requests';
 
-type View = 'requests' | 'exceptions';
+const views = ['requests', 'exceptions', 'ages'] as const;
+type View = (typeof views)[number];
 
-/** The desk of whoever answers for privacy: what patients have asked for, and what was denied or delayed. */
+/** The desk of whoever answers for privacy: what patients have asked for, what was denied or delayed, and from which ages on minors decide alone. */
 export function PatientRights() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const view: View = useSearch({ from: '/patient-rights' }).view === 'exceptions' ? 'exceptions' : 'requests';
+  const asked = useSearch({ from: '/patient-rights' }).view;
+  const view: View = views.find((one) => one === asked) ?? 'requests';
   return (
     <Page title={t('rights.title')} actions={<PatientBox />}>
-      <Tabs value={view} onChange={(_, next: View) => void navigate({ to: '/patient-rights', search: { view: next } })} aria-label={t('rights.title')} sx={{ mb: 2, borderBottom: '1px solid', borderColor: 'divider' }}>
-        {(['requests', 'exceptions'] as const).map((one) => <Tab key={one} value={one} label={t(`rights.view.${one}`)} id={`rights-tab-${one}`} aria-controls="rights-view" />)}
+      <Tabs value={view} onChange={(_, next: View) => void navigate({ to: '/patient-rights', search: { view: next } })} aria-label={t('rights.title')} variant="scrollable" sx={{ mb: 2, borderBottom: '1px solid', borderColor: 'divider' }}>
+        {views.map((one) => <Tab key={one} value={one} label={t(`rights.view.${one}`)} id={`rights-tab-${one}`} aria-controls="rights-view" />)}
       </Tabs>
-      <Box id="rights-view" role="tabpanel" aria-labelledby={`rights-tab-${view}`}>{view === 'requests' ? <Requests /> : <Exceptions />}</Box>
+      <Box id="rights-view" role="tabpanel" aria-labelledby={`rights-tab-${view}`}>
+        {view === 'requests' ? <Requests /> : null}
+        {view === 'exceptions' ? <Exceptions /> : null}
+        {view === 'ages' ? <Ages /> : null}
+      </Box>
     </Page>
   );
 }

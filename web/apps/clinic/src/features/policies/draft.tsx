@@ -13,8 +13,11 @@ import { errorText } from '../../shell/words';
 import { ActivateDialog } from './activate-dialog';
 import { Differences } from './differences';
 import { JsonEditor } from './json-editor';
+import { Labels } from './labels';
+import { Restrictions } from './restrictions';
 import { RoleEditor } from './role-editor';
 import { Simulate } from './simulate';
+import { Times } from './times';
 
 /** One draft: its rules in words, as JSON, against what is in force, and what it would change. */
 export function Draft({ id }: { id: string }) {
@@ -24,7 +27,7 @@ export function Draft({ id }: { id: string }) {
   return <Page title={t('policies.title')}>{loaded.isError ? <Alert severity="error">{errorText(t, loaded.error)}</Alert> : <Skeleton height={200} />}</Page>;
 }
 
-const views = ['rules', 'json', 'differences', 'simulation'] as const;
+const views = ['rules', 'restrictions', 'labels', 'times', 'json', 'differences', 'simulation'] as const;
 type View = (typeof views)[number];
 
 function Editor({ loaded }: { loaded: PolicyDraft }) {
@@ -51,8 +54,11 @@ function Editor({ loaded }: { loaded: PolicyDraft }) {
       </Tabs>
       <Box id="policy-view" role="tabpanel" aria-labelledby={`policy-tab-${view}`} aria-busy={save.isPending}>
         {view === 'rules' ? <RoleEditor policy={policy} onChange={change} /> : null}
+        {view === 'restrictions' ? <Restrictions policy={policy} onChange={change} /> : null}
+        {view === 'labels' ? <Labels policy={policy} onChange={change} /> : null}
+        {view === 'times' ? <Times policy={policy} onChange={change} /> : null}
         {view === 'json' ? <JsonEditor key={draft.revision} policy={policy} onChange={change} /> : null}
-        {view === 'differences' ? <Differences from={String(draft.basedOn)} to={`draft:${draft.id}`} /> : null}
+        {view === 'differences' ? <Differences from={draft.basedOn} id={draft.id} policy={policy} /> : null}
         {view === 'simulation' ? <Simulate key={draft.revision} id={draft.id} /> : null}
       </Box>
       {activating ? <ActivateDialog activation={{ draft: draft.id }} onClose={() => setActivating(false)} onDone={back} /> : null}
