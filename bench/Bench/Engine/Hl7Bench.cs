@@ -21,6 +21,8 @@ internal static class Hl7Bench
         var reading = Row("HL7 v2: read", bytes, messages, static message => message.SegmentCount, "segments and fields found");
         yield return reading with { Bars = [Bar.AtLeast(reading.Measured, 500, "MB/s")] };
         yield return Row("HL7 v2: read, and what a mapping asks", bytes / 4, messages, Ask, "and the text of the patient's identifier, every code, value, unit and status");
+        foreach (var peer in Hl7Peers.Run(messages, reading.Measured))
+            yield return peer;
     }
 
     private static BenchRow Row(string name, long bytes, byte[][] messages, Func<Hl7Message, int> step, string note)
