@@ -35,6 +35,7 @@ internal sealed class BenchRun(BenchOptions options)
             Say($"{corpus.References.Count:N0} resources, {corpus.Bytes / 1e6:N0} MB; one chart of {corpus.ChartSize:N0}");
             var filled = await FillAsync(corpus, cancellationToken);
             await ServeAsync(corpus, filled, cancellationToken);
+            await MeasureKeepingAsync(cancellationToken);
             MeasureEngine();
             MeasureTerminology();
             ResultTable.Print(Console.Out, _rows);
@@ -48,12 +49,21 @@ internal sealed class BenchRun(BenchOptions options)
         }
     }
 
+    private async Task MeasureKeepingAsync(CancellationToken cancellationToken)
+    {
+        if (options.Only is not null && !KeepingRows.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
+            return;
+        Say(KeepingRows.Name);
+        _rows.AddRange(await new KeepingRows(new DirectoryInfo(Store), _folder).RunAsync(cancellationToken));
+    }
+
     private void MeasureEngine()
     {
         if (options.Only is not null && !"engine".Contains(options.Only, StringComparison.OrdinalIgnoreCase))
             return;
         Say("engine");
         _rows.AddRange(EngineBench.Run());
+        _rows.AddRange(Hl7Bench.Run(options.IsQuick ? 200_000_000 : 1_000_000_000));
     }
 
     // A quick run takes a system of a fifth the size.
