@@ -57,6 +57,7 @@ public sealed class RecordGateway
     private readonly AccessCompiler _access;
     private readonly Scribe _scribe;
     private readonly RoomParts _room;
+    private readonly MetaSurvey _survey;
     private readonly EndpointRules _endpoints;
     private readonly AccessMoments _moments;
     private readonly IPolicySource _policies;
@@ -96,6 +97,7 @@ public sealed class RecordGateway
         Relabeller = new Relabeller(store, policies, new RelabelParts(labeller, minors, drafts), _scribe);
         _room = new RoomParts(store, tests, policies, _access, drafts, _scribe, clock);
         _reader = new Reader(store, _access, _scribe);
+        _survey = new MetaSurvey(store, _access, _scribe);
         _printer = new Printer(store, _access, _scribe, clock);
         _history = new HistoryReader(store, _access, _scribe);
         _searcher = new Searcher(store, predicates, _access, _scribe);
@@ -286,6 +288,12 @@ public sealed class RecordGateway
     /// <param name="about">What names the import in the audit log, or null.</param>
     public ValueTask<Answer<ImportBatchResult>> ImportAsync(Actor actor, IReadOnlyList<ImportItem> items, CancellationToken cancellationToken, string? about = null) =>
         _importer.RunAsync(actor, items, about, cancellationToken);
+
+    /// <summary>The profiles, labels and tags on what the actor may search, as the JSON of a <c>Meta</c>. Refused with 403 (type) and 422 (too many rows to open).</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="type">Of this type; null: of all that the actor may search.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    public ValueTask<Answer<System.Text.Json.Nodes.JsonObject>> SurveyMetaAsync(Actor actor, string? type, CancellationToken cancellationToken) => _survey.RunAsync(actor, type, cancellationToken);
 
     /// <summary>Puts on record that an import, or a part of one, was asked for. Null when it may go on; else 403 (operation <c>import</c>) or 429.</summary>
     /// <param name="actor">Who asks.</param>

@@ -121,4 +121,34 @@ public sealed class KitTests(SeededClinic clinic)
             return response;
         }
     }
+
+    [Fact]
+    public async Task The_meta_of_a_type_and_of_everything_is_what_the_caller_may_find()
+    {
+        await using var running = await RunningClinic.NewAsync();
+        var system = await running.AddUserAsync("interface", "system-interface");
+        var desk = await running.AddUserAsync("desk", "front-desk");
+        var tagged = Chart.Patient("p");
+        tagged["meta"] = JsonNode.Parse("""{"tag":[{"system":"urn:t","code":"a"}],"profile":["http://example.org/p"]}""");
+        (await system.PutAsync(tagged)).Expect(201);
+        var observation = Chart.Observation("o", "p");
+        observation["meta"] = JsonNode.Parse("""{"tag":[{"system":"urn:t","code":"b"},{"system":"urn:t","code":"a"}]}""");
+        (await system.PutAsync(observation)).Expect(201);
+        Assert.Equal(["a", "b"], Codes(await system.GetAsync("fhir/$meta")));
+        Assert.Equal(["a"], Codes(await system.GetAsync("fhir/Patient/$meta")));
+        Assert.Equal("http://example.org/p", (string?)(await system.GetAsync("fhir/Patient/$meta")).Json["parameter"]![0]!["valueMeta"]!["profile"]![0]);
+        Assert.Equal(["a"], Codes(await desk.GetAsync("fhir/$meta")));
+        (await desk.GetAsync("fhir/Observation/$meta")).ExpectOutcome(403);
+
+        static List<string> Codes(Reply reply) => [.. reply.Expect(200).Json["parameter"]![0]!["valueMeta"]!["tag"]!.AsArray().Where(tag => (string?)tag!["system"] == "urn:t").Select(tag => (string)tag!["code"]!)];
+    }
+
+    [Fact]
+    public async Task Everything_without_a_name_is_the_one_record_that_the_caller_has()
+    {
+        var all = (await clinic.As("patient").GetAsync("fhir/Patient/$everything")).Expect(200);
+        Assert.Equal($"Patient/{clinic.OwnPatient}", all.References[0]);
+        Assert.Equal(all.References, (await clinic.As("patient").GetAsync($"fhir/Patient/{clinic.OwnPatient}/$everything")).Expect(200).References);
+        Assert.Contains("REST-EVERYTHING-MANY", (await clinic.As("physician").GetAsync("fhir/Patient/$everything")).ExpectOutcome(422).Text, StringComparison.Ordinal);
+    }
 }
