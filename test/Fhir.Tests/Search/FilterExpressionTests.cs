@@ -153,7 +153,11 @@ public sealed class FilterExpressionTests
     {
         var deep = string.Concat(Enumerable.Repeat("(", 200)) + "active eq true" + string.Concat(Enumerable.Repeat(")", 200));
         var lengthy = string.Join(" or ", Enumerable.Repeat("active eq true", 500));
-        foreach (var filter in new[] { deep, lengthy })
+        string Nested(int depth) => string.Concat(Enumerable.Repeat("link:Patient[", depth)) + "active eq true" + string.Concat(Enumerable.Repeat("].active eq true", depth));
+        string Chained(int names) => string.Concat(Enumerable.Repeat("link:Patient.", names)) + "name[use eq old].family eq x";
+        Assert.NotNull(SearchRequest.Parse("Patient", [new("_filter", Nested(8))], FhirModel.R4, SearchHandling.Strict).Request);
+        Assert.NotNull(SearchRequest.Parse("Patient", [new("_filter", Chained(12))], FhirModel.R4, SearchHandling.Strict).Request);
+        foreach (var filter in new[] { deep, lengthy, Nested(9), Nested(5_000), Chained(20), Chained(5_000), Nested(5_000).Replace(":Patient", "", StringComparison.Ordinal), Chained(5_000).Replace("[use eq old]", "", StringComparison.Ordinal) })
             Assert.Null(SearchRequest.Parse("Patient", [new("_filter", filter)], FhirModel.R4, SearchHandling.Strict).Request);
     }
 

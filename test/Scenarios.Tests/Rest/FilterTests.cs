@@ -89,6 +89,10 @@ public sealed class FilterTests(SeededClinic clinic)
         var desk = clinic.As("front-desk");
         foreach (var filter in new[] { "patient[_has:Observation:patient:code eq 8867-4].family eq quaternion", "patient[family eq x or _has:Condition:patient:code eq x].name[use eq official].family eq y" })
             (await desk.GetAsync($"fhir/Appointment?_filter={Uri.EscapeDataString(filter)}")).ExpectOutcome(403);
+        // Neither by a child of an element that is hidden, nor beside it, nor of what a reference leads to.
+        foreach (var filter in new[] { "reason-code.text sw a", "reason-code[text sw a].text pr true", "status eq finished or not (reason-code.text pr true)", "part-of.reason-code.text sw a", "part-of[reason-code.text sw a].status eq finished" })
+            (await desk.GetAsync($"fhir/Encounter?_filter={Uri.EscapeDataString(filter)}")).ExpectOutcome(403);
+        (await desk.GetAsync($"fhir/Encounter?_filter={Uri.EscapeDataString("status eq finished")}&_count=1")).Expect(200);
     }
 
     [Fact]

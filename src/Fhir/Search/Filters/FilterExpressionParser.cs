@@ -30,9 +30,14 @@ internal sealed class FilterExpressionParser
     /// <summary>The tree; null with the problems told.</summary>
     public FilterExpression? Parse()
     {
+        // The whole expression stands in no brackets.
+        if (_budget.Nested > FilterBudget.MostNested)
+            return Fault($"brackets stand more than {FilterBudget.MostNested} deep");
+        _budget.Nested++;
         var filter = Sequence(0);
         if (filter is not null && !_reader.IsAtEnd)
             Fault("nothing more was expected");
+        _budget.Nested--;
         return _problems.HasErrors ? null : filter;
     }
 

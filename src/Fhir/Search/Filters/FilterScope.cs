@@ -15,7 +15,16 @@ internal sealed class FilterBudget
     /// <summary>Comparisons, counted for every type that they are about.</summary>
     private const int Most = 1_000;
 
+    /// <summary>Brackets within brackets. What mixes chains with what only the opened resource tells is compiled twice for each.</summary>
+    public const int MostNested = 8;
+
+    /// <summary>Names in a path that leads through brackets or elements.</summary>
+    public const int MostNames = 16;
+
     private int _spent;
+
+    /// <summary>How deep in brackets the part is that is being read.</summary>
+    public int Nested { get; set; }
 
     public bool IsSpent => _spent > Most;
 
@@ -52,6 +61,8 @@ internal sealed class TypeScope(FhirModel model, TimeProvider clock, string type
     {
         if (path.Count == 1 && path[0].Inner is null)
             return Compare(path, test, problems);
+        if (path.Count > FilterBudget.MostNames)
+            return Refuse(test.At, $"a path has more than {FilterBudget.MostNames} names", problems);
         if (path.Count == 1)
             return Refuse(path[0].InnerAt, "a filter in brackets is followed by a dot and the name that is compared", problems);
         var (code, modifier) = Split(path[0].Name);
