@@ -35,6 +35,7 @@ internal sealed class BenchRun(BenchOptions options)
             Say($"{corpus.References.Count:N0} resources, {corpus.Bytes / 1e6:N0} MB; one chart of {corpus.ChartSize:N0}");
             var filled = await FillAsync(corpus, cancellationToken);
             await ServeAsync(corpus, filled, cancellationToken);
+            await MeasureKeepingAsync(cancellationToken);
             MeasureEngine();
             MeasureTerminology();
             ResultTable.Print(Console.Out, _rows);
@@ -48,12 +49,21 @@ internal sealed class BenchRun(BenchOptions options)
         }
     }
 
+    private async Task MeasureKeepingAsync(CancellationToken cancellationToken)
+    {
+        if (options.Only is not null && !KeepingRows.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
+            return;
+        Say(KeepingRows.Name);
+        _rows.AddRange(await new KeepingRows(new DirectoryInfo(Store), _folder).RunAsync(cancellationToken));
+    }
+
     private void MeasureEngine()
     {
         if (options.Only is not null && !"engine".Contains(options.Only, StringComparison.OrdinalIgnoreCase))
             return;
         Say("engine");
         _rows.AddRange(EngineBench.Run());
+        _rows.AddRange(Hl7Bench.Run(options.IsQuick ? 200_000_000 : 1_000_000_000));
     }
 
     // A quick run takes a system of a fifth the size.
@@ -111,11 +121,11 @@ internal sealed class BenchRun(BenchOptions options)
             Say(ExportRow.Name);
             _rows.Add(await new ExportRow(port, filled.SystemToken, server).RunAsync(cancellationToken));
         }
-        await LoadAsync(new Requests(corpus, filled.PhysicianToken, filled.SystemToken), new LoadBench(options, Loopback(port), Loopback(barePort)), server, probe, cancellationToken);
+        await LoadAsync(new Requests(corpus, filled.PhysicianToken, filled.SystemToken), new LoadBench(options, new Target(Loopback(port), server), new Target(Loopback(barePort), bare)), probe, cancellationToken);
         _rows.Add(Memory("memory after all rows", server, null));
     }
 
-    private async Task LoadAsync(Requests requests, LoadBench bench, Child server, Probe probe, CancellationToken cancellationToken)
+    private async Task LoadAsync(Requests requests, LoadBench bench, Probe probe, CancellationToken cancellationToken)
     {
         var deep = await probe.WalkAsync(requests.LongSearch, DeepPage, cancellationToken);
         var rows = LoadRows.Of(requests, deep).Where(row => options.Only is null || row.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)).ToList();
@@ -126,11 +136,9 @@ internal sealed class BenchRun(BenchOptions options)
         {
             Say(row.Name);
             var note = await NoteAsync(row, requests, probe, cancellationToken);
-            var before = server.ProcessorTime;
             var result = await bench.RunAsync(row, note, cancellationToken);
             _rows.Add(result);
-            var share = (server.ProcessorTime - before) / (options.Measure + options.WarmUp);
-            Say($"  {Numbers.Text(result.Measured)} {row.Unit}, raw {Numbers.Text(result.Raw ?? 0)}, p99 {Numbers.Text(result.P99 ?? 0)} ms, {result.Errors} errors, server used {Numbers.Text(share)} processors");
+            Say($"  {Numbers.Text(result.Measured)} {row.Unit}, raw {Numbers.Text(result.Raw ?? 0)}, p99 {Numbers.Text(result.P99 ?? 0)} ms, {result.Errors} errors, {Numbers.Text(result.Microseconds ?? 0)} us of processor time each, raw {Numbers.Text(result.RawMicroseconds ?? 0)}");
         }
     }
 

@@ -57,6 +57,7 @@ public sealed class RecordGateway
     private readonly AccessCompiler _access;
     private readonly Scribe _scribe;
     private readonly RoomParts _room;
+    private readonly MetaSurvey _survey;
     private readonly EndpointRules _endpoints;
     private readonly AccessMoments _moments;
     private readonly IPolicySource _policies;
@@ -86,15 +87,17 @@ public sealed class RecordGateway
         BreakGlass = new BreakGlass(store, policies, glass, _scribe, clock);
         Emergency = new EmergencyMode(store, policies, emergency, _scribe, clock);
         var predicates = new AccessPredicates(store, compiler, _access, terminology);
+        var tests = new RowTests(store, predicates, clock);
         var conditions = new ConditionalMatch(store, predicates, _access);
         _endpoints = new EndpointRules(store.Private);
         var minors = new MinorsConsent(proxies.Ages, clock);
         var labeller = new Labeller(policies, store, minors, clock);
         var files = new FileInspector(Files = new FileShelf(store.Private));
-        var drafts = new DraftBuilder(store, labeller, rules ?? new BaseContentRules(), new SubscriptionRules(store, _endpoints, clock), files, consents, clock);
+        var drafts = new DraftBuilder(store, labeller, rules ?? new BaseContentRules(), new SubscriptionRules(store, tests, _endpoints, clock), files, consents, clock);
         Relabeller = new Relabeller(store, policies, new RelabelParts(labeller, minors, drafts), _scribe);
-        _room = new RoomParts(store, policies, _access, drafts, _scribe, clock);
+        _room = new RoomParts(store, tests, policies, _access, drafts, _scribe, clock);
         _reader = new Reader(store, _access, _scribe);
+        _survey = new MetaSurvey(store, _access, _scribe);
         _printer = new Printer(store, _access, _scribe, clock);
         _history = new HistoryReader(store, _access, _scribe);
         _searcher = new Searcher(store, predicates, _access, _scribe);
@@ -118,7 +121,7 @@ public sealed class RecordGateway
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, parts, _patcher);
         _importGate = new ImportGate(policies, _scribe);
-        _importer = new Importer(store, _access, drafts, _writer, _importGate, _scribe);
+        _importer = new Importer(store, _access, drafts, _writer, _importGate, conditions, _scribe);
         _exporter = new Exporter(store, new ExportPlanner(store, policies, _access, predicates), _scribe, clock);
     }
 
@@ -285,6 +288,12 @@ public sealed class RecordGateway
     /// <param name="about">What names the import in the audit log, or null.</param>
     public ValueTask<Answer<ImportBatchResult>> ImportAsync(Actor actor, IReadOnlyList<ImportItem> items, CancellationToken cancellationToken, string? about = null) =>
         _importer.RunAsync(actor, items, about, cancellationToken);
+
+    /// <summary>The profiles, labels and tags on what the actor may search, as the JSON of a <c>Meta</c>. Refused with 403 (type) and 422 (too many rows to open).</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="type">Of this type; null: of all that the actor may search.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    public ValueTask<Answer<System.Text.Json.Nodes.JsonObject>> SurveyMetaAsync(Actor actor, string? type, CancellationToken cancellationToken) => _survey.RunAsync(actor, type, cancellationToken);
 
     /// <summary>Puts on record that an import, or a part of one, was asked for. Null when it may go on; else 403 (operation <c>import</c>) or 429.</summary>
     /// <param name="actor">Who asks.</param>

@@ -58,12 +58,13 @@ public sealed class SqliteRecordStore : IRecordStore
         _backups = new BackupWriter(_state, time);
         _rotator = new KeyRotator(new RotationParts(_state, parts.Record, _readers, AloneAsync)
         {
+            Fresh = parts.Fresh,
             Limits = options.Reindexing,
             Kept = options.KeptAfterRetirement,
             Written = parts.Checkpointer.Written,
             Log = options.Logger,
         });
-        Private = new PrivateTable(_state, _readers, CommitAsync);
+        Private = new PrivateTable(_state, parts.Fresh, CommitAsync);
         Compiler = new SearchCompiler(_state.Encoder, _state.Blind);
     }
 
@@ -189,16 +190,14 @@ public sealed class SqliteRecordStore : IRecordStore
     /// <inheritdoc />
     public IEnumerable<StoredVersion> Changes(long afterSequence, int count)
     {
-        using var lease = _readers.Rent();
-        lease.Reader.Release();
+        using var lease = _parts.Fresh.Rent();
         return RecordScan.Versions(lease.Reader, afterSequence, count);
     }
 
     /// <inheritdoc />
     public ChangePage ChangesBackward(string? resourceType, long? beforeSequence, DateTimeOffset? notBefore, int count, CancellationToken cancellationToken)
     {
-        using var lease = _readers.Rent();
-        lease.Reader.Release();
+        using var lease = _parts.Fresh.Rent();
         var type = resourceType is null ? (int?)null : _state.Registry.Number(resourceType);
         return RecordScan.Backward(lease.Reader, new(type, beforeSequence ?? long.MaxValue, notBefore, count), cancellationToken);
     }
@@ -213,8 +212,7 @@ public sealed class SqliteRecordStore : IRecordStore
     /// <inheritdoc />
     public IReadOnlyList<StoredAudit> AuditRows(AuditQuery query, CancellationToken cancellationToken)
     {
-        using var lease = _readers.Rent();
-        lease.Reader.Release();
+        using var lease = _parts.Fresh.Rent();
         lease.Reader.Begin();
         var rows = new AuditReader(_state, lease.Reader).Find(query, cancellationToken);
         lease.Reader.End();
@@ -227,11 +225,8 @@ public sealed class SqliteRecordStore : IRecordStore
         for (var after = afterSequence; ;)
         {
             List<StoredAudit> batch;
-            using (var lease = _readers.Rent())
-            {
-                lease.Reader.Release();
+            using (var lease = _parts.Fresh.Rent())
                 batch = new AuditReader(_state, lease.Reader).After(after, 500);
-            }
             foreach (var row in batch)
                 yield return row;
             if (batch.Count == 0)
@@ -243,8 +238,7 @@ public sealed class SqliteRecordStore : IRecordStore
     /// <inheritdoc />
     public IReadOnlyList<AuditMonth> AuditMonths()
     {
-        using var lease = _readers.Rent();
-        lease.Reader.Release();
+        using var lease = _parts.Fresh.Rent();
         return AuditPartitions.List(lease.Reader.Record);
     }
 

@@ -32,7 +32,11 @@ internal sealed class StoreParts : IDisposable
 
     public Checkpointer Checkpointer { get; private set; } = null!;
 
+    /// <summary>For versions: held snapshots, whose pages stay in memory.</summary>
     public ReaderPool Readers { get; private set; } = null!;
+
+    /// <summary>For what must be read anew each time: audit rows, private rows, the feed.</summary>
+    public ReaderPool Fresh { get; private set; } = null!;
 
     public CatalogueState Catalogue { get; private set; } = null!;
 
@@ -68,6 +72,7 @@ internal sealed class StoreParts : IDisposable
         Merger.Stop();
         Merger.MergeNow();
         Readers.Dispose();
+        Fresh.Dispose();
         Index.Checkpoint();
         Record.Checkpoint();
         Dispose();
@@ -90,7 +95,8 @@ internal sealed class StoreParts : IDisposable
         var registry = new ParameterRegistry(Record.Parameters());
         var seal = new VersionSeal(ring, Own(new BodyCodec(Dictionaries())));
         State = new StoreState(folder, ring, seal, blind, registry, new IndexEncoder(FhirModel.R4, registry, blind));
-        Readers = Own(new ReaderPool(State));
+        Readers = Own(new ReaderPool(State, holds: true));
+        Fresh = Own(new ReaderPool(State, holds: false));
         Catalogue = ParameterCatalogue.Load(State, Record, isNew: tail.Sequence == 0);
     }
 

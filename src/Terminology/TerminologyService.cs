@@ -43,6 +43,9 @@ public sealed class TerminologyService : ICodeValidation, IFhirPathTerminology, 
     /// <summary>A service that knows one source more, for the questions of one caller.</summary>
     public TerminologyService With(IDefinitionSource source) => new(_sources.With(source), _clock, _limits);
 
+    /// <inheritdoc/>
+    ISearchTerminology ISearchTerminology.With(IDefinitionSource definitions) => With(definitions);
+
     /// <summary><c>CodeSystem/$lookup</c>.</summary>
     public TermAnswer<LookupResult> Lookup(LookupRequest request) => Operations.Lookup.Run(request, _sources);
 

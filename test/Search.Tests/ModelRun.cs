@@ -22,7 +22,7 @@ internal static class ModelRun
     /// <summary>The resources of a clinic, and the types they are of: all types come round in turn.</summary>
     internal static (IReadOnlyList<JsonObject> Resources, IReadOnlyList<string> Types) Clinic(int seed, Dice dice)
     {
-        List<string> types = [.. s_always, .. new[] { s_others[seed % s_others.Length], s_others[(seed * 7 + 3) % s_others.Length], dice.Pick("Encounter", "Condition", "List", "Practitioner", "Group", "Location", "Organization", "CareTeam") }.Distinct()];
+        List<string> types = [.. s_always, .. new[] { s_others[seed % s_others.Length], s_others[(seed * 7 + 3) % s_others.Length], dice.Pick("Encounter", "Condition", "List", "Practitioner", "Group", "Location", "Organization", "CareTeam", "RiskAssessment") }.Distinct()];
         // A few have so many of two types that the ways to walk that serve small clinics no longer serve.
         types = IsLarge(seed) ? [.. s_always] : [.. types.Distinct()];
         var generator = new RandomResources(dice, types);

@@ -28,5 +28,11 @@ internal sealed record Bar(string Text, double Share)
 internal sealed record BenchRow(
     string Name, string Unit, double Measured, double? Raw, double? P50, double? P95, double? P99, long Errors, string? Note, IReadOnlyList<Bar> Bars)
 {
+    /// <summary>Processor time of the server for one request, in microseconds; null where none was taken. It holds on a busy machine, where rates do not.</summary>
+    public double? Microseconds { get; init; }
+
+    /// <summary>The same of the bare server.</summary>
+    public double? RawMicroseconds { get; init; }
+
     public double? Ratio => Raw is > 0 ? Measured / Raw : null;
 }

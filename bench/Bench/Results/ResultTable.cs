@@ -5,7 +5,7 @@ namespace Carewright.Bench.Results;
 /// <summary>Prints rows as a Markdown table, aligned, so that it can be read in a terminal and pasted into a document.</summary>
 internal static class ResultTable
 {
-    private static readonly string[] s_heads = ["row", "measured", "raw limit", "ratio", "p50 ms", "p95 ms", "p99 ms", "bars", "note"];
+    private static readonly string[] s_heads = ["row", "measured", "raw limit", "ratio", "us each", "raw us", "p50 ms", "p95 ms", "p99 ms", "bars", "note"];
 
     public static void Print(TextWriter output, IReadOnlyList<BenchRow> rows)
     {
@@ -13,9 +13,9 @@ internal static class ResultTable
         var widths = Enumerable.Range(0, s_heads.Length).Select(column => lines.Max(line => line[column].Length)).ToArray();
         for (var i = 0; i < lines.Count; i++)
         {
-            output.WriteLine($"| {string.Join(" | ", lines[i].Select((cell, column) => column is >= 1 and <= 6 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])))} |");
+            output.WriteLine($"| {string.Join(" | ", lines[i].Select((cell, column) => column is >= 1 and <= 8 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])))} |");
             if (i == 0)
-                output.WriteLine($"|{string.Join('|', widths.Select((width, column) => column is >= 1 and <= 6 ? $"{new string('-', width + 1)}:" : new string('-', width + 2)))}|");
+                output.WriteLine($"|{string.Join('|', widths.Select((width, column) => column is >= 1 and <= 8 ? $"{new string('-', width + 1)}:" : new string('-', width + 2)))}|");
         }
     }
 
@@ -25,6 +25,8 @@ internal static class ResultTable
         $"{Numbers.Text(row.Measured)} {row.Unit}",
         row.Raw is { } raw ? Numbers.Text(raw) : "",
         row.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio * 100:0.0} %") : "",
+        row.Microseconds is { } each ? Numbers.Text(each) : "",
+        row.RawMicroseconds is { } rawEach ? Numbers.Text(rawEach) : "",
         Milliseconds(row.P50),
         Milliseconds(row.P95),
         Milliseconds(row.P99),

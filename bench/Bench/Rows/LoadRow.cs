@@ -1,4 +1,5 @@
 using System.Net;
+using Carewright.Bench.Processes;
 using Carewright.Bench.Results;
 using Carewright.LoadGenerator;
 
@@ -17,36 +18,46 @@ internal sealed record LoadRow(
     public int? Connections { get; init; }
 }
 
+/// <summary>A server under load.</summary>
+/// <param name="Address">Where it listens.</param>
+/// <param name="Process">The server's.</param>
+internal sealed record Target(IPEndPoint Address, Child Process);
+
 /// <summary>Runs load rows: warm-up, then Carewright and the bare server one after the other, so that both see the same machine.</summary>
-internal sealed class LoadBench(BenchOptions options, IPEndPoint server, IPEndPoint bare)
+internal sealed class LoadBench(BenchOptions options, Target server, Target bare)
 {
     /// <summary>Loads both servers without measuring: a server that runs for months is measured, not the first seconds of the just-in-time compiler.</summary>
     public async Task WarmUpAsync(LoadRow row, CancellationToken cancellationToken)
     {
         var connections = row.Connections ?? options.Connections;
         if (row.RawRequest is { } request)
-            await LoadRun.ExecuteAsync(Spec(bare, connections, request, options.WarmUp / 2), cancellationToken);
-        await LoadRun.ExecuteAsync(Spec(server, connections, row.Request, options.WarmUp * 4), cancellationToken);
+            await LoadRun.ExecuteAsync(Spec(bare.Address, connections, request, options.WarmUp / 2), cancellationToken);
+        await LoadRun.ExecuteAsync(Spec(server.Address, connections, row.Request, options.WarmUp * 4), cancellationToken);
     }
 
     public async Task<BenchRow> RunAsync(LoadRow row, string? note, CancellationToken cancellationToken)
     {
         var connections = row.Connections ?? options.Connections;
         var raw = row.RawRequest is { } request ? await MeasureAsync(bare, connections, request, cancellationToken) : null;
-        var report = await MeasureAsync(server, connections, row.Request, cancellationToken);
-        double? rawRate = raw?.RequestsPerSecond;
+        var own = await MeasureAsync(server, connections, row.Request, cancellationToken);
+        var report = own.Report;
+        double? rawRate = raw?.Report.RequestsPerSecond;
         var ratio = rawRate is > 0 ? report.RequestsPerSecond / rawRate : null;
         var remark = report.FirstError is { } error ? $"{error} {note}" : note;
         return new BenchRow(row.Name, row.Unit, report.RequestsPerSecond, rawRate, report.P50.TotalMilliseconds, report.P95.TotalMilliseconds, report.P99.TotalMilliseconds,
-            report.Errors + (raw?.Errors ?? 0), remark, row.Bars(report, ratio));
+            report.Errors + (raw?.Report.Errors ?? 0), remark, row.Bars(report, ratio)) { Microseconds = own.Microseconds, RawMicroseconds = raw?.Microseconds };
     }
 
-    private async Task<LoadReport> MeasureAsync(IPEndPoint target, int connections, Func<int, long, ReadOnlyMemory<byte>> request, CancellationToken cancellationToken)
+    private async Task<Measured> MeasureAsync(Target target, int connections, Func<int, long, ReadOnlyMemory<byte>> request, CancellationToken cancellationToken)
     {
-        await LoadRun.ExecuteAsync(Spec(target, connections, request, options.WarmUp), cancellationToken);
-        return await LoadRun.ExecuteAsync(Spec(target, connections, request, options.Measure), cancellationToken);
+        await LoadRun.ExecuteAsync(Spec(target.Address, connections, request, options.WarmUp), cancellationToken);
+        var before = target.Process.ProcessorTime;
+        var report = await LoadRun.ExecuteAsync(Spec(target.Address, connections, request, options.Measure), cancellationToken);
+        return new Measured(report, (target.Process.ProcessorTime - before).TotalMicroseconds / Math.Max(1, report.Answers));
     }
 
     private static LoadSpec Spec(IPEndPoint target, int connections, Func<int, long, ReadOnlyMemory<byte>> request, TimeSpan duration) =>
         new(target, connections, request, duration, 5_000_000, status => status is >= 200 and < 300);
+
+    private sealed record Measured(LoadReport Report, double Microseconds);
 }

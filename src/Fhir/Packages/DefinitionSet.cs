@@ -59,6 +59,10 @@ public sealed class DefinitionSet : IDefinitionSource
     /// <summary>Which type the resource of a canonical url has; null when none is known.</summary>
     public string? TypeOf(string canonicalUrl) => _types.GetValueOrDefault(canonicalUrl);
 
+    /// <summary>Of several with one url, the one that is meant where no version is named comes first: active ones, the newest version before older ones.</summary>
+    public static IEnumerable<ResourceDocument> NewestFirst(IEnumerable<ResourceDocument> definitions) =>
+        definitions.OrderByDescending(one => one.Root.Child("status").ValueEquals("active"u8)).ThenByDescending(one => one.Root.Child("version").GetString(), VersionOrder.Instance);
+
     /// <summary>The dependencies of the packages that no package here fulfils, each once. R4 itself is always at hand.</summary>
     public IReadOnlyList<PackageDependency> MissingDependencies() =>
         [.. Packages.SelectMany(package => package.Dependencies)

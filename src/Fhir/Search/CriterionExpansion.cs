@@ -17,7 +17,7 @@ public abstract class CriterionExpansion
         return request.AllCriteria.Any(IsNeededAnywhere);
 
         bool IsNeededAnywhere(SearchCriterion criterion) =>
-            isNeeded(criterion) || criterion.Chain?.Targets.Any(target => IsNeededAnywhere(target.Criterion) || target.Also?.Leaves.Any(isNeeded) == true) == true;
+            isNeeded(criterion) || criterion.Chain?.Targets.Any(target => IsNeededAnywhere(target.Criterion) || target.Also?.Leaves.Any(IsNeededAnywhere) == true) == true;
     }
 
     /// <summary>The request in plain criteria; with what cannot be replaced told.</summary>

@@ -1,4 +1,5 @@
 using Carewright.Fhir.Json;
+using Carewright.Fhir.Search.Filters;
 
 namespace Carewright.Fhir.Search;
 
@@ -9,12 +10,16 @@ public abstract record FilterExpression
     public abstract IEnumerable<SearchCriterion> Leaves { get; }
 
     /// <summary>Whether one opened resource satisfies it; its chains are beyond that (see <see cref="SearchMatcher.CanDecide"/>).</summary>
-    public bool Holds(ResourceDocument document) => this switch
+    public bool Holds(ResourceDocument document) => Holds(leaf => SearchMatcher.Matches(document, leaf), document);
+
+    /// <summary>Whether one opened resource satisfies it, where somebody else decides its conditions.</summary>
+    internal bool Holds(Func<SearchCriterion, bool> leaf, ResourceDocument? document = null) => this switch
     {
-        FilterAll all => all.Parts.All(part => part.Holds(document)),
-        FilterAny any => any.Parts.Any(part => part.Holds(document)),
-        FilterNot not => !not.Part.Holds(document),
-        FilterCriterion leaf => SearchMatcher.Matches(document, leaf.Criterion),
+        FilterAll all => all.Parts.All(part => part.Holds(leaf, document)),
+        FilterAny any => any.Parts.Any(part => part.Holds(leaf, document)),
+        FilterNot not => !not.Part.Holds(leaf, document),
+        FilterCriterion one => leaf(one.Criterion),
+        FilterWithin within => within.Scope.Holds(document ?? throw new InvalidOperationException("Elements stand in no element."), within.Part),
         _ => throw new InvalidOperationException($"No rule for the filter {GetType().Name}."),
     };
 
@@ -60,4 +65,25 @@ public sealed record FilterCriterion(SearchCriterion Criterion) : FilterExpressi
 
     /// <inheritdoc/>
     public override FilterExpression Map(Func<SearchCriterion, SearchCriterion> change) => new FilterCriterion(change(Criterion));
+}
+
+/// <summary>What holds on one and the same element: <c>name[use eq official].family eq x</c>. Its conditions have no chains, and are of the resource's type or of children of the element.</summary>
+public sealed record FilterWithin : FilterExpression
+{
+    internal FilterWithin(ElementScope scope, FilterExpression part) => (Scope, Part) = (scope, part);
+
+    /// <summary>All of it holds on one element.</summary>
+    public FilterExpression Part { get; private init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<SearchCriterion> Leaves => Part.Leaves;
+
+    internal ElementScope Scope { get; }
+
+    /// <summary>True for a condition that holds on the resource wherever it holds on one of its elements, and that the index knows.</summary>
+    public bool IsImplied(SearchCriterion criterion) =>
+        criterion.Modifier is not (SearchModifier.Not or SearchModifier.NotIn or SearchModifier.Missing) && Scope.IsIndexed(criterion.Parameter);
+
+    /// <inheritdoc/>
+    public override FilterExpression Map(Func<SearchCriterion, SearchCriterion> change) => new FilterWithin(Scope, Part.Map(change));
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Carewright.Kernel.Units;
 
 namespace Carewright.Fhir.Search;
@@ -22,6 +23,22 @@ public static class SearchComparison
         SearchModifier.Contains => SearchText.Fold(value).Contains(SearchText.Fold(operand), StringComparison.Ordinal),
         _ => SearchText.Fold(value).StartsWith(SearchText.Fold(operand), StringComparison.Ordinal),
     };
+
+    /// <summary>The first letter, by its code point, whatever its case: what <c>gt lt ge le</c> compare of texts in a <c>_filter</c> (FHIR R4 search_filter.html#ops).</summary>
+    public static bool IsLetter(string value, string operand, SearchPrefix prefix)
+    {
+        if (First(value) is not { } own || First(operand) is not { } asked)
+            return false;
+        return prefix switch
+        {
+            SearchPrefix.GreaterThan => own > asked,
+            SearchPrefix.LessThan => own < asked,
+            SearchPrefix.GreaterOrEqual => own >= asked,
+            _ => own <= asked,
+        };
+
+        static Rune? First(string text) => text.AsSpan().Trim().EnumerateRunes() is var runes && runes.MoveNext() ? Rune.ToLowerInvariant(runes.Current) : null;
+    }
 
     /// <summary>A URI: exactly; with <c>:below</c> it is the operand or continues it after a slash, with <c>:above</c> the other way about (FHIR R4 search.html#uri).</summary>
     public static bool IsUri(string value, string operand, SearchModifier modifier) => modifier switch
@@ -64,6 +81,7 @@ public static class SearchComparison
             SearchPrefix.LessOrEqual => equal || value.Low < operand.Low,
             SearchPrefix.StartsAfter => value.Low > operand.High,
             SearchPrefix.EndsBefore => value.High < operand.Low,
+            SearchPrefix.Covers => value.Low <= operand.Low && operand.High <= value.High,
             _ => value.Low <= operand.High && operand.Low <= value.High,
         };
     }

@@ -53,7 +53,7 @@ public sealed record SearchChain(bool IsReverse, IReadOnlyList<SearchChainTarget
 /// <param name="Criterion">What must hold there; its parameter is one of that type.</param>
 public sealed record SearchChainTarget(string ResourceType, SearchCriterion Criterion)
 {
-    /// <summary>What must hold on the same resource too: a filter inside a path (<c>subject[active eq true].name</c>). It has no chains of its own. Null for none.</summary>
+    /// <summary>What must hold on the same resource too: a filter inside a path (<c>subject[active eq true].name</c>). Null for none.</summary>
     public FilterExpression? Also { get; init; }
 }
 

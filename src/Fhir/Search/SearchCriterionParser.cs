@@ -2,8 +2,14 @@ using Carewright.Fhir.Definitions;
 
 namespace Carewright.Fhir.Search;
 
+/// <summary>Reads what stands at the end of a chain: the parameter with its modifier, or null; null with the problem told.</summary>
+internal delegate SearchCriterion? SearchLeafReader(SearchParameterDefinition parameter, string? modifier, SearchIssues problems);
+
 /// <summary>Reads one filter: a parameter with its modifier, forward chains and <c>_has</c>, down to the operands.</summary>
-internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
+/// <param name="model">The definitions.</param>
+/// <param name="clock">For what is relative to now.</param>
+/// <param name="leaf">Reads the ends in another way than as the value of a query, as <c>_filter</c> does; null for that way.</param>
+internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock, SearchLeafReader? leaf = null)
 {
     /// <summary>Types at the ends of one chain, over all its steps. Unnamed targets multiply at each step, so a chain needs a bound.</summary>
     private const int MaxChainTargets = 400;
@@ -34,10 +40,12 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
         var code = colon < 0 ? head : head[..colon];
         var modifier = colon < 0 ? null : head[(colon + 1)..];
         if (dot < 0 && model.FindSearchParameter(type, code) is { } fullText && SearchWords.IsFullText(fullText))
-            return ParseFullText(fullText, modifier, value, problems);
+            return leaf is null ? ParseFullText(fullText, modifier, value, problems) : leaf(fullText, modifier, problems);
         if (Find(type, code, problems) is not { } parameter)
             return null;
-        return dot < 0 ? ParseLeaf(parameter, modifier, value, problems) : ParseChain(parameter, modifier, name[(dot + 1)..], value, problems);
+        if (dot < 0)
+            return leaf is null ? ParseLeaf(parameter, modifier, value, problems) : leaf(parameter, modifier, problems);
+        return ParseChain(parameter, modifier, name[(dot + 1)..], value, problems);
     }
 
     private SearchParameterDefinition? Find(string type, string code, SearchIssues problems)
@@ -55,7 +63,8 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
         return null;
     }
 
-    private static SearchCriterion? ParseFullText(SearchParameterDefinition parameter, string? modifier, string value, SearchIssues problems)
+    /// <summary>Words of <c>_text</c> or <c>_content</c>; null with the problems told.</summary>
+    public static SearchCriterion? ParseFullText(SearchParameterDefinition parameter, string? modifier, string value, SearchIssues problems)
     {
         var operands = new List<SearchOperand>();
         foreach (var piece in SearchEscapes.Split(value, ','))
@@ -70,7 +79,8 @@ internal sealed class SearchCriterionParser(FhirModel model, TimeProvider clock)
         return problems.HasErrors ? null : new SearchCriterion(parameter, SearchModifier.None, null, operands, null);
     }
 
-    private SearchCriterion? ParseLeaf(SearchParameterDefinition parameter, string? modifierText, string value, SearchIssues problems)
+    /// <summary>A parameter with its modifier and the operands of its value; null with the problems told.</summary>
+    public SearchCriterion? ParseLeaf(SearchParameterDefinition parameter, string? modifierText, string value, SearchIssues problems)
     {
         if (!TryModifier(parameter, modifierText, problems, out var modifier, out var modifierType))
             return null;

@@ -114,6 +114,9 @@ public enum SearchPrefix : byte
 
     /// <summary>The ranges overlap; the parser has already widened the operand's bounds by its tolerance.</summary>
     Approximately,
+
+    /// <summary>The value's range contains the operand's; what <c>co</c> means for dates in a <c>_filter</c>.</summary>
+    Covers,
 }
 
 /// <summary>How exact <c>Bundle.total</c> should be (FHIR R4 search.html#total).</summary>

@@ -14,7 +14,7 @@ public static class SearchMatcher
 {
     /// <summary>Whether <c>Matches</c> can decide the criterion: all but reverse chains, and forward chains only with a resolver.</summary>
     public static bool CanDecide(SearchCriterion criterion, bool withResolver = false) =>
-        criterion.Chain is not { } chain || (withResolver && !chain.IsReverse && chain.Targets.All(target => CanDecide(target.Criterion, true)));
+        criterion.Chain is not { } chain || (withResolver && !chain.IsReverse && chain.Targets.All(target => CanDecide(target.Criterion, true) && target.Also?.Leaves.All(leaf => CanDecide(leaf, true)) != false));
 
     /// <summary>Whether the resource satisfies the criterion.</summary>
     /// <param name="document">The resource.</param>
@@ -33,16 +33,17 @@ public static class SearchMatcher
             return SearchWords.Match(document, criterion);
         var values = new List<SearchValue>();
         SearchExtractor.Extract(document, criterion.Parameter, (in SearchValue value) => values.Add(value));
-        if (criterion.Chain is { } chain)
-            return MatchesChain(values, chain, resolve!);
-        return criterion.Modifier switch
-        {
-            SearchModifier.Missing => criterion.Alternatives.Any(operand => operand.Value.Text == (values.Count == 0 ? "true" : "false")),
-            SearchModifier.Not => !MatchesAny(values, criterion),
-            SearchModifier.Unequal => HasOther(values, criterion),
-            _ => MatchesAny(values, criterion),
-        };
+        return criterion.Chain is { } chain ? MatchesChain(values, chain, resolve!) : MatchesValues(values, criterion);
     }
+
+    /// <summary>Whether the values satisfy the criterion, its chain aside.</summary>
+    internal static bool MatchesValues(List<SearchValue> values, SearchCriterion criterion) => criterion.Modifier switch
+    {
+        SearchModifier.Missing => criterion.Alternatives.Any(operand => operand.Value.Text == (values.Count == 0 ? "true" : "false")),
+        SearchModifier.Not => !MatchesAny(values, criterion),
+        SearchModifier.Unequal => HasOther(values, criterion),
+        _ => MatchesAny(values, criterion),
+    };
 
     /// <summary>
     /// Whether one extracted value satisfies one operand; not for composites, whose parts are compared one by one, nor for
@@ -59,6 +60,7 @@ public static class SearchMatcher
         _ => value.Kind switch
         {
             SearchKind.Token => SearchComparison.IsToken(value, operand.Value),
+            SearchKind.String when operand.Prefix != SearchPrefix.Equal => SearchComparison.IsLetter(value.Text!, operand.Value.Text!, operand.Prefix),
             SearchKind.String => SearchComparison.IsText(value.Text!, operand.Value.Text!, modifier),
             SearchKind.Uri => value.Text is not null && SearchComparison.IsUri(value.Text, operand.Value.Text!, modifier),
             SearchKind.Reference => value.Text is not null && value.Text == operand.Value.Text,
@@ -102,7 +104,7 @@ public static class SearchMatcher
     {
         foreach (var text in values.Select(value => value.Text).OfType<string>().Distinct())
         {
-            if (resolve(text) is { } target && chain.Targets.Any(option => option.ResourceType == target.ResourceType && (option.Also?.Holds(target) ?? true) && Matches(target, option.Criterion, resolve)))
+            if (resolve(text) is { } target && chain.Targets.Any(option => option.ResourceType == target.ResourceType && (option.Also?.Holds(leaf => Matches(target, leaf, resolve), target) ?? true) && Matches(target, option.Criterion, resolve)))
                 return true;
         }
         return false;

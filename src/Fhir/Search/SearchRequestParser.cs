@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carewright.Fhir.Definitions;
+using Carewright.Fhir.Search.Filters;
 using Carewright.Kernel;
 
 namespace Carewright.Fhir.Search;

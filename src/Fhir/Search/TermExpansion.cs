@@ -1,3 +1,4 @@
+using Carewright.Fhir.Packages;
 using Carewright.Kernel;
 
 namespace Carewright.Fhir.Search;
@@ -13,6 +14,9 @@ public interface ISearchTerminology
 
     /// <summary>The code and all above it; null when it is not known or there are more than <paramref name="cap"/>.</summary>
     IReadOnlyCollection<string>? SelfAndAncestors(string system, string code, int cap);
+
+    /// <summary>The same, with definitions more that are asked last; this one where it takes none.</summary>
+    ISearchTerminology With(IDefinitionSource definitions) => this;
 }
 
 /// <summary>

@@ -44,7 +44,8 @@ internal sealed class ResponseRules
         var parts = canonical.Split('|');
         if (run.Options.Definitions?.Definitions is not { } definitions)
             return default;
-        if (definitions.Find("Questionnaire", parts[0], parts.Length > 1 ? parts[1] : null) is { } found)
+        var version = parts.Length > 1 ? parts[1] : null;
+        if ((definitions.Find("Questionnaire", parts[0], version) ?? run.Options.Questionnaires?.Find("Questionnaire", parts[0], version)) is { } found)
             return found.Root;
         return run.Options.Resolve?.Invoke(canonical) is { Type.Name: "Questionnaire" } resolved ? resolved : default;
     }

@@ -1,4 +1,5 @@
 using Carewright.Fhir.Json;
+using Carewright.Fhir.Packages;
 using Carewright.Fhir.Profiles;
 using Carewright.Kernel;
 
@@ -69,6 +70,9 @@ public sealed record ValidationOptions
 
     /// <summary>Finds what a reference text points to outside of the document; absent when it does not know. Null: nothing outside is looked at.</summary>
     public Func<string, Element>? Resolve { get; init; }
+
+    /// <summary>Where a Questionnaire is looked for that <see cref="Definitions"/> do not have: those that users wrote. Null: nowhere.</summary>
+    public IDefinitionSource? Questionnaires { get; init; }
 
     /// <summary>How elements are told that a profile says must be supported and that are absent; null: not at all. It is no fault to lack them (FHIR R4 conformance-rules.html#mustSupport).</summary>
     public IssueSeverity? MustSupport { get; init; }

@@ -129,10 +129,11 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Write
             problems.Add(fault, step.Entry);
         if (unresolved.Count > 0)
             return null;
-        var (document, faults) = parts.Drafts.Check(step.Entry.ResourceType, rewritten);
-        if (document is null)
-            problems.Add(faults!, step.Entry);
-        return document;
+        var judged = parts.Drafts.Check(step.Entry.ResourceType, rewritten);
+        if (judged.Refusal is { } faults)
+            problems.Add(faults, step.Entry);
+        step.Warnings = judged.Warnings;
+        return judged.Document;
     }
 
     private void Build(Actor actor, List<TransactionStep> plan)
@@ -150,7 +151,8 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Write
         var versions = plan.SelectMany(step => step.Drafts).ToList();
         var resources = plan.Where(step => !step.Entry.IsRead)
             .SelectMany(step => step.Drafts.Count > 0 ? step.Drafts.Select(draft => $"{draft.ResourceType}/{draft.Id}/_history/{draft.VersionId}") : step.Id is null ? [] : [step.Reference]).ToList();
-        var audit = parts.Scribe.Draft(actor, deed, AuditOutcome.Success, 200, resources, Scribe.PatientsOf(versions));
+        var noted = new CheckedContent(null, null, [.. plan.SelectMany(step => step.Warnings)]).Note(deed);
+        var audit = parts.Scribe.Draft(actor, noted, AuditOutcome.Success, 200, resources, Scribe.PatientsOf(versions));
         var guards = plan.SelectMany(step => step.Guards).ToList();
         return await parts.Store.CommitAsync(new CommitRequest(versions, [audit], guards), cancellationToken).ConfigureAwait(false);
     }
@@ -160,7 +162,7 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Write
         if (step.Drafts is not [var draft, ..])
             return new(step.Entry, step.Existing is { } existing ? new Written(WriteEffect.Unchanged, Pointer(existing)) : null);
         var effect = draft.Action switch { VersionAction.Create => WriteEffect.Created, VersionAction.Update => WriteEffect.Updated, _ => WriteEffect.Deleted };
-        return new(step.Entry, parts.Writer.Answer(actor, effect, draft));
+        return new(step.Entry, parts.Writer.Answer(actor, effect, draft) with { Warnings = step.Warnings });
     }
 
     private static ReleasedResource Pointer(StoredVersion row) => new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, default);

@@ -28,6 +28,9 @@ internal sealed class TransactionStep(BundleEntry entry)
     /// <summary>The content to be written.</summary>
     internal ResourceDocument? Document { get; set; }
 
+    /// <summary>What is worth telling about it.</summary>
+    internal IReadOnlyList<Issue> Warnings { get; set; } = [];
+
     internal CompiledAccess? Access { get; set; }
 
     /// <summary>What a patch has no sight of.</summary>

@@ -2,6 +2,7 @@ using Carewright.Audit;
 using Carewright.Fhir.Json;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Attaching;
+using Carewright.Gateway.Searching;
 using Carewright.Gateway.Writing;
 using Carewright.Kernel;
 using Carewright.Security;
@@ -10,26 +11,31 @@ using Carewright.Storage;
 namespace Carewright.Gateway.Importing;
 
 /// <summary>
-/// Takes resources in batches under their own ids. Idempotent: content that is there already, or once was, is left alone, so that an import can be repeated or resumed at any point
+/// Takes resources in batches under their own ids; what comes out of a file without one gets it here (<see cref="ImportIds"/>). Idempotent: content that is there already, or once was, is left alone, so that an import can be repeated or resumed at any point
 /// without undoing what was changed or deleted since.
 /// A resource that is not acceptable is reported and does not stop the others.
 /// </summary>
-internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftBuilder drafts, Writer writer, ImportGate gate, Scribe scribe)
+internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftBuilder drafts, Writer writer, ImportGate gate, ConditionalMatch conditions, Scribe scribe)
 {
     private const int Rounds = 16;
+
+    // How often a line waits for what it refers to in the same batch.
+    private const int Waits = 8;
+    private readonly ImportIds _ids = new(store);
 
     internal async ValueTask<Answer<ImportBatchResult>> RunAsync(Actor actor, IReadOnlyList<ImportItem> items, string? about, CancellationToken cancellationToken)
     {
         var deed = new Deed("create", "import", null, about);
         if (!gate.Allows(actor))
             return await scribe.RefuseAsync(actor, deed, Refusals.Forbidden("import"), "operation import", cancellationToken).ConfigureAwait(false);
+        await _ids.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var outcomes = new ImportOutcome[items.Count];
         var open = Enumerable.Range(0, items.Count).ToList();
         for (var round = 0; open.Count > 0; round++)
         {
             if (round == Rounds)
                 return await scribe.RefuseAsync(actor, deed, Refusals.Contended("Bundle", "import"), null, cancellationToken).ConfigureAwait(false);
-            var (prepared, later) = Prepare(actor, items, open, outcomes);
+            var (prepared, later) = Prepare(new Batch(actor, items, outcomes, new ImportReferences(conditions, actor, cancellationToken)), open, mayWait: round < Waits);
             var result = await CommitAsync(actor, deed, prepared, InfectedIn(outcomes, open), cancellationToken).ConfigureAwait(false);
             if (result.Status == CommitStatus.Busy)
                 await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(false);
@@ -40,15 +46,19 @@ internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftB
     }
 
     // A resource that comes twice in one batch waits for the next round: it is then compared with what the first one wrote.
-    private (List<VersionDraft> Prepared, List<int> Later) Prepare(Actor actor, IReadOnlyList<ImportItem> items, List<int> open, ImportOutcome[] outcomes)
+    private (List<VersionDraft> Prepared, List<int> Later) Prepare(Batch batch, List<int> open, bool mayWait)
     {
         var together = new Dictionary<string, ResourceDocument>(open.Count, StringComparer.Ordinal);
         var parsedItems = new List<(int Index, ParseOutcome Parsed)>(open.Count);
         var later = new List<int>();
         foreach (var index in open)
         {
-            var parsed = ResourceDocument.Parse(items[index].Json);
-            if (parsed.Document is { } document && !together.TryAdd($"{document.ResourceType}/{document.Id}", document))
+            var (parsed, faults, isMissing) = Read(batch.Items[index], batch.References);
+            if (faults.Count > 0 && isMissing && mayWait && open.Count > 1)
+                later.Add(index);
+            else if (faults.Count > 0)
+                batch.Outcomes[index] = ImportOutcome.Refused(parsed.Document?.ResourceType, parsed.Document?.Id, faults);
+            else if (parsed.Document is { } document && !together.TryAdd($"{document.ResourceType}/{document.Id}", document))
                 later.Add(index);
             else
                 parsedItems.Add((index, parsed));
@@ -56,12 +66,30 @@ internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftB
         var prepared = new List<VersionDraft>(open.Count);
         foreach (var (index, parsed) in parsedItems)
         {
-            outcomes[index] = parsed.Document is null
+            batch.Outcomes[index] = parsed.Document is null
                 ? ImportOutcome.Refused(null, null, parsed.Issues)
-                : PrepareOne(new Source(actor, parsed.Document, parsed.Issues, together), prepared);
+                : PrepareOne(new Source(batch.Actor, parsed.Document, parsed.Issues, together), prepared);
         }
-        return (prepared, later);
+        // Nothing more will come that the waiting ones could refer to.
+        return prepared.Count == 0 && later.Count == open.Count && mayWait ? Prepare(batch, open, mayWait: false) : (prepared, later);
     }
+
+    /// <summary>A line as it is to be stored: with an id, and its conditional references resolved.</summary>
+    private (ParseOutcome Parsed, IReadOnlyList<Issue> Faults, bool IsMissing) Read(ImportItem item, ImportReferences references)
+    {
+        var parsed = ResourceDocument.Parse(item.Json);
+        if (parsed.Document is not { } document || item.Source is null)
+            return (parsed, [], false);
+        var hasReferences = ImportReferences.MayHave(item.Json.Span);
+        if (document.Id is not null && !hasReferences)
+            return (parsed, [], false);
+        var edits = new ResourceEdits { Id = document.Id ?? _ids.Of(item), ReplaceUri = hasReferences ? references.Replace : null };
+        var rewritten = ResourceDocument.Parse(ResourceEditor.Rewrite(document, edits));
+        var (faults, isMissing) = references.TakeFaults();
+        return (rewritten.Document is null ? parsed : rewritten with { Issues = parsed.Issues }, faults, isMissing);
+    }
+
+    private readonly record struct Batch(Actor Actor, IReadOnlyList<ImportItem> Items, ImportOutcome[] Outcomes, ImportReferences References);
 
     private ImportOutcome PrepareOne(Source source, List<VersionDraft> prepared)
     {
@@ -117,8 +145,10 @@ internal sealed class Importer(IRecordStore store, AccessCompiler access, DraftB
 }
 
 /// <summary>One resource to import.</summary>
-/// <param name="Json">UTF-8 JSON with an id; references already in the form in which they shall be stored.</param>
-public readonly record struct ImportItem(ReadOnlyMemory<byte> Json);
+/// <param name="Json">UTF-8 JSON. Without a <paramref name="Source"/> it has an id, and its references are already in the form in which they shall be stored.</param>
+/// <param name="Source">The file that it is a line of: with one, an id is given to what has none, and conditional references are resolved in the record.</param>
+/// <param name="Line">1-based line of that file.</param>
+public readonly record struct ImportItem(ReadOnlyMemory<byte> Json, string? Source = null, int Line = 0);
 
 /// <summary>What became of one imported resource.</summary>
 /// <param name="ResourceType">Its type; null when it could not be read.</param>

@@ -44,12 +44,17 @@ internal sealed class AccessPredicates(IRecordStore store, SearchCompiler compil
         return compiler.Compile(request.ResourceType!, request.Criteria, sorts, count, cursor, request.Filters);
     }
 
+    /// <summary>The request in codes, value sets and hierarchies of codes worked out, those of the record included that the actor may search (all of them for null); with what cannot be had told.</summary>
+    internal (SearchRequest Request, IReadOnlyList<Kernel.Issue> Issues) ExpandTerms(Actor? actor, SearchRequest request) =>
+        terminology is not null ? TermExpansion.Expand(request, new RecordTerminology(terminology, new RecordedDefinitions(store, actor is null ? null : type => access.For(actor, AccessInteraction.Search, type))))
+            : (request, [Kernel.Issue.Error(Kernel.IssueTypes.NotSupported, "SEARCH-NO-TERMINOLOGY", "No terminology is at hand for value sets and hierarchies of codes.", null, "FHIR R4 search.html#modifiers")]);
+
     /// <summary>The request in codes and references that a row can be compared with; with what cannot be had told.</summary>
     internal (SearchRequest Request, IReadOnlyList<Kernel.Issue> Issues) Expand(Actor actor, SearchRequest request)
     {
         IReadOnlyList<Kernel.Issue> issues = [];
         if (terminology is not null && TermExpansion.IsNeeded(request))
-            (request, issues) = TermExpansion.Expand(request, terminology);
+            (request, issues) = ExpandTerms(actor, request);
         return issues.Count == 0 && HierarchyExpansion.IsNeeded(request) ? HierarchyExpansion.Expand(request, new PartHierarchy(store, access, actor)) : (request, issues);
     }
 

@@ -1,8 +1,8 @@
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Path;
 using Carewright.Gateway.Access;
+using Carewright.Security;
 using Carewright.Storage;
-using Carewright.Storage.Search;
 
 namespace Carewright.Gateway.Subscribing;
 
@@ -22,28 +22,31 @@ internal sealed class CompiledTrigger
 
     internal RowTest? Current { get; }
 
+    /// <summary>True when the answer is not the same for every owner.</summary>
+    internal bool IsWide => Previous is { IsWide: true } || Current is { IsWide: true };
+
     /// <summary>True when it reads whole resources, not single search parameters.</summary>
     internal bool HasPath => _path is not null;
 
     /// <summary>Compiles a trigger that <see cref="TopicReader"/> has accepted.</summary>
-    internal static CompiledTrigger Compile(SearchCompiler compiler, TopicTrigger trigger)
+    internal static CompiledTrigger Compile(RowTests tests, TopicTrigger trigger)
     {
         RowTest? Test(string? criteria) => criteria is null ? null
-            : RowTest.Compile(compiler, trigger.ResourceType, criteria).Test ?? throw new InvalidOperationException("A topic's criteria were accepted and do not compile.");
+            : tests.Compile(trigger.ResourceType, criteria).Test ?? throw new InvalidOperationException("A topic's criteria were accepted and do not compile.");
         return new CompiledTrigger(trigger, Test(trigger.Query?.Previous), Test(trigger.Query?.Current), trigger.FhirPath is { } path ? FhirPathExpression.Compile(path) : null);
     }
 
     /// <summary>Whether the interaction and the criteria fit; what FHIRPath says is asked by <see cref="PathHolds"/>.</summary>
-    internal bool QueryHolds(IRecordStore store, ChangeFacts change)
+    internal bool QueryHolds(Actor owner, ChangeFacts change)
     {
         if (_trigger.Interactions.Count > 0 && !_trigger.Interactions.Contains(change.Row.Action))
             return false;
         if (_trigger.Query is not { } query)
             return true;
-        bool? current = Current is null ? null : change.Row.IsDeleted ? query.PassesOnDelete : Current.Holds(store, change.Row);
+        bool? current = Current is null ? null : change.Row.IsDeleted ? query.PassesOnDelete : Current.Holds(owner, change.Row);
         if (current == false && (query.RequiresBoth || Previous is null))
             return false;
-        bool? previous = Previous is null ? null : change.Previous is { } before ? Previous.Holds(store, before) : query.PassesOnCreate;
+        bool? previous = Previous is null ? null : change.Previous is { } before ? Previous.Holds(owner, before) : query.PassesOnCreate;
         return (previous, current) switch
         {
             ({ } one, { } other) => query.RequiresBoth ? one && other : one || other,
@@ -80,7 +83,7 @@ internal sealed class CompiledTrigger
 /// <summary>One change of the feed and what was found out about it, shared by all subscriptions that look at it.</summary>
 internal sealed class ChangeFacts(IRecordStore store, StoredVersion row)
 {
-    private readonly Dictionary<CompiledTrigger, bool> _queries = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(CompiledTrigger Trigger, string? Owner), bool> _queries = [];
     private StoredVersion? _previous;
     private bool _hasPrevious;
 
@@ -100,11 +103,12 @@ internal sealed class ChangeFacts(IRecordStore store, StoredVersion row)
         }
     }
 
-    /// <summary><see cref="CompiledTrigger.QueryHolds"/>, decided once.</summary>
-    internal bool Holds(CompiledTrigger trigger)
+    /// <summary><see cref="CompiledTrigger.QueryHolds"/>, decided once; for each owner where it depends on what the owner may see.</summary>
+    internal bool Holds(CompiledTrigger trigger, Actor owner)
     {
-        if (!_queries.TryGetValue(trigger, out var holds))
-            _queries.Add(trigger, holds = trigger.QueryHolds(store, this));
+        var key = (trigger, trigger.IsWide ? owner.UserName : null);
+        if (!_queries.TryGetValue(key, out var holds))
+            _queries.Add(key, holds = trigger.QueryHolds(owner, this));
         return holds;
     }
 }

@@ -5,7 +5,6 @@ using Carewright.Fhir.Search;
 using Carewright.Gateway.Outbound;
 using Carewright.Kernel;
 using Carewright.Security;
-using Carewright.Storage.Search;
 
 namespace Carewright.Gateway.Subscribing;
 
@@ -16,7 +15,7 @@ namespace Carewright.Gateway.Subscribing;
 internal sealed record ReadSubscription(SubscriptionDefinition Definition, SubscriptionTopic? Topic, IReadOnlyList<RowTest> Tests);
 
 /// <summary>Reads and checks Subscriptions. Everything that is wrong is an issue with its place; one with errors is not served.</summary>
-internal sealed class SubscriptionReader(SearchCompiler compiler, EndpointRules endpoints, Func<string, SubscriptionTopic?> topics)
+internal sealed class SubscriptionReader(RowTests rowTests, EndpointRules endpoints, Func<string, SubscriptionTopic?> topics)
 {
     private const string Guide = "Subscriptions R5 Backport 1.1.0";
     private const string R4 = "FHIR R4 subscription.html";
@@ -146,6 +145,8 @@ internal sealed class SubscriptionReader(SearchCompiler compiler, EndpointRules 
                     issues.Add(Problem(filter, IssueTypes.Value, "SUBS-FILTER-TYPE", $"The topic is about {string.Join(", ", types)}, not {type}.", Guide));
                 else if (Compile(filter, type, mark >= 0 ? text[(mark + 1)..] : text, issues) is { } test)
                 {
+                    if (test.Request.Filters.Count > 0)
+                        issues.Add(Problem(filter, IssueTypes.BusinessRule, "SUBS-FILTER-NOT-ALLOWED", $"The topic is filtered by parameters, not by _filter or lists; it allows {Allowed(topic, type)}.", Guide));
                     issues.AddRange(test.Request.Criteria.Where(criterion => !IsAllowed(topic, type, criterion)).Select(criterion => Problem(
                         filter, IssueTypes.BusinessRule, "SUBS-FILTER-NOT-ALLOWED", $"The topic does not let one filter {type} by '{criterion.SourceName}' in this way; it allows {Allowed(topic, type)}.", Guide)));
                     tests.Add(test);
@@ -157,7 +158,7 @@ internal sealed class SubscriptionReader(SearchCompiler compiler, EndpointRules 
 
     private RowTest? Compile(Element place, string type, string criteria, List<Issue> issues)
     {
-        var (test, faults) = RowTest.Compile(compiler, type, criteria);
+        var (test, faults) = rowTests.Compile(type, criteria);
         issues.AddRange(faults.Select(fault => fault with { Location = place.Location() }));
         return test;
     }

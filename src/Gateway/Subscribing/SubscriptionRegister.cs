@@ -3,15 +3,14 @@ using System.Collections.Frozen;
 using Carewright.Fhir.Json;
 using Carewright.Gateway.Outbound;
 using Carewright.Storage;
-using Carewright.Storage.Search;
 
 namespace Carewright.Gateway.Subscribing;
 
 /// <summary>All subscriptions of the record in memory, kept up to date by the reader of the feed, by the types that they watch. Reading is safe from many threads; only the reader of the feed changes it.</summary>
-internal sealed class SubscriptionRegister(IRecordStore store, EndpointRules endpoints)
+internal sealed class SubscriptionRegister(IRecordStore store, RowTests tests, EndpointRules endpoints)
 {
     private readonly ConcurrentDictionary<string, LiveSubscription> _all = new(StringComparer.Ordinal);
-    private readonly TopicCatalogue _catalogue = new(store);
+    private readonly TopicCatalogue _catalogue = new(store, tests);
     private FrozenDictionary<string, LiveSubscription[]> _byType = FrozenDictionary<string, LiveSubscription[]>.Empty;
     private Dictionary<string, (SubscriptionTopic Topic, IReadOnlyList<CompiledTrigger> Triggers)> _topics = new(StringComparer.Ordinal);
 
@@ -87,17 +86,17 @@ internal sealed class SubscriptionRegister(IRecordStore store, EndpointRules end
     {
         var compiled = new Dictionary<string, (SubscriptionTopic, IReadOnlyList<CompiledTrigger>)>(StringComparer.Ordinal);
         foreach (var topic in _catalogue.All().Where(topic => topic.IsActive))
-            compiled.TryAdd(topic.Url, (topic, [.. topic.Triggers.Select(trigger => CompiledTrigger.Compile(store.Compiler, trigger))]));
+            compiled.TryAdd(topic.Url, (topic, [.. topic.Triggers.Select(trigger => CompiledTrigger.Compile(tests, trigger))]));
         _topics = compiled;
     }
 
     private void Apply(LiveSubscription live, StoredVersion row)
     {
         var document = ResourceDocument.Parse(row.Open()).Document ?? throw new InvalidOperationException("A stored resource does not parse.");
-        var (read, issues) = new SubscriptionReader(store.Compiler, endpoints, TopicOf).Read(document);
+        var (read, issues) = new SubscriptionReader(tests, endpoints, TopicOf).Read(document);
         live.Guarded = null;
         live.Read = read;
-        live.Triggers = read is null ? [] : read.Topic is { } topic ? _topics[topic.Url].Triggers : [.. read.Tests.Select(test => OfCriteria(test, store.Compiler))];
+        live.Triggers = read is null ? [] : read.Topic is { } topic ? _topics[topic.Url].Triggers : [.. read.Tests.Select(test => OfCriteria(test, tests))];
         var status = document.Root.Child("status").GetString() ?? "";
         live.Definition = read is not null
             ? read.Definition with { VersionId = row.VersionId }
@@ -112,6 +111,6 @@ internal sealed class SubscriptionRegister(IRecordStore store, EndpointRules end
     private SubscriptionTopic? TopicOf(string canonical) => _topics.TryGetValue(canonical.Split('|')[0], out var known) ? known.Topic : null;
 
     // R4: whatever is created or updated and then meets the criteria.
-    private static CompiledTrigger OfCriteria(RowTest test, SearchCompiler compiler) =>
-        CompiledTrigger.Compile(compiler, new TopicTrigger(test.ResourceType, new HashSet<VersionAction> { VersionAction.Create, VersionAction.Update }, null, null));
+    private static CompiledTrigger OfCriteria(RowTest test, RowTests tests) =>
+        CompiledTrigger.Compile(tests, new TopicTrigger(test.ResourceType, new HashSet<VersionAction> { VersionAction.Create, VersionAction.Update }, null, null));
 }

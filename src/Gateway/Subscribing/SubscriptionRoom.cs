@@ -11,7 +11,7 @@ using Carewright.Storage;
 namespace Carewright.Gateway.Subscribing;
 
 /// <summary>What the room is built from.</summary>
-internal sealed record RoomParts(IRecordStore Store, IPolicySource Policies, AccessCompiler Access, DraftBuilder Drafts, Scribe Scribe, TimeProvider Clock);
+internal sealed record RoomParts(IRecordStore Store, RowTests Tests, IPolicySource Policies, AccessCompiler Access, DraftBuilder Drafts, Scribe Scribe, TimeProvider Clock);
 
 /// <summary>
 /// What subscriptions need of the record and a module cannot do itself: read the change feed, match it, and give events out as their owner may see them. One for each open store.
@@ -34,7 +34,7 @@ public sealed class SubscriptionRoom
     internal SubscriptionRoom(RoomParts parts, EndpointRules endpoints, AccountRegister accounts)
     {
         (_parts, _accounts, Endpoints) = (parts, accounts, endpoints);
-        _register = new SubscriptionRegister(parts.Store, endpoints);
+        _register = new SubscriptionRegister(parts.Store, parts.Tests, endpoints);
         _matcher = new EventMatcher(parts.Store, parts.Access);
         _releaser = new EventReleaser(parts.Store, parts.Access, parts.Scribe);
         _feed = new FeedReader(parts.Store, _register, _matcher, OwnerOf, parts.Clock);

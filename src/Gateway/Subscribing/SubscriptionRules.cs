@@ -14,10 +14,10 @@ namespace Carewright.Gateway.Subscribing;
 /// What is special about writing a Subscription or a topic, in whatever way it is written: what cannot be served is refused, the writer becomes the owner, the status is the server's but for
 /// <c>off</c>, and credentials are taken out.
 /// </summary>
-internal sealed class SubscriptionRules(IRecordStore store, EndpointRules endpoints, TimeProvider clock)
+internal sealed class SubscriptionRules(IRecordStore store, RowTests tests, EndpointRules endpoints, TimeProvider clock)
 {
     private const string Subscription = "Subscription";
-    private readonly TopicCatalogue _catalogue = new(store);
+    private readonly TopicCatalogue _catalogue = new(store, tests);
 
     /// <summary>What is wrong with content that is to be stored; nothing for other types. A subscription that is off may be incomplete: it does nothing.</summary>
     internal IReadOnlyList<Issue> Check(ResourceDocument document)
@@ -29,7 +29,7 @@ internal sealed class SubscriptionRules(IRecordStore store, EndpointRules endpoi
 
     private List<Issue> CheckSubscription(ResourceDocument document)
     {
-        var (read, issues) = new SubscriptionReader(store.Compiler, endpoints, _catalogue.Find).Read(document);
+        var (read, issues) = new SubscriptionReader(tests, endpoints, _catalogue.Find).Read(document);
         var all = issues.ToList();
         if (read?.Definition.End is { } end && end <= clock.GetUtcNow())
             all.Add(Issue.Error(IssueTypes.BusinessRule, "SUBS-END", "The subscription has ended before it begins.", "Subscription.end", "FHIR R4 subscription.html"));

@@ -6,9 +6,9 @@ using Carewright.Storage;
 namespace Carewright.Gateway.Subscribing;
 
 /// <summary>The topics of the record: every Basic whose code says so. Read anew each time: there are dozens, and it is asked when a subscription or a topic is written.</summary>
-internal sealed class TopicCatalogue(IRecordStore store)
+internal sealed class TopicCatalogue(IRecordStore store, RowTests tests)
 {
-    private readonly TopicReader _reader = new(store.Compiler);
+    private readonly TopicReader _reader = new(tests);
 
     internal TopicReader Reader => _reader;
 

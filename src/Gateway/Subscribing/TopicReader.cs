@@ -4,12 +4,11 @@ using Carewright.Fhir.Path;
 using Carewright.Fhir.Search;
 using Carewright.Kernel;
 using Carewright.Storage;
-using Carewright.Storage.Search;
 
 namespace Carewright.Gateway.Subscribing;
 
 /// <summary>Reads and checks a SubscriptionTopic out of a Basic (Subscriptions R5 Backport 1.1.0, topics in FHIR R4). Everything that is wrong is an issue with its place; elements that only describe are not looked at.</summary>
-internal sealed class TopicReader(SearchCompiler compiler)
+internal sealed class TopicReader(RowTests tests)
 {
     private const string Spec = "FHIR R5 subscriptiontopic.html";
     private static readonly string[] s_statuses = ["draft", "active", "retired", "unknown"];
@@ -93,7 +92,7 @@ internal sealed class TopicReader(SearchCompiler compiler)
         foreach (var name in new[] { "previous", "current" })
         {
             if (Part(criteria, name) is { Exists: true } part)
-                issues.AddRange(RowTest.Compile(compiler, type, part.Child("value").GetString() ?? "").Issues.Select(issue => issue with { Location = part.Location() }));
+                issues.AddRange(tests.Compile(type, part.Child("value").GetString() ?? "").Issues.Select(issue => issue with { Location = part.Location() }));
         }
         var query = new TopicQuery(Text(criteria, "previous"), Text(criteria, "current"), Passes(criteria, "resultForCreate", issues), Passes(criteria, "resultForDelete", issues),
             Part(criteria, "requireBoth").Child("value").ValueEquals("true"u8));
@@ -131,12 +130,12 @@ internal sealed class TopicReader(SearchCompiler compiler)
         return new TopicFilter(type, parameter, Texts(filter, "comparator"), Texts(filter, "modifier"));
     }
 
-    private static void CheckFilters(List<TopicTrigger> triggers, List<TopicFilter> filters, List<Issue> issues)
+    private void CheckFilters(List<TopicTrigger> triggers, List<TopicFilter> filters, List<Issue> issues)
     {
         foreach (var filter in filters.Where(filter => filter.Parameter.Length > 0))
         {
             IEnumerable<string> types = filter.ResourceType is { } one ? [one] : triggers.Select(trigger => trigger.ResourceType);
-            if (types.Any() && !types.Any(type => FhirModel.R4.FindSearchParameter(type, filter.Parameter) is not null))
+            if (types.Any() && !types.Any(type => tests.Model.FindSearchParameter(type, filter.Parameter) is not null))
                 issues.Add(Issue.Error(IssueTypes.Value, "SUBS-TOPIC-PARAMETER", $"'{filter.Parameter}' is not a search parameter of {string.Join(", ", types.Distinct())}.", "Basic.extension", Spec));
         }
     }

@@ -4,6 +4,7 @@ using Carewright.Fhir.Validation;
 using Carewright.Gateway.Access;
 using Carewright.Gateway.Attaching;
 using Carewright.Gateway.Consents;
+using Carewright.Gateway.Searching;
 using Carewright.Gateway.Subscribing;
 using Carewright.Kernel;
 using Carewright.Security;
@@ -32,9 +33,13 @@ internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IConte
     /// <summary>As <see cref="Check"/>, for a document that is parsed already.</summary>
     internal CheckedContent CheckContent(ResourceDocument document, IReadOnlyList<Issue> parseIssues)
     {
-        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document, rules.OnWrite), .. rules.Judge(document), .. subscriptions.Check(document), .. files.Check(document)];
+        List<Issue> issues = [.. parseIssues, .. ResourceValidator.Validate(document, OnWrite(document)), .. rules.Judge(document), .. subscriptions.Check(document), .. files.Check(document)];
         return issues.Exists(issue => issue.IsError) ? new(null, new Refusal(422, issues), []) : new(document, null, [.. issues.Where(issue => issue.Severity == IssueSeverity.Warning)]);
     }
+
+    // Answers are held against the form that they answer, wherever it comes from; whether the writer may read that form does not matter.
+    private ValidationOptions OnWrite(ResourceDocument document) =>
+        document.ResourceType == "QuestionnaireResponse" ? rules.OnWrite with { Questionnaires = new RecordedDefinitions(store, null) } : rules.OnWrite;
 
     /// <summary>The draft of a create or update.</summary>
     internal VersionDraft Build(in WriteIntent intent)

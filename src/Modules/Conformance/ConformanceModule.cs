@@ -1,4 +1,5 @@
 using Carewright.Conformance.Features;
+using Carewright.Fhir.Packages;
 using Carewright.Gateway.Doors;
 using Carewright.Gateway.Writing;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +17,7 @@ public static class ConformanceModule
     {
         services.AddSingleton(library);
         services.AddSingleton<IContentRules>(library);
+        services.AddSingleton<IDefinitionSource>(library);
         return services;
     }
 

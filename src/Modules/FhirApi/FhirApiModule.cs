@@ -37,6 +37,7 @@ public static class FhirApiModule
         services.AddSingleton<ConvertFormat>();
         services.AddSingleton<FhirPathOperation>();
         services.AddSingleton<TerminologyOperations>();
+        services.AddSingleton<TerminologyStatement>();
         services.AddSingleton<Metadata>();
         services.AddSingleton(FhirRoutes.Build);
         return services;

@@ -70,7 +70,7 @@ internal sealed class Reader : IDisposable
             Release();
     }
 
-    /// <summary>Lets go of the snapshots that are held: what is not a version is always read anew.</summary>
+    /// <summary>Lets go of the snapshots that are held.</summary>
     public void Release()
     {
         if (_versions is not null)
@@ -204,10 +204,9 @@ internal sealed class Reader : IDisposable
         return versions;
     }
 
-    /// <summary>A sealed value of the private table.</summary>
+    /// <summary>A sealed value of the private table; by a reader that does not hold, like all that is not a version.</summary>
     public byte[]? Private(long kind, long key)
     {
-        Release();
         _private ??= _record.Prepare("SELECT value FROM private WHERE kind = ?1 AND key = ?2");
         var value = _private.Bind(1, kind).Bind(2, key).Step() ? _private.Blob(0).ToArray() : null;
         _private.Reset();
@@ -217,7 +216,6 @@ internal sealed class Reader : IDisposable
     /// <summary>All sealed values of a kind.</summary>
     public List<KeyValuePair<long, byte[]>> PrivateOf(long kind)
     {
-        Release();
         var values = new List<KeyValuePair<long, byte[]>>();
         using var statement = _record.Prepare("SELECT key, value FROM private WHERE kind = ?1");
         statement.Bind(1, kind);

@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace Carewright.Storage.Sqlite.Reading;
 
 /// <summary>Readers that wait to be used again. Rent, use on one thread, return.</summary>
-internal sealed class ReaderPool(StoreState state) : IDisposable
+/// <param name="state">The store.</param>
+/// <param name="holds">Whether its readers keep their snapshots between reads, for as long as they will do; those that do not see whatever is committed, be it a version or not.</param>
+internal sealed class ReaderPool(StoreState state, bool holds) : IDisposable
 {
     private static readonly int s_kept = Math.Max(8, Environment.ProcessorCount * 4);
     private readonly ConcurrentBag<Reader> _idle = [];
@@ -12,7 +14,7 @@ internal sealed class ReaderPool(StoreState state) : IDisposable
     public Lease Rent()
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        return new Lease(this, _idle.TryTake(out var reader) ? reader : new Reader(state, holds: true));
+        return new Lease(this, _idle.TryTake(out var reader) ? reader : new Reader(state, holds));
     }
 
     /// <summary>Runs something while no reader holds a snapshot for longer than one read.</summary>

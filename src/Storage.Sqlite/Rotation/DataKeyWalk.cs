@@ -78,8 +78,7 @@ internal sealed class DataKeyWalk(RotationParts parts)
     private List<MovedRow> Read(HashSet<long> wanted)
     {
         var rows = new List<MovedRow>();
-        using var lease = parts.Readers.Rent();
-        lease.Reader.Release();
+        using var lease = parts.Fresh.Rent();
         using var statement = lease.Reader.Record.Prepare("SELECT seq, key, type, vid, action, ident, body FROM version WHERE seq > ?1 AND seq <= ?2 ORDER BY seq");
         var end = Math.Min(_total, _place + Window);
         statement.Bind(1, _place).Bind(2, end);

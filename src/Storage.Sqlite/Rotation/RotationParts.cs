@@ -9,10 +9,13 @@ namespace Carewright.Storage.Sqlite.Rotation;
 /// <summary>What a rotation works with.</summary>
 /// <param name="State">The store.</param>
 /// <param name="Record">Its record file, for the writer's thread.</param>
-/// <param name="Readers">Reads rows.</param>
+/// <param name="Readers">Those who hold snapshots.</param>
 /// <param name="Alone">Runs something on the writer's thread, between commits.</param>
 internal sealed record RotationParts(StoreState State, RecordFile Record, ReaderPool Readers, Func<Action, Task> Alone)
 {
+    /// <summary>Reads rows.</summary>
+    public required ReaderPool Fresh { get; init; }
+
     /// <summary>How it shares the machine.</summary>
     public required ReindexLimits Limits { get; init; }
 

@@ -18,8 +18,7 @@ public sealed class CompiledFilter
     internal CompiledFilter(string resourceType, FilterExpression filter, CriterionCompiler criteria, List<Issue> issues)
     {
         _filter = filter;
-        foreach (var leaf in filter.Leaves)
-            _leaves[leaf] = criteria.Compile(resourceType, leaf, issues);
+        Compile(resourceType, filter, criteria, issues);
         (Predicate, IsExact) = Cover(filter);
     }
 
@@ -36,6 +35,29 @@ public sealed class CompiledFilter
         return Decide(_filter, row, document, matches);
     }
 
+    private void Compile(string resourceType, FilterExpression filter, CriterionCompiler criteria, List<Issue> issues)
+    {
+        switch (filter)
+        {
+            case FilterAll all:
+                foreach (var part in all.Parts)
+                    Compile(resourceType, part, criteria, issues);
+                break;
+            case FilterAny any:
+                foreach (var part in any.Parts)
+                    Compile(resourceType, part, criteria, issues);
+                break;
+            case FilterNot not:
+                Compile(resourceType, not.Part, criteria, issues);
+                break;
+            default:
+                // Of what is asked of one element the index knows what holds on the whole resource too.
+                foreach (var leaf in filter.Leaves.Where(leaf => filter is not FilterWithin within || within.IsImplied(leaf)))
+                    _leaves[leaf] = criteria.Compile(resourceType, leaf, issues);
+                break;
+        }
+    }
+
     private CompiledCondition Cover(FilterExpression filter)
     {
         switch (filter)
@@ -49,16 +71,28 @@ public sealed class CompiledFilter
             case FilterNot not:
                 // What covers too much says nothing about what is left when it is taken away.
                 return Cover(not.Part) is { IsExact: true } exact ? new CompiledCondition(new Not(exact.Predicate), true) : CompiledCondition.Unknown;
+            case FilterWithin within:
+                // One element must satisfy all of it, which entries of the whole resource never tell.
+                return new CompiledCondition(CoverElement(within.Part), false);
             default:
                 return _leaves[((FilterCriterion)filter).Criterion];
         }
     }
+
+    private Predicate CoverElement(FilterExpression part) => part switch
+    {
+        FilterAll all => new AllOf([.. all.Parts.Select(CoverElement)]),
+        FilterAny any => new AnyOf([.. any.Parts.Select(CoverElement)]),
+        FilterCriterion leaf when _leaves.TryGetValue(leaf.Criterion, out var known) => known.Predicate,
+        _ => Predicate.True,
+    };
 
     private bool Decide(FilterExpression filter, StoredVersion row, ResourceDocument document, RowDecision matches) => filter switch
     {
         FilterAll all => all.Parts.All(part => Decide(part, row, document, matches)),
         FilterAny any => any.Parts.Any(part => Decide(part, row, document, matches)),
         FilterNot not => !Decide(not.Part, row, document, matches),
+        FilterWithin within => within.Holds(document),
         FilterCriterion leaf => _leaves[leaf.Criterion] is { IsExact: true } exact ? matches(row, exact.Predicate) : SearchMatcher.Matches(document, leaf.Criterion),
         _ => throw new InvalidOperationException($"No rule for the filter {filter.GetType().Name}."),
     };

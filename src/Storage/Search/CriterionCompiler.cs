@@ -62,22 +62,51 @@ internal sealed class CriterionCompiler(IndexEncoder encoder, BlindIndex blind)
         {
             var inner = Compile(target.ResourceType, target.Criterion, issues);
             var verify = inner.IsExact ? null : Verification.Of([target.Criterion], [inner]);
-            var where = target.Also is { } also ? Also(target.ResourceType, also, inner.Predicate, ref verify, issues) : inner.Predicate;
-            parts.AddRange(parameter.Sources.Select(source => new PointsTo(source, target.ResourceType, where, verify)));
+            foreach (var (where, also) in target.Also is { } filter ? Alternatives(target.ResourceType, filter, issues) : [(Predicate.True, null)])
+                parts.AddRange(parameter.Sources.Select(source => new PointsTo(source, target.ResourceType, ReferenceEquals(where, Predicate.True) ? inner.Predicate : new AllOf([inner.Predicate, where]), Both(verify, also))));
         }
         return new CompiledCondition(Any(parts), true);
     }
 
-    private AllOf Also(string resourceType, FilterExpression filter, Predicate where, ref Func<StoredVersion, bool>? verify, List<Issue> issues)
+    /// <summary>A filter on what a reference leads to: of several alternatives one must hold, each with its own check.</summary>
+    private IEnumerable<(Predicate Where, Func<StoredVersion, bool>? Verify)> Alternatives(string resourceType, FilterExpression filter, List<Issue> issues)
     {
-        var compiled = new CompiledFilter(resourceType, filter, this, issues);
-        if (!compiled.IsExact)
-        {
-            var other = verify;
-            verify = row => (other is null || other(row)) && filter.Holds(ResourceDocument.Parse(row.Open()).Document ?? throw new InvalidOperationException("A stored resource does not parse."));
-        }
-        return new AllOf([where, compiled.Predicate]);
+        var whole = new CompiledFilter(resourceType, filter, this, issues);
+        if (whole.IsExact)
+            return [(whole.Predicate, null)];
+        if (filter.Leaves.All(leaf => leaf.Chain is null))
+            return [(whole.Predicate, row => Holds(filter, row))];
+        if (FilterTerms.Of(filter) is { } terms)
+            return [.. terms.Select(term => Alternative(resourceType, term, issues))];
+        issues.Add(Issue.Error(IssueTypes.TooCostly, "STORE-FILTER-TERMS", $"A filter in brackets comes to more than {FilterTerms.Most} alternatives; ask for less at once.", "_filter", "FHIR R4 search_filter.html"));
+        return [];
     }
+
+    // Chains are exact, so that what is left for the opened row has none.
+    private (Predicate Where, Func<StoredVersion, bool>? Verify) Alternative(string resourceType, IReadOnlyList<FilterTerms.Part> term, List<Issue> issues)
+    {
+        var where = new List<Predicate>();
+        var open = new List<FilterExpression>();
+        foreach (var part in term)
+        {
+            FilterExpression expression = part.IsNegated ? new FilterNot(part.Expression) : part.Expression;
+            var compiled = new CompiledFilter(resourceType, expression, this, issues);
+            where.Add(compiled.Predicate);
+            if (!compiled.IsExact)
+                open.Add(expression);
+        }
+        return (new AllOf(where), open.Count == 0 ? null : row => Holds(new FilterAll(open), row));
+    }
+
+    private static bool Holds(FilterExpression filter, StoredVersion row) =>
+        filter.Holds(ResourceDocument.Parse(row.Open()).Document ?? throw new InvalidOperationException("A stored resource does not parse."));
+
+    private static Func<StoredVersion, bool>? Both(Func<StoredVersion, bool>? one, Func<StoredVersion, bool>? other) => (one, other) switch
+    {
+        (null, _) => other,
+        (_, null) => one,
+        _ => row => one(row) && other(row),
+    };
 
     private CompiledCondition Reverse(SearchCriterion criterion, SearchChain chain, List<Issue> issues)
     {

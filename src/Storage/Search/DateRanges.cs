@@ -26,6 +26,7 @@ internal static class DateRanges
                 new AllOf([Range(number, long.MinValue, high, long.MinValue, isPoint ? high : long.MaxValue, isPoint), new AnyOf([equal, Below(number, low, isPoint).Predicate])]), true),
             SearchPrefix.StartsAfter => high == long.MaxValue ? Never : new CompiledCondition(Range(number, high + 1, long.MaxValue, high + 1, long.MaxValue, isPoint), true),
             SearchPrefix.EndsBefore => low == long.MinValue ? Never : new CompiledCondition(Range(number, long.MinValue, low - 1, long.MinValue, low - 1, isPoint), true),
+            SearchPrefix.Covers => new CompiledCondition(Range(number, long.MinValue, low, high, long.MaxValue, isPoint), true),
             _ => new CompiledCondition(Range(number, long.MinValue, high, low, long.MaxValue, isPoint), true),
         };
     }

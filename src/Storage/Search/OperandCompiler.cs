@@ -36,6 +36,7 @@ internal sealed class OperandCompiler(BlindIndex blind)
         (_, SearchModifier.Unequal) => new CompiledCondition(new HasAny(number), false),
         (_, SearchModifier.OfType) => Exact(number, OfType(blind, operand.Value)),
         (SearchKind.Token, _) => Token(number, operand.Value),
+        (SearchKind.String, _) when operand.Prefix != SearchPrefix.Equal => new CompiledCondition(new HasAny(number), false),
         (SearchKind.String, _) => String(parameter, number, modifier, operand.Value.Text!),
         (SearchKind.Reference, _) => Reference(parameter, number, operand.Value),
         // The index has whole addresses only: the resources that have one at all are opened.

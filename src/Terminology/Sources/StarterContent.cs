@@ -35,6 +35,9 @@ public sealed class StarterContent : IDefinitionSource
     /// <summary>The systems that a grammar defines.</summary>
     public IReadOnlyCollection<ICodeGrammar> Grammars => _grammars.Values;
 
+    /// <summary>The code systems that are listed code by code.</summary>
+    public IEnumerable<ResourceDocument> CodeSystems => _resources.Where(pair => pair.Key.Type == "CodeSystem" && !_grammars.ContainsKey(pair.Key.Url)).Select(pair => pair.Value);
+
     /// <summary>The grammar of a system, or null.</summary>
     public ICodeGrammar? FindGrammar(string url) => _grammars.GetValueOrDefault(url);
 

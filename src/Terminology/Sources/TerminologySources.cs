@@ -70,6 +70,12 @@ public sealed class TerminologySources
     /// <summary>Every concept map of sources that can list them.</summary>
     internal IEnumerable<ConceptMapModel> ConceptMaps() => _definitions.OfType<IConceptMapSource>().SelectMany(source => source.ConceptMaps).Select(MapOf);
 
+    /// <summary>The code systems that were loaded (newest version first), that ship, and that R4 publishes with their content. Those that packages define are found, and not listed.</summary>
+    public IEnumerable<CodeSystemHeader> Systems() =>
+        (Store?.List().Select(one => one.Header) ?? []).Concat(StarterContent.Instance.Grammars.Select(grammar => grammar.Header))
+            .Concat(StarterContent.Instance.CodeSystems.Concat(PublishedTerminology.R4.UrlsOf("CodeSystem").Select(url => PublishedTerminology.R4.Find("CodeSystem", url, null)!))
+                .Select(document => TableOf(document)?.Header).OfType<CodeSystemHeader>().Where(header => header.Content is not (SystemContent.NotPresent or SystemContent.Supplement)));
+
     /// <summary>Versions of a system that are at hand, newest first, for messages.</summary>
     internal IReadOnlyList<string> VersionsOf(string url)
     {

@@ -1,4 +1,8 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json.Nodes;
+using Carewright.Host.Consoles;
 using Carewright.Scenarios.Tests.Auditing;
 using Carewright.Scenarios.Tests.Running;
 
@@ -78,6 +82,44 @@ public sealed class ApplyTests(SeededClinic clinic)
         (await clinic.As("physician").GetAsync($"fhir/PlanDefinition/{plan}/$apply")).ExpectOutcome(400);
         (await clinic.As("physician").GetAsync($"fhir/PlanDefinition/{plan}/$apply?subject=Patient/{_patient}&subject=Patient/{_patient}")).ExpectOutcome(400);
         Assert.Contains("'userType'", (await clinic.As("physician").GetAsync($"fhir/PlanDefinition/{plan}/$apply?subject=Patient/{_patient}&userType=x")).ExpectOutcome(400).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Definitions_of_packages_are_applied_by_canonical_and_version()
+    {
+        await using var running = await RunningClinic.NewAsync();
+        var door = await running.AddUserAsync("dr.house", "physician");
+        await running.FillAsync([Chart.Patient("p")]);
+        var console = new LocalConsole(running.Clinic, ownsClinic: false);
+        const string Plan = """{"resourceType":"PlanDefinition","id":"plan","url":"http://pack.example/plan","version":"VERSION","status":"active","title":"Plan VERSION","action":[{"title":"Drug","definitionCanonical":"http://pack.example/activity|1.0.0"},{"title":"Form","definitionCanonical":"http://pack.example/form"}]}""";
+        const string Activity = """{"resourceType":"ActivityDefinition","id":"activity","url":"http://pack.example/activity","version":"VERSION","status":"active","kind":"ServiceRequest","code":{"text":"Test VERSION"}}""";
+        const string Form = """{"resourceType":"Questionnaire","id":"form","url":"http://pack.example/form","version":"VERSION","status":"active","title":"Form VERSION"}""";
+        foreach (var version in new[] { "1.0.0", "10.0.0" })
+            await console.AddPackageAsync(Package(version, [.. new[] { Plan, Activity, Form }.Select(text => text.Replace("VERSION", version, StringComparison.Ordinal))]), TestContext.Current.CancellationToken);
+        var care = (await door.GetAsync("fhir/PlanDefinition/$apply?url=http://pack.example/plan&subject=Patient/p")).Expect(200).Json;
+        Assert.Equal("http://pack.example/plan|10.0.0", (string?)care["instantiatesCanonical"]![0]);
+        var contained = care["contained"]!.AsArray().Select(one => one!.AsObject()).ToList();
+        Assert.Equal("Test 1.0.0", (string?)contained.Single(one => (string?)one["resourceType"] == "ServiceRequest")["code"]!["text"]);
+        var task = contained.Single(one => (string?)one["resourceType"] == "Task");
+        Assert.Equal(("Form 10.0.0", "http://pack.example/form|10.0.0"), ((string?)task["description"], (string?)task["input"]![0]!["valueCanonical"]));
+        Assert.Equal("http://pack.example/plan|1.0.0", (string?)(await door.GetAsync("fhir/PlanDefinition/$apply?url=http://pack.example/plan%7C1.0.0&subject=Patient/p")).Expect(200).Json["instantiatesCanonical"]![0]);
+        Assert.Contains("http://pack.example/plan|3", (await door.GetAsync("fhir/PlanDefinition/$apply?url=http://pack.example/plan%7C3&subject=Patient/p")).ExpectOutcome(404).Text, StringComparison.Ordinal);
+        // The record comes before the packages.
+        await running.FillAsync([Chart.Resource(Activity.Replace("VERSION", "1.0.0", StringComparison.Ordinal).Replace("Test 1.0.0", "Our own", StringComparison.Ordinal))]);
+        Assert.Contains("Our own", (await door.GetAsync("fhir/PlanDefinition/$apply?url=http://pack.example/plan&subject=Patient/p")).Expect(200).Text, StringComparison.Ordinal);
+    }
+
+    private static byte[] Package(string version, IReadOnlyList<string> resources)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        using (var tar = new TarWriter(gzip))
+        {
+            var files = resources.Select((text, i) => ($"package/r{i}.json", text)).Prepend(("package/package.json", $$"""{"name":"pack.example","version":"{{version}}","fhirVersions":["4.0.1"]}"""));
+            foreach (var (path, text) in files)
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+        }
+        return bytes.ToArray();
     }
 
     private JsonObject Parameters(string name, JsonObject definition) => new()

@@ -31,6 +31,44 @@ public sealed class ContentRuleTests(SeededClinic clinic)
         Assert.Equal(4, events.Count(one => AuditLog.Text(one, "query").Contains("warnings=VAL-", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("batch", "return=minimal")]
+    [InlineData("batch", "return=representation")]
+    [InlineData("batch", "return=OperationOutcome")]
+    [InlineData("transaction", "return=minimal")]
+    [InlineData("transaction", "return=representation")]
+    [InlineData("transaction", "return=OperationOutcome")]
+    public async Task Each_entry_of_a_bundle_carries_its_own_warnings(string type, string prefer)
+    {
+        var (name, door) = await clinic.OwnUserAsync("physician");
+        var clean = Chart.Observation(Chart.NewId(), clinic.OwnPatient);
+        var odd = Chart.Observation(Chart.NewId(), clinic.OwnPatient);
+        odd["meta"] = new JsonObject { ["profile"] = new JsonArray(BodyWeight) };
+        var posted = odd.DeepClone().AsObject();
+        posted.Remove("id");
+        var patched = new JsonObject
+        {
+            ["resource"] = new JsonObject { ["resourceType"] = "Binary", ["contentType"] = "application/json-patch+json", ["data"] = Convert.ToBase64String("""[{"op":"replace","path":"/status","value":"amended"}]"""u8) },
+            ["request"] = new JsonObject { ["method"] = "PATCH", ["url"] = Reply.Reference(odd) },
+        };
+        var reply = (await door.PostAsync("fhir", Chart.Bundle(type, Chart.Put(clean), Chart.Put(odd), Chart.Post(posted)), ("Prefer", prefer))).Expect(200).Json["entry"]!.AsArray();
+        var patch = (await door.PostAsync("fhir", Chart.Bundle(type, patched, Chart.Get(Reply.Reference(clean))), ("Prefer", prefer))).Expect(200).Json["entry"]!.AsArray();
+        var wantsOutcome = prefer.EndsWith("Outcome", StringComparison.Ordinal);
+        Assert.Equal(wantsOutcome ? ["information"] : [], SeveritiesOf(reply[0]!));
+        foreach (var entry in new[] { reply[1]!, reply[2]!, patch[0]! })
+        {
+            Assert.Equal(wantsOutcome, SeveritiesOf(entry).Contains("information"));
+            Assert.Contains("warning", SeveritiesOf(entry));
+            Assert.DoesNotContain("error", SeveritiesOf(entry));
+            Assert.Equal(prefer.EndsWith("representation", StringComparison.Ordinal), entry["resource"] is not null);
+        }
+        Assert.Null(patch[1]!["response"]!["outcome"]);
+        var events = await new AuditLog(clinic.As("compliance-officer")).EventsAsync($"user={name}");
+        Assert.Equal(type == "batch" ? 3 : 2, events.Count(one => AuditLog.Text(one, "query").Contains("warnings=VAL-", StringComparison.Ordinal)));
+
+        static List<string> SeveritiesOf(JsonNode entry) => [.. (entry["response"]!["outcome"]?["issue"]?.AsArray() ?? []).Select(issue => (string)issue!["severity"]!)];
+    }
+
     [Fact]
     public async Task A_required_value_set_that_terminology_knows_is_held_to_without_any_profile()
     {

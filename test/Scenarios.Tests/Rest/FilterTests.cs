@@ -22,12 +22,73 @@ public sealed class FilterTests(SeededClinic clinic)
     [InlineData("patient[gender eq female].family eq quaternion and date lt 2026-02-02", new[] { 0 })]
     [InlineData("patient[family ne \"back\\\\\"].family eq quaternion and date lt 2026-02-02", new[] { 0 })]
     [InlineData("patient:Patient[gender eq male or family eq \"a ] b\"].family eq quaternion", new int[0])]
-    public async Task A_filter_finds_what_it_says(string filter, int[] expected)
+    [InlineData("patient[name[use eq official].family eq quaternion].gender eq female and date lt 2026-02-02", new[] { 0 })]
+    [InlineData("patient[name[use eq old].family eq quaternion].gender eq female", new int[0])]
+    [InlineData("patient.name.family eq quaternion and date lt 2026-02-02", new[] { 0 })]
+    [InlineData("patient[organization.name co arkwright].family sw quat and date lt 2026-02-02", new[] { 0 })]
+    [InlineData("patient[family co ernio or organization.name co nobody].organization[name ne nobody].name sw Ark and date lt 2026-02-02", new[] { 0 })]
+    [InlineData("patient[family co nothing or organization[name co Arkwr].address-city eq Ulm].gender eq female and date lt 2026-02-02", new[] { 0 })]
+    [InlineData("patient[family co nothing or not (organization[name co Arkwr].address-city eq Ulm)].gender eq female", new int[0])]
+    [InlineData("patient[_has:Observation:patient:code eq 8480-6].family eq quaternion and date lt 2026-02-02", new[] { 0 })]
+    [InlineData("date co 2026-02-03T09:00:00Z or date co 2026", new[] { 2 })]
+    [InlineData("subject re {patient} and code eq loinc|8480-6", new[] { 4, 5 })]
+    [InlineData("value-quantity ap 75 and value-quantity ne 76 and code in http://example.org/none", null)]
+    public async Task A_filter_finds_what_it_says(string filter, int[]? expected)
     {
         var ids = await MakeAsync();
+        filter = filter.Replace("{patient}", "Patient/" + _patient, StringComparison.Ordinal);
+        if (expected is null)
+        {
+            (await Door.GetAsync($"fhir/Observation?_filter={Uri.EscapeDataString(filter)}")).ExpectOutcome(400);
+            return;
+        }
         var found = await Door.AllAsync($"fhir/Observation?patient={_patient}&_filter={Uri.EscapeDataString(filter)}&_count=2");
         Assert.Equal(expected.Select(i => $"Observation/{ids[i]}").Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
         Assert.Equal(expected.Length, (await Door.GetAsync($"fhir/Observation?patient={_patient}&_filter={Uri.EscapeDataString(filter)}&_summary=count")).Expect(200).Total);
+    }
+
+    [Theory]
+    [InlineData("code eq http://loinc.org|8867-4", "code=http://loinc.org|8867-4")]
+    [InlineData("code ne http://loinc.org|8867-4", "code:not=http://loinc.org|8867-4")]
+    [InlineData("code:text eq heart", "code:text=heart")]
+    [InlineData("date gt 2026-02-03", "date=gt2026-02-03")]
+    [InlineData("date le 2026-02-03", "date=le2026-02-03")]
+    [InlineData("date sa 2026-02-03", "date=sa2026-02-03")]
+    [InlineData("date eb 2026-02-03", "date=eb2026-02-03")]
+    [InlineData("date ap 2026-02-03", "date=ap2026-02-03")]
+    [InlineData("value-quantity ge 76", "value-quantity=ge76")]
+    [InlineData("value-quantity lt 76|http://unitsofmeasure.org|/min", "value-quantity=lt76|http://unitsofmeasure.org|/min")]
+    [InlineData("value-quantity ne 76", "value-quantity=ne76")]
+    [InlineData("code-value-quantity eq 8867-4$gt75", "code-value-quantity=8867-4$gt75")]
+    [InlineData("encounter pr false", "encounter:missing=true")]
+    [InlineData("subject re Patient/{patient}", "subject=Patient/{patient}")]
+    [InlineData("subject:Patient eq {patient}", "subject:Patient={patient}")]
+    [InlineData("patient.name sw quat", "patient.name=quat")]
+    [InlineData("patient.name co ernio", "patient.name:contains=ernio")]
+    [InlineData("patient.organization.name co kwri", "patient.organization.name:contains=kwri")]
+    [InlineData("patient[organization.name co kwri].gender eq female", "patient.organization.name:contains=kwri&patient.gender=female")]
+    [InlineData("patient._has:Observation:patient:code eq 8480-6", "patient._has:Observation:patient:code=8480-6")]
+    [InlineData("status in http://hl7.org/fhir/ValueSet/observation-status", "status:in=http://hl7.org/fhir/ValueSet/observation-status")]
+    [InlineData("status ni http://hl7.org/fhir/ValueSet/observation-status", "status:not-in=http://hl7.org/fhir/ValueSet/observation-status")]
+    [InlineData("category ss http://terminology.hl7.org/CodeSystem/observation-category|vital-signs", "category:below=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs")]
+    [InlineData("category sb http://terminology.hl7.org/CodeSystem/observation-category|vital-signs", "category:above=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs")]
+    public async Task A_filter_means_what_the_query_means(string filter, string query)
+    {
+        await MakeAsync();
+        filter = filter.Replace("{patient}", _patient, StringComparison.Ordinal);
+        query = query.Replace("{patient}", _patient, StringComparison.Ordinal);
+        var asked = await Door.AllAsync($"fhir/Observation?patient={_patient}&{query.Replace("|", "%7C", StringComparison.Ordinal)}");
+        var filtered = await Door.AllAsync($"fhir/Observation?patient={_patient}&_filter={Uri.EscapeDataString(filter)}");
+        Assert.Equal(asked.Order(StringComparer.Ordinal), filtered.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_filter_in_brackets_may_ask_no_more_than_a_search()
+    {
+        await MakeAsync();
+        var desk = clinic.As("front-desk");
+        foreach (var filter in new[] { "patient[_has:Observation:patient:code eq 8867-4].family eq quaternion", "patient[family eq x or _has:Condition:patient:code eq x].name[use eq official].family eq y" })
+            (await desk.GetAsync($"fhir/Appointment?_filter={Uri.EscapeDataString(filter)}")).ExpectOutcome(403);
     }
 
     [Fact]
@@ -116,7 +177,12 @@ public sealed class FilterTests(SeededClinic clinic)
 
     private async Task<List<string>> MakeAsync()
     {
-        (await Door.PutAsync(Chart.Patient(_patient, "Quaternion"))).Expect(201);
+        var clinicOf = Chart.NewId();
+        (await Door.PutAsync(Chart.Resource($$"""{"resourceType":"Organization","id":"{{clinicOf}}","name":"Arkwright House","address":[{"city":"Ulm"}]}"""))).Expect(201);
+        var patient = Chart.Patient(_patient, "Quaternion");
+        patient["name"]![0]!["use"] = "official";
+        patient["managingOrganization"] = new JsonObject { ["reference"] = "Organization/" + clinicOf };
+        (await Door.PutAsync(patient)).Expect(201);
         var ids = Enumerable.Range(0, 6).Select(_ => Chart.NewId()).ToList();
         for (var i = 0; i < ids.Count; i++)
             (await Door.PutAsync(Chart.Observation(ids[i], _patient, i < 4 ? "8867-4" : "8480-6", 70 + (3 * i), $"2026-02-0{i + 1}T09:00:00Z"))).Expect(201);

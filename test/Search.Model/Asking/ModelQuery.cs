@@ -70,6 +70,19 @@ public sealed record Together(IReadOnlyList<ModelCondition> Parts) : ModelCondit
     public override string Value => string.Join(" and ", Parts.Select(part => part.Value));
 }
 
+/// <summary>What all holds on one and the same element that a parameter leads to.</summary>
+public sealed record OnElement(string Code, IReadOnlyList<ElementPart> Parts) : ModelCondition
+{
+    /// <inheritdoc/>
+    public override string Name => string.Join(" and ", Parts.Select(part => $"{Code}.{part.Child}"));
+
+    /// <inheritdoc/>
+    public override string Value => string.Join(" and ", Parts.Select(part => part.Operand.Write()));
+}
+
+/// <summary>A comparison of a child of an element.</summary>
+public sealed record ElementPart(string Child, string Type, string? Modifier, ModelOperand Operand);
+
 /// <summary>An expression of <c>_filter</c>.</summary>
 public abstract record ModelFilter
 {

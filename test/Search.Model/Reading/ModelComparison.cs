@@ -31,6 +31,14 @@ internal sealed class ModelComparison(ModelTerms terms, DateTimeOffset now)
         };
     }
 
+    /// <summary>Whether all of it holds on one and the same of the elements that a parameter leads to.</summary>
+    public bool HoldsOnElement(ModelResource resource, SearchParameterDefinition definition, OnElement asked) =>
+        ModelExpressions.Evaluate(definition.Expression, resource.Document.Root).Any(item => item.IsElement && asked.Parts.All(part =>
+        {
+            var child = new SearchParameterDefinition(new AddedSearchParameter(part.Child, "", part.Type, part.Child, [], [], []));
+            return ModelExpressions.Evaluate(part.Child, item.Element).Any(value => Matches(child, value, part.Modifier, part.Operand));
+        }));
+
     private static ModelSpan Moment(ModelResource resource) => new(resource.LastUpdated.UtcTicks, resource.LastUpdated.UtcTicks + 10);
 
     private static string Kind(SearchParameterComponent part) => part.Parameter!.Type;
@@ -101,6 +109,10 @@ internal sealed class ModelComparison(ModelTerms terms, DateTimeOffset now)
         "contains" => ModelText.Fold(value).Contains(ModelText.Fold(asked), StringComparison.Ordinal),
         "whole" => ModelText.Fold(value) == ModelText.Fold(asked),
         "unequal" => ModelText.Fold(value) != ModelText.Fold(asked),
+        "letter-gt" => ModelText.FirstLetter(value) > ModelText.FirstLetter(asked),
+        "letter-lt" => ModelText.FirstLetter(value) < ModelText.FirstLetter(asked),
+        "letter-ge" => ModelText.FirstLetter(value) >= ModelText.FirstLetter(asked),
+        "letter-le" => ModelText.FirstLetter(value) <= ModelText.FirstLetter(asked),
         "ends" => ModelText.Fold(value).EndsWith(ModelText.Fold(asked), StringComparison.Ordinal),
         _ => ModelText.Fold(value).StartsWith(ModelText.Fold(asked), StringComparison.Ordinal),
     };

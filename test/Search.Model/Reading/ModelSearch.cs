@@ -46,6 +46,7 @@ public sealed class ModelSearch(ModelRecord record, Func<ModelResource, bool> ma
         Has has => HoldsHas(resource, has),
         InList list => HoldsHas(resource, new Has("List", "item", new Parameter("_id", null, [new TokenOperand(null, list.Id)]))),
         Filter filter => HoldsFilter(resource, filter.Expression),
+        OnElement element => _comparison.HoldsOnElement(resource, Definition(resource.Type, element.Code), element),
         Together together => together.Parts.All(part => Holds(resource, part)),
         _ => throw new ArgumentException("No such condition.", nameof(condition)),
     };

@@ -57,6 +57,7 @@ public readonly partial record struct ModelSpan(Int128? From, Int128? To)
         "eb" => value.To is { } to && asked.From is { } start && to <= start,
         "ap" => value.Overlaps(asked.Widened(now)),
         "po" => value.Overlaps(asked),
+        "co" => (value.From is null || value.From <= asked.From) && (value.To is null || value.To >= asked.To),
         _ => throw new ArgumentException($"No such prefix: {prefix}.", nameof(prefix)),
     };
 

@@ -56,4 +56,7 @@ public static class ModelText
         }
         return string.Join(' ', folded.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
+
+    /// <summary>The first letter that is no white space, small; -1 for none.</summary>
+    public static int FirstLetter(string text) => text.Trim().EnumerateRunes().Select(rune => Rune.ToLowerInvariant(rune).Value).DefaultIfEmpty(-1).First();
 }

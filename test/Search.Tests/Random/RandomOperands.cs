@@ -40,12 +40,12 @@ internal sealed class RandomOperands(Dice dice, ModelRecord record)
         {
             case "string":
                 var text = (TextOperand)Operand(parameter, "string", null, Sample(items), items);
-                var (meaning, operation) = dice.Pick(("whole", "eq"), ("unequal", "ne"), ("contains", "co"), ("", "sw"), ("ends", "ew"));
+                var (meaning, operation) = dice.Pick(("whole", "eq"), ("unequal", "ne"), ("contains", "co"), ("", "sw"), ("ends", "ew"), ("letter-gt", "gt"), ("letter-le", "le"));
                 return Make(meaning.Length == 0 ? null : meaning, text, operation, System.Text.Json.JsonSerializer.Serialize(text.Text));
             case "date" or "number":
                 var range = (RangeOperand)Operand(parameter, parameter.Type, null, Sample(items), items);
-                if (parameter.Type == "date" && dice.OneIn(6))
-                    return Make(null, range with { Prefix = "po" }, "po", range.Text);
+                if (parameter.Type == "date" && dice.OneIn(6) && dice.Pick("po", "co") is var period)
+                    return Make(null, range with { Prefix = period }, period, range.Text);
                 return Make(null, range, range.Prefix.Length == 0 ? "eq" : range.Prefix, range.Text);
             case "reference":
                 var reference = (TextOperand)Operand(parameter, "reference", null, Sample(items), items);
@@ -63,6 +63,37 @@ internal sealed class RandomOperands(Dice dice, ModelRecord record)
                     4 when code[0] != '_' => Make("unequal", token, "ne", token.Write()),
                     _ => Make(null, token, "eq", token.Write()),
                 };
+        }
+    }
+
+    /// <summary>A comparison within one name or address, with or without a filter on the same; null for a type that has none.</summary>
+    internal FilterComparison? Element(string type)
+    {
+        if (FhirModel.R4.FindSearchParameter(type, dice.Pick("name", "address")) is not { Type: "string" } parameter)
+            return null;
+        var items = Items(type, null, parameter).Where(item => item.IsElement && item.Element.Type?.Name is "HumanName" or "Address").ToList();
+        if (items.Count == 0)
+            return null;
+        var (first, firstText) = Part(dice.Pick(items));
+        if (dice.OneIn(3))
+            return new FilterComparison(new OnElement(parameter.Code, [first]), $"{parameter.Code}.{first.Child}", Operation(first), firstText);
+        var (second, secondText) = Part(dice.Pick(items));
+        return new FilterComparison(new OnElement(parameter.Code, [first, second]), $"{parameter.Code}[{first.Child} {Operation(first)} {firstText}].{second.Child}", Operation(second), secondText);
+
+        static string Operation(ElementPart part) => part.Modifier switch { "contains" => "co", "whole" => "eq", "unequal" => "ne", _ => part.Type == "token" ? "eq" : "sw" };
+
+        (ElementPart Part, string Text) Part(FhirPathValue item)
+        {
+            var child = item.Element.Type!.Name == "HumanName" ? dice.Pick("family", "given", "use", "text") : dice.Pick("city", "country", "use", "line");
+            if (child == "use")
+            {
+                var use = item.Element.Child("use").GetString() ?? "home";
+                use = use.AsSpan().ContainsAny(s_quoted) ? "home" : use;
+                return (new ElementPart("use", "token", null, new TokenOperand(null, use)), use);
+            }
+            var text = ModelExpressions.Evaluate(child, item.Element).SelectMany(ModelValues.Texts).FirstOrDefault() ?? dice.Pick(Pools.Texts);
+            var asked = this.Part(text);
+            return (new ElementPart(child, "string", dice.Pick(null!, "contains", "whole", "unequal"), new TextOperand(asked)), System.Text.Json.JsonSerializer.Serialize(asked));
         }
     }
 

@@ -111,11 +111,13 @@ internal sealed class RandomQueries(Dice dice, IReadOnlyList<string> types, Mode
         if (depth < 2 && dice.OneIn(2))
             return dice.OneIn(4) ? new FilterNegation(FilterOf(type, depth + 1))
                 : new FilterGroup(dice.OneIn(2), [.. Enumerable.Range(0, 2 + dice.Below(2)).Select(_ => FilterOf(type, depth + 1))]);
-        if (dice.OneIn(4))
+        if (dice.OneIn(6) && _operands.Element(type) is { } element)
+            return element;
+        if (depth < 3 && dice.OneIn(4))
             foreach (var parameter in dice.Some(References(type), 4))
                 if (types.Where(target => Targets(parameter).Contains(target)).ToList() is { Count: > 0 } targets && dice.Pick(targets) is var target && _operands.Comparison(target) is { } inner)
-                    return dice.OneIn(3) && _operands.Comparison(target) is { } within
-                        ? inner with { Meaning = new Chain(parameter.Code, target, new Together([within.Meaning, inner.Meaning])), Path = $"{parameter.Code}:{target}[{within.Write()}].{inner.Path}" }
+                    return dice.OneIn(3) && FilterOf(target, depth + 1) is var within
+                        ? inner with { Meaning = new Chain(parameter.Code, target, new Together([new Filter(within), inner.Meaning])), Path = $"{parameter.Code}:{target}[{within.Write()}].{inner.Path}" }
                         : inner with { Meaning = new Chain(parameter.Code, target, inner.Meaning), Path = $"{parameter.Code}:{target}.{inner.Path}" };
         return _operands.Comparison(type) ?? new FilterComparison(new Parameter("_id", "missing", [new TruthOperand(false)]), "_id", "pr", "true");
     }

@@ -109,7 +109,7 @@ internal sealed class InputImport(ImportParts parts, ImportJob job, int input, A
         {
             faults[i] = FaultOf(batch[i]);
             if (faults[i] is null)
-                items.Add((i, new ImportItem(batch[i].Bytes)));
+                items.Add((i, new ImportItem(batch[i].Bytes, job.Inputs[input].Url, batch[i].Number)));
         }
         var (outcomes, refusal) = await SendAsync(items.ConvertAll(one => one.Item), cancellationToken).ConfigureAwait(false);
         if (refusal is not null)

@@ -15,7 +15,7 @@ namespace Carewright.FhirApi.Features;
 /// <param name="Location">Relative address of the version written.</param>
 /// <param name="ETag">Entity tag.</param>
 /// <param name="LastModified">Last update.</param>
-/// <param name="Outcome">OperationOutcome of what was refused.</param>
+/// <param name="Outcome">OperationOutcome of what was refused, or of what is worth telling about what was written.</param>
 internal readonly record struct BundleEntryAnswer(
     int Status, ReadOnlyMemory<byte> Body, string? Location = null, string? ETag = null, DateTimeOffset? LastModified = null, ReadOnlyMemory<byte> Outcome = default);
 
@@ -92,6 +92,6 @@ internal sealed class BundleRequests(IServiceProvider services, DoorRefusals ref
         var location = headers.Location.Count == 0 ? null : Relative(headers.Location.ToString(), BaseUrl.Of(http.Request)).TrimStart('/');
         var isOutcome = http.Response.StatusCode >= 400 || (entry.Method is not ("GET" or "HEAD") && Preferences.Of(http.Request).Return == ReturnPreference.OperationOutcome);
         return new(
-            http.Response.StatusCode, isOutcome ? default : body, location, headers.ETag.Count == 0 ? null : headers.ETag.ToString(), BundleEntryContext.LastUpdatedOf(http), isOutcome ? body : default);
+            http.Response.StatusCode, isOutcome ? default : body, location, headers.ETag.Count == 0 ? null : headers.ETag.ToString(), BundleEntryContext.LastUpdatedOf(http), isOutcome ? body : WrittenOutcome.Of(BundleEntryContext.WarningsOf(http)));
     }
 }

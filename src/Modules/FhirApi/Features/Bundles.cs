@@ -79,7 +79,8 @@ internal sealed class Bundles(RecordGateway gateway, BundleRequests requests, Do
         var resource = written.Resource;
         var status = written.Effect switch { WriteEffect.Created => 201, WriteEffect.Deleted => 204, _ => 200 };
         var body = wanted == ReturnPreference.Representation ? resource.Json : default;
-        return new(status, body, $"{resource.Reference}/_history/{resource.VersionId}", EntityTag.Of(resource.VersionId), resource.LastUpdated);
+        var outcome = wanted == ReturnPreference.OperationOutcome && status != 204 ? WrittenOutcome.Of(written) : WrittenOutcome.Of(written.Warnings);
+        return new(status, body, $"{resource.Reference}/_history/{resource.VersionId}", EntityTag.Of(resource.VersionId), resource.LastUpdated, outcome);
     }
 
     private static void Write(BundleWriter writer, string? fullUrl, BundleEntryAnswer answer)

@@ -9,11 +9,18 @@ using Carewright.Kernel;
 
 namespace Carewright.FhirApi.Features;
 
-/// <summary><c>$meta</c>, <c>$meta-add</c> and <c>$meta-delete</c> of one resource (FHIR R4 resource-operation-meta.html).</summary>
+/// <summary><c>$meta</c>, <c>$meta-add</c> and <c>$meta-delete</c> of one resource, and <c>$meta</c> of a type and of everything (FHIR R4 resource-operation-meta.html).</summary>
 internal sealed class MetaOperations(RecordGateway gateway, DoorRefusals refusals)
 {
     internal async Task ReadAsync(FhirExchange exchange) =>
         await SendAsync(exchange, await gateway.ReadAsync(exchange.Actor, exchange.Type, exchange.Id, exchange.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+
+    /// <summary>Of a type, or of everything.</summary>
+    internal async Task SurveyAsync(FhirExchange exchange)
+    {
+        var answer = await gateway.SurveyMetaAsync(exchange.Actor, exchange.Address.Type, exchange.Aborted).ConfigureAwait(false);
+        await (answer.IsRefused ? OutcomeResponse.WriteAsync(exchange.Http, answer.Refusal) : BodyResponse.WriteAsync(exchange.Http, 200, Return(answer.Value))).ConfigureAwait(false);
+    }
 
     internal Task AddAsync(FhirExchange exchange) => ChangeAsync(exchange, "meta-add");
 
@@ -58,7 +65,9 @@ internal sealed class MetaOperations(RecordGateway gateway, DoorRefusals refusal
             if (tags.Count == 0)
                 meta.Remove("tag");
         }
-        var parameters = new JsonObject { ["resourceType"] = "Parameters", ["parameter"] = new JsonArray(new JsonObject { ["name"] = "return", ["valueMeta"] = meta }) };
-        return Encoding.UTF8.GetBytes(parameters.ToJsonString());
+        return Return(meta);
     }
+
+    private static ReadOnlyMemory<byte> Return(JsonObject meta) =>
+        Encoding.UTF8.GetBytes(new JsonObject { ["resourceType"] = "Parameters", ["parameter"] = new JsonArray(new JsonObject { ["name"] = "return", ["valueMeta"] = meta }) }.ToJsonString());
 }

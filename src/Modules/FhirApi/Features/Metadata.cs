@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Carewright.Fhir.Definitions;
+using Carewright.FhirApi.Features.Terminology;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
 using Carewright.Gateway;
@@ -11,7 +12,7 @@ namespace Carewright.FhirApi.Features;
 /// <summary>
 /// <c>GET /fhir/metadata</c>: a CapabilityStatement made from the route table and the definitions that search compiles from, so that it says what is true (FHIR R4 capabilitystatement.html).
 /// </summary>
-internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnumerable<FhirClaim> claims, IEnumerable<FhirOAuth> oauth, ServedTypes served)
+internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnumerable<FhirClaim> claims, IEnumerable<FhirOAuth> oauth, ServedTypes served, TerminologyStatement terminology)
 {
     private readonly DateTimeOffset _started = clock.GetUtcNow();
     private readonly FhirClaim[] _claims = [.. claims];
@@ -22,6 +23,8 @@ internal sealed class Metadata(TimeProvider clock, RecordGateway gateway, IEnume
 
     internal Task GetAsync(FhirExchange exchange)
     {
+        if (exchange.Http.Request.Query["mode"] == "terminology")
+            return BodyResponse.WriteAsync(exchange.Http, 200, terminology.Json(BaseUrl.Of(exchange.Http.Request)));
         // Built once, and again when search parameters or what others claim have changed.
         var definitions = gateway.Definitions;
         var claimed = string.Join('\n', _claims.SelectMany(claim => claim.Canonicals()));

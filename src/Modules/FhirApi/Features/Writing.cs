@@ -113,6 +113,7 @@ internal sealed class Writing(RecordGateway gateway, DoorRefusals refusals)
         var http = exchange.Http;
         var status = effect == WriteEffect.Created ? 201 : 200;
         BodyResponse.VersionHeaders(http, resource);
+        BundleEntryContext.KeepWarnings(http, answer.Value.Warnings);
         if (effect != WriteEffect.Updated || BundleEntryContext.IsEntry(http))
             http.Response.Headers.Location = $"{BaseUrl.Of(http.Request)}/{resource.Reference}/_history/{resource.VersionId}";
         switch (Preferences.Of(http.Request).Return)
@@ -120,7 +121,7 @@ internal sealed class Writing(RecordGateway gateway, DoorRefusals refusals)
             case ReturnPreference.Representation when !resource.Json.IsEmpty:
                 return BodyResponse.WriteAsync(http, status, resource);
             case ReturnPreference.OperationOutcome:
-                return BodyResponse.WriteAsync(http, status, OperationOutcomeWriter.Write([new Issue(IssueSeverity.Information, IssueTypes.Informational, "REST-WRITTEN", $"{resource.Reference} is at version {resource.VersionId}."), .. answer.Value.Warnings]));
+                return BodyResponse.WriteAsync(http, status, WrittenOutcome.Of(answer.Value));
             default:
                 http.Response.StatusCode = status;
                 return Task.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carewright.FhirApi.Routing;
 using Carewright.Kernel;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +33,7 @@ internal static class ContentNegotiation
                 http.Items[typeof(FhirFormat)] = format;
             return true;
         }
-        refusal = (406, Issue.Error(IssueTypes.NotSupported, "REST-FORMAT", "Only application/fhir+json and application/fhir+xml can be given.", spec: "FHIR R4 http.html#mime-type"));
+        refusal = (406, Issue.Error(IssueTypes.NotSupported, "REST-FORMAT", "Only application/fhir+json and application/fhir+xml of FHIR 4.0 can be given.", spec: "FHIR R4 http.html#mime-type"));
         return false;
     }
 
@@ -51,10 +52,27 @@ internal static class ContentNegotiation
         var accept = request.Headers.Accept;
         if (accept.Count == 0)
             return FhirFormat.Json;
+        // The first of those that weigh most (RFC 9110 section 12.5.1).
+        FhirFormat? best = null;
+        var most = 0m;
         foreach (var part in accept.ToString().Split(','))
         {
-            if (Parse(part) is { } format)
-                return format;
+            if (Parse(part) is { } format && Weight(part) is var weight && weight > most)
+                (best, most) = (format, weight);
+        }
+        return best;
+    }
+
+    private static decimal Weight(string part) =>
+        Parameter(part, "q") is { } text ? decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight) ? weight : 0 : 1;
+
+    private static string? Parameter(string part, string name)
+    {
+        foreach (var parameter in part.Split(';').Skip(1))
+        {
+            var equals = parameter.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0 && parameter.AsSpan(0, equals).Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
+                return parameter[(equals + 1)..].Trim().Trim('"');
         }
         return null;
     }
@@ -62,6 +80,9 @@ internal static class ContentNegotiation
     private static FhirFormat? Parse(string text)
     {
         var semicolon = text.IndexOf(';', StringComparison.Ordinal);
+        // Another version of FHIR is another format, which is not given and not taken (FHIR R4 http.html#version-parameter).
+        if (semicolon >= 0 && Parameter(text, "fhirVersion") is { } version && version is not ("4.0" or "4.0.1"))
+            return null;
         return (semicolon < 0 ? text : text[..semicolon]).Trim().ToLowerInvariant() switch
         {
             "application/fhir+json" or "application/json" or "text/json" or "json" or "*/*" or "application/*" => FhirFormat.Json,

@@ -1,3 +1,4 @@
+using Carewright.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace Carewright.FhirApi.Routing;
@@ -7,6 +8,7 @@ internal static class BundleEntryContext
 {
     private static readonly object s_mark = new();
     private static readonly object s_lastUpdated = new();
+    private static readonly object s_warnings = new();
 
     internal static void Mark(HttpContext http) => http.Items[s_mark] = true;
 
@@ -14,6 +16,11 @@ internal static class BundleEntryContext
 
     /// <summary>Keeps the milliseconds, which the header has no room for.</summary>
     internal static void KeepLastUpdated(HttpContext http, DateTimeOffset lastUpdated) => http.Items[s_lastUpdated] = lastUpdated;
+
+    /// <summary>Keeps what was worth telling about the content, for which an answer by itself has no place but on demand.</summary>
+    internal static void KeepWarnings(HttpContext http, IReadOnlyList<Issue> warnings) => http.Items[s_warnings] = warnings;
+
+    internal static IReadOnlyList<Issue> WarningsOf(HttpContext http) => http.Items.TryGetValue(s_warnings, out var kept) ? (IReadOnlyList<Issue>)kept! : [];
 
     internal static DateTimeOffset? LastUpdatedOf(HttpContext http) => http.Items.TryGetValue(s_lastUpdated, out var kept) ? (DateTimeOffset)kept! : null;
 }

@@ -11,6 +11,9 @@ namespace Carewright.FhirApi.Routing;
 /// <summary>Reads the body of a request as JSON, whatever format it came in.</summary>
 internal static class RequestBody
 {
+    /// <summary>The code of the issue of a request that has none.</summary>
+    internal const string NoBody = "REST-NO-BODY";
+
     private const int UnpackedAtOnce = 64 * 1024;
     private const long MostWithoutServer = 64 * 1024 * 1024;
 
@@ -18,10 +21,10 @@ internal static class RequestBody
     internal static async ValueTask<(ReadOnlyMemory<byte> Json, int Status, IReadOnlyList<Issue> Issues)> ReadAsync(HttpContext http, CancellationToken cancellationToken)
     {
         if (ContentNegotiation.OfBody(http.Request) is not { } format)
-            return (default, 415, [Issue.Error(IssueTypes.NotSupported, "REST-CONTENT-TYPE", $"A body of type '{http.Request.ContentType}' is not understood; application/fhir+json and application/fhir+xml are.", spec: "FHIR R4 http.html#mime-type")]);
+            return (default, 415, [Issue.Error(IssueTypes.NotSupported, "REST-CONTENT-TYPE", $"A body of type '{http.Request.ContentType}' is not understood; application/fhir+json and application/fhir+xml of FHIR 4.0 are.", spec: "FHIR R4 http.html#mime-type")]);
         var bytes = await ReadAllAsync(http, cancellationToken).ConfigureAwait(false);
         if (bytes.IsEmpty)
-            return (default, 400, [Issue.Error(IssueTypes.Required, "REST-NO-BODY", "The request needs a body.")]);
+            return (default, 400, [Issue.Error(IssueTypes.Required, NoBody, "The request needs a body.")]);
         if (format == FhirFormat.Json)
             return (bytes, 0, []);
         var (json, issues) = FhirXml.ToJson(bytes);

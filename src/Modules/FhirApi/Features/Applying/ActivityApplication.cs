@@ -184,6 +184,14 @@ internal static class ActivityApplication
         return task;
     }
 
+    /// <summary>To fill in a form: a Task that names it as its input.</summary>
+    internal static JsonObject TaskOfForm(JsonObject questionnaire, ApplyContext context)
+    {
+        var task = TaskOf((string?)questionnaire["title"] ?? (string?)questionnaire["name"] ?? "Questionnaire", context);
+        task["input"] = new JsonArray(new JsonObject { ["type"] = new JsonObject { ["text"] = "Questionnaire" }, ["valueCanonical"] = Canonical(questionnaire) });
+        return task;
+    }
+
     /// <summary>The canonical of a definition with its version; null when it has no url.</summary>
     internal static string? Canonical(JsonObject definition) => (string?)definition["url"] is not { } url ? null : (string?)definition["version"] is { } version ? $"{url}|{version}" : url;
 

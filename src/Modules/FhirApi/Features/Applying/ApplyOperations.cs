@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carewright.Fhir.Json;
+using Carewright.Fhir.Packages;
 using Carewright.Fhir.Validation;
 using Carewright.FhirApi.Responses;
 using Carewright.FhirApi.Routing;
@@ -11,10 +12,10 @@ using Carewright.Terminology;
 namespace Carewright.FhirApi.Features.Applying;
 
 /// <summary>
-/// <c>PlanDefinition/$apply</c> and <c>ActivityDefinition/$apply</c> (FHIR R4 plandefinition-operation-apply.html, activitydefinition-operation-apply.html), for one subject, by the definition's id or with the definition sent
-/// along. What comes of it is answered and not stored: whoever asked may post it.
+/// <c>PlanDefinition/$apply</c> and <c>ActivityDefinition/$apply</c> (FHIR R4 plandefinition-operation-apply.html, activitydefinition-operation-apply.html), for one subject, by the definition's id, by its canonical (<c>url</c>,
+/// as R5 has it), or with the definition sent along. What comes of it is answered and not stored: whoever asked may post it.
 /// </summary>
-internal sealed class ApplyOperations(RecordGateway gateway, DoorRefusals refusals, TerminologyService terminology, TimeProvider clock)
+internal sealed class ApplyOperations(RecordGateway gateway, DoorRefusals refusals, TerminologyService terminology, TimeProvider clock, IDefinitionSource? packages = null)
 {
     private static readonly string[] s_known = ["subject", "encounter", "practitioner", "organization"];
 
@@ -29,19 +30,21 @@ internal sealed class ApplyOperations(RecordGateway gateway, DoorRefusals refusa
         var (definition, context, refusal) = await ReadAsync(exchange, input).ConfigureAwait(false);
         if (refusal is not null)
             await OutcomeResponse.WriteAsync(exchange.Http, refusal).ConfigureAwait(false);
+        else if (definition is null && input.First("url") is { } canonical)
+            await refusals.RefuseAsync(exchange, "apply", 404, Issue.Error(IssueTypes.NotFound, "APPLY-NOT-FOUND", $"There is no {exchange.Type} {canonical}, neither in the record, for you to see, nor in a package.", "url")).ConfigureAwait(false);
         else if (definition is null)
-            await refusals.RefuseAsync(exchange, "apply", 400, Issue.Error(IssueTypes.Required, "APPLY-NO-DEFINITION", $"Send the definition as the parameter '{Own(exchange)}', or name it by its id in the address.", Own(exchange))).ConfigureAwait(false);
+            await refusals.RefuseAsync(exchange, "apply", 400, Issue.Error(IssueTypes.Required, "APPLY-NO-DEFINITION", $"Send the definition as the parameter '{Own(exchange)}', or name it by its id in the address or by its canonical as 'url'.", Own(exchange))).ConfigureAwait(false);
         else
             await SendAsync(exchange, definition, context!).ConfigureAwait(false);
     }
 
     private static Issue? Fault(FhirExchange exchange, OperationInput input)
     {
-        if (input.Unknown("$apply", [.. s_known, .. exchange.Address.Id is null ? [Own(exchange)] : Array.Empty<string>()]) is { } unknown)
+        if (input.Unknown("$apply", [.. s_known, .. exchange.Address.Id is null ? [Own(exchange), "url"] : Array.Empty<string>()]) is { } unknown)
             return unknown;
         if (input.Values.Count(pair => pair.Key == "subject") != 1)
             return Issue.Error(IssueTypes.Required, "APPLY-SUBJECT", "A definition is applied to exactly one subject.", "subject", "FHIR R4 plandefinition-operation-apply.html");
-        foreach (var (name, value) in input.Values)
+        foreach (var (name, value) in input.Values.Where(pair => pair.Key != "url"))
         {
             var parts = value.Split('/');
             if (parts.Length != 2 || !FhirId.IsValid(parts[1]) || (name != "subject" && !parts[0].Equals(name, StringComparison.OrdinalIgnoreCase)))
@@ -49,6 +52,8 @@ internal sealed class ApplyOperations(RecordGateway gateway, DoorRefusals refusa
         }
         return null;
     }
+
+    private DefinitionReader Definitions(FhirExchange exchange) => new(gateway, packages, exchange.Actor, exchange.Aborted);
 
     private static string Own(FhirExchange exchange) => char.ToLowerInvariant(exchange.Type[0]) + exchange.Type[1..];
 
@@ -62,6 +67,8 @@ internal sealed class ApplyOperations(RecordGateway gateway, DoorRefusals refusa
                 return (null, null, read.Refusal);
             definition = DefinitionReader.Parse(read.Value.Json.Span);
         }
+        else if (definition is null && input.First("url") is { } canonical)
+            definition = await Definitions(exchange).FindAsync([exchange.Type], canonical).ConfigureAwait(false);
         if ((string?)definition?["resourceType"] != exchange.Type)
             definition = null;
         var found = new Dictionary<string, ResourceDocument?>(StringComparer.Ordinal);
@@ -82,7 +89,7 @@ internal sealed class ApplyOperations(RecordGateway gateway, DoorRefusals refusa
     {
         var scope = new ApplyScope(context, terminology);
         var made = exchange.Type == "PlanDefinition"
-            ? await new PlanApplication(scope, new DefinitionReader(gateway, exchange.Actor, exchange.Aborted)).ApplyAsync(definition).ConfigureAwait(false)
+            ? await new PlanApplication(scope, Definitions(exchange)).ApplyAsync(definition).ConfigureAwait(false)
             : ActivityApplication.Apply(definition, scope, "ActivityDefinition");
         ReadOnlyMemory<byte> json = made is null ? default : JsonSerializer.SerializeToUtf8Bytes(made, NodeJson.Default.JsonObject);
         if (scope.Issues.Count == 0)

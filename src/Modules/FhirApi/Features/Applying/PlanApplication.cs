@@ -123,7 +123,7 @@ internal sealed class PlanApplication(ApplyScope scope, DefinitionReader definit
         }
         if (await definitions.FindAsync(plan, canonical).ConfigureAwait(false) is not { } definition)
         {
-            scope.Refuse($"The definition {canonical}, which is not in the record or not for you to see,", place + ".definitionCanonical");
+            scope.Refuse($"The definition {canonical}, which is neither in the record, for you to see, nor in a package,", place + ".definitionCanonical");
             return null;
         }
         _path.Add(canonical);
@@ -138,6 +138,8 @@ internal sealed class PlanApplication(ApplyScope scope, DefinitionReader definit
                     foreach (var nested in (await PlanAsync(definition, within).ConfigureAwait(false)).ToList())
                         Nested(action).Add(nested!.DeepClone());
                     return null;
+                case "Questionnaire":
+                    return Contain(action, ActivityApplication.TaskOfForm(definition, scope.Context));
                 default:
                     scope.Refuse($"A {(string?)definition["resourceType"]} as the definition of an action", place + ".definitionCanonical");
                     return null;

@@ -14,7 +14,7 @@ namespace Carewright.FhirApi.Features.Terminology;
 /// </summary>
 internal sealed class RecordDefinitions(RecordGateway gateway, Actor actor) : IDefinitionSource
 {
-    private static readonly string[] s_types = ["CodeSystem", "ValueSet", "ConceptMap"];
+    private static readonly string[] s_types = ["CodeSystem", "ValueSet", "ConceptMap", "Questionnaire"];
     private readonly Dictionary<(string Type, string Url, string? Version), ResourceDocument?> _known = [];
     private readonly HashSet<(string Type, string Url, string? Version)> _asked = [];
 
