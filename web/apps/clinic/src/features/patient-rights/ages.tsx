@@ -57,7 +57,7 @@ function AgeLine({ table, line, onEdit }: { table: AgeTable | undefined; line: S
     )}>
       <Typography sx={{ fontWeight: 600 }}>{name}</Typography>
       <Typography variant="body2">{t('ages.majorityAt', { age: line.majority })}</Typography>
-      <Typography variant="body2">{careKinds.map((kind) => t('ages.consentAt', { kind: t(`ages.kind.${kind}`), age: line.consent[kind] ?? 0 })).join(' · ')}</Typography>
+      <Typography variant="body2">{careKinds.map((kind) => t((line.consent[kind] ?? 0) === 0 ? 'ages.consentAny' : 'ages.consentAt', { kind: t(`ages.kind.${kind}`), age: line.consent[kind] ?? 0 })).join(' · ')}</Typography>
       <Typography variant="body2" sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>{line.source}</Typography>
       {removing ? <ReasonDialog title={t('ages.removeOf', { state: name })} action={t('ages.remove')} label={t('ages.reason')} help={t('ages.removeHelp')} act={remove} onClose={() => setRemoving(false)} /> : null}
     </Line>
