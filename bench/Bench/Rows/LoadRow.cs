@@ -45,7 +45,8 @@ internal sealed class LoadBench(BenchOptions options, Target server, Target bare
         var ratio = rawRate is > 0 ? report.RequestsPerSecond / rawRate : null;
         var remark = report.FirstError is { } error ? $"{error} {note}" : note;
         return new BenchRow(row.Name, row.Unit, report.RequestsPerSecond, rawRate, report.P50.TotalMilliseconds, report.P95.TotalMilliseconds, report.P99.TotalMilliseconds,
-            report.Errors + (raw?.Report.Errors ?? 0), remark, row.Bars(report, ratio)) { Microseconds = own.Microseconds, RawMicroseconds = raw?.Microseconds };
+            report.Errors + (raw?.Report.Errors ?? 0), remark, row.Bars(report, ratio))
+        { Microseconds = own.Microseconds, RawMicroseconds = raw?.Microseconds };
     }
 
     private async Task<Measured> MeasureAsync(Target target, int connections, Func<int, long, ReadOnlyMemory<byte>> request, CancellationToken cancellationToken)
