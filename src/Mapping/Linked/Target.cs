@@ -1,0 +1,54 @@
+using System.Text;
+using Carewright.Fhir.Definitions;
+
+namespace Carewright.Mapping.Linked;
+
+/// <summary>An element as JSON has it.</summary>
+/// <param name="Name">JSON name, with the type of a choice: <c>valueQuantity</c>.</param>
+/// <param name="IsRepeating">Whether it is an array.</param>
+/// <param name="Type">Its type.</param>
+internal sealed record TargetStep(string Name, bool IsRepeating, TypeDefinition Type)
+{
+    /// <summary>The elements that an object of its type must have, by JSON name; of a choice its name with an asterisk.</summary>
+    public IReadOnlyList<string> Required { get; } = RequiredOf(Type);
+
+    /// <summary>The element of a JSON name; null when the type has none.</summary>
+    public static TargetStep? Find(TypeDefinition owner, string name)
+    {
+        var model = FhirModel.R4;
+        if (name.StartsWith('_'))
+            return owner.FindByJsonName(Encoding.UTF8.GetBytes(name[1..]), out _) is { IsRepeating: false } ? new TargetStep(name, false, model.FindType("Element")!) : null;
+        if (owner.FindByJsonName(Encoding.UTF8.GetBytes(name), out var choice) is not { } element)
+            return null;
+        return new TargetStep(string.Intern(name), element.IsRepeating, choice ?? element.Types[0].Type);
+    }
+
+    /// <summary>Elements that every instance of a type must have.</summary>
+    public static IReadOnlyList<string> RequiredOf(TypeDefinition type) =>
+        [.. type.Elements.Where(element => element.Min > 0).Select(element => element.IsChoice ? element.Name + "*" : element.Name)];
+}
+
+/// <summary>Where a rule puts what it finds: a row of elements below the object that the rule stands in. Empty for <c>this</c>, that object itself.</summary>
+/// <param name="Text">As the map has it.</param>
+/// <param name="Steps">From the outside in.</param>
+internal sealed record Target(string Text, IReadOnlyList<TargetStep> Steps)
+{
+    /// <summary>The element itself; null for <c>this</c>.</summary>
+    public TargetStep? Last => Steps.Count == 0 ? null : Steps[^1];
+
+    /// <summary>Reads a target; null when the type has no such element.</summary>
+    public static Target? Parse(TypeDefinition owner, string text)
+    {
+        if (text == "this")
+            return new Target(text, []);
+        var steps = new List<TargetStep>();
+        foreach (var name in text.Split('.'))
+        {
+            if (TargetStep.Find(owner, name) is not { } step)
+                return null;
+            steps.Add(step);
+            owner = step.Type;
+        }
+        return new Target(text, steps);
+    }
+}

@@ -1,0 +1,115 @@
+using Carewright.Fhir.Definitions;
+using Carewright.Mapping.Linked;
+
+namespace Carewright.Mapping.Running;
+
+/// <summary>What a node of a draft is.</summary>
+internal enum DraftKind : byte
+{
+    Object,
+    Array,
+    Text,
+
+    /// <summary>Written as it is: numbers and booleans.</summary>
+    Literal,
+}
+
+/// <summary>An element of a resource that is being made. Its parent stands before it, and all that stands below it directly after it.</summary>
+internal struct DraftNode
+{
+    public string Name;
+    public string? Text;
+    public DraftKind Kind;
+    public int Parent;
+    public int First;
+    public int Last;
+    public int Next;
+    public int Previous;
+    public Cell From;
+    public Rule? Rule;
+}
+
+/// <summary>A resource that is being made: its elements in one row. Not safe for several threads.</summary>
+internal sealed class Draft
+{
+    private DraftNode[] _nodes = new DraftNode[48];
+
+    public Draft(string label, TypeDefinition type, MappedIntent intent, string key, SegmentNode? node, ResourcePart? part)
+    {
+        (Label, Type, Intent, Key, Node, Part) = (label, type, intent, key, node, part);
+        Append(-1, "", DraftKind.Object, null, Cell.None, null);
+    }
+
+    public string Label { get; }
+
+    public TypeDefinition Type { get; }
+
+    public MappedIntent Intent { get; }
+
+    /// <summary><c>urn:uuid:...</c>.</summary>
+    public string Key { get; }
+
+    /// <summary>The segment that makes it; null for what is named in passing.</summary>
+    public SegmentNode? Node { get; }
+
+    public ResourcePart? Part { get; }
+
+    /// <summary>The drafts that it refers to.</summary>
+    public List<Draft> References { get; } = [];
+
+    /// <summary>Top-level elements that the message says there are none of.</summary>
+    public List<string> Cleared { get; } = [];
+
+    /// <summary>Rules that are to run over the resource as mapped.</summary>
+    public List<Rule> Calculated { get; } = [];
+
+    /// <summary>How many nodes there are; the first is the resource itself.</summary>
+    public int Count { get; private set; }
+
+    public ref readonly DraftNode this[int node] => ref _nodes[node];
+
+    public int Append(int parent, string name, DraftKind kind, string? text, Cell from, Rule? rule)
+    {
+        if (Count == _nodes.Length)
+            Array.Resize(ref _nodes, Count * 2);
+        var at = Count++;
+        var previous = parent < 0 ? -1 : _nodes[parent].Last;
+        _nodes[at] = new DraftNode { Name = name, Kind = kind, Text = text, Parent = parent, First = -1, Last = -1, Next = -1, Previous = previous, From = from, Rule = rule };
+        if (parent < 0)
+            return at;
+        if (previous < 0)
+            _nodes[parent].First = at;
+        else
+            _nodes[previous].Next = at;
+        _nodes[parent].Last = at;
+        return at;
+    }
+
+    /// <summary>The element of a name; -1 when there is none.</summary>
+    public int Child(int parent, string name)
+    {
+        for (var at = _nodes[parent].First; at >= 0; at = _nodes[at].Next)
+            if (ReferenceEquals(_nodes[at].Name, name) || _nodes[at].Name == name)
+                return at;
+        return -1;
+    }
+
+    /// <summary>The array of a name; made when there is none.</summary>
+    public int ArrayOf(int parent, string name) => Child(parent, name) is var found and >= 0 ? found : Append(parent, name, DraftKind.Array, null, Cell.None, null);
+
+    public void SetText(int node, string text) => _nodes[node].Text = text;
+
+    /// <summary>Takes away all from a node on. What was added since a mark is one tree.</summary>
+    public void Rollback(int mark)
+    {
+        if (mark >= Count)
+            return;
+        var (parent, previous) = (_nodes[mark].Parent, _nodes[mark].Previous);
+        _nodes[parent].Last = previous;
+        if (previous < 0)
+            _nodes[parent].First = -1;
+        else
+            _nodes[previous].Next = -1;
+        Count = mark;
+    }
+}

@@ -1,0 +1,219 @@
+using Carewright.Mapping.Linked;
+using Carewright.Mapping.Values;
+
+namespace Carewright.Mapping.Running;
+
+/// <summary>Runs rules over one draft.</summary>
+internal readonly struct RuleRunner(Draft draft)
+{
+    /// <summary>Runs rules in order into an object of the draft.</summary>
+    public void Run(IReadOnlyList<Rule> rules, int parent, in Scope scope)
+    {
+        for (var i = 0; i < rules.Count; i++)
+            Run(rules[i], parent, scope);
+    }
+
+    private void Run(Rule rule, int parent, in Scope scope)
+    {
+        if (rule.Source is CalculatedSource)
+        {
+            draft.Calculated.Add(rule);
+            return;
+        }
+        if (rule.When is { } when && !when.Holds(scope))
+            return;
+        if (IsThere(rule.Target, parent))
+            return;
+        var isWritten = rule.Source is null ? RunBlock(rule, parent, scope) : RunValue(rule, parent, scope);
+        if (!isWritten && rule.Otherwise is { } otherwise)
+            WriteText(rule, parent, otherwise, Cell.None, scope);
+    }
+
+    private bool RunBlock(Rule rule, int parent, in Scope scope)
+    {
+        if (rule.For is not { } path)
+            return WriteObject(rule, rule.Nested, parent, scope, scope.Current);
+        var isWritten = false;
+        foreach (var cell in scope.Every(path))
+        {
+            if (cell.Value.HasValue)
+                isWritten |= WriteObject(rule, rule.Nested, parent, scope with { Current = cell }, cell);
+            else
+                Clear(rule);
+        }
+        return isWritten;
+    }
+
+    private bool RunValue(Rule rule, int parent, in Scope scope)
+    {
+        switch (rule.Source)
+        {
+            case PathSource { Path.IsEvery: false } source:
+                return WriteCell(rule, parent, scope.First(source.Path), scope);
+            case PathSource source:
+                var isWritten = false;
+                foreach (var cell in scope.Every(source.Path))
+                    isWritten |= (rule.Target.Last is null or { IsRepeating: true } || !isWritten) && WriteCell(rule, parent, cell, scope);
+                return isWritten;
+            case ConstantSource source:
+                return WriteText(rule, parent, source.Text, Cell.None, scope);
+            case ReferenceSource source:
+                return WriteReferences(rule, parent, source, scope);
+            case FunctionSource source:
+                var from = source.Arguments.FirstOrDefault(argument => argument.Path is not null).Path is { } path ? scope.First(path) : Cell.None;
+                return source.Function(scope, source.Arguments) is { Length: > 0 } text && WriteText(rule, parent, text, from, scope);
+            default:
+                return false;
+        }
+    }
+
+    private bool WriteCell(Rule rule, int parent, Cell cell, in Scope scope)
+    {
+        if (!cell.Value.HasValue)
+        {
+            if (cell.Value.IsNull)
+                Clear(rule);
+            return false;
+        }
+        if (rule.Table is { } table)
+            return WriteCode(rule, parent, table, cell, scope);
+        if (rule.Type is not { } type)
+            return WriteText(rule, parent, cell.Leaf.Text, cell, scope);
+        var inner = scope with { Current = cell, DefaultTable = rule.DefaultTable };
+        if (!type.Ensures)
+            return WriteObject(rule, type.Rules, parent, inner, cell);
+        var (named, display) = scope.Run.Ensure(type, inner);
+        return WriteReference(rule, parent, named, display, cell);
+    }
+
+    private bool WriteObject(Rule rule, IReadOnlyList<Rule> rules, int parent, in Scope scope, Cell from)
+    {
+        if (rule.Target.Last is not { } step)
+        {
+            var before = draft.Count;
+            Run(rules, parent, scope);
+            return draft.Count > before;
+        }
+        var mark = draft.Count;
+        var at = Open(rule, parent, DraftKind.Object, null, from);
+        Run(rules, at, scope);
+        if (draft[at].First >= 0 && Missing(step, at) is not { } missing)
+            return true;
+        if (draft[at].First >= 0)
+            scope.Run.Tell(MapIssues.Incomplete($"{draft.Type.Name}.{rule.Target.Text}", Missing(step, at)!.TrimEnd('*'), scope.Run.PathOf(from, scope.Node)));
+        draft.Rollback(mark);
+        return false;
+    }
+
+    private string? Missing(TargetStep step, int at) => Missing(draft, at, step.Required);
+
+    /// <summary>The first element that an object must have and has not; null when it has all.</summary>
+    public static string? Missing(Draft draft, int at, IReadOnlyList<string> required)
+    {
+        foreach (var name in required)
+            if (name.EndsWith('*') ? !HasChoice(draft, at, name.AsSpan(0, name.Length - 1)) : draft.Child(at, name) < 0)
+                return name;
+        return null;
+    }
+
+    private static bool HasChoice(Draft draft, int parent, ReadOnlySpan<char> name)
+    {
+        for (var at = draft[parent].First; at >= 0; at = draft[at].Next)
+            if (draft[at].Name.AsSpan().StartsWith(name, StringComparison.Ordinal))
+                return true;
+        return false;
+    }
+
+    /// <summary>Writes a text as the primitive that the target is; false when it cannot be read as one, which is told.</summary>
+    public bool WriteText(Rule rule, int parent, string text, Cell from, in Scope scope)
+    {
+        if (rule.Target.Last is not { } step)
+            return false;
+        if (PrimitiveText.Of(text, step.Type.Primitive, scope.Run.Times) is not { } value)
+        {
+            if (text.AsSpan().Trim().Length > 0)
+                scope.Run.Tell(MapIssues.Value(scope.Run.PathOf(from, scope.Node), step.Type.Name));
+            return false;
+        }
+        Open(rule, parent, PrimitiveText.IsLiteral(step.Type.Primitive) ? DraftKind.Literal : DraftKind.Text, value, from);
+        return true;
+    }
+
+    private bool WriteCode(Rule rule, int parent, CodeTable table, Cell cell, in Scope scope)
+    {
+        if (scope.Run.Meaning(table, cell.Leaf.Text.Trim()) is not { } code)
+        {
+            if (rule.Otherwise is null && rule.Type is null)
+                scope.Run.Tell(MapIssues.Code(scope.Run.PathOf(cell, scope.Node), table.Name));
+            return false;
+        }
+        if (rule.Target.Last is not { Type.IsPrimitive: false } step)
+            return WriteText(rule, parent, code.Code, cell, scope);
+        var at = Open(rule, parent, DraftKind.Object, null, cell);
+        if (step.Type.Name == "CodeableConcept")
+            at = draft.Append(draft.ArrayOf(at, "coding"), "", DraftKind.Object, null, cell, rule);
+        draft.Append(at, "system", DraftKind.Text, code.System, cell, rule);
+        draft.Append(at, "code", DraftKind.Text, code.Code, cell, rule);
+        if (code.Display is { } display)
+            draft.Append(at, "display", DraftKind.Text, display, cell, rule);
+        return true;
+    }
+
+    private bool WriteReferences(Rule rule, int parent, ReferenceSource source, in Scope scope)
+    {
+        if (source.Where.Count == 0)
+            return WriteReference(rule, parent, scope.Node.FindDraft(source.Label), null, Cell.None);
+        var isWritten = false;
+        foreach (var other in scope.Run.Matching(source, scope))
+            if (!ReferenceEquals(other, draft) && (!isWritten || rule.Target.Last!.IsRepeating))
+                isWritten |= WriteReference(rule, parent, other, null, scope.First(source.Where[0].Here));
+        return isWritten;
+    }
+
+    private bool WriteReference(Rule rule, int parent, Draft? named, string? display, Cell from)
+    {
+        if (named is null && display is null)
+            return false;
+        var at = Open(rule, parent, DraftKind.Object, null, from);
+        if (named is not null)
+        {
+            draft.Append(at, "reference", DraftKind.Text, named.Key, from, rule);
+            draft.References.Add(named);
+        }
+        if (display is not null)
+            draft.Append(at, "display", DraftKind.Text, display, from, rule);
+        return true;
+    }
+
+    // Adds the element and whatever lies between, as one tree that can be taken away again.
+    private int Open(Rule rule, int parent, DraftKind kind, string? text, Cell from)
+    {
+        var steps = rule.Target.Steps;
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var isLast = i == steps.Count - 1;
+            if (steps[i].IsRepeating)
+                parent = draft.Append(draft.ArrayOf(parent, steps[i].Name), "", isLast ? kind : DraftKind.Object, isLast ? text : null, from, rule);
+            else if (isLast || draft.Child(parent, steps[i].Name) is not (var found and >= 0))
+                parent = draft.Append(parent, steps[i].Name, isLast ? kind : DraftKind.Object, isLast ? text : null, from, rule);
+            else
+                parent = found;
+        }
+        return parent;
+    }
+
+    /// <summary>Whether there is an element already: a rule for it does nothing then, the first that finds something wins.</summary>
+    public bool IsThere(Target target, int parent)
+    {
+        foreach (var step in target.Steps)
+            if (step.IsRepeating || (parent = draft.Child(parent, step.Name)) < 0)
+                return false;
+        return target.Steps.Count > 0;
+    }
+
+    private void Clear(Rule rule)
+    {
+        if (rule.IsTop && rule.Target.Steps.Count > 0 && !draft.Cleared.Contains(rule.Target.Steps[0].Name))
+            draft.Cleared.Add(rule.Target.Steps[0].Name);
+    }
+}
