@@ -27,7 +27,7 @@ internal sealed record CellPath(string? Segment, int Field, int Repetition, bool
         var head = dot < 0 ? text[4..] : text[4..dot];
         var (c, s) = dot < 0 ? (0, 0) : Parts(text[dot..]);
         var (field, repetition, isEvery) = Head(head);
-        return c < 0 || field < 1 ? null : new CellPath(text[..3], field, repetition, isEvery, c, s);
+        return c < 0 || field < 1 ? null : new CellPath(string.Intern(text[..3]), field, repetition, isEvery, c, s);
     }
 
     private static CellPath? Below((int Component, int Subcomponent) part) => part.Component > 0 ? new CellPath(null, 0, 1, false, part.Component, part.Subcomponent) : null;
@@ -54,5 +54,5 @@ internal sealed record CellPath(string? Segment, int Field, int Repetition, bool
         return sub < 0 ? (-1, 0) : (Number(parts[1]), sub);
     }
 
-    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1000 ? number : -1;
+    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 250 ? number : -1;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Carewright.Fhir.Definitions;
 using Carewright.Mapping.Linked;
 
@@ -25,14 +26,27 @@ internal struct DraftNode
     public int Last;
     public int Next;
     public int Previous;
-    public Cell From;
     public Rule? Rule;
+    public CellPlace From;
+}
+
+/// <summary>The place of a <see cref="Cell"/>, without the value.</summary>
+internal readonly struct CellPlace(Cell cell)
+{
+    private readonly int _repetition = cell.Repetition;
+    private readonly ushort _field = (ushort)cell.Field;
+    private readonly byte _component = (byte)cell.Component;
+    private readonly byte _subcomponent = (byte)cell.Subcomponent;
+
+    public int Segment { get; } = cell.Segment;
+
+    public Cell Cell => new(default, Segment, _field, _repetition, _component, _subcomponent);
 }
 
 /// <summary>A resource that is being made: its elements in one row. Not safe for several threads.</summary>
 internal sealed class Draft
 {
-    private DraftNode[] _nodes = new DraftNode[48];
+    private DraftNode[] _nodes = ArrayPool<DraftNode>.Shared.Rent(64);
 
     public Draft(string label, TypeDefinition type, MappedIntent intent, string key, SegmentNode? node, ResourcePart? part)
     {
@@ -71,10 +85,10 @@ internal sealed class Draft
     public int Append(int parent, string name, DraftKind kind, string? text, Cell from, Rule? rule)
     {
         if (Count == _nodes.Length)
-            Array.Resize(ref _nodes, Count * 2);
+            Grow();
         var at = Count++;
         var previous = parent < 0 ? -1 : _nodes[parent].Last;
-        _nodes[at] = new DraftNode { Name = name, Kind = kind, Text = text, Parent = parent, First = -1, Last = -1, Next = -1, Previous = previous, From = from, Rule = rule };
+        _nodes[at] = new DraftNode { Name = name, Kind = kind, Text = text, Parent = parent, First = -1, Last = -1, Next = -1, Previous = previous, From = new CellPlace(from), Rule = rule };
         if (parent < 0)
             return at;
         if (previous < 0)
@@ -96,6 +110,22 @@ internal sealed class Draft
 
     /// <summary>The array of a name; made when there is none.</summary>
     public int ArrayOf(int parent, string name) => Child(parent, name) is var found and >= 0 ? found : Append(parent, name, DraftKind.Array, null, Cell.None, null);
+
+    /// <summary>Keeps what is there in room of its own; nothing is added any more.</summary>
+    public void Trim()
+    {
+        var nodes = _nodes.AsSpan(0, Count).ToArray();
+        ArrayPool<DraftNode>.Shared.Return(_nodes, clearArray: true);
+        _nodes = nodes;
+    }
+
+    private void Grow()
+    {
+        var nodes = ArrayPool<DraftNode>.Shared.Rent(Count * 2);
+        _nodes.CopyTo(nodes, 0);
+        ArrayPool<DraftNode>.Shared.Return(_nodes, clearArray: true);
+        _nodes = nodes;
+    }
 
     public void SetText(int node, string text) => _nodes[node].Text = text;
 

@@ -5,7 +5,7 @@ using Carewright.Mapping.Linked;
 namespace Carewright.Mapping.Running;
 
 /// <summary>Makes the resources of a message from its drafts: what is calculated from them is added, what must be there is looked for, and what others refer to comes first.</summary>
-internal sealed class DraftFinisher(MessagePlaces places, MapRun run)
+internal sealed class DraftFinisher(MessagePlaces places, MapRun run, DraftWriter writer)
 {
     private static readonly FhirPathLimits s_limits = new(200_000, 10_000, 100_000, 100);
 
@@ -45,13 +45,15 @@ internal sealed class DraftFinisher(MessagePlaces places, MapRun run)
         if (draft.Part is { } part && RuleRunner.Missing(draft, 0, part.Required) is { } missing)
             run.Tell(MapIssues.Required(draft.Type.Name, missing.TrimEnd('*'), run.PathOf(Cell.None, draft.Node)));
         draft.Cleared.RemoveAll(name => draft.Child(0, name) >= 0);
-        return new MappedResource(draft.Key, draft.Type.Name, DraftWriter.Write(draft), draft.Intent, BusinessKeys.Of(draft, run.Systems), draft.Cleared, new DraftOrigins(draft, places));
+        var resource = new MappedResource(draft.Key, draft.Type.Name, writer.Write(draft), draft.Intent, BusinessKeys.Of(draft, run.Systems), draft.Cleared, new DraftOrigins(draft, places));
+        draft.Trim();
+        return resource;
     }
 
     private void Calculate(Draft draft, Rule rule)
     {
         var scope = new Scope(run, draft.Node!, Cell.None, null);
-        if (rule.When?.Holds(scope) == false || new RuleRunner(draft).IsThere(rule.Target, 0) || ResourceDocument.Parse(DraftWriter.Write(draft)).Document is not { } document)
+        if (rule.When?.Holds(scope) == false || new RuleRunner(draft).IsThere(rule.Target, 0) || ResourceDocument.Parse(writer.Write(draft)).Document is not { } document)
             return;
         try
         {

@@ -28,7 +28,7 @@ internal sealed class DraftOrigins(Draft draft, MessagePlaces places) : IReadOnl
             indexes[i] = node.Previous < 0 ? 0 : indexes[node.Previous] + 1;
             paths[i] = Path(node, paths[node.Parent], indexes[i]);
             if (node.Kind is DraftKind.Text or DraftKind.Literal)
-                origins.Add((node.From.Segment, new Origin(paths[i], node.From.Segment >= 0 ? places.Path(node.From) : node.Rule?.Place.ToString() ?? "map")));
+                origins.Add((node.From.Segment, new Origin(paths[i], node.From.Segment >= 0 ? places.Path(node.From.Cell) : node.Rule?.Place.ToString() ?? "map")));
         }
         return [.. origins.OrderBy(each => each.Segment).Select(each => each.Origin)];
     }

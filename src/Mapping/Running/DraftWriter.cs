@@ -4,22 +4,31 @@ using System.Text.Json;
 
 namespace Carewright.Mapping.Running;
 
-/// <summary>Writes drafts as JSON.</summary>
-internal static class DraftWriter
+/// <summary>Writes drafts as JSON, one after the other into the same room.</summary>
+internal sealed class DraftWriter : IDisposable
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private readonly ArrayBufferWriter<byte> _bytes = new(4096);
+    private readonly Utf8JsonWriter _json;
+
+    public DraftWriter() => _json = new Utf8JsonWriter(_bytes, s_options);
+
+    /// <inheritdoc />
+    public void Dispose() => _json.Dispose();
+
     /// <summary>The resource as UTF-8 JSON.</summary>
-    public static ReadOnlyMemory<byte> Write(Draft draft)
+    public ReadOnlyMemory<byte> Write(Draft draft)
     {
-        var bytes = new ArrayBufferWriter<byte>(512);
-        using var json = new Utf8JsonWriter(bytes, s_options);
+        var json = _json;
+        _bytes.ResetWrittenCount();
+        json.Reset();
         json.WriteStartObject();
         json.WriteString("resourceType", draft.Type.Name);
         Children(draft, 0, json);
         json.WriteEndObject();
         json.Flush();
-        return bytes.WrittenMemory;
+        return _bytes.WrittenSpan.ToArray();
     }
 
     private static void Children(Draft draft, int parent, Utf8JsonWriter json)

@@ -56,7 +56,7 @@ internal sealed class MapRun
         foreach (var node in nodes)
             read.Look(node);
         var links = MapLinks.Read(map, nodes, this);
-        return new MappedMessage(type, new DraftFinisher(_places, this).Finish(_drafts), links, _issues);
+        return new MappedMessage(type, Finish(), links, _issues);
     }
 
     /// <summary>Adds an issue, as long as there are not too many.</summary>
@@ -101,6 +101,9 @@ internal sealed class MapRun
     /// <summary>The resources of a label for which a condition of equal values holds, in order of the message.</summary>
     public IEnumerable<Draft> Matching(ReferenceSource source, Scope scope)
     {
+        foreach (var (_, here) in source.Where)
+            if (!scope.First(here).Value.HasValue)
+                yield break;
         foreach (var other in _drafts)
         {
             if (other.Label != source.Label || other.Node is not { } node)
@@ -128,6 +131,12 @@ internal sealed class MapRun
             _ => null,
         };
         return PrimitiveText.Of(text ?? "", Fhir.Definitions.PrimitiveKind.String, scope.Run.Times);
+    }
+
+    private IReadOnlyList<MappedResource> Finish()
+    {
+        using var writer = new DraftWriter();
+        return new DraftFinisher(_places, this, writer).Finish(_drafts);
     }
 
     private void Make(SegmentNode node)

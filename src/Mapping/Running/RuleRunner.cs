@@ -44,27 +44,38 @@ internal readonly struct RuleRunner(Draft draft)
         return isWritten;
     }
 
-    private bool RunValue(Rule rule, int parent, in Scope scope)
+    private bool RunValue(Rule rule, int parent, in Scope scope) => rule.Source switch
     {
-        switch (rule.Source)
-        {
-            case PathSource { Path.IsEvery: false } source:
-                return WriteCell(rule, parent, scope.First(source.Path), scope);
-            case PathSource source:
-                var isWritten = false;
-                foreach (var cell in scope.Every(source.Path))
-                    isWritten |= (rule.Target.Last is null or { IsRepeating: true } || !isWritten) && WriteCell(rule, parent, cell, scope);
-                return isWritten;
-            case ConstantSource source:
-                return WriteText(rule, parent, source.Text, Cell.None, scope);
-            case ReferenceSource source:
-                return WriteReferences(rule, parent, source, scope);
-            case FunctionSource source:
-                var from = source.Arguments.FirstOrDefault(argument => argument.Path is not null).Path is { } path ? scope.First(path) : Cell.None;
-                return source.Function(scope, source.Arguments) is { Length: > 0 } text && WriteText(rule, parent, text, from, scope);
-            default:
-                return false;
-        }
+        PathSource source => source.Path.IsEvery ? WriteEvery(rule, parent, source.Path, scope) : WriteFirst(rule, parent, source.Path, scope),
+        ConstantSource source => WriteText(rule, parent, source.Text, Cell.None, scope),
+        ReferenceSource source => WriteReferences(rule, parent, source, scope),
+        FunctionSource source => WriteFunction(rule, parent, source, scope),
+        _ => false,
+    };
+
+    private bool WriteFirst(Rule rule, int parent, CellPath path, in Scope scope)
+    {
+        var cell = scope.First(path);
+        return !cell.Value.IsEmpty && WriteCell(rule, parent, cell, scope);
+    }
+
+    private bool WriteEvery(Rule rule, int parent, CellPath path, in Scope scope)
+    {
+        var isWritten = false;
+        foreach (var cell in scope.Every(path))
+            isWritten |= (rule.Target.Last is null or { IsRepeating: true } || !isWritten) && WriteCell(rule, parent, cell, scope);
+        return isWritten;
+    }
+
+    private bool WriteFunction(Rule rule, int parent, FunctionSource source, in Scope scope)
+    {
+        if (source.Function(scope, source.Arguments) is not { Length: > 0 } text)
+            return false;
+        var from = Cell.None;
+        foreach (var argument in source.Arguments)
+            if (from.Segment < 0 && argument.Path is { } path)
+                from = scope.First(path);
+        return WriteText(rule, parent, text, from, scope);
     }
 
     private bool WriteCell(Rule rule, int parent, Cell cell, in Scope scope)

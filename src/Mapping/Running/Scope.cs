@@ -10,26 +10,27 @@ namespace Carewright.Mapping.Running;
 /// <param name="DefaultTable">HL7 table of codes that name no coding system; null: none.</param>
 internal readonly record struct Scope(MapRun Run, SegmentNode Node, Cell Current, string? DefaultTable)
 {
+    private static readonly List<Cell> s_none = [];
+
     /// <summary>The first value at a path; nothing when there is none.</summary>
     public Cell First(CellPath path)
     {
         if (path.IsRelative)
             return Current.Part(path.Component, path.Subcomponent);
-        return Node.Find(path.Segment!) is { } node ? At(node.Segment, path, path.Repetition) : Cell.None;
+        return Node.Find(path.Segment!) is { } node && node.MayHave(path.Field) ? At(node.Segment, path, path.Repetition) : Cell.None;
     }
 
     /// <summary>All values at a path that are not empty: of every repetition when the path says so, those of segments that continue this one included.</summary>
     public List<Cell> Every(CellPath path)
     {
-        var cells = new List<Cell>(2);
         if (!path.IsEvery)
-            AddTo(cells, First(path));
-        else if (Node.Find(path.Segment!) is { } node)
-        {
-            AddAll(cells, node.Segment, path, path.Repetition);
-            foreach (var more in node.Continued)
-                AddAll(cells, more, path, 1);
-        }
+            return First(path) is { Value.IsEmpty: false } only ? [only] : s_none;
+        if (Node.Find(path.Segment!) is not { } node || (!node.MayHave(path.Field) && node.Continued.Count == 0))
+            return s_none;
+        var cells = new List<Cell>(2);
+        AddAll(cells, node.Segment, path, path.Repetition);
+        foreach (var more in node.Continued)
+            AddAll(cells, more, path, 1);
         return cells;
     }
 

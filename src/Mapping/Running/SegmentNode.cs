@@ -10,12 +10,16 @@ internal sealed class SegmentNode(Placement placement, Hl7Segment segment, Segme
     private readonly List<SegmentNode> _firsts = [];
     private readonly List<int> _counts = [];
     private readonly List<Draft> _drafts = [];
+    private readonly ulong _filled = Filled(segment);
 
     public Placement Placement => placement;
 
     public string Name => placement.Segment;
 
     public Hl7Segment Segment => segment;
+
+    /// <summary>Whether a field may have a value. Most fields of most segments are empty: what asks for them should not look further.</summary>
+    public bool MayHave(int field) => field >= 64 || (_filled & (1UL << field)) != 0;
 
     public SegmentNode? Parent => parent;
 
@@ -78,6 +82,15 @@ internal sealed class SegmentNode(Placement placement, Hl7Segment segment, Segme
                     return beside;
         }
         return null;
+    }
+
+    private static ulong Filled(Hl7Segment segment)
+    {
+        var filled = 0UL;
+        for (var field = Math.Min(segment.FieldCount, 63); field > 0; field--)
+            if (!segment[field].IsEmpty)
+                filled |= 1UL << field;
+        return filled;
     }
 
     private Draft? Own(string label)
