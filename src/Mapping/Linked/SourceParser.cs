@@ -67,7 +67,7 @@ internal static class SourceParser
         reader.Expect(")");
         if (arguments.Count < function.Least || arguments.Count > function.Most)
             reader.Fail($"{name} takes {function.Least} to {function.Most} arguments.");
-        if (name is "lines" or "data" && arguments.Count > 0 && arguments[^1].Path is null)
+        if (name is "lines" or "data" or "text-data" && arguments.Count > 0 && arguments[^1].Path is null)
             reader.Fail($"{name} reads a place, not a text.");
         if (name is "authority" && arguments.Count is 1 or 2 && arguments[0].Path is null)
             reader.Fail("authority reads a place.");

@@ -29,6 +29,9 @@ internal static partial class MapFunctions
         ["phone"] = (0, 0, Phone),
         ["data"] = (2, 2, Data),
         ["content-type"] = (2, 2, ContentType),
+        ["text-data"] = (1, 1, (in Scope scope, IReadOnlyList<Argument> all) => Lines(scope, all) is { Length: > 0 } text ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : null),
+        ["minutes"] = (2, 2, (in Scope scope, IReadOnlyList<Argument> all) => Durations.Minutes(Text(scope, all[0]), Text(scope, all[1])) is > 0 and var minutes ? minutes.ToString(CultureInfo.InvariantCulture) : null),
+        ["end-of"] = (3, 3, (in Scope scope, IReadOnlyList<Argument> all) => Durations.End(scope.Run.Times, Text(scope, all[0]), Text(scope, all[1]), Text(scope, all[2]))),
         ["received"] = (0, 0, (in Scope scope, IReadOnlyList<Argument> all) => scope.Run.Context.ReceivedAt.ToString("yyyy-MM-ddTHH:mm:ss.FFFzzz", CultureInfo.InvariantCulture)),
     };
 
