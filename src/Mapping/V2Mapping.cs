@@ -30,7 +30,7 @@ public sealed class V2Mapping
     {
         ArgumentNullException.ThrowIfNull(overrides);
         var issues = new List<Issue>();
-        var lines = MapMerge.Merge(_lines, new MapFileReader("overrides", issues).Read(overrides), issues);
+        var lines = MapMerge.Merge(_lines, MapMerge.OneEach(new MapFileReader("overrides", issues).Read(overrides)), issues);
         return new MapLinker(lines, issues).Link() is { } maps ? (new V2Mapping(lines, maps), issues) : (null, issues);
     }
 
@@ -51,7 +51,8 @@ public sealed class V2Mapping
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             lines.AddRange(new MapFileReader(name[Prefix.Length..].Replace(".map", "", StringComparison.Ordinal), issues).Read(reader.ReadToEnd()));
         }
-        var maps = new MapLinker(lines, issues).Link();
-        return maps is not null ? new V2Mapping(lines, maps) : throw new InvalidOperationException(string.Join(Environment.NewLine, issues.Select(issue => $"{issue.Location}: {issue.Message}")));
+        var each = MapMerge.OneEach(lines);
+        var maps = new MapLinker(each, issues).Link();
+        return maps is not null ? new V2Mapping(each, maps) : throw new InvalidOperationException(string.Join(Environment.NewLine, issues.Select(issue => $"{issue.Location}: {issue.Message}")));
     }
 }

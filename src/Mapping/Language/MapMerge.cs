@@ -26,6 +26,10 @@ internal static class MapMerge
         return merged;
     }
 
+    /// <summary>The same lines with each message type on a line of its own, so that one of several that share a map can be changed.</summary>
+    public static IReadOnlyList<MapLine> OneEach(IReadOnlyList<MapLine> lines) =>
+        [.. lines.SelectMany(line => line.Tokens[0].Is("message") ? line.Tokens.Skip(1).Select(type => line with { Tokens = [line.Tokens[0], type] }) : [line])];
+
     private static void Remove(List<MapLine> merged, MapLine line, List<Issue> issues)
     {
         if (merged.RemoveAll(each => each.Key == line.Key) == 0)

@@ -54,7 +54,17 @@ internal sealed class HasResource(string label) : Condition
 /// <summary>There is exactly one segment of a name in reach.</summary>
 internal sealed class IsOnly(string segment) : Condition
 {
-    public override bool Holds(in Scope scope) => scope.Node.Find(segment) is { } found && (found.Parent is not { } parent || ReferenceEquals(found, scope.Node) || parent.CountOf(segment) == 1);
+    public override bool Holds(in Scope scope) => IsOne(scope.Node);
+
+    private bool IsOne(SegmentNode from)
+    {
+        for (var node = from; node is not null; node = node.Parent)
+            if (node.Name == segment || node.CountOf(segment) == 1)
+                return true;
+            else if (node.CountOf(segment) > 1)
+                return false;
+        return false;
+    }
 }
 
 /// <summary>Not so.</summary>
