@@ -52,7 +52,8 @@ public readonly struct Hl7Segment : IEquatable<Hl7Segment>
         }
     }
 
-    private bool IsHeader => Is("MSH") || Is("FHS") || Is("BHS");
+    // Asked for each field that is read: few names begin like a header's.
+    private bool IsHeader => NameBytes is [(byte)'M' or (byte)'m' or (byte)'F' or (byte)'f' or (byte)'B' or (byte)'b', ..] && (Is("MSH") || Is("FHS") || Is("BHS"));
 
     /// <summary>Whether it has this name, small letters or not.</summary>
     public bool Is(string name)

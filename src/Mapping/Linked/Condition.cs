@@ -7,12 +7,17 @@ internal abstract class Condition
 {
     /// <summary>Whether it holds.</summary>
     public abstract bool Holds(in Scope scope);
+
+    /// <summary>What it needs to hold; null: nothing that could be told beforehand.</summary>
+    public virtual Gate? Needs => null;
 }
 
 /// <summary>There is something to read at a path: neither nothing nor <c>""</c>.</summary>
 internal sealed class IsValued(CellPath path) : Condition
 {
     public override bool Holds(in Scope scope) => scope.First(path).Value.HasValue;
+
+    public override Gate? Needs => Gate.Of(path);
 }
 
 /// <summary>The value at a path is one of some words; letters count as they are.</summary>
@@ -26,6 +31,8 @@ internal sealed class IsAmong(CellPath path, string[] words) : Condition
                 return true;
         return false;
     }
+
+    public override Gate? Needs => words.Contains("") ? null : Gate.Of(path);
 
     private static bool Ascii(ReadOnlySpan<byte> raw, string word)
     {
@@ -43,6 +50,8 @@ internal sealed class IsAmong(CellPath path, string[] words) : Condition
 internal sealed class IsOfForm(CellPath path, Func<string, bool> form) : Condition
 {
     public override bool Holds(in Scope scope) => scope.First(path) is { Value.HasValue: true } cell && form(cell.Leaf.Text.Trim());
+
+    public override Gate? Needs => Gate.Of(path);
 }
 
 /// <summary>The message has a resource of a label in reach.</summary>
@@ -77,10 +86,14 @@ internal sealed class Not(Condition inner) : Condition
 internal sealed class Both(Condition left, Condition right) : Condition
 {
     public override bool Holds(in Scope scope) => left.Holds(scope) && right.Holds(scope);
+
+    public override Gate? Needs => Gate.Both(left.Needs, right.Needs);
 }
 
 /// <summary>One or the other.</summary>
 internal sealed class Either(Condition left, Condition right) : Condition
 {
     public override bool Holds(in Scope scope) => left.Holds(scope) || right.Holds(scope);
+
+    public override Gate? Needs => Gate.Either(left.Needs, right.Needs);
 }

@@ -17,7 +17,7 @@ internal sealed class TypeMap
     /// <summary>Whether it makes a resource, of which the element holds a reference.</summary>
     public required bool Ensures { get; init; }
 
-    public IReadOnlyList<Rule> Rules { get; set; } = [];
+    public Rule[] Rules { get; set; } = [];
 
     /// <summary>The words for the resource where it cannot be known again; null when there are none.</summary>
     public Source? Shown { get; set; }
@@ -40,7 +40,7 @@ internal sealed class SegmentMap
 
     public required string Segment { get; init; }
 
-    public required IReadOnlyList<ResourcePart> Parts { get; init; }
+    public required ResourcePart[] Parts { get; init; }
 
     /// <summary>Fields of which something is read, or which are left alone on purpose, by segment; those that type maps read are not among them.</summary>
     public required IReadOnlySet<(string Segment, int Field)> Reads { get; init; }
@@ -66,10 +66,10 @@ internal sealed class ResourcePart
     /// <summary>Of which minted system the identifiers are by which alone it is known again; null: all of them count.</summary>
     public string? KnownAs { get; init; }
 
-    public IReadOnlyList<Rule> Rules { get; set; } = [];
+    public Rule[] Rules { get; set; } = [];
 
     /// <summary>Elements that the type must have.</summary>
-    public required IReadOnlyList<string> Required { get; init; }
+    public required string[] Required { get; init; }
 }
 
 /// <summary>Where a segment may stand and what is made of it there.</summary>
@@ -78,12 +78,12 @@ internal sealed class Placement
     public required string Segment { get; init; }
 
     /// <summary>Below which segments; <c>isOnce</c>: at most one below each.</summary>
-    public required IReadOnlyList<(string Segment, bool IsOnce)> Parents { get; init; }
+    public required (string Segment, bool IsOnce)[] Parents { get; init; }
 
-    public required IReadOnlyList<SegmentMap> Maps { get; init; }
+    public required SegmentMap[] Maps { get; init; }
 
     /// <summary>What must be equal for a segment to continue the one before it; empty: none does.</summary>
-    public required IReadOnlyList<CellPath> Joined { get; init; }
+    public required CellPath[] Joined { get; init; }
 
     public Condition? JoinedWhen { get; init; }
 
@@ -99,7 +99,7 @@ internal sealed class MessageMap
 {
     public required string Name { get; init; }
 
-    public required IReadOnlyDictionary<string, IReadOnlyList<Placement>> Placements { get; init; }
+    public required IReadOnlyDictionary<string, Placement[]> Placements { get; init; }
 
     /// <summary>Segments that are left alone on purpose.</summary>
     public required IReadOnlySet<string> Left { get; init; }

@@ -41,7 +41,7 @@ internal sealed class MessageParser(
             reader.ExpectEnd();
         }
         Know(placements);
-        var bySegment = placements.GroupBy(each => each.Segment).ToDictionary(group => group.Key, group => (IReadOnlyList<Placement>)[.. group], StringComparer.Ordinal);
+        var bySegment = placements.GroupBy(each => each.Segment).ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
         return new MessageMap { Name = type, Placements = bySegment, Left = left, Links = links };
     }
 
@@ -92,7 +92,7 @@ internal sealed class MessageParser(
         }
         if (segment.Length != 3 || (parents.Count == 0 && segment != "MSH"))
             reader.Fail("A segment of three letters stands in others: 'PV1 in PID uses ...'.");
-        return reader.IsFaulty ? null : new Placement { Segment = string.Intern(segment), Parents = parents, Maps = used, Joined = joined, JoinedWhen = when };
+        return reader.IsFaulty ? null : new Placement { Segment = string.Intern(segment), Parents = [.. parents], Maps = [.. used], Joined = [.. joined], JoinedWhen = when };
     }
 
     private static (string, bool) Parent(string text) => text.EndsWith('?') ? (text[..^1], true) : (text, false);

@@ -34,7 +34,13 @@ internal sealed class Rule
     public string? Otherwise { get; init; }
 
     /// <summary>The rules of a block.</summary>
-    public IReadOnlyList<Rule> Nested { get; set; } = [];
+    public Rule[] Nested { get; set; } = [];
+
+    /// <summary>What its source needs; null: nothing that could be told beforehand.</summary>
+    public Gate? Gate { get; init; }
+
+    /// <summary>What its condition needs; null: nothing that could be told beforehand.</summary>
+    public Gate? WhenGate { get; init; }
 
     /// <summary>Whether it stands directly below a resource.</summary>
     public bool IsTop { get; init; }
@@ -52,10 +58,10 @@ internal sealed record ConstantSource(string Text) : Source;
 /// <summary>A reference to a resource of the message.</summary>
 /// <param name="Label">Which.</param>
 /// <param name="Where">Pairs of paths: what must stand there (left, in the other's segments) and here (right); none: the nearest.</param>
-internal sealed record ReferenceSource(string Label, IReadOnlyList<(CellPath There, CellPath Here)> Where) : Source;
+internal sealed record ReferenceSource(string Label, (CellPath There, CellPath Here)[] Where) : Source;
 
 /// <summary>What a function makes of its arguments.</summary>
-internal sealed record FunctionSource(MapFunction Function, IReadOnlyList<Argument> Arguments) : Source;
+internal sealed record FunctionSource(MapFunction Function, Argument[] Arguments) : Source;
 
 /// <summary>What an expression gives over the resource as mapped.</summary>
 internal sealed record CalculatedSource(FhirPathExpression Expression) : Source;
@@ -64,4 +70,4 @@ internal sealed record CalculatedSource(FhirPathExpression Expression) : Source;
 internal readonly record struct Argument(CellPath? Path, string? Text);
 
 /// <summary>A function of the language.</summary>
-internal delegate string? MapFunction(in Running.Scope scope, IReadOnlyList<Argument> arguments);
+internal delegate string? MapFunction(in Running.Scope scope, Argument[] arguments);

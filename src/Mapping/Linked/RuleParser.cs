@@ -17,13 +17,13 @@ internal sealed class RuleParser(IReadOnlyDictionary<string, TypeMap> types, IRe
     /// <param name="lines">One rule each, with those of a block below it.</param>
     /// <param name="owner">The type that holds their targets.</param>
     /// <param name="isTop">Whether that is a resource.</param>
-    public IReadOnlyList<Rule> Parse(IEnumerable<MapLine> lines, TypeDefinition owner, bool isTop)
+    public Rule[] Parse(IEnumerable<MapLine> lines, TypeDefinition owner, bool isTop)
     {
         var rules = new List<Rule>();
         foreach (var line in lines)
             if (Parse(line, owner, isTop) is { } rule)
                 rules.Add(rule);
-        return rules;
+        return [.. rules];
     }
 
     private Rule? Parse(MapLine line, TypeDefinition owner, bool isTop)
@@ -53,6 +53,7 @@ internal sealed class RuleParser(IReadOnlyDictionary<string, TypeMap> types, IRe
         var rule = new Rule
         {
             Place = line.Place, Target = target, Source = source, For = loop, When = when, Table = table, DefaultTable = defaultTable, Otherwise = otherwise, IsTop = isTop, Type = type,
+            Gate = otherwise is null ? Gate.Of(source, loop) : null, WhenGate = when?.Needs,
             Nested = isBlock ? Parse(line.Children, target.Last?.Type ?? owner, isTop && target.Last is null) : [],
         };
         Complete(rule, owner);

@@ -46,7 +46,7 @@ internal sealed class SegmentMapParser(
             else if (Part(each, Read) is { } part)
                 parts.Add(part);
         }
-        return new SegmentMap { Name = name, Segment = segment, Parts = parts, Reads = reads };
+        return new SegmentMap { Name = name, Segment = segment, Parts = [.. parts], Reads = reads };
     }
 
     private void Leave(MapLine line, HashSet<(string, int)> reads)

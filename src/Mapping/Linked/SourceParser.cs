@@ -37,7 +37,7 @@ internal static class SourceParser
             }
             while (reader.Takes(","));
         }
-        return new ReferenceSource(label, pairs);
+        return new ReferenceSource(label, [.. pairs]);
     }
 
     private static Source Calculated(TokenReader reader)
@@ -71,7 +71,7 @@ internal static class SourceParser
             reader.Fail($"{name} reads a place, not a text.");
         if (name is "authority" && arguments.Count is 1 or 2 && arguments[0].Path is null)
             reader.Fail("authority reads a place.");
-        return new FunctionSource(function.Function, arguments);
+        return new FunctionSource(function.Function, [.. arguments]);
     }
 
     private static CellPath Path(TokenReader reader, Action<CellPath> read)

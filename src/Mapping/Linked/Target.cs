@@ -10,7 +10,7 @@ namespace Carewright.Mapping.Linked;
 internal sealed record TargetStep(string Name, bool IsRepeating, TypeDefinition Type)
 {
     /// <summary>The elements that an object of its type must have, by JSON name; of a choice its name with an asterisk.</summary>
-    public IReadOnlyList<string> Required { get; } = RequiredOf(Type);
+    public string[] Required { get; } = RequiredOf(Type);
 
     /// <summary>The element of a JSON name; null when the type has none.</summary>
     public static TargetStep? Find(TypeDefinition owner, string name)
@@ -24,17 +24,17 @@ internal sealed record TargetStep(string Name, bool IsRepeating, TypeDefinition 
     }
 
     /// <summary>Elements that every instance of a type must have.</summary>
-    public static IReadOnlyList<string> RequiredOf(TypeDefinition type) =>
+    public static string[] RequiredOf(TypeDefinition type) =>
         [.. type.Elements.Where(element => element.Min > 0).Select(element => element.IsChoice ? element.Name + "*" : element.Name)];
 }
 
 /// <summary>Where a rule puts what it finds: a row of elements below the object that the rule stands in. Empty for <c>this</c>, that object itself.</summary>
 /// <param name="Text">As the map has it.</param>
 /// <param name="Steps">From the outside in.</param>
-internal sealed record Target(string Text, IReadOnlyList<TargetStep> Steps)
+internal sealed record Target(string Text, TargetStep[] Steps)
 {
     /// <summary>The element itself; null for <c>this</c>.</summary>
-    public TargetStep? Last => Steps.Count == 0 ? null : Steps[^1];
+    public TargetStep? Last { get; } = Steps.Length == 0 ? null : Steps[^1];
 
     /// <summary>Reads a target; null when the type has no such element.</summary>
     public static Target? Parse(TypeDefinition owner, string text)
@@ -49,6 +49,6 @@ internal sealed record Target(string Text, IReadOnlyList<TargetStep> Steps)
             steps.Add(step);
             owner = step.Type;
         }
-        return new Target(text, steps);
+        return new Target(text, [.. steps]);
     }
 }

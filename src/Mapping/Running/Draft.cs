@@ -31,7 +31,7 @@ internal struct DraftNode
 }
 
 /// <summary>The place of a <see cref="Cell"/>, without the value.</summary>
-internal readonly struct CellPlace(Cell cell)
+internal readonly struct CellPlace(in Cell cell)
 {
     private readonly int _repetition = cell.Repetition;
     private readonly ushort _field = (ushort)cell.Field;
@@ -82,7 +82,7 @@ internal sealed class Draft
 
     public ref readonly DraftNode this[int node] => ref _nodes[node];
 
-    public int Append(int parent, string name, DraftKind kind, string? text, Cell from, Rule? rule)
+    public int Append(int parent, string name, DraftKind kind, string? text, in Cell from, Rule? rule)
     {
         if (Count == _nodes.Length)
             Grow();

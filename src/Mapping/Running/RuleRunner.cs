@@ -7,14 +7,16 @@ namespace Carewright.Mapping.Running;
 internal readonly struct RuleRunner(Draft draft)
 {
     /// <summary>Runs rules in order into an object of the draft.</summary>
-    public void Run(IReadOnlyList<Rule> rules, int parent, in Scope scope)
+    public void Run(Rule[] rules, int parent, in Scope scope)
     {
-        for (var i = 0; i < rules.Count; i++)
+        for (var i = 0; i < rules.Length; i++)
             Run(rules[i], parent, scope);
     }
 
     private void Run(Rule rule, int parent, in Scope scope)
     {
+        if (!scope.Node.Passes(rule.Gate) || !scope.Node.Passes(rule.WhenGate))
+            return;
         if (rule.Source is CalculatedSource)
         {
             draft.Calculated.Add(rule);
@@ -29,10 +31,11 @@ internal readonly struct RuleRunner(Draft draft)
             WriteText(rule, parent, otherwise, Cell.None, scope);
     }
 
-    private bool RunBlock(Rule rule, int parent, in Scope scope)
+    private bool RunBlock(Rule rule, int parent, in Scope scope) =>
+        rule.For is { } path ? RunEach(rule, path, parent, scope) : WriteObject(rule, rule.Nested, parent, scope, scope.Current);
+
+    private bool RunEach(Rule rule, CellPath path, int parent, in Scope scope)
     {
-        if (rule.For is not { } path)
-            return WriteObject(rule, rule.Nested, parent, scope, scope.Current);
         var isWritten = false;
         foreach (var cell in scope.Every(path))
         {
@@ -78,7 +81,7 @@ internal readonly struct RuleRunner(Draft draft)
         return WriteText(rule, parent, text, from, scope);
     }
 
-    private bool WriteCell(Rule rule, int parent, Cell cell, in Scope scope)
+    private bool WriteCell(Rule rule, int parent, in Cell cell, in Scope scope)
     {
         if (!cell.Value.HasValue)
         {
@@ -97,7 +100,7 @@ internal readonly struct RuleRunner(Draft draft)
         return WriteReference(rule, parent, named, display, cell);
     }
 
-    private bool WriteObject(Rule rule, IReadOnlyList<Rule> rules, int parent, in Scope scope, Cell from)
+    private bool WriteObject(Rule rule, Rule[] rules, int parent, in Scope scope, in Cell from)
     {
         if (rule.Target.Last is not { } step)
         {
@@ -108,18 +111,21 @@ internal readonly struct RuleRunner(Draft draft)
         var mark = draft.Count;
         var at = Open(rule, parent, DraftKind.Object, null, from);
         Run(rules, at, scope);
-        if (draft[at].First >= 0 && Missing(step, at) is not { } missing)
+        if (draft[at].First >= 0 && (step.Required.Length == 0 || Missing(step, at) is null))
             return true;
         if (draft[at].First >= 0)
-            scope.Run.Tell(MapIssues.Incomplete($"{draft.Type.Name}.{rule.Target.Text}", Missing(step, at)!.TrimEnd('*'), scope.Run.PathOf(from, scope.Node)));
+            TellMissing(rule, step, at, from, scope);
         draft.Rollback(mark);
         return false;
     }
 
+    private void TellMissing(Rule rule, TargetStep step, int at, in Cell from, in Scope scope) =>
+        scope.Run.Tell(MapIssues.Incomplete($"{draft.Type.Name}.{rule.Target.Text}", Missing(step, at)!.TrimEnd('*'), scope.Run.PathOf(from, scope.Node)));
+
     private string? Missing(TargetStep step, int at) => Missing(draft, at, step.Required);
 
     /// <summary>The first element that an object must have and has not; null when it has all.</summary>
-    public static string? Missing(Draft draft, int at, IReadOnlyList<string> required)
+    public static string? Missing(Draft draft, int at, string[] required)
     {
         foreach (var name in required)
             if (name.EndsWith('*') ? !HasChoice(draft, at, name.AsSpan(0, name.Length - 1)) : draft.Child(at, name) < 0)
@@ -136,7 +142,7 @@ internal readonly struct RuleRunner(Draft draft)
     }
 
     /// <summary>Writes a text as the primitive that the target is; false when it cannot be read as one, which is told.</summary>
-    public bool WriteText(Rule rule, int parent, string text, Cell from, in Scope scope)
+    public bool WriteText(Rule rule, int parent, string text, in Cell from, in Scope scope)
     {
         if (rule.Target.Last is not { } step)
             return false;
@@ -150,7 +156,7 @@ internal readonly struct RuleRunner(Draft draft)
         return true;
     }
 
-    private bool WriteCode(Rule rule, int parent, CodeTable table, Cell cell, in Scope scope)
+    private bool WriteCode(Rule rule, int parent, CodeTable table, in Cell cell, in Scope scope)
     {
         if (scope.Run.Meaning(table, cell.Leaf.Text.Trim()) is not { } code)
         {
@@ -172,7 +178,7 @@ internal readonly struct RuleRunner(Draft draft)
 
     private bool WriteReferences(Rule rule, int parent, ReferenceSource source, in Scope scope)
     {
-        if (source.Where.Count == 0)
+        if (source.Where.Length == 0)
             return WriteReference(rule, parent, scope.Node.FindDraft(source.Label), null, Cell.None);
         var isWritten = false;
         foreach (var other in scope.Run.Matching(source, scope))
@@ -181,7 +187,7 @@ internal readonly struct RuleRunner(Draft draft)
         return isWritten;
     }
 
-    private bool WriteReference(Rule rule, int parent, Draft? named, string? display, Cell from)
+    private bool WriteReference(Rule rule, int parent, Draft? named, string? display, in Cell from)
     {
         if (named is null && display is null)
             return false;
@@ -197,12 +203,12 @@ internal readonly struct RuleRunner(Draft draft)
     }
 
     // Adds the element and whatever lies between, as one tree that can be taken away again.
-    private int Open(Rule rule, int parent, DraftKind kind, string? text, Cell from)
+    private int Open(Rule rule, int parent, DraftKind kind, string? text, in Cell from)
     {
         var steps = rule.Target.Steps;
-        for (var i = 0; i < steps.Count; i++)
+        for (var i = 0; i < steps.Length; i++)
         {
-            var isLast = i == steps.Count - 1;
+            var isLast = i == steps.Length - 1;
             if (steps[i].IsRepeating)
                 parent = draft.Append(draft.ArrayOf(parent, steps[i].Name), "", isLast ? kind : DraftKind.Object, isLast ? text : null, from, rule);
             else if (isLast || draft.Child(parent, steps[i].Name) is not (var found and >= 0))
@@ -219,12 +225,12 @@ internal readonly struct RuleRunner(Draft draft)
         foreach (var step in target.Steps)
             if (step.IsRepeating || (parent = draft.Child(parent, step.Name)) < 0)
                 return false;
-        return target.Steps.Count > 0;
+        return target.Steps.Length > 0;
     }
 
     private void Clear(Rule rule)
     {
-        if (rule.IsTop && rule.Target.Steps.Count > 0 && !draft.Cleared.Contains(rule.Target.Steps[0].Name))
+        if (rule.IsTop && rule.Target.Steps.Length > 0 && !draft.Cleared.Contains(rule.Target.Steps[0].Name))
             draft.Cleared.Add(rule.Target.Steps[0].Name);
     }
 }

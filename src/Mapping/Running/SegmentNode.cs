@@ -29,6 +29,9 @@ internal sealed class SegmentNode(Placement placement, Hl7Segment segment, Segme
     /// <summary>The resources that it makes.</summary>
     public List<Draft> Drafts => _drafts;
 
+    /// <summary>Whether a rule may find something here, for all that its gate says.</summary>
+    public bool Passes(Gate? gate) => gate is null || (gate.Fields & _filled) != 0 || !ReferenceEquals(gate.Segment, placement.Segment) || Continued.Count > 0;
+
     public bool HasChild(string name) => Child(name) is not null;
 
     public void Add(SegmentNode child)

@@ -34,7 +34,7 @@ internal static class SegmentTree
         return nodes;
     }
 
-    private static SegmentNode? Place(List<SegmentNode> open, IReadOnlyList<Placement> placements, Hl7Segment segment)
+    private static SegmentNode? Place(List<SegmentNode> open, Placement[] placements, Hl7Segment segment)
     {
         for (var depth = open.Count - 1; depth >= 0; depth--)
             foreach (var placement in placements)
@@ -55,7 +55,7 @@ internal static class SegmentTree
 
     private static bool IsContinued(SegmentNode before, SegmentNode node)
     {
-        if (node.Placement.Joined.Count == 0 || !ReferenceEquals(before.Placement, node.Placement) || !ReferenceEquals(before.Parent, node.Parent))
+        if (node.Placement.Joined.Length == 0 || !ReferenceEquals(before.Placement, node.Placement) || !ReferenceEquals(before.Parent, node.Parent))
             return false;
         var (left, right) = (new Scope(null!, before, Cell.None, null), new Scope(null!, node, Cell.None, null));
         if (node.Placement.JoinedWhen is { } when && !(when.Holds(left) && when.Holds(right)))

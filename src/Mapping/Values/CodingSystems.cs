@@ -12,6 +12,9 @@ internal sealed class CodingSystems(MapSet maps, MappingContext context)
     private readonly Dictionary<(string, string), CodeMap> _codes = s_codes.GetValue(context, Index);
     private readonly Dictionary<string, string> _minted = new(StringComparer.Ordinal);
 
+    /// <summary>Whether the partner has said what any code means.</summary>
+    public bool HasPartnerCodes => _codes.Count > 0;
+
     /// <summary>What a code means to the partner; null when it has not said.</summary>
     public CodeMap? Partner(string table, string code) => _codes.Count > 0 && _codes.TryGetValue((TableName(table), code), out var map) ? map : null;
 

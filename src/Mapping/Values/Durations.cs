@@ -22,12 +22,12 @@ internal static class Durations
         return number > 525_600m || number * minutes > 525_600m ? 0 : (int)Math.Round(number * minutes, MidpointRounding.AwayFromZero);
     }
 
-    /// <summary>When something ends that begins at a time of HL7 v2; its beginning when no duration is said, null when that is no time.</summary>
+    /// <summary>When something ends that begins at a time of HL7 v2; null when that is no time, or no duration is said.</summary>
     public static string? End(TimeReader times, string start, string amount, string unit)
     {
         if (times.Read(start, PrimitiveKind.Instant) is not { } text || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var begins))
             return null;
         var minutes = Minutes(amount, unit);
-        return begins > DateTimeOffset.MaxValue.AddDays(-400) ? null : begins.AddMinutes(minutes).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+        return minutes == 0 || begins > DateTimeOffset.MaxValue.AddDays(-400) ? null : begins.AddMinutes(minutes).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
     }
 }

@@ -16,23 +16,23 @@ internal static partial class MapFunctions
         ["lines"] = (1, 1, Lines),
         ["codesystem"] = (1, 2, CodeSystem),
         ["authority"] = (1, 4, Authority),
-        ["minted"] = (1, 1, (in Scope scope, IReadOnlyList<Argument> all) => scope.Run.Systems.Minted("NamingSystem", Text(scope, all[0]))),
-        ["partner-system"] = (2, 2, (in Scope scope, IReadOnlyList<Argument> all) => Partner(scope, all)?.System),
-        ["partner-code"] = (2, 2, (in Scope scope, IReadOnlyList<Argument> all) => Partner(scope, all)?.Target),
-        ["partner-display"] = (2, 2, (in Scope scope, IReadOnlyList<Argument> all) => Partner(scope, all)?.Display),
+        ["minted"] = (1, 1, (in Scope scope, Argument[] all) => scope.Run.Systems.Minted("NamingSystem", Text(scope, all[0]))),
+        ["partner-system"] = (2, 2, (in Scope scope, Argument[] all) => Partner(scope, all)?.System),
+        ["partner-code"] = (2, 2, (in Scope scope, Argument[] all) => Partner(scope, all)?.Target),
+        ["partner-display"] = (2, 2, (in Scope scope, Argument[] all) => Partner(scope, all)?.Display),
         ["ucum"] = (1, 2, Ucum),
-        ["ucum-system"] = (1, 2, (in Scope scope, IReadOnlyList<Argument> all) => Ucum(scope, all) is null ? null : "http://unitsofmeasure.org"),
-        ["compared"] = (1, 1, (in Scope scope, IReadOnlyList<Argument> all) => ComparedForm().Match(Text(scope, all[0])) is { Success: true } match ? match.Groups["number"].Value : null),
-        ["comparator"] = (1, 1, (in Scope scope, IReadOnlyList<Argument> all) => ComparedForm().Match(Text(scope, all[0])) is { Success: true } match ? match.Groups["sign"].Value : null),
-        ["low"] = (1, 1, (in Scope scope, IReadOnlyList<Argument> all) => Range(scope, all, "low")),
-        ["high"] = (1, 1, (in Scope scope, IReadOnlyList<Argument> all) => Range(scope, all, "high")),
+        ["ucum-system"] = (1, 2, (in Scope scope, Argument[] all) => Ucum(scope, all) is null ? null : "http://unitsofmeasure.org"),
+        ["compared"] = (1, 1, (in Scope scope, Argument[] all) => ComparedForm().Match(Text(scope, all[0])) is { Success: true } match ? match.Groups["number"].Value : null),
+        ["comparator"] = (1, 1, (in Scope scope, Argument[] all) => ComparedForm().Match(Text(scope, all[0])) is { Success: true } match ? match.Groups["sign"].Value : null),
+        ["low"] = (1, 1, (in Scope scope, Argument[] all) => Range(scope, all, "low")),
+        ["high"] = (1, 1, (in Scope scope, Argument[] all) => Range(scope, all, "high")),
         ["phone"] = (0, 0, Phone),
         ["data"] = (2, 2, Data),
         ["content-type"] = (2, 2, ContentType),
-        ["text-data"] = (1, 1, (in Scope scope, IReadOnlyList<Argument> all) => Lines(scope, all) is { Length: > 0 } text ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : null),
-        ["minutes"] = (2, 2, (in Scope scope, IReadOnlyList<Argument> all) => Durations.Minutes(Text(scope, all[0]), Text(scope, all[1])) is > 0 and var minutes ? minutes.ToString(CultureInfo.InvariantCulture) : null),
-        ["end-of"] = (3, 3, (in Scope scope, IReadOnlyList<Argument> all) => Durations.End(scope.Run.Times, Text(scope, all[0]), Text(scope, all[1]), Text(scope, all[2]))),
-        ["received"] = (0, 0, (in Scope scope, IReadOnlyList<Argument> all) => scope.Run.Context.ReceivedAt.ToString("yyyy-MM-ddTHH:mm:ss.FFFzzz", CultureInfo.InvariantCulture)),
+        ["text-data"] = (1, 1, (in Scope scope, Argument[] all) => Lines(scope, all) is { Length: > 0 } text ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : null),
+        ["minutes"] = (2, 2, (in Scope scope, Argument[] all) => Durations.Minutes(Text(scope, all[0]), Text(scope, all[1])) is > 0 and var minutes ? minutes.ToString(CultureInfo.InvariantCulture) : null),
+        ["end-of"] = (3, 3, (in Scope scope, Argument[] all) => Durations.End(scope.Run.Times, Text(scope, all[0]), Text(scope, all[1]), Text(scope, all[2]))),
+        ["received"] = (0, 0, (in Scope scope, Argument[] all) => scope.Run.Context.ReceivedAt.ToString("yyyy-MM-ddTHH:mm:ss.FFFzzz", CultureInfo.InvariantCulture)),
     };
 
     /// <summary>Forms that a condition may ask for.</summary>
@@ -59,10 +59,10 @@ internal static partial class MapFunctions
         return leaf.HasValue ? leaf.Text.Trim() : "";
     }
 
-    private static string Join(in Scope scope, IReadOnlyList<Argument> all)
+    private static string Join(in Scope scope, Argument[] all)
     {
         var text = new StringBuilder();
-        for (var i = 1; i < all.Count; i++)
+        for (var i = 1; i < all.Length; i++)
         {
             if (Text(scope, all[i]) is not { Length: > 0 } part)
                 continue;
@@ -74,7 +74,7 @@ internal static partial class MapFunctions
     }
 
     // Every repetition is a line; what would divide a value is part of a text (senders do not escape it).
-    private static string Lines(in Scope scope, IReadOnlyList<Argument> all)
+    private static string Lines(in Scope scope, Argument[] all)
     {
         var text = new StringBuilder();
         foreach (var cell in scope.Every(all[0].Path!))
@@ -88,52 +88,54 @@ internal static partial class MapFunctions
         return text.ToString();
     }
 
-    private static string? CodeSystem(in Scope scope, IReadOnlyList<Argument> all)
+    private static string? CodeSystem(in Scope scope, Argument[] all)
     {
         var name = Text(scope, all[0]);
         if (name.Length == 0 && scope.DefaultTable is { } table)
             name = $"HL7{table}";
-        return scope.Run.Systems.OfCodes(name, all.Count > 1 ? Text(scope, all[1]) : "");
+        return scope.Run.Systems.OfCodes(name, all.Length > 1 ? Text(scope, all[1]) : "");
     }
 
-    private static string? Authority(in Scope scope, IReadOnlyList<Argument> all)
+    private static string? Authority(in Scope scope, Argument[] all)
     {
-        var (name, universal, type) = all.Count > 2 ? (Text(scope, all[0]), Text(scope, all[1]), Text(scope, all[2])) : Designator(scope.First(all[0].Path!));
+        var (name, universal, type) = all.Length > 2 ? (Text(scope, all[0]), Text(scope, all[1]), Text(scope, all[2])) : Designator(scope.First(all[0].Path!));
         if (scope.Run.Systems.OfAuthority(name, universal, type) is { } system)
             return system;
-        return all.Count is 2 or 4 && Text(scope, all[^1]) is { Length: > 0 } otherwise ? scope.Run.Systems.Minted("NamingSystem", otherwise) : null;
+        return all.Length is 2 or 4 && Text(scope, all[^1]) is { Length: > 0 } otherwise ? scope.Run.Systems.Minted("NamingSystem", otherwise) : null;
     }
 
     private static (string Name, string Universal, string Type) Designator(Cell cell) => (Plain(cell.Part(1, 0)), Plain(cell.Part(2, 0)), Plain(cell.Part(3, 0)));
 
     private static string Plain(Cell cell) => cell.Leaf.HasValue ? cell.Leaf.Text.Trim() : "";
 
-    private static CodeMap? Partner(in Scope scope, IReadOnlyList<Argument> all)
+    private static CodeMap? Partner(in Scope scope, Argument[] all)
     {
+        if (!scope.Run.Systems.HasPartnerCodes)
+            return null;
         var name = Text(scope, all[0]);
         return scope.Run.Systems.Partner(name.Length == 0 && scope.DefaultTable is { } table ? table : name, Text(scope, all[1]));
     }
 
-    private static string? Ucum(in Scope scope, IReadOnlyList<Argument> all)
+    private static string? Ucum(in Scope scope, Argument[] all)
     {
         var unit = Text(scope, all[0]);
         if (unit.Length == 0)
             return null;
-        if (scope.Run.Systems.Partner("UNITS", unit) is { System: "http://unitsofmeasure.org" } own)
+        if (scope.Run.Systems.HasPartnerCodes && scope.Run.Systems.Partner("UNITS", unit) is { System: "http://unitsofmeasure.org" } own)
             return own.Target;
-        if (all.Count > 1 && string.Equals(Text(scope, all[1]), "UCUM", StringComparison.OrdinalIgnoreCase) && UcumUnit.TryParse(unit, out _))
+        if (all.Length > 1 && string.Equals(Text(scope, all[1]), "UCUM", StringComparison.OrdinalIgnoreCase) && UcumUnit.TryParse(unit, out _))
             return unit;
         return scope.Run.Units.TryGetValue(unit, out var known) ? known.Code : null;
     }
 
-    private static string? Range(in Scope scope, IReadOnlyList<Argument> all, string bound)
+    private static string? Range(in Scope scope, Argument[] all, string bound)
     {
         var match = RangeForm().Match(Text(scope, all[0]));
         return match.Success && match.Groups[bound] is { Success: true } group ? group.Value : null;
     }
 
     // Area code and local number where the sender divides them, else the number as written (HL7 v2.8 ch. 2A.3.84, XTN).
-    private static string Phone(in Scope scope, IReadOnlyList<Argument> all)
+    private static string Phone(in Scope scope, Argument[] all)
     {
         var cell = scope.Current;
         string Part(int number) => Plain(cell.Part(number, 0));
@@ -146,7 +148,7 @@ internal static partial class MapFunctions
     }
 
     // ED-4, ED-5: base 64, hexadecimal, or text (HL7 table 0299).
-    private static string? Data(in Scope scope, IReadOnlyList<Argument> all)
+    private static string? Data(in Scope scope, Argument[] all)
     {
         var value = scope.First(all[1].Path!).Value;
         if (!value.HasValue)
@@ -165,7 +167,7 @@ internal static partial class MapFunctions
         return digits.Length % 2 == 0 && digits.All(char.IsAsciiHexDigit) ? Convert.ToBase64String(Convert.FromHexString(digits)) : null;
     }
 
-    private static string? ContentType(in Scope scope, IReadOnlyList<Argument> all)
+    private static string? ContentType(in Scope scope, Argument[] all)
     {
         var (main, sub) = (Text(scope, all[0]).ToLowerInvariant(), Text(scope, all[1]).ToLowerInvariant());
         var type = main switch
