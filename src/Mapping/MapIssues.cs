@@ -35,6 +35,9 @@ internal static class MapIssues
     public static Issue Required(string resource, string missing, string path) =>
         Issue.Error(IssueTypes.Required, "V2-MAP-REQUIRED", $"{resource} needs {missing}, which the message does not say.", path, Guide);
 
+    public static Issue Needed(string label) =>
+        Issue.Error(IssueTypes.Required, "V2-MAP-NEEDED", $"The message names no {label}.", null, Guide);
+
     public static Issue Link(string link) =>
         Issue.Error(IssueTypes.Required, "V2-MAP-LINK", $"The message asks for {link} and does not say of what.", null, "HL7 v2.8 ch. 3.6");
 

@@ -105,4 +105,7 @@ internal sealed class MessageMap
     public required IReadOnlySet<string> Left { get; init; }
 
     public required IReadOnlyList<LinkRule> Links { get; init; }
+
+    /// <summary>Labels of resources without which the message says nothing that could be applied.</summary>
+    public required IReadOnlyList<string> Needs { get; init; }
 }

@@ -6,7 +6,7 @@ using Carewright.Mapping.Language;
 namespace Carewright.Mapping.Linked;
 
 /// <summary>
-/// Reads <c>message TYPE...</c>: <c>SEG in PARENT[?]... [uses MAP...] [joined PATH... [when ...]]</c>, <c>with PART</c>, <c>leave SEG...</c>, <c>link KIND SURVIVOR GONE [when ...]</c>.
+/// Reads <c>message TYPE...</c>: <c>SEG in PARENT[?]... [uses MAP...] [joined PATH... [when ...]]</c>, <c>with PART</c>, <c>leave SEG...</c>, <c>needs LABEL</c>, <c>link KIND SURVIVOR GONE [when ...]</c>.
 /// </summary>
 internal sealed class MessageParser(
     IReadOnlyList<MapLine> lines, IReadOnlyDictionary<string, SegmentMap> maps, IReadOnlyDictionary<string, (TypeDefinition Type, MapPlace Place)> labels, IReadOnlySet<(string, int)> typeReads,
@@ -27,13 +27,15 @@ internal sealed class MessageParser(
     private MessageMap Parse(string type, MapLine line)
     {
         var placements = new List<Placement> { new() { Segment = "MSH", Parents = [], Maps = [], Joined = [] } };
-        var (left, links) = (new HashSet<string>(StringComparer.Ordinal), new List<LinkRule>());
+        var (left, links, needs) = (new HashSet<string>(StringComparer.Ordinal), new List<LinkRule>(), new List<string>());
         foreach (var each in Flat(line, 0))
         {
             var reader = new TokenReader(each, issues);
             if (reader.Takes("leave"))
                 while (!reader.IsAtEnd)
                     left.Add(reader.Take().Text);
+            else if (reader.Takes("needs"))
+                needs.Add(reader.Take().Text);
             else if (reader.Takes("link"))
                 AddLink(reader, links);
             else if (Place(reader) is { } placement)
@@ -42,7 +44,7 @@ internal sealed class MessageParser(
         }
         Know(placements);
         var bySegment = placements.GroupBy(each => each.Segment).ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
-        return new MessageMap { Name = type, Placements = bySegment, Left = left, Links = links };
+        return new MessageMap { Name = type, Placements = bySegment, Left = left, Links = links, Needs = needs };
     }
 
     private static void Add(List<Placement> placements, Placement placement)

@@ -50,6 +50,9 @@ internal sealed class MapRun
         var nodes = SegmentTree.Read(_message, map, _issues);
         foreach (var node in nodes)
             Make(node);
+        foreach (var label in map.Needs)
+            if (!nodes.Exists(node => node.Drafts.Exists(draft => draft.Label == label)))
+                Tell(MapIssues.Needed(label));
         foreach (var node in nodes)
             Fill(node);
         var read = new UnreadFields(map, _places, this);

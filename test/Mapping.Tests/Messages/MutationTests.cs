@@ -1,18 +1,21 @@
 using Carewright.Hl7v2;
+using Carewright.Testing;
 
 namespace Carewright.Mapping.Tests.Messages;
 
 /// <summary>Whatever a message is, mapping it ends without an exception, and what comes of it is JSON.</summary>
 public sealed class MutationTests
 {
-    private const int Rounds = 40;
+    // MAPPING_FUZZ_ROUNDS=2000 for a long run.
+    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("MAPPING_FUZZ_ROUNDS"), System.Globalization.CultureInfo.InvariantCulture, out var rounds) ? rounds : 40;
 
     [Fact]
     public void Mutated_messages_never_throw()
     {
         var random = new Random(7);
+        var rounds = Rounds;
         foreach (var (_, message) in Mapped.Samples())
-            for (var round = 0; round < Rounds; round++)
+            for (var round = 0; round < rounds; round++)
                 if (Hl7Message.Read(Mutate(message.Bytes.ToArray(), random)).Message is { } mutated)
                     Check(mutated);
     }
@@ -28,6 +31,14 @@ public sealed class MutationTests
                 random.Shuffle(segments);
                 Check(Hl7Message.Parse((byte[])[.. message[0].Raw, .. segments.SelectMany(segment => segment.Prepend((byte)'\r'))]));
             }
+    }
+
+    [Fact]
+    public void Malformed_messages_that_can_be_read_never_throw()
+    {
+        foreach (var file in Directory.GetFiles(SharedData.Require("hl7v2/malformed")))
+            if (Hl7Message.Read(File.ReadAllBytes(file)).Message is { } message)
+                Check(message);
     }
 
     [Fact]

@@ -165,6 +165,14 @@ public sealed class ResultTests
     }
 
     [Fact]
+    public void Who_takes_part_in_a_result_is_named_with_it()
+    {
+        var mapped = Map("OBX|1|NM|A||1||||||F", "PRT||AD||RO^Responsible observer^HL70912|77^Who^Doctor", "PRT||DE||RO^Responsible observer^HL70912|78^Nobody^No");
+        Assert.Equal("Doctor Who", mapped.Only("Observation").At("performer[0].display"));
+        Assert.Null(mapped.Only("Observation").At("performer[1].display"));
+    }
+
+    [Fact]
     public void A_repeated_number_keeps_every_one_of_its_values()
     {
         var observation = Map("OBX|1|NM|A^Pressure^L||60~120|mmHg|||||F").Only("Observation");

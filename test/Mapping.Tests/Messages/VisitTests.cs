@@ -131,6 +131,25 @@ public sealed class VisitTests
         Assert.True(mapped.IsSound);
     }
 
+    [Theory]
+    [InlineData("ADT^A01", "PV1|1|I")]
+    [InlineData("ORU^R01", "OBR|1||F1|X")]
+    [InlineData("MDM^T02", "TXA|1|CN")]
+    public void A_message_that_names_no_patient_cannot_be_applied(string type, string segment) =>
+        Assert.Contains(Mapped.Of(type, segment).Issues, issue => issue is { Code: "V2-MAP-NEEDED", IsError: true });
+
+    [Fact]
+    public void A_death_whose_time_cannot_be_read_is_still_a_death() =>
+        Assert.Equal("true", Mapped.Of("ADT^A08", $"{Pid}|||||||||||||||||||||unknown|Y").Only("Patient").At("deceasedBoolean"));
+
+    [Fact]
+    public void A_code_that_no_table_has_is_told_and_not_guessed()
+    {
+        var mapped = Mapped.Of("ADT^A08", "PID|1||P1^^^HOSP^MR||Doe^Jane||19700102|W");
+        Assert.Null(mapped.Only("Patient").At("gender"));
+        Assert.Contains(mapped.Issues, issue => issue is { Code: "V2-MAP-CODE", Location: "PID-8" });
+    }
+
     [Fact]
     public void Issues_quote_nothing_of_a_patient()
     {
