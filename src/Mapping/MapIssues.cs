@@ -29,6 +29,9 @@ internal static class MapIssues
     public static Issue Code(string path, string table) =>
         Issue.Warning(IssueTypes.CodeInvalid, "V2-MAP-CODE", $"The code in {path} is not in the table {table}.", path, Guide);
 
+    public static Issue Period(string path) =>
+        Issue.Warning(IssueTypes.Value, "V2-MAP-PERIOD", $"{path} does not lie after the beginning, as far as both say; it was left out.", path, "FHIR R4 datatypes.html#period");
+
     public static Issue Incomplete(string element, string missing, string path) =>
         Issue.Warning(IssueTypes.Required, "V2-MAP-INCOMPLETE", $"{element} was left out: it needs {missing}, which the message does not say.", path, Guide);
 

@@ -108,6 +108,30 @@ internal sealed class Draft
         return -1;
     }
 
+    /// <summary>Whether there is an element of a name; with an asterisk at its end, of a choice in any type.</summary>
+    public bool Has(int parent, string name) => name.EndsWith('*') ? HasChoice(parent, name.AsSpan(0, name.Length - 1)) : Child(parent, name) >= 0;
+
+    /// <summary>Whether there is one of some elements; true when none is asked for.</summary>
+    public bool HasAny(int parent, string[] names)
+    {
+        foreach (var name in names)
+            if (Has(parent, name))
+                return true;
+        return names.Length == 0;
+    }
+
+    /// <summary>Whether a choice has a value in any type.</summary>
+    public bool HasChoice(int parent, ReadOnlySpan<char> name)
+    {
+        for (var at = _nodes[parent].First; at >= 0; at = _nodes[at].Next)
+            if (_nodes[at].Name.Length > name.Length && char.IsAsciiLetterUpper(_nodes[at].Name[name.Length]) && _nodes[at].Name.AsSpan().StartsWith(name, StringComparison.Ordinal))
+                return true;
+        return false;
+    }
+
+    /// <summary>Leaves an element out that is there already.</summary>
+    public void Omit(int node) => (_nodes[node].Kind, _nodes[node].First) = (DraftKind.Array, -1);
+
     /// <summary>The array of a name; made when there is none.</summary>
     public int ArrayOf(int parent, string name) => Child(parent, name) is var found and >= 0 ? found : Append(parent, name, DraftKind.Array, null, Cell.None, null);
 

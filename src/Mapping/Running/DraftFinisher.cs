@@ -44,6 +44,11 @@ internal sealed class DraftFinisher(MessagePlaces places, MapRun run, DraftWrite
             Calculate(draft, rule);
         if (draft.Part is { } part && RuleRunner.Missing(draft, 0, part.Required) is { } missing)
             run.Tell(MapIssues.Required(draft.Type.Name, missing.TrimEnd('*'), run.PathOf(Cell.None, draft.Node)));
+        foreach (var end in Periods.EndingBeforeTheyBegin(draft))
+        {
+            run.Tell(MapIssues.Period(places.Path(draft[end].From.Cell)));
+            draft.Omit(end);
+        }
         draft.Cleared.RemoveAll(name => draft.Child(0, name) >= 0);
         var resource = new MappedResource(draft.Key, draft.Type.Name, writer.Write(draft), draft.Intent, BusinessKeys.Of(draft, run.Systems), draft.Cleared, new DraftOrigins(draft, places));
         draft.Trim();

@@ -111,34 +111,25 @@ internal readonly struct RuleRunner(Draft draft)
         var mark = draft.Count;
         var at = Open(rule, parent, DraftKind.Object, null, from);
         Run(rules, at, scope);
-        if (draft[at].First >= 0 && (step.Required.Length == 0 || Missing(step, at) is null))
+        var saysSomething = draft[at].First >= 0 && draft.HasAny(at, step.Essential);
+        if (saysSomething && (step.Required.Length == 0 || Missing(draft, at, step.Required) is null))
             return true;
-        if (draft[at].First >= 0)
+        if (saysSomething)
             TellMissing(rule, step, at, from, scope);
         draft.Rollback(mark);
         return false;
     }
 
     private void TellMissing(Rule rule, TargetStep step, int at, in Cell from, in Scope scope) =>
-        scope.Run.Tell(MapIssues.Incomplete($"{draft.Type.Name}.{rule.Target.Text}", Missing(step, at)!.TrimEnd('*'), scope.Run.PathOf(from, scope.Node)));
-
-    private string? Missing(TargetStep step, int at) => Missing(draft, at, step.Required);
+        scope.Run.Tell(MapIssues.Incomplete($"{draft.Type.Name}.{rule.Target.Text}", Missing(draft, at, step.Required)!.TrimEnd('*'), scope.Run.PathOf(from, scope.Node)));
 
     /// <summary>The first element that an object must have and has not; null when it has all.</summary>
     public static string? Missing(Draft draft, int at, string[] required)
     {
         foreach (var name in required)
-            if (name.EndsWith('*') ? !HasChoice(draft, at, name.AsSpan(0, name.Length - 1)) : draft.Child(at, name) < 0)
+            if (!draft.Has(at, name))
                 return name;
         return null;
-    }
-
-    private static bool HasChoice(Draft draft, int parent, ReadOnlySpan<char> name)
-    {
-        for (var at = draft[parent].First; at >= 0; at = draft[at].Next)
-            if (draft[at].Name.AsSpan().StartsWith(name, StringComparison.Ordinal))
-                return true;
-        return false;
     }
 
     /// <summary>Writes a text as the primitive that the target is; false when it cannot be read as one, which is told.</summary>
@@ -223,8 +214,15 @@ internal readonly struct RuleRunner(Draft draft)
     public bool IsThere(Target target, int parent)
     {
         foreach (var step in target.Steps)
-            if (step.IsRepeating || (parent = draft.Child(parent, step.Name)) < 0)
+        {
+            if (step.IsRepeating)
                 return false;
+            var found = draft.Child(parent, step.Name);
+            // Another type of the same choice is a value too.
+            if (found < 0)
+                return step.Choice is { } choice && draft.HasChoice(parent, choice);
+            parent = found;
+        }
         return target.Steps.Length > 0;
     }
 

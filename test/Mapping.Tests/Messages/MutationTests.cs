@@ -21,6 +21,17 @@ public sealed class MutationTests
     }
 
     [Fact]
+    public void What_comes_of_mutated_messages_is_valid_or_may_not_be_applied()
+    {
+        var (random, faults) = (new Random(13), new List<string>());
+        foreach (var (name, message) in Mapped.Samples())
+            for (var round = 0; round < 5; round++)
+                if (Hl7Message.Read(Mutate(message.Bytes.ToArray(), random)).Message is { } mutated && V2Mapping.Base.Map(mutated, Mapped.Context) is { IsSound: true } mapped)
+                    faults.AddRange(mapped.Resources.SelectMany(resource => Mapped.Faults(resource).Select(issue => $"{name} {resource.ResourceType} {issue.Location} {issue.Message}")));
+        Assert.Empty(faults);
+    }
+
+    [Fact]
     public void Messages_with_their_segments_in_any_order_never_throw()
     {
         var random = new Random(11);
