@@ -27,6 +27,9 @@ internal sealed class Rule
     /// <summary>What its codes mean; null: they stay.</summary>
     public CodeTable? Table { get; init; }
 
+    /// <summary>Whether a code that the table has not is no matter.</summary>
+    public bool IfKnown { get; init; }
+
     /// <summary>The HL7 table of codes that name no coding system, <c>0002</c>; null: none.</summary>
     public string? DefaultTable { get; init; }
 

@@ -44,6 +44,9 @@ internal sealed class RuleParser(IReadOnlyDictionary<string, TypeMap> types, IRe
         var loop = isBlock && reader.Takes("for") ? TakeRead(reader) : null;
         var type = reader.Takes("as") ? TypeOf(reader) : null;
         var table = reader.Takes("by") ? TableOf(reader) : null;
+        var ifKnown = table is not null && reader.Takes("if");
+        if (ifKnown)
+            reader.Expect("known");
         var defaultTable = reader.Takes("in") ? reader.Take().Text : null;
         var otherwise = reader.Takes("else") ? reader.Take().Text : null;
         var when = reader.Takes("when") ? ConditionParser.Parse(reader, read) : null;
@@ -52,7 +55,7 @@ internal sealed class RuleParser(IReadOnlyDictionary<string, TypeMap> types, IRe
             return null;
         var rule = new Rule
         {
-            Place = line.Place, Target = target, Source = source, For = loop, When = when, Table = table, DefaultTable = defaultTable, Otherwise = otherwise, IsTop = isTop, Type = type,
+            Place = line.Place, Target = target, Source = source, For = loop, When = when, Table = table, IfKnown = ifKnown, DefaultTable = defaultTable, Otherwise = otherwise, IsTop = isTop, Type = type,
             Gate = otherwise is null ? Gate.Of(source, loop) : null, WhenGate = when?.Needs,
             Nested = isBlock ? Parse(line.Children, target.Last?.Type ?? owner, isTop && target.Last is null) : [],
         };

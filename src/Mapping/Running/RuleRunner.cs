@@ -4,7 +4,7 @@ using Carewright.Mapping.Values;
 namespace Carewright.Mapping.Running;
 
 /// <summary>Runs rules over one draft.</summary>
-internal readonly struct RuleRunner(Draft draft)
+internal readonly partial struct RuleRunner(Draft draft)
 {
     /// <summary>Runs rules in order into an object of the draft.</summary>
     public void Run(Rule[] rules, int parent, in Scope scope)
@@ -144,52 +144,6 @@ internal readonly struct RuleRunner(Draft draft)
             return false;
         }
         Open(rule, parent, PrimitiveText.IsLiteral(step.Type.Primitive) ? DraftKind.Literal : DraftKind.Text, value, from);
-        return true;
-    }
-
-    private bool WriteCode(Rule rule, int parent, CodeTable table, in Cell cell, in Scope scope)
-    {
-        if (scope.Run.Meaning(table, cell.Leaf.Text.Trim()) is not { } code)
-        {
-            if (rule.Otherwise is null && rule.Type is null)
-                scope.Run.Tell(MapIssues.Code(scope.Run.PathOf(cell, scope.Node), table.Name));
-            return false;
-        }
-        if (rule.Target.Last is not { Type.IsPrimitive: false } step)
-            return WriteText(rule, parent, code.Code, cell, scope);
-        var at = Open(rule, parent, DraftKind.Object, null, cell);
-        if (step.Type.Name == "CodeableConcept")
-            at = draft.Append(draft.ArrayOf(at, "coding"), "", DraftKind.Object, null, cell, rule);
-        draft.Append(at, "system", DraftKind.Text, code.System, cell, rule);
-        draft.Append(at, "code", DraftKind.Text, code.Code, cell, rule);
-        if (code.Display is { } display)
-            draft.Append(at, "display", DraftKind.Text, display, cell, rule);
-        return true;
-    }
-
-    private bool WriteReferences(Rule rule, int parent, ReferenceSource source, in Scope scope)
-    {
-        if (source.Where.Length == 0)
-            return WriteReference(rule, parent, scope.Node.FindDraft(source.Label), null, Cell.None);
-        var isWritten = false;
-        foreach (var other in scope.Run.Matching(source, scope))
-            if (!ReferenceEquals(other, draft) && (!isWritten || rule.Target.Last!.IsRepeating))
-                isWritten |= WriteReference(rule, parent, other, null, scope.First(source.Where[0].Here));
-        return isWritten;
-    }
-
-    private bool WriteReference(Rule rule, int parent, Draft? named, string? display, in Cell from)
-    {
-        if (named is null && display is null)
-            return false;
-        var at = Open(rule, parent, DraftKind.Object, null, from);
-        if (named is not null)
-        {
-            draft.Append(at, "reference", DraftKind.Text, named.Key, from, rule);
-            draft.References.Add(named);
-        }
-        if (display is not null)
-            draft.Append(at, "display", DraftKind.Text, display, from, rule);
         return true;
     }
 

@@ -33,6 +33,16 @@ public sealed class OverrideTests
     public void A_code_of_a_table_is_replaced() => Assert.Equal("other", Patient("table 0001\n  F other\n").At("gender"));
 
     [Fact]
+    public void A_code_that_is_added_to_a_table_counts_where_the_table_is_used()
+    {
+        var (mapping, _) = V2Mapping.Base.With("table 0078\n  HIGH H \"High\"\ntable 0085\n  Z final\n");
+        var observation = Mapped.Of(mapping!, Mapped.Context, "ORU^R01", Pid, "OBR|1||F1|X", "OBX|1|NM|A||1|||HIGH|||Z").Only("Observation");
+        Assert.Equal("H", observation.At("interpretation[0].coding[0].code"));
+        Assert.Equal("HIGH", observation.At("interpretation[0].coding[1].code"));
+        Assert.Equal("final", observation.At("status"));
+    }
+
+    [Fact]
     public void A_value_is_calculated_from_the_resource_as_mapped()
     {
         var patient = Patient("map PID-patient\n  make Patient\n    birthDate = fhirpath \"'1970-01'\"\n    + active = fhirpath \"identifier.where(value = 'P1').exists()\"\n    + language = fhirpath \"gender\"\n");

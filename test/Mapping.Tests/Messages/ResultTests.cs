@@ -173,6 +173,10 @@ public sealed class ResultTests
     }
 
     [Fact]
+    public void A_status_that_no_table_has_is_unknown_and_told() =>
+        Assert.Contains(Map("OBX|1|NM|A||1||||||?").Issues, issue => issue is { Code: "V2-MAP-CODE", Location: "OBX-11" });
+
+    [Fact]
     public void A_repeated_number_keeps_every_one_of_its_values()
     {
         var observation = Map("OBX|1|NM|A^Pressure^L||60~120|mmHg|||||F").Only("Observation");
