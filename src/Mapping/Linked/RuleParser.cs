@@ -10,7 +10,14 @@ internal sealed class RuleParser(IReadOnlyDictionary<string, TypeMap> types, IRe
     // The map of a FHIR type where a rule names none.
     private static readonly Dictionary<string, string> s_defaults = new(StringComparer.Ordinal)
     {
-        ["CodeableConcept"] = "CWE", ["Coding"] = "Coding", ["Identifier"] = "CX", ["HumanName"] = "XPN", ["Address"] = "XAD", ["ContactPoint"] = "XTN", ["Period"] = "DR", ["Attachment"] = "ED",
+        ["CodeableConcept"] = "CWE",
+        ["Coding"] = "Coding",
+        ["Identifier"] = "CX",
+        ["HumanName"] = "XPN",
+        ["Address"] = "XAD",
+        ["ContactPoint"] = "XTN",
+        ["Period"] = "DR",
+        ["Attachment"] = "ED",
     };
 
     /// <summary>The rules of lines.</summary>
@@ -55,8 +62,19 @@ internal sealed class RuleParser(IReadOnlyDictionary<string, TypeMap> types, IRe
             return null;
         var rule = new Rule
         {
-            Place = line.Place, Target = target, Source = source, For = loop, When = when, Table = table, IfKnown = ifKnown, DefaultTable = defaultTable, Otherwise = otherwise, IsTop = isTop, Type = type,
-            Gate = otherwise is null ? Gate.Of(source, loop) : null, WhenGate = when?.Needs,
+            Place = line.Place,
+            Target = target,
+            Source = source,
+            For = loop,
+            When = when,
+            Table = table,
+            IfKnown = ifKnown,
+            DefaultTable = defaultTable,
+            Otherwise = otherwise,
+            IsTop = isTop,
+            Type = type,
+            Gate = otherwise is null ? Gate.Of(source, loop) : null,
+            WhenGate = when?.Needs,
             Nested = isBlock ? Parse(line.Children, target.Last?.Type ?? owner, isTop && target.Last is null) : [],
         };
         Complete(rule, owner);

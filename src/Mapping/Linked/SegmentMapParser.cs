@@ -81,7 +81,14 @@ internal sealed class SegmentMapParser(
         }
         return new ResourcePart
         {
-            Place = line.Place, Label = label, IsMade = isMade, Type = made.Type, Intent = intent, When = when, KnownAs = known, Required = TargetStep.RequiredOf(made.Type),
+            Place = line.Place,
+            Label = label,
+            IsMade = isMade,
+            Type = made.Type,
+            Intent = intent,
+            When = when,
+            KnownAs = known,
+            Required = TargetStep.RequiredOf(made.Type),
             Rules = new RuleParser(types, tables, issues, read).Parse(line.Children, made.Type, true),
         };
     }
