@@ -10,7 +10,7 @@ internal sealed class CodingSystems(MapSet maps, MappingContext context)
     private static readonly ConditionalWeakTable<MappingContext, Dictionary<(string, string), CodeMap>> s_codes = [];
 
     private readonly Dictionary<(string, string), CodeMap> _codes = s_codes.GetValue(context, Index);
-    private readonly Dictionary<string, string> _minted = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string, string), string> _minted = [];
 
     /// <summary>Whether the partner has said what any code means.</summary>
     public bool HasPartnerCodes => _codes.Count > 0;
@@ -55,9 +55,8 @@ internal sealed class CodingSystems(MapSet maps, MappingContext context)
     /// <param name="name">What it is of.</param>
     public string Minted(string kind, string name)
     {
-        var key = $"{kind}/{context.Partner}/{name}";
-        if (!_minted.TryGetValue(key, out var uri))
-            _minted[key] = uri = $"{Own}{kind}/{context.Partner}/{Uri.EscapeDataString(name)}";
+        if (!_minted.TryGetValue((kind, name), out var uri))
+            _minted[(kind, name)] = uri = $"{Own}{kind}/{context.Partner}/{Uri.EscapeDataString(name)}";
         return uri;
     }
 

@@ -96,6 +96,13 @@ public sealed class OtherMessageTests
     }
 
     [Fact]
+    public void The_components_of_a_compound_are_not_lost()
+    {
+        var request = Mapped.Of("RDE^O11", Pid, "ORC|NW|O1^CW", "RXE||BASE^Saline^L|1||BAG", "RXC|A|KCL^Potassium chloride^L|20|meq").Only("MedicationRequest");
+        Assert.Equal("A Potassium chloride KCL 20 meq", request.At("note[0].text"));
+    }
+
+    [Fact]
     public void A_charge_has_its_code_amount_and_account()
     {
         var mapped = Mapped.Of("DFT^P03", $"{Pid}||||||||||ACC1", "FT1|1|T1||20260301||CG|99213^Visit^C4|||2|100&USD");

@@ -36,12 +36,12 @@ public sealed class SampleTests
     [Fact]
     public void No_field_goes_unseen_but_those_that_are_told()
     {
-        // Fields of the samples that the maps do nothing with: prior accounts, a result interpreter without a report, shipment, diluted volume, dispensing facility, prior authorisation.
-        string[] told = ["ADT-A41-01 MRG-3", "DFT-P03-01 OBR-32", "OML-O21-01 SAC-22", "OML-O21-01 SPM-32", "ORU-R01-01 SPM-32", "RDE-O11-01 RXO-36", "RDE-O25-01 RXO-36", "RDS-O13-01 RXO-36", "REF-I12-01 RF1-25", "REF-I14-01 RF1-25"];
+        // Segments of accidents, access restrictions, authorisations, consents and deaths; prior accounts, a protection indicator, a result interpreter without a report, prior authorisation, the dispensing facility, diluted volume, shipment.
+        string[] told = ["ACC", "ARV", "AUT", "CON", "MRG-3", "OBR-32", "PDA", "PV2-22", "RF1-25", "RXO-36", "SAC-22", "SPM-32"];
         var unread = new List<string>();
-        foreach (var (name, message) in Mapped.Samples())
-            unread.AddRange(V2Mapping.Base.Map(message, Mapped.Context).Issues.Where(issue => issue.Code is "V2-MAP-UNREAD" or "V2-MAP-SEGMENT").Select(issue => $"{name} {issue.Location}"));
-        Assert.Equal(told, unread.Order(StringComparer.Ordinal));
+        foreach (var (_, message) in Mapped.Samples())
+            unread.AddRange(V2Mapping.Base.Map(message, Mapped.Context).Issues.Where(issue => issue.Code is "V2-MAP-UNREAD" or "V2-MAP-SEGMENT").Select(issue => issue.Location!));
+        Assert.Equal(told, unread.Distinct().Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> References(System.Text.Json.JsonElement element) => element.ValueKind switch
