@@ -142,6 +142,22 @@ public sealed class VisitTests
     public void A_death_whose_time_cannot_be_read_is_still_a_death() =>
         Assert.Equal("true", Mapped.Of("ADT^A08", $"{Pid}|||||||||||||||||||||unknown|Y").Only("Patient").At("deceasedBoolean"));
 
+    [Theory]
+    [InlineData("N|1", "multipleBirthBoolean", "false")]
+    [InlineData("Y|2", "multipleBirthInteger", "2")]
+    [InlineData("Y|", "multipleBirthBoolean", "true")]
+    public void A_single_birth_is_not_made_the_first_of_several(string fields, string element, string expected) =>
+        Assert.Equal(expected, Mapped.Of("ADT^A08", $"{Pid}||||||||||||||||{fields}").Only("Patient").At(element));
+
+    [Fact]
+    public void No_allergy_or_diagnosis_is_called_confirmed_that_nobody_has_confirmed()
+    {
+        var mapped = Mapped.Of("ADT^A01", Pid, Visit, "AL1|1|DA|70618^Penicillin^RXNORM", "DG1|1||I21.9^Infarction^I10|||A", "DG1|2||I10^Hypertension^I10|||F");
+        Assert.Null(mapped.Only("AllergyIntolerance").At("verificationStatus.coding[0].code"));
+        Assert.Equal([null, "confirmed"], mapped.All("Condition").Select(condition => condition.At("verificationStatus.coding[0].code")));
+        Assert.Empty(mapped.Resources.SelectMany(Mapped.Faults));
+    }
+
     [Fact]
     public void A_code_that_no_table_has_is_told_and_not_guessed()
     {
