@@ -86,6 +86,12 @@ public sealed class ResultTests
     }
 
     [Theory]
+    [InlineData("ST", "F", "F")]
+    [InlineData("TX", "F", "C")]
+    public void What_is_no_line_of_one_text_stays_a_result_of_its_own(string type, string first, string second) =>
+        Assert.Equal(["one", "two"], Map($"OBX|1|{type}|A^^L||one||||||{first}", $"OBX|2|{type}|A^^L||two||||||{second}").All("Observation").Select(observation => observation.At("valueString")));
+
+    [Theory]
     [InlineData("^application^pdf^Base64^JVBERi0=", "application/pdf", "JVBERi0=")]
     [InlineData("^AP^PDF^Hex^255044462D", "application/pdf", "JVBERi0=")]
     [InlineData("^IM^JPEG^Base64^JVBERi0=", "image/jpeg", "JVBERi0=")]
