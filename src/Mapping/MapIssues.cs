@@ -23,6 +23,9 @@ internal static class MapIssues
     public static Issue Unread(string path) =>
         new(IssueSeverity.Information, IssueTypes.Informational, "V2-MAP-UNREAD", $"{path} has a value that the map does nothing with.", path, Guide);
 
+    public static Issue Nowhere(string segment) =>
+        new(IssueSeverity.Information, IssueTypes.Informational, "V2-MAP-NOWHERE", $"A {segment} adds to something that the message does not make here; nothing was made of it.", segment, Guide);
+
     public static Issue Value(string path, string wanted) =>
         Issue.Warning(IssueTypes.Value, "V2-MAP-VALUE", $"{path} cannot be read as {wanted}; it was left out.", path, Guide);
 

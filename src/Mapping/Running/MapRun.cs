@@ -157,17 +157,30 @@ internal sealed class MapRun
     private void Fill(SegmentNode node)
     {
         var scope = new Scope(this, node, Cell.None, null);
+        var (isAsked, isUsed) = (false, false);
         foreach (var map in node.Placement.Maps)
             foreach (var part in map.Parts)
-                if (Draft(node, part, scope) is { } draft)
-                    new RuleRunner(draft).Run(part.Rules, 0, scope);
+            {
+                if (!part.IsMade && part.When?.Holds(scope) == false)
+                    continue;
+                isAsked |= !part.IsMade;
+                if (Draft(node, part) is not { } draft)
+                    continue;
+                isUsed = true;
+                new RuleRunner(draft).Run(part.Rules, 0, scope);
+            }
+        if (isAsked && !isUsed)
+            Tell(MapIssues.Nowhere(node.Name));
     }
 
-    private static Draft? Draft(SegmentNode node, ResourcePart part, in Scope scope)
+    private static Draft? Draft(SegmentNode node, ResourcePart part)
     {
-        if (part.IsMade)
-            return node.Drafts.Find(draft => ReferenceEquals(draft.Part, part));
-        return part.When?.Holds(scope) != false ? node.FindDraft(part.Label) : null;
+        if (!part.IsMade)
+            return node.FindDraft(part.Label);
+        foreach (var draft in node.Drafts)
+            if (ReferenceEquals(draft.Part, part))
+                return draft;
+        return null;
     }
 
     private Draft NewDraft(string label, Fhir.Definitions.TypeDefinition type, MappedIntent intent, SegmentNode? node, ResourcePart? part) =>

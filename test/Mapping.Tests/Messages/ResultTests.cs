@@ -105,6 +105,10 @@ public sealed class ResultTests
     }
 
     [Fact]
+    public void A_note_on_what_is_no_result_is_told() =>
+        Assert.Contains(Map("OBX|1|ED|PDF^Report^L||^application^pdf^Base64^JVBERi0=||||||F", "NTE|1||about the document").Issues, issue => issue is { Code: "V2-MAP-NOWHERE", Location: "NTE" });
+
+    [Fact]
     public void What_is_no_base_64_is_left_out_and_told()
     {
         var mapped = Map("OBX|1|ED|PDF^Report^L||^application^pdf^Base64^***||||||F");
