@@ -52,6 +52,7 @@ internal sealed class MapLinker(IReadOnlyList<MapLine> lines, List<Issue> issues
         foreach (var line in Of("type"))
             if (line.Tokens.Count > 1 && _types.TryGetValue(line.Tokens[1].Text, out var type))
                 Fill(type, line);
+        TypeCycles.Tell(_types.Values, issues);
     }
 
     private void Fill(TypeMap type, MapLine line)

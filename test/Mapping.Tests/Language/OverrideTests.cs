@@ -102,6 +102,8 @@ public sealed class OverrideTests
     [InlineData("part loop\n  with loop\nmessage ZZZ^Z01\n  with loop", 2, "MAP-NAME")]
     [InlineData("message ZZZ^Z01\n  PID in MSH uses PV1-visit", 2, "MAP-NAME")]
     [InlineData("message ZZZ^Z01\n  link Marry Patient Prior", 2, "MAP-SYNTAX")]
+    [InlineData("type Loop gives CodeableConcept\n  this = . as Loop", 1, "MAP-NAME")]
+    [InlineData("type A gives Identifier\n  this = . as B\ntype B gives Identifier\n  assigner\n    identifier = . as A", 3, "MAP-NAME")]
     [InlineData("nonsense here", 1, "MAP-SYNTAX")]
     public void What_is_wrong_is_told_with_its_line(string overrides, int line, string code)
     {
