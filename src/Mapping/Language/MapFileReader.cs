@@ -7,6 +7,7 @@ internal sealed class MapFileReader(string file, List<Issue> issues)
 {
     private const int MostBytes = 1024 * 1024;
     private const int MostDepth = 16;
+    private const int MostWords = 500;
 
     private readonly List<(int Indent, List<MapLine> Children)> _open = [(-1, [])];
 
@@ -34,6 +35,11 @@ internal sealed class MapFileReader(string file, List<Issue> issues)
         }
         if (tokens.Count == 0)
             return;
+        if (tokens.Count > MostWords)
+        {
+            issues.Add(MapIssues.Syntax(place, "The line has more than 500 words."));
+            return;
+        }
         var indent = text.TakeWhile(letter => letter == ' ').Count();
         if (text[indent] == '\t')
             issues.Add(MapIssues.Syntax(place, "Lines are indented with spaces, not tabs."));

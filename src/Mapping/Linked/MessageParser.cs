@@ -13,6 +13,7 @@ internal sealed class MessageParser(
     List<Issue> issues)
 {
     private const int MostParts = 50;
+    private const int MostLines = 2_000;
 
     public IReadOnlyDictionary<string, MessageMap> Parse()
     {
@@ -28,8 +29,14 @@ internal sealed class MessageParser(
     {
         var placements = new List<Placement> { new() { Segment = "MSH", Parents = [], Maps = [], Joined = [] } };
         var (left, links, needs) = (new HashSet<string>(StringComparer.Ordinal), new List<LinkRule>(), new List<string>());
+        var count = 0;
         foreach (var each in Flat(line, 0))
         {
+            if (++count > MostLines)
+            {
+                issues.Add(MapIssues.Syntax(line.Place, "The message has more than 2,000 lines, those of its parts included."));
+                break;
+            }
             var reader = new TokenReader(each, issues);
             if (reader.Takes("leave"))
                 while (!reader.IsAtEnd)

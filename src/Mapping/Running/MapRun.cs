@@ -11,6 +11,7 @@ internal sealed class MapRun
     private const int MostDrafts = 200_000;
     private const int MostIssues = 1_000;
     private const int MostComparisons = 1_000_000;
+    private const int MostRepetitions = 5_000_000;
 
     private readonly MapSet _maps;
     private readonly Hl7Message _message;
@@ -21,6 +22,7 @@ internal sealed class MapRun
     private readonly Dictionary<string, Draft> _known = new(StringComparer.Ordinal);
     private readonly List<Issue> _issues = [];
     private int _comparisons;
+    private int _repetitions;
 
     public MapRun(MapSet maps, Hl7Message message, MappingContext context)
     {
@@ -67,6 +69,14 @@ internal sealed class MapRun
     {
         if (_issues.Count < MostIssues || issue.IsError)
             _issues.Add(issue);
+    }
+
+    /// <summary>Whether a block may run once more: blocks within blocks multiply what a message repeats.</summary>
+    public bool MayGoOn(SegmentNode node)
+    {
+        if (++_repetitions == MostRepetitions)
+            Tell(MapIssues.TooMany(node.Name));
+        return _repetitions < MostRepetitions;
     }
 
     /// <summary>A value's path for an issue; that of its segment when there is none.</summary>

@@ -39,6 +39,8 @@ internal readonly partial struct RuleRunner(Draft draft)
         var isWritten = false;
         foreach (var cell in scope.Every(path))
         {
+            if (!scope.Run.MayGoOn(scope.Node))
+                break;
             if (cell.Value.HasValue)
                 isWritten |= WriteObject(rule, rule.Nested, parent, scope with { Current = cell }, cell);
             else

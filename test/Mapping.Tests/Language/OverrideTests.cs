@@ -113,6 +113,20 @@ public sealed class OverrideTests
     }
 
     [Fact]
+    public void What_would_never_end_is_refused()
+    {
+        var doubled = string.Concat(Enumerable.Range(0, 30).Select(i => $"part p{i}\n  with p{i + 1}\n  with p{i + 1}\n")) + "part p30\n  leave SFT\nmessage ZZZ^Z01\n  with p0\n";
+        Assert.Contains(V2Mapping.Base.With(doubled).Issues, issue => issue.Code == "MAP-SYNTAX");
+        var nested = $"map X of PID\n  add Patient when {string.Concat(Enumerable.Repeat("( ", 100_000))}";
+        Assert.Contains(V2Mapping.Base.With(nested).Issues, issue => issue is { Code: "MAP-SYNTAX", Line: 2 });
+        var loops = string.Concat(Enumerable.Range(0, 8).Select(i => $"{new string(' ', 4 + (2 * i))}extension for PID-3[*]\n")) + new string(' ', 24) + "url = \"urn:x\"\n" + new string(' ', 24) + "valueString = .1\n";
+        var (mapping, issues) = V2Mapping.Base.With($"map PID-patient\n  make Patient\n{loops}");
+        Assert.Empty(issues);
+        var mapped = Mapped.Of(mapping!, Mapped.Context, "ADT^A28", $"PID|1||{string.Join('~', Enumerable.Range(0, 200))}");
+        Assert.Contains(mapped.Issues, issue => issue.Code == "V2-MAP-SIZE");
+    }
+
+    [Fact]
     public void Whatever_the_text_it_is_maps_or_issues()
     {
         var random = new Random(20260301);
