@@ -13,7 +13,7 @@ namespace Carewright.Mllp;
 /// <param name="other">Takes what the partner sends that acknowledges nothing that is being waited for (deferred application acknowledgements, messages of its own), one after the other; what it returns is sent back. An exception ends the connection.</param>
 public sealed class MllpClient(MllpClientOptions options, TimeProvider time, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>>? other = null) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _window = new(Math.Max(1, options.Window));
+    private readonly SemaphoreSlim _window = new(options.KeepsConnection ? Math.Max(1, options.Window) : 1);
     private readonly SemaphoreSlim _connecting = new(1);
     private readonly CancellationTokenSource _closing = new();
     private readonly BackOff _backOff = new(options.FirstPause, options.LongestPause, time);
@@ -72,6 +72,8 @@ public sealed class MllpClient(MllpClientOptions options, TimeProvider time, Fun
         var reply = await connection.SendAsync(message, expected, cancellationToken);
         if (reply.Outcome is MllpOutcome.Acknowledged or MllpOutcome.Sent)
             _backOff.Reset();
+        if (!options.KeepsConnection)
+            await connection.FinishAsync();
         return reply;
     }
 

@@ -18,6 +18,9 @@ public sealed record MllpClientOptions(string Host, int Port, MllpClientTls? Tls
     /// <summary>Most messages that wait for their acknowledgement at once. With 1, the partner has one message before it gets the next, which most expect.</summary>
     public int Window { get; init; } = 1;
 
+    /// <summary>Whether the connection is kept for the next message; some partners take one message of each connection. Without it, deferred acknowledgements come to a port of one's own.</summary>
+    public bool KeepsConnection { get; init; } = true;
+
     /// <summary>Most bytes of what the partner sends.</summary>
     public int MaximumBytes { get; init; } = 16 * 1024 * 1024;
 

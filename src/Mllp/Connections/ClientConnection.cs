@@ -77,6 +77,15 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Closes it in good order: what has been sent arrives.</summary>
+    internal async Task FinishAsync()
+    {
+        if (!_waiters.Close(new MllpReply(MllpOutcome.Unknown, Reason: "The connection was closed.")))
+            return;
+        await _wire.FinishAsync(_time, CancellationToken.None);
+        await _ended.CancelAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         End("The connection was closed.");
