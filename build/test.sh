@@ -8,6 +8,7 @@ install_for_tests() {
   command -v chromium >/dev/null || missing+=(chromium)
   command -v xz >/dev/null || missing+=(xz-utils)
   [ -x /usr/sbin/clamd ] || missing+=(clamav-daemon)
+  [ -x /usr/bin/mllp_send ] || missing+=(python3-hl7)
   [ ${#missing[@]} -eq 0 ] && return 0
   if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     say "installing ${missing[*]}"
@@ -20,13 +21,15 @@ install_for_tests() {
   return 0
 }
 
-# Published FHIR content that the tests read, exactly as its package-lock.json pins it.
+# Published FHIR content that the tests read, and programs of others that they talk to, exactly as their package-lock.json pins them.
 install_test_packages() {
-  local folder=test/Packages
-  [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && return 0
-  say "fetching published FHIR packages"
-  (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json) \
-    || { [ "${CI:-}" = true ] && fail "could not fetch the packages that the tests read"; say "not fetched: the tests that need it are skipped by name"; }
+  local folder
+  for folder in test/Packages test/Peers/hl7; do
+    [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && continue
+    say "fetching packages of $folder"
+    (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json) \
+      || { [ "${CI:-}" = true ] && fail "could not fetch the packages of $folder"; say "not fetched: the tests that need them are skipped by name"; }
+  done
 }
 
 dotnet_suites() { find test -name '*.Tests.csproj' -not -path '*/obj/*' | sort; }

@@ -13,12 +13,13 @@ public sealed class MllpDeframer(int limit)
     private const byte EndByte = 0x1C;
     private const byte CarriageReturn = 0x0D;
     private bool _hasPassedOver;
+    private long _examined;
 
     /// <summary>A message in its frame.</summary>
     public static byte[] Wrap(ReadOnlySpan<byte> message) => [StartByte, .. message, EndByte, CarriageReturn];
 
     /// <summary>Takes the next message off what has come.</summary>
-    /// <param name="buffer">What has come; what was taken or passed over is cut off.</param>
+    /// <param name="buffer">What has come; what was taken or passed over is cut off. The next call's begins with what this one left.</param>
     /// <param name="frame">The message; a view of the buffer.</param>
     /// <returns>False when there is no whole message yet.</returns>
     public bool TryTake(ref ReadOnlySequence<byte> buffer, out MllpFrame frame)
@@ -26,30 +27,40 @@ public sealed class MllpDeframer(int limit)
         frame = default;
         if (!SkipToStart(ref buffer))
             return false;
-        var content = buffer.Slice(1);
-        var end = content.PositionOf(EndByte);
-        var message = end is { } at ? content.Slice(0, at) : content;
-        if (message.PositionOf(StartByte) is { } again)
+        var content = new SequenceReader<byte>(buffer);
+        content.Advance(1 + _examined);
+        var isEnded = content.TryAdvanceToAny([StartByte, EndByte], advancePastDelimiter: false);
+        var length = isEnded ? content.Consumed - 1 : buffer.Length - 1;
+        if (isEnded && content.CurrentSpan[content.CurrentSpanIndex] == StartByte)
         {
             // A message that was never ended: nobody may take half of one for a whole.
             frame = new MllpFrame(default, FrameFault.Unfinished);
-            buffer = content.Slice(again);
-            return true;
+            return Cut(ref buffer, content.Position);
         }
-        if (message.Length > limit)
+        if (length > limit)
         {
             frame = new MllpFrame(default, FrameFault.TooLong);
-            buffer = end is null ? buffer.Slice(buffer.End) : content.Slice(content.GetPosition(1, end.Value));
-            return true;
+            return Cut(ref buffer, isEnded ? buffer.GetPosition(1, content.Position) : buffer.End);
         }
-        if (end is null)
+        if (!isEnded)
+        {
+            // What comes next is looked at without what was here: a message that trickles in costs each byte once.
+            _examined = length;
             return false;
-        frame = new MllpFrame(message, _hasPassedOver ? FrameFault.BytesBetween : null);
+        }
+        frame = new MllpFrame(buffer.Slice(1, length), _hasPassedOver ? FrameFault.BytesBetween : null);
         _hasPassedOver = false;
+        Cut(ref buffer, buffer.GetPosition(1, content.Position));
         // The carriage return may still be under way: it is passed over with the next message.
-        buffer = content.Slice(content.GetPosition(1, end.Value));
         if (!buffer.IsEmpty && buffer.FirstSpan[0] == CarriageReturn)
             buffer = buffer.Slice(1);
+        return true;
+    }
+
+    private bool Cut(ref ReadOnlySequence<byte> buffer, SequencePosition at)
+    {
+        _examined = 0;
+        buffer = buffer.Slice(at);
         return true;
     }
 
