@@ -10,7 +10,8 @@ namespace Carewright.Gateway.Receiving;
 /// </summary>
 internal sealed class SaidReader(IRecordStore store)
 {
-    private const string SourcePrefix = "urn:uuid:";
+    // No urn:uuid: the transaction that brings it would take it for the address of one of its entries.
+    private const string SourcePrefix = "urn:carewright:message:";
     private const int MostVersions = 50;
 
     /// <summary><c>meta.source</c> of what a message writes.</summary>
@@ -31,7 +32,7 @@ internal sealed class SaidReader(IRecordStore store)
     private static string? MessageOf(StoredVersion version)
     {
         var body = version.Open();
-        if (body.Span.IndexOf("urn:uuid:"u8) < 0 || ResourceDocument.Parse(body).Document is not { } document)
+        if (body.Span.IndexOf("urn:carewright:message:"u8) < 0 || ResourceDocument.Parse(body).Document is not { } document)
             return null;
         return document.Root.Child("meta").Child("source").GetString() is { } source && source.StartsWith(SourcePrefix, StringComparison.Ordinal) ? source[SourcePrefix.Length..] : null;
     }
