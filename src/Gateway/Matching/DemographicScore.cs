@@ -204,6 +204,6 @@ public sealed record PersonFeatures(
     {
         var (line, code) = (address.Child("line").GetString(), address.Child("postalCode").GetString());
         // The words for streets are written in many ways, and a ZIP+4 begins like the ZIP code.
-        return line is null || code is null ? null : $"{StreetWords.Plain(SearchText.Fold(line))}|{SearchText.Fold(code).Split('-')[0]}";
+        return line is null || code is null ? null : $"{StreetWords.Plain(SearchText.Fold(line))}|{SearchText.Fold(code is [_, _, _, _, _, '-', ..] ? code[..5] : code)}";
     }
 }
