@@ -19,6 +19,8 @@ switch (args)
         return await ExportParts.RunAsync(store);
     case ["parts", "rates"]:
         return RateParts.Run();
+    case ["parts", "messages"]:
+        return await MessageLogParts.RunAsync();
     case ["parts", ..]:
         return Parts.Run(args.Length > 1 ? args[1] : "");
     case ["audit", ..]:

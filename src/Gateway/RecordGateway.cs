@@ -15,6 +15,7 @@ using Carewright.Gateway.Merging;
 using Carewright.Gateway.Outbound;
 using Carewright.Gateway.Proxies;
 using Carewright.Gateway.Reading;
+using Carewright.Gateway.Receiving;
 using Carewright.Gateway.Relabelling;
 using Carewright.Gateway.Rights;
 using Carewright.Gateway.Searching;
@@ -51,6 +52,7 @@ public sealed class RecordGateway
     private readonly LastObservations _lastObservations;
     private readonly TransactionProcessor _transactions;
     private readonly Gatherer _gatherer;
+    private readonly Receiver _receiver;
     private readonly ImportGate _importGate;
     private readonly Importer _importer;
     private readonly Exporter _exporter;
@@ -120,6 +122,9 @@ public sealed class RecordGateway
         _eraser = new Eraser(store, policies, consents, holds, _scribe, clock);
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, parts, _patcher);
+        var lookup = new IdentifierLookup(store, predicates, _access);
+        var received = new ReceiptPlacement(new PatientFinder(store, _patientMatcher, lookup, _access), lookup);
+        _receiver = new Receiver(store, received, new ReceiptBundle(_access, new SaidReader(store), clock), _transactions, _merger, _scribe);
         _importGate = new ImportGate(policies, _scribe);
         _importer = new Importer(store, _access, drafts, _writer, _importGate, conditions, _scribe);
         _exporter = new Exporter(store, new ExportPlanner(store, policies, _access, predicates), _scribe, clock);
@@ -280,6 +285,14 @@ public sealed class RecordGateway
     /// <summary>transaction: all entries or none.</summary>
     public ValueTask<Answer<TransactionResult>> TransactionAsync(Actor actor, ResourceDocument bundle, CancellationToken cancellationToken) =>
         _transactions.RunAsync(actor, bundle, cancellationToken);
+
+    /// <summary>
+    /// A partner's message: whose it is, what is new and what is changed, in one transaction with its Provenance, once. What is not sure, and what a person here has changed meanwhile, is held for a person.
+    /// </summary>
+    /// <param name="actor">The partner's own account.</param>
+    /// <param name="message">The message in FHIR.</param>
+    /// <param name="cancellationToken">Ends it before the commit.</param>
+    public ValueTask<Receipt> ReceiveAsync(Actor actor, ReceivedMessage message, CancellationToken cancellationToken) => _receiver.RunAsync(actor, message, cancellationToken);
 
     /// <summary>A batch of an import: each resource kept under its own id, what is there already left alone. One commit, one audit record. Refused with 403 (operation <c>import</c>), 409, 429.</summary>
     /// <param name="actor">Who imports.</param>

@@ -13,16 +13,16 @@ namespace Carewright.Gateway.Bundles;
 /// </summary>
 internal sealed class TransactionProcessor(TransactionPlacement placement, WriteParts parts, Patcher patcher)
 {
-    internal async ValueTask<Answer<TransactionResult>> RunAsync(Actor actor, ResourceDocument bundle, CancellationToken cancellationToken)
+    internal async ValueTask<Answer<TransactionResult>> RunAsync(Actor actor, ResourceDocument bundle, CancellationToken cancellationToken, TransactionFrame? frame = null)
     {
-        var deed = new Deed("execute", "transaction", "Bundle");
+        var deed = frame?.Deed ?? new Deed("execute", "transaction", "Bundle");
         var entries = BundleEntry.ReadAll(bundle);
         var faults = entries.Select(entry => entry.Fault()).OfType<Issue>().ToList();
         if (faults.Count > 0)
             return await parts.Scribe.RefuseAsync(actor, deed, new Refusal(400, faults), null, cancellationToken).ConfigureAwait(false);
         for (var round = 0; round < Writer.Rounds; round++)
         {
-            var (plan, refusal) = Prepare(actor, entries, cancellationToken);
+            var (plan, refusal) = Prepare(actor, entries, frame, cancellationToken);
             if (refusal is not null)
                 return await parts.Scribe.RefuseAsync(actor, deed, refusal, null, cancellationToken).ConfigureAwait(false);
             var result = await CommitAsync(actor, deed, plan, cancellationToken).ConfigureAwait(false);
@@ -35,7 +35,7 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Write
     }
 
     // Ids are settled for every entry before any resource is rewritten, so that entries may point to one another in any order.
-    private (List<TransactionStep> Plan, Refusal? Refusal) Prepare(Actor actor, IReadOnlyList<BundleEntry> entries, CancellationToken cancellationToken)
+    private (List<TransactionStep> Plan, Refusal? Refusal) Prepare(Actor actor, IReadOnlyList<BundleEntry> entries, TransactionFrame? frame, CancellationToken cancellationToken)
     {
         var problems = new TransactionProblems();
         var plan = placement.Place(actor, entries, problems, cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Write
                 Check(actor, step, references, problems);
         }
         if (problems.Refusal is null)
-            Build(actor, plan);
+            Build(actor, plan, frame);
         return (plan, problems.Refusal);
     }
 
@@ -136,6 +136,20 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Write
         return judged.Document;
     }
 
+    private void Build(Actor actor, List<TransactionStep> plan, TransactionFrame? frame)
+    {
+        Build(actor, plan);
+        if (plan.Find(step => frame is not null && step.Entry.FullUrl == frame.Secret && step.Document is not null) is not { } secret)
+            return;
+        // What a message was made into is as secret as the message: the labels of all of it are the message's.
+        var labels = plan.Where(step => step != secret).SelectMany(step => step.Drafts).Where(draft => draft.Action != VersionAction.Delete).SelectMany(draft => Labeller.SecurityOf(draft.Body)).Distinct().ToList();
+        if (labels.Count == 0)
+            return;
+        secret.Drafts.Clear();
+        secret.Document = ResourceDocument.Parse(ResourceEditor.Rewrite(secret.Document!, new ResourceEdits { AddSecurity = labels })).Document;
+        secret.Drafts.Add(parts.Drafts.Build(new WriteIntent(actor, secret.Document!, secret.Id!, secret.Current, secret.Access!)));
+    }
+
     private void Build(Actor actor, List<TransactionStep> plan)
     {
         var together = plan.Where(step => step.Document is not null).ToDictionary(step => step.Reference, step => step.Document!, StringComparer.Ordinal);
@@ -167,6 +181,11 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Write
 
     private static ReleasedResource Pointer(StoredVersion row) => new(row.ResourceType, row.Id, row.VersionId, row.LastUpdated, row.Action, default);
 }
+
+/// <summary>What a transaction is part of.</summary>
+/// <param name="Deed">What the log calls it.</param>
+/// <param name="Secret"><c>fullUrl</c> of the entry that holds what all others were made of, and gets the labels of all of them.</param>
+internal sealed record TransactionFrame(Deed Deed, string Secret);
 
 /// <summary>What a transaction did, entry by entry, in the order of the request.</summary>
 /// <param name="Entries">One per entry.</param>

@@ -55,6 +55,18 @@ public static class DemographicScore
         return (Math.Round(score, 3), Grade(score, new(identifier, birth, family, given, contact, address)));
     }
 
+    /// <summary>What speaks against two descriptions with a common identifier being of one person: a mistyped number, a reused one, a twin.</summary>
+    internal static ((double Score, MatchGrade Grade) Match, Contradiction Contradiction) Contradiction(PersonFeatures one, PersonFeatures other)
+    {
+        var birth = one.BirthDate is { } left && other.BirthDate is { } right ? Birth(left, right) : (double?)null;
+        var (family, given) = (Names(one.Families, other.Families), Names(one.Givens, other.Givens));
+        // A family name changes; a given name is mistyped or shortened; both and the date of birth are not.
+        var isOtherName = family == 0 && given == 0;
+        var contradiction = birth == 0 || (birth < 1 && (isOtherName || given == 0)) ? Matching.Contradiction.BirthDate
+            : isOtherName ? Matching.Contradiction.Name : Matching.Contradiction.None;
+        return (Compare(one, other), contradiction);
+    }
+
     private static MatchGrade Grade(double score, Agreements agree)
     {
         var isSameName = agree.Family >= 0.9 && agree.Given >= 0.6;
@@ -98,10 +110,14 @@ public static class DemographicScore
         if (one == other)
             return 1;
         var (shorter, longer) = one.Length <= other.Length ? (one, other) : (other, one);
+        if (NameVariants.AreVariants(one, other))
+            return 0.9;
         if (longer.StartsWith(shorter, StringComparison.Ordinal) || longer.Split(' ', '-').Contains(shorter))
             return shorter.Length == 1 ? 0.6 : 0.8;
         var distance = Distance(one, other);
-        return distance == 1 && longer.Length > 3 ? 0.8 : distance == 2 && longer.Length > 6 ? 0.6 : 0;
+        if (distance == 1 && longer.Length > 3)
+            return 0.8;
+        return (distance == 2 && longer.Length > 6) || (shorter.Length > 3 && PhoneticCode.Of(one) == PhoneticCode.Of(other)) ? 0.6 : 0;
     }
 
     private static double? Overlap(IReadOnlySet<string> left, IReadOnlySet<string> right) => left.Count == 0 || right.Count == 0 ? null : left.Overlaps(right) ? 1 : 0;
@@ -129,6 +145,19 @@ public static class DemographicScore
     }
 
     private readonly record struct Agreements(double? Identifier, double? Birth, double? Family, double? Given, double? Contact, double? Address);
+}
+
+/// <summary>What speaks against two descriptions being of one person.</summary>
+internal enum Contradiction
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Their dates of birth.</summary>
+    BirthDate,
+
+    /// <summary>Their names.</summary>
+    Name,
 }
 
 /// <summary>What of a Patient, RelatedPerson or Practitioner tells who it is, made comparable: letters folded, telephone numbers by their digits.</summary>
@@ -174,6 +203,7 @@ public sealed record PersonFeatures(
     private static string? Address(Element address)
     {
         var (line, code) = (address.Child("line").GetString(), address.Child("postalCode").GetString());
-        return line is null || code is null ? null : $"{SearchText.Fold(line)}|{SearchText.Fold(code)}";
+        // The words for streets are written in many ways, and a ZIP+4 begins like the ZIP code.
+        return line is null || code is null ? null : $"{StreetWords.Plain(SearchText.Fold(line))}|{SearchText.Fold(code is [_, _, _, _, _, '-', ..] ? code[..5] : code)}";
     }
 }

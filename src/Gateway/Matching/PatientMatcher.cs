@@ -26,8 +26,7 @@ internal sealed class PatientMatcher(IRecordStore store, AccessPredicates predic
         if (!allowed.IsAllowed)
             return await scribe.RefuseAsync(actor, deed, Refusals.Forbidden("search Patient"), allowed.Rule, cancellationToken).ConfigureAwait(false);
         var wanted = PersonFeatures.Of(patient);
-        var rows = Queries(wanted).SelectMany(query => Candidates(actor, allowed, query, cancellationToken)).DistinctBy(row => row.RowId).ToList();
-        var matches = rows.Select(row => Score(wanted, row, allowed)).Where(match => match.Grade == MatchGrade.Certain || (!onlyCertain && match.Grade != MatchGrade.CertainlyNot))
+        var matches = Rows(actor, allowed, wanted, cancellationToken).Select(row => Score(wanted, row, allowed)).Where(match => match.Grade == MatchGrade.Certain || (!onlyCertain && match.Grade != MatchGrade.CertainlyNot))
             .OrderByDescending(match => match.Grade).ThenByDescending(match => match.Score).ThenBy(match => match.Resource.Id, StringComparer.Ordinal).Take(count).ToList();
         // Only certain matches means one person: several of them are none.
         if (onlyCertain && matches.Count > 1)
@@ -36,6 +35,21 @@ internal sealed class PatientMatcher(IRecordStore store, AccessPredicates predic
         var draft = scribe.Draft(actor, deed, AuditOutcome.Success, 200, references, references);
         return await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? new MatchedPatients(matches) : Refusals.Busy;
     }
+
+    /// <summary>Whoever the actor may search and may be meant, scored; nothing is on record: that is the business of what is done with it.</summary>
+    internal IReadOnlyList<(StoredVersion Row, double Score, MatchGrade Grade)> Score(Actor actor, PersonFeatures wanted, CancellationToken cancellationToken)
+    {
+        var allowed = access.For(actor, AccessInteraction.Search, "Patient");
+        return allowed.IsAllowed ? [.. Rows(actor, allowed, wanted, cancellationToken).Select(row => (row, Score(wanted, row, allowed))).Select(one => (one.row, one.Item2.Score, one.Item2.Grade))] : [];
+    }
+
+    /// <summary>What a patient is compared by, as the actor may see it.</summary>
+    internal PersonFeatures FeaturesOf(Actor actor, StoredVersion row) => FeaturesOf(Releaser.Release(row, access.For(actor, AccessInteraction.Search, "Patient")));
+
+    private List<StoredVersion> Rows(Actor actor, CompiledAccess allowed, PersonFeatures wanted, CancellationToken cancellationToken) =>
+        [.. Queries(wanted).SelectMany(query => Candidates(actor, allowed, query, cancellationToken)).DistinctBy(row => row.RowId)];
+
+    private static PersonFeatures FeaturesOf(ReleasedResource released) => PersonFeatures.Of(ResourceDocument.Parse(released.Json).Document ?? throw new InvalidOperationException("A released resource does not parse."));
 
     private static IEnumerable<IReadOnlyList<KeyValuePair<string, string>>> Queries(PersonFeatures wanted)
     {
@@ -48,8 +62,12 @@ internal sealed class PatientMatcher(IRecordStore store, AccessPredicates predic
             foreach (var given in wanted.Givens)
                 yield return [new("family", Escape(family)), new("given", Escape(given[..1]))];
         }
-        if (wanted.BirthDate is { } date)
-            yield return [new("birthdate", date)];
+        if (wanted.BirthDate is not { } date)
+            yield break;
+        yield return [new("birthdate", date)];
+        // Day and month may have been swapped.
+        if (date is [_, _, _, _, '-', var m1, var m2, '-', var d1, var d2] && string.CompareOrdinal($"{d1}{d2}", "12") <= 0 && (m1, m2) != (d1, d2))
+            yield return [new("birthdate", $"{date[..4]}-{d1}{d2}-{m1}{m2}")];
     }
 
     // A search that is refused to the actor, because it reads what is hidden, or that would cost too much, brings nobody.
@@ -70,7 +88,7 @@ internal sealed class PatientMatcher(IRecordStore store, AccessPredicates predic
     private static MatchedPatient Score(PersonFeatures wanted, StoredVersion row, CompiledAccess allowed)
     {
         var released = Releaser.Release(row, allowed);
-        var (score, grade) = DemographicScore.Compare(wanted, PersonFeatures.Of(ResourceDocument.Parse(released.Json).Document ?? throw new InvalidOperationException("A released resource does not parse.")));
+        var (score, grade) = DemographicScore.Compare(wanted, FeaturesOf(released));
         return new(released, score, grade);
     }
 

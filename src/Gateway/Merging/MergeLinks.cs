@@ -37,6 +37,17 @@ internal static class MergeLinks
         return false;
     }
 
+    /// <summary>Logical id of the patient that it is replaced by; null when it stands for itself.</summary>
+    internal static string? ReplacedBy(ResourceDocument patient)
+    {
+        foreach (var link in patient.Root.Children("link"))
+        {
+            if (link.Child("type").GetString() == "replaced-by" && link.Child("other").Child("reference").GetString() is { } reference && reference.StartsWith("Patient/", StringComparison.Ordinal))
+                return reference["Patient/".Length..];
+        }
+        return null;
+    }
+
     private static ResourceDocument Edit(ResourceDocument document, Action<JsonObject> edit)
     {
         var patient = JsonNode.Parse(document.Utf8.Span)!.AsObject();

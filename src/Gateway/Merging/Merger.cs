@@ -18,7 +18,7 @@ namespace Carewright.Gateway.Merging;
 internal sealed class Merger(IRecordStore store, AccessCompiler access, IPolicySource policies, Writer writer, DraftBuilder drafts, MergeCommit commit, Scribe scribe)
 {
     private const int Passes = 5;
-    private static readonly string[] s_types = [.. FhirModel.R4.ResourceTypes.Select(type => type.Name).Where(name => name != "Patient" && FhirModel.R4.PatientCompartment.ParametersOf(name).Count > 0)];
+    private static readonly string[] s_types = [.. FhirModel.R4.ResourceTypes.Select(type => type.Name).Where(name => name == "Binary" || (name != "Patient" && FhirModel.R4.PatientCompartment.ParametersOf(name).Count > 0))];
 
     internal async ValueTask<Answer<MergeOutcome>> RunAsync(Actor actor, MergeRequest request, CancellationToken cancellationToken)
     {

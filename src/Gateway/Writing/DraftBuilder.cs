@@ -76,7 +76,7 @@ internal sealed class DraftBuilder(IRecordStore store, Labeller labeller, IConte
         var definitions = store.Parameters.Written;
         var values = SearchExtractor.Extract(final, definitions);
         var action = current is null || current.IsDeleted ? VersionAction.Create : VersionAction.Update;
-        return new VersionDraft(type, id, current, (current?.VersionId ?? 0) + 1, now, action, body, values, CompartmentMembership.Of(type, id, values)) { Definitions = definitions };
+        return new VersionDraft(type, id, current, (current?.VersionId ?? 0) + 1, now, action, body, values, CompartmentMembership.Of(final, values)) { Definitions = definitions };
     }
 
     /// <summary>The draft of a delete.</summary>

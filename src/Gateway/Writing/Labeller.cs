@@ -84,9 +84,11 @@ internal sealed class Labeller(IPolicySource policies, IRecordStore store, Minor
         return labels;
     }
 
-    private static List<MetaCoding> SecurityOf(StoredVersion row)
+    private static List<MetaCoding> SecurityOf(StoredVersion row) => SecurityOf(row.Open());
+
+    /// <summary>The labels that a body carries.</summary>
+    internal static List<MetaCoding> SecurityOf(ReadOnlyMemory<byte> body)
     {
-        var body = row.Open();
         // Most have none, and need not be parsed to know it; a name may be written with escapes.
         if (body.Span.IndexOf("\"security\""u8) < 0 && body.Span.IndexOf(@"\u00"u8) < 0)
             return [];

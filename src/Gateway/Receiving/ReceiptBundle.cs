@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Carewright.Fhir.Json;
+using Carewright.Gateway.Access;
+using Carewright.Security;
+using Carewright.Storage;
+
+namespace Carewright.Gateway.Receiving;
+
+/// <summary>
+/// Writes a message's transaction: what is new, what is folded into what is there, the message itself as a Binary of the patient, and the Provenance under the message's id, which must be new: whoever comes a second time
+/// with the same message is refused as a whole.
+/// </summary>
+internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, TimeProvider clock)
+{
+    internal static string RawUrl(ReceivedMessage message) => $"urn:uuid:{message.Id}";
+
+    /// <summary>The transaction; null when a person has to decide first, and then <see cref="ReceiptPlan.Stop"/> says what.</summary>
+    internal ResourceDocument? Write(Actor actor, ReceivedMessage message, ReceiptPlan plan)
+    {
+        var entries = new JsonArray();
+        var targets = new JsonArray();
+        foreach (var placed in plan.Resources)
+        {
+            if (placed.Row is { } row)
+                Change(new(actor, message, plan), placed, row, entries, targets);
+            else
+                Make(message, plan, placed, entries, targets);
+        }
+        if (plan.Stop is not null)
+            return null;
+        AddPatient(plan, targets);
+        entries.Add((JsonNode)Entry(RawUrl(message), Raw(message, plan), "POST", "Binary"));
+        entries.Add((JsonNode)Entry(null, Provenance(message, targets), "PUT", $"Provenance/{message.Id}", 0));
+        var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = entries };
+        return ResourceDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(bundle, ReceiptJson.Default.JsonObject)).Document ?? throw new InvalidOperationException("A transaction made here does not parse.");
+    }
+
+    private static void Make(ReceivedMessage message, ReceiptPlan plan, PlacedResource placed, JsonArray entries, JsonArray targets)
+    {
+        var content = ContentOf(placed.Received, plan);
+        OldIdentifiers.AddTo(content, placed.Received.Key, message, plan);
+        var said = Folding.Begin(content);
+        SetSource(content, message);
+        var entry = Entry(placed.Received.Key, content, "POST", placed.Received.ResourceType);
+        // Two messages of different patients may bring the same physician at once.
+        if (placed.Received is { Intent: ReceivedIntent.Ensure, Business: [var first, ..] })
+            entry["request"]!["ifNoneExist"] = "identifier=" + Uri.EscapeDataString(first);
+        entries.Add((JsonNode)entry);
+        if (placed.Received.Intent != ReceivedIntent.Ensure)
+            targets.Add((JsonNode)Target(placed.Received.Key, said));
+    }
+
+    private void Change(Writing writing, PlacedResource placed, StoredVersion row, JsonArray entries, JsonArray targets)
+    {
+        if (placed.Received.Intent == ReceivedIntent.Ensure)
+            return;
+        var released = Releaser.Release(row, access.For(writing.Actor, AccessInteraction.Update, row.ResourceType));
+        var (current, content) = (JsonNode.Parse(released.Json.Span)!.AsObject(), ContentOf(placed.Received, writing.Plan));
+        OldIdentifiers.AddTo(content, placed.Received.Key, writing.Message, writing.Plan);
+        var before = reader.Read(row);
+        var folded = Folding.Fold(current, content, placed.Received.Cleared, before, Decided(writing.Message));
+        if (folded.Conflicts.Count > 0)
+            writing.Plan.Hold(Kernel.Issue.Error(Kernel.IssueTypes.Conflict, "RECEIVE-CHANGED-HERE", "The sender has changed what somebody here has changed, too.", string.Join(", ", folded.Conflicts.Select(element => $"{row.ResourceType}.{element}"))));
+        var isMarked = OldIdentifiers.Mark(folded.Content, placed.Received.Key, writing.Message);
+        if (!folded.IsChanged && !isMarked && folded.Said.ToString() == before.ToString())
+            return;
+        SetSource(folded.Content, writing.Message);
+        entries.Add((JsonNode)Entry(placed.Received.Key, folded.Content, "PUT", $"{row.ResourceType}/{row.Id}", row.VersionId));
+        targets.Add((JsonNode)Target(string.Create(CultureInfo.InvariantCulture, $"{row.ResourceType}/{row.Id}/_history/{row.VersionId + 1}"), folded.Said));
+    }
+
+    private static bool? Decided(ReceivedMessage message) => message.Decisions.LastOrDefault(decision => decision is "sender" or "clinic") is { } decision ? decision == "sender" : null;
+
+    // The Provenance stands in the patient's own compartment: it holds digests of what is said there.
+    private static void AddPatient(ReceiptPlan plan, JsonArray targets)
+    {
+        if (plan.Patient is { Row: { } row } && !targets.Any(target => ((string)target!["reference"]!).StartsWith($"Patient/{row.Id}", StringComparison.Ordinal)))
+            targets.Add((JsonNode)new JsonObject { ["reference"] = $"Patient/{row.Id}" });
+    }
+
+    private static JsonObject ContentOf(ReceivedResource received, ReceiptPlan plan)
+    {
+        var content = JsonNode.Parse(received.Json.Span)!.AsObject();
+        content.Remove("id");
+        content["resourceType"] = received.ResourceType;
+        Redirect(content, plan);
+        return content;
+    }
+
+    private static void Redirect(JsonNode? node, ReceiptPlan plan)
+    {
+        if (node is JsonArray list)
+        {
+            foreach (var item in list)
+                Redirect(item, plan);
+        }
+        if (node is not JsonObject found)
+            return;
+        if (found["reference"] is JsonValue value && value.TryGetValue<string>(out var reference) && plan.Resolve(reference) is { } resolved)
+            found["reference"] = resolved;
+        foreach (var (_, child) in found)
+            Redirect(child, plan);
+    }
+
+    private static void SetSource(JsonObject content, ReceivedMessage message)
+    {
+        var meta = content["meta"] as JsonObject ?? [];
+        meta["source"] = SaidReader.SourceOf(message.Id);
+        if (meta.Parent is null)
+            content["meta"] = meta;
+    }
+
+    private static JsonObject Raw(ReceivedMessage message, ReceiptPlan plan)
+    {
+        var raw = new JsonObject { ["resourceType"] = "Binary", ["contentType"] = message.RawType };
+        if (plan.Patient is { } patient)
+            raw["securityContext"] = new JsonObject { ["reference"] = plan.Resolve(patient.Received.Key) };
+        raw["data"] = Convert.ToBase64String(message.Raw.Span);
+        return raw;
+    }
+
+    private JsonObject Provenance(ReceivedMessage message, JsonArray targets)
+    {
+        if (targets.Count == 0)
+            targets.Add((JsonNode)new JsonObject { ["reference"] = RawUrl(message) });
+        return new JsonObject
+        {
+            ["resourceType"] = "Provenance",
+            ["id"] = message.Id,
+            ["target"] = targets,
+            ["recorded"] = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            ["activity"] = new JsonObject { ["text"] = message.Type },
+            ["agent"] = new JsonArray(new JsonObject
+            {
+                ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://terminology.hl7.org/CodeSystem/provenance-participant-type", ["code"] = "transmitter" }) },
+                ["who"] = new JsonObject { ["display"] = message.Partner },
+            }),
+            ["entity"] = new JsonArray(new JsonObject { ["role"] = "source", ["what"] = new JsonObject { ["reference"] = RawUrl(message) } }),
+        };
+    }
+
+    private static JsonObject Target(string reference, Said said) => new()
+    {
+        ["extension"] = new JsonArray(new JsonObject { ["url"] = Said.Url, ["valueString"] = said.ToString() is { Length: > 0 } text ? text : "-" }),
+        ["reference"] = reference,
+    };
+
+    private static JsonObject Entry(string? fullUrl, JsonObject resource, string method, string url, long? version = null)
+    {
+        var request = new JsonObject { ["method"] = method, ["url"] = url };
+        if (version is { } expected)
+            request["ifMatch"] = Bundles.EntityTag.Of(expected);
+        var entry = new JsonObject { ["resource"] = resource, ["request"] = request };
+        if (fullUrl is not null)
+            entry["fullUrl"] = fullUrl;
+        return entry;
+    }
+
+    private readonly record struct Writing(Actor Actor, ReceivedMessage Message, ReceiptPlan Plan);
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(JsonObject))]
+internal sealed partial class ReceiptJson : System.Text.Json.Serialization.JsonSerializerContext;

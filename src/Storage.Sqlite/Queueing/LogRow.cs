@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+using System.Text.Json;
+using Carewright.Storage.Queueing;
+using Carewright.Storage.Sqlite.Engine;
+
+namespace Carewright.Storage.Sqlite.Queueing;
+
+/// <summary>What of a row is sealed beside the message itself.</summary>
+internal sealed record LogHead(string Partner, string ControlId, string Type, IReadOnlyList<long> Patients, int Attempts, MessageReason? Reason, string? Replaces, string? Decision);
+
+/// <summary>Rows of the log, read and sealed.</summary>
+internal static class LogRow
+{
+    public const string Columns = "seq, id, at, direction, state, head, body IS NOT NULL";
+
+    /// <summary>The same of a table called <c>m</c>.</summary>
+    public const string OfM = "m.seq, m.id, m.at, m.direction, m.state, m.head, m.body IS NOT NULL";
+
+    public static LoggedMessage Read(Statement row, LogKeys keys)
+    {
+        var id = new Guid(row.Blob(1), bigEndian: true);
+        var head = OpenHead(keys, id, row.Blob(5));
+        return new LoggedMessage(row.Int64(0), id.ToString(), Time(row.Int64(2)), (MessageDirection)row.Int64(3), (MessageState)row.Int64(4))
+        {
+            Partner = head.Partner,
+            ControlId = head.ControlId,
+            Type = head.Type,
+            Patients = head.Patients,
+            Attempts = head.Attempts,
+            Reason = head.Reason,
+            Replaces = head.Replaces,
+            Decision = head.Decision,
+            HasRaw = row.Int64(6) == 1,
+        };
+    }
+
+    public static LogHead OpenHead(LogKeys keys, Guid id, ReadOnlySpan<byte> head) =>
+        JsonSerializer.Deserialize(keys.OpenHead(id, head), LogJson.Default.LogHead) ?? throw new InvalidDataException("A head of the message log is empty.");
+
+    public static byte[] CloseHead(LogKeys keys, Guid id, LogHead head) => keys.CloseHead(id, JsonSerializer.SerializeToUtf8Bytes(head, LogJson.Default.LogHead));
+
+    public static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+
+    public static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+}
+
+[JsonSerializable(typeof(LogHead))]
+internal sealed partial class LogJson : JsonSerializerContext;
