@@ -122,7 +122,7 @@ public sealed class RecordGateway
         _eraser = new Eraser(store, policies, consents, holds, _scribe, clock);
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, parts, _patcher);
-        var lookup = new IdentifierLookup(store, predicates, _access);
+        var lookup = new IdentifierLookup(conditions);
         var received = new ReceiptPlacement(new PatientFinder(store, _patientMatcher, lookup, _access), lookup);
         _receiver = new Receiver(store, received, new ReceiptBundle(_access, new SaidReader(store), clock), _transactions, _merger, _scribe);
         _importGate = new ImportGate(policies, _scribe);

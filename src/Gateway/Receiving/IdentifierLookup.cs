@@ -1,6 +1,5 @@
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Search;
-using Carewright.Gateway.Access;
 using Carewright.Gateway.Searching;
 using Carewright.Security;
 using Carewright.Storage;
@@ -8,28 +7,27 @@ using Carewright.Storage;
 namespace Carewright.Gateway.Receiving;
 
 /// <summary>
-/// Finds rows by business identifiers in the whole record: a thing that the actor may not see is there all the same, and is refused, not made twice. Nothing leaves by it; what is done with the rows is audited.
+/// Finds rows by several business identifiers, as conditions do (<see cref="ConditionalMatch.FindEverywhere"/>): a thing that the actor may not see is there all the same, and is refused, not made twice. Nothing leaves by it;
+/// what is done with the rows is audited.
 /// </summary>
-internal sealed class IdentifierLookup(IRecordStore store, AccessPredicates predicates, AccessCompiler access)
+internal sealed class IdentifierLookup(ConditionalMatch conditions)
 {
     private const int Most = 10;
 
     internal (IReadOnlyList<StoredVersion> Rows, Refusal? Refusal) Find(Actor actor, string type, IReadOnlyList<string> identifiers, CancellationToken cancellationToken)
     {
-        if (identifiers.Count == 0)
-            return ([], null);
-        var allowed = access.For(actor, AccessInteraction.Search, type);
-        if (!allowed.IsAllowed)
-            return ([], Refusals.Forbidden($"search {type}"));
         var rows = new Dictionary<long, StoredVersion>();
         foreach (var identifier in identifiers)
         {
-            if (Parse(type, identifier) is not { } request || predicates.CompileUnrestricted(actor, request, Most).Plan is not { } plan)
+            if (Parse(type, identifier) is not { } request)
                 continue;
-            foreach (var row in store.Search(plan, cancellationToken).Rows)
+            var (found, refusal) = conditions.FindEverywhere(actor, request, Most, cancellationToken);
+            if (refusal is not null)
+                return ([], refusal);
+            foreach (var row in found)
                 rows[row.RowId] = row;
         }
-        return rows.Values.All(row => allowed.Allows(row)) ? ([.. rows.Values], null) : ([], Refusals.Forbidden($"use a {type} that is not yours to see"));
+        return ([.. rows.Values], null);
     }
 
     // Without a system an identifier says nothing: the number 12345 of somebody is not that of somebody else.

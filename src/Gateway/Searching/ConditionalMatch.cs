@@ -18,10 +18,10 @@ internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates pred
 {
     private readonly SearchGuard _guard = new(access);
 
-    /// <summary>No condition at all.</summary>
     /// <summary>What conditions are parsed by.</summary>
     internal Fhir.Definitions.FhirModel Definitions => store.Parameters.Searchable;
 
+    /// <summary>No condition at all.</summary>
     internal Condition None { get; } = new(null, [], null);
 
     /// <summary>The one match of a condition.</summary>
@@ -40,15 +40,9 @@ internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates pred
             return new(null, [], new Refusal(400, compiled.Issues));
         if (counts is not null)
             plan = plan with { Verify = plan.Verify is { } verify ? row => counts(row) && verify(row) : counts };
-        IReadOnlyList<StoredVersion> rows;
-        try
-        {
-            rows = store.Search(plan, cancellationToken).Rows;
-        }
-        catch (SearchTooCostlyException costly)
-        {
-            return new(null, [], Refusals.TooCostly(costly.Message));
-        }
+        var (rows, costly) = RowsOf(plan, cancellationToken);
+        if (costly is not null)
+            return new(null, [], costly);
         return rows.Count switch
         {
             0 => new(null, [new CommitGuard(plan)], null),
@@ -69,7 +63,40 @@ internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates pred
         if (RefuseToAsk(actor, request, type, allowed) is { } refusal)
             return ([], refusal);
         var compiled = predicates.Compile(actor, request, allowed, most);
-        return compiled.Plan is { } plan ? (store.Search(plan, cancellationToken).Rows, null) : ([], new Refusal(400, compiled.Issues));
+        return compiled.Plan is { } plan ? RowsOf(plan, cancellationToken) : ([], new Refusal(400, compiled.Issues));
+    }
+
+    /// <summary>Every match of an identifier in the whole record; refused when one of them is not the actor's to see. Nothing but identifiers with their systems may be asked.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="request">The condition; it names its type.</param>
+    /// <param name="most">At most this many rows.</param>
+    /// <param name="cancellationToken">Ends when the client goes away.</param>
+    /// <exception cref="ArgumentException">It asks for something else.</exception>
+    internal (IReadOnlyList<StoredVersion> Rows, Refusal? Refusal) FindEverywhere(Actor actor, SearchRequest request, int most, CancellationToken cancellationToken)
+    {
+        if (!IsByIdentifier(request))
+            throw new ArgumentException("Only identifiers are asked for in the whole record.");
+        var type = request.ResourceType!;
+        var allowed = access.For(actor, AccessInteraction.Search, type);
+        if (RefuseToAsk(actor, request, type, allowed) is { } refusal)
+            return ([], refusal);
+        var compiled = predicates.CompileUnrestricted(actor, request, most);
+        if (compiled.Plan is not { } plan)
+            return ([], new Refusal(400, compiled.Issues));
+        var (rows, costly) = RowsOf(plan, cancellationToken);
+        return rows.All(row => allowed.Allows(row)) ? (rows, costly) : ([], NotYours(type));
+    }
+
+    private (IReadOnlyList<StoredVersion> Rows, Refusal? Refusal) RowsOf(SearchPlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (store.Search(plan, cancellationToken).Rows, null);
+        }
+        catch (SearchTooCostlyException costly)
+        {
+            return ([], Refusals.TooCostly(costly.Message));
+        }
     }
 
     private Refusal? RefuseToAsk(Actor actor, SearchRequest request, string type, CompiledAccess allowed)
@@ -84,7 +111,9 @@ internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates pred
         criterion is { Parameter.Code: "identifier", Modifier: SearchModifier.None, Chain: null } && criterion.Alternatives.All(operand => operand.Value is { System.Length: > 0, Text.Length: > 0 }));
 
     private static Condition One(CompiledAccess allowed, string type, StoredVersion row) =>
-        allowed.Allows(row) ? new(row, [], null) : new(null, [], Refusals.Forbidden($"use a {type} that is not yours to see"));
+        allowed.Allows(row) ? new(row, [], null) : new(null, [], NotYours(type));
+
+    private static Refusal NotYours(string type) => Refusals.Forbidden($"use a {type} that is not yours to see");
 
     private static Refusal Ambiguous(string type) =>
         Refusal.Of(412, IssueTypes.MultipleMatches, "GATE-MULTIPLE", $"More than one {type} matches the condition.", spec: "FHIR R4 http.html#ccreate");

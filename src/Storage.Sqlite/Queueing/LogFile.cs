@@ -61,8 +61,7 @@ internal sealed class LogFile : IDisposable
             Attempts = found.Attempts + (change.IsAttempt ? 1 : 0),
             HasRaw = found.HasRaw && !change.DropsRaw,
         };
-        var head = new LogHead(changed.Partner, changed.ControlId, changed.Type, changed.Patients, changed.Attempts, changed.Reason, changed.Replaces, changed.Decision);
-        _change.Bind(1, change.Sequence).Bind(2, (long)change.To).Bind(3, LogRow.CloseHead(_keys, Guid.Parse(found.Id), head)).Run();
+        _change.Bind(1, change.Sequence).Bind(2, (long)change.To).Bind(3, LogRow.CloseHead(_keys, Guid.Parse(found.Id), LogHead.Of(changed))).Run();
         if (change.DropsRaw)
             _drop.Bind(1, change.Sequence).Run();
         if (change.From != change.To)

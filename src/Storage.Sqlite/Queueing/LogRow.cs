@@ -6,7 +6,25 @@ using Carewright.Storage.Sqlite.Engine;
 namespace Carewright.Storage.Sqlite.Queueing;
 
 /// <summary>What of a row is sealed beside the message itself.</summary>
-internal sealed record LogHead(string Partner, string ControlId, string Type, IReadOnlyList<long> Patients, int Attempts, MessageReason? Reason, string? Replaces, string? Decision);
+internal sealed record LogHead(string Partner, string ControlId, string Type, IReadOnlyList<long> Patients, int Attempts, MessageReason? Reason, string? Replaces, string? Decision)
+{
+    /// <summary>What is sealed of a message.</summary>
+    public static LogHead Of(LoggedMessage message) => new(message.Partner, message.ControlId, message.Type, message.Patients, message.Attempts, message.Reason, message.Replaces, message.Decision);
+
+    /// <summary>The message whose head it is.</summary>
+    public LoggedMessage Message(long sequence, Guid id, long at, MessageDirection direction, MessageState state, bool hasRaw) => new(sequence, id.ToString(), LogRow.Time(at), direction, state)
+    {
+        Partner = Partner,
+        ControlId = ControlId,
+        Type = Type,
+        Patients = Patients,
+        Attempts = Attempts,
+        Reason = Reason,
+        Replaces = Replaces,
+        Decision = Decision,
+        HasRaw = hasRaw,
+    };
+}
 
 /// <summary>Rows of the log, read and sealed.</summary>
 internal static class LogRow
@@ -19,19 +37,7 @@ internal static class LogRow
     public static LoggedMessage Read(Statement row, LogKeys keys)
     {
         var id = new Guid(row.Blob(1), bigEndian: true);
-        var head = OpenHead(keys, id, row.Blob(5));
-        return new LoggedMessage(row.Int64(0), id.ToString(), Time(row.Int64(2)), (MessageDirection)row.Int64(3), (MessageState)row.Int64(4))
-        {
-            Partner = head.Partner,
-            ControlId = head.ControlId,
-            Type = head.Type,
-            Patients = head.Patients,
-            Attempts = head.Attempts,
-            Reason = head.Reason,
-            Replaces = head.Replaces,
-            Decision = head.Decision,
-            HasRaw = row.Int64(6) == 1,
-        };
+        return OpenHead(keys, id, row.Blob(5)).Message(row.Int64(0), id, row.Int64(2), (MessageDirection)row.Int64(3), (MessageState)row.Int64(4), row.Int64(6) == 1);
     }
 
     public static LogHead OpenHead(LogKeys keys, Guid id, ReadOnlySpan<byte> head) =>

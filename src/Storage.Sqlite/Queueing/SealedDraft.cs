@@ -36,14 +36,5 @@ internal sealed record SealedDraft(Guid Id, long At, MessageDirection Direction,
         return this with { State = MessageState.Duplicate, Head = head, SealedHead = LogRow.CloseHead(keys, Id, head), SealedBody = null };
     }
 
-    public LoggedMessage Logged(long sequence) => new(sequence, Id.ToString(), LogRow.Time(At), Direction, State)
-    {
-        Partner = Head.Partner,
-        ControlId = Head.ControlId,
-        Type = Head.Type,
-        Patients = Head.Patients,
-        Reason = Head.Reason,
-        Replaces = Head.Replaces,
-        HasRaw = SealedBody is not null,
-    };
+    public LoggedMessage Logged(long sequence) => Head.Message(sequence, Id, At, Direction, State, SealedBody is not null);
 }
