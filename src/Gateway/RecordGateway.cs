@@ -294,6 +294,14 @@ public sealed class RecordGateway
     /// <param name="cancellationToken">Ends it before the commit.</param>
     public ValueTask<Receipt> ReceiveAsync(Actor actor, ReceivedMessage message, CancellationToken cancellationToken) => _receiver.RunAsync(actor, message, cancellationToken);
 
+    /// <summary>What would come of a message that nobody has decided about, for a person who looks at it: why it waits, and whom it may mean. 429 when the look cannot be put on record.</summary>
+    /// <param name="person">Who looks.</param>
+    /// <param name="partner">The partner's own account.</param>
+    /// <param name="message">The message in FHIR.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public ValueTask<Answer<Receipt>> ReviewReceiptAsync(Actor person, Actor partner, ReceivedMessage message, CancellationToken cancellationToken) =>
+        _receiver.ReviewAsync(person, partner, message, cancellationToken);
+
     /// <summary>A batch of an import: each resource kept under its own id, what is there already left alone. One commit, one audit record. Refused with 403 (operation <c>import</c>), 409, 429.</summary>
     /// <param name="actor">Who imports.</param>
     /// <param name="items">The resources.</param>

@@ -16,6 +16,9 @@ public enum MllpNoticeKind
     /// <summary>It was refused: there are as many as there may be.</summary>
     TooManyConnections,
 
+    /// <summary>It was refused: nobody may connect from there.</summary>
+    AddressRefused,
+
     /// <summary>It was closed: TLS could not be agreed on, or took too long.</summary>
     HandshakeFailed,
 

@@ -103,10 +103,10 @@ public sealed class MllpServer(MllpServerOptions options, MllpReceiver receive, 
             socket.Dispose();
             return;
         }
-        if (_connections.Count >= options.MaximumConnections)
+        if (Refuse(remote) is { } refusal)
         {
             socket.Dispose();
-            notice?.Invoke(new MllpNotice(remote, MllpNoticeKind.TooManyConnections));
+            notice?.Invoke(new MllpNotice(remote, refusal));
             return;
         }
         var connection = new ServerConnection(socket, remote, options, receive, time, notice);
@@ -114,6 +114,9 @@ public sealed class MllpServer(MllpServerOptions options, MllpReceiver receive, 
         _connections[connection] = ServeAsync(connection, start.Task);
         start.SetResult();
     }
+
+    private MllpNoticeKind? Refuse(IPEndPoint remote) =>
+        options.Admits?.Invoke(remote) == false ? MllpNoticeKind.AddressRefused : _connections.Count >= options.MaximumConnections ? MllpNoticeKind.TooManyConnections : null;
 
     // It waits until it is listed: otherwise one that ends at once would be listed after it was taken off.
     private async Task ServeAsync(ServerConnection connection, Task start)

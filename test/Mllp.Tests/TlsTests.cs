@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Carewright.Mllp.Tests;
@@ -73,7 +74,7 @@ public sealed class TlsTests
 
     private static Task<Loopback> StartAsync(MllpReceiver receive, TimeSpan? handshake = null) => Loopback.StartAsync(receive, options => options with
     {
-        Certificate = () => Certificates.Server,
+        Certificate = () => SslStreamCertificateContext.Create(Certificates.Server, null, offline: true),
         ClientCertificate = shown => shown.Thumbprint == Certificates.Partner.Thumbprint,
         HandshakeTime = handshake ?? TimeSpan.FromMinutes(1),
     });

@@ -39,6 +39,13 @@ public static class Refused
             ?? Problems.Of(StatusCodes.Status403Forbidden, isAtTheApp ? "not-from-app" : "forbidden", isAtTheApp ? "This is for people at the app" : "This door is not for you");
     }
 
+    /// <summary>It takes a person who has just said who they are: 403.</summary>
+    internal static async Task<IResult> NotInPersonAsync(HttpContext http, string interaction, Actor actor, string? about, bool isToken) =>
+        await RecordAsync(http, actor, interaction, StatusCodes.Status403Forbidden, isToken ? "only in a browser's session" : "step-up needed", about).ConfigureAwait(false)
+        ?? (isToken
+            ? Problems.Of(StatusCodes.Status403Forbidden, "forbidden", "This is done in a session of the app")
+            : Problems.Of(StatusCodes.Status403Forbidden, "step-up-needed", "Say once more who you are"));
+
     /// <summary>The stable code of a request without an actor.</summary>
     public static string CodeOf(ActorRefusal refusal) => refusal switch
     {
@@ -60,9 +67,9 @@ public static class Refused
     };
 
     // Not cancelled: an attempt is on record even when its maker hangs up.
-    private static async Task<IResult?> RecordAsync(HttpContext http, Actor actor, string interaction, int status, string rule)
+    private static async Task<IResult?> RecordAsync(HttpContext http, Actor actor, string interaction, int status, string rule, string? about = null)
     {
         var gateway = http.RequestServices.GetRequiredService<RecordGateway>();
-        return await gateway.RecordAsync(actor, interaction, null, status, CancellationToken.None, rule: rule).ConfigureAwait(false) is null ? null : Problems.Busy(http);
+        return await gateway.RecordAsync(actor, interaction, null, status, CancellationToken.None, about, rule).ConfigureAwait(false) is null ? null : Problems.Busy(http);
     }
 }

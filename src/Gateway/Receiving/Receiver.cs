@@ -12,6 +12,7 @@ namespace Carewright.Gateway.Receiving;
 internal sealed class Receiver(IRecordStore store, ReceiptPlacement placement, ReceiptBundle bundles, TransactionProcessor transactions, Merger merger, Scribe scribe)
 {
     private const string Interaction = "hl7-receive";
+    private const string Review = "interface-message";
     private const int Rounds = 5;
 
     // One at a time: two messages that come at once about somebody new are about one person if the second finds what the first has made.
@@ -31,6 +32,14 @@ internal sealed class Receiver(IRecordStore store, ReceiptPlacement placement, R
                 return receipt.Status == ReceiptStatus.Applied ? await LinkAsync(actor, message, receipt, cancellationToken).ConfigureAwait(false) : receipt;
         }
         return new Receipt(ReceiptStatus.Busy, Refusals.Contended("Patient", "?").Issues[0]);
+    }
+
+    /// <summary>What would come of a message that nobody has decided about, for a person who looks at it: why it waits and whom it may mean. The look is on record with them.</summary>
+    internal async ValueTask<Answer<Receipt>> ReviewAsync(Actor person, Actor partner, ReceivedMessage message, CancellationToken cancellationToken)
+    {
+        var receipt = placement.Place(partner, message with { Decisions = [] }, cancellationToken).Stop ?? new Receipt(ReceiptStatus.Applied);
+        var draft = scribe.Draft(person, DeedOf(message) with { Interaction = Review }, AuditOutcome.Success, 200, [], [.. receipt.Candidates.Select(candidate => candidate.Reference)]);
+        return await scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? receipt : Refusals.Busy;
     }
 
     private bool IsDone(ReceivedMessage message) => store.Read("Provenance", message.Id) is not null;

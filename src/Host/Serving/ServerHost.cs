@@ -7,11 +7,15 @@ using Carewright.FhirApi;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving.Limits;
 using Carewright.Host.Serving.Transport;
+using Carewright.Interfaces;
+using Carewright.Interfaces.Partners;
 using Carewright.PatientRights;
 using Carewright.Policies;
 using Carewright.Security;
 using Carewright.Smart;
 using Carewright.Smart.Http;
+using Carewright.Storage.Queueing;
+using Carewright.Storage.Sqlite.Queueing;
 using Carewright.Subscriptions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -87,6 +91,10 @@ internal sealed class ServerHost : IAsyncDisposable
             compression.MimeTypes = ["text/html", "text/css", "text/javascript", "application/javascript", "application/manifest+json", "image/svg+xml", "application/json"];
         });
         AddClinic(builder.Services, clinic, options.Data);
+        var messages = await SqliteMessageLog.OpenAsync(options.Data, clinic.Store, clinic.Clock, cancellationToken).ConfigureAwait(false);
+        // By a factory, so that it is closed with the server: after what writes to it.
+        builder.Services.AddSingleton<IMessageLog>(_ => messages);
+        builder.Services.AddInterfaces(new PartnerNetwork(options.Address, transport is null ? null : () => transport.Certificate));
         builder.Services.AddSingleton(_ => new RequestRates(options.Limits.Rates, clinic.Gateway, clinic.Clock));
         var app = builder.Build();
         var console = new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), clinic.Store.Proof, clinic.Clock);
@@ -181,6 +189,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapSubscriptions();
         app.MapSmart();
         app.MapDetection();
+        app.MapInterfaces();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
         console.Map(app);

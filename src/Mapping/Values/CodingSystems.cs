@@ -7,9 +7,9 @@ namespace Carewright.Mapping.Values;
 internal sealed class CodingSystems(MapSet maps, MappingContext context)
 {
     private const string Own = "https://carewright.example/fhir/";
-    private static readonly ConditionalWeakTable<MappingContext, Dictionary<(string, string), CodeMap>> s_codes = [];
+    private static readonly ConditionalWeakTable<IReadOnlyList<CodeMap>, Dictionary<(string, string), CodeMap>> s_codes = [];
 
-    private readonly Dictionary<(string, string), CodeMap> _codes = s_codes.GetValue(context, Index);
+    private readonly Dictionary<(string, string), CodeMap> _codes = s_codes.GetValue(context.Codes, Index);
     private readonly Dictionary<(string, string), string> _minted = [];
 
     /// <summary>Whether the partner has said what any code means.</summary>
@@ -85,10 +85,10 @@ internal sealed class CodingSystems(MapSet maps, MappingContext context)
 
     private static string TableName(string name) => HlTable(name) ?? name;
 
-    private static Dictionary<(string, string), CodeMap> Index(MappingContext context)
+    private static Dictionary<(string, string), CodeMap> Index(IReadOnlyList<CodeMap> codes)
     {
         var index = new Dictionary<(string, string), CodeMap>();
-        foreach (var map in context.Codes)
+        foreach (var map in codes)
             index.TryAdd((TableName(map.Table), map.Code), map);
         return index;
     }

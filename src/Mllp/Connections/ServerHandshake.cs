@@ -23,9 +23,9 @@ internal sealed class ServerHandshake(MllpServerOptions options, TimeProvider ti
         return await Wire.SecureAsync(socket, tls => tls.AuthenticateAsServerAsync(Options(certificate()), limit.Token));
     }
 
-    private SslServerAuthenticationOptions Options(X509Certificate2 certificate) => new()
+    private SslServerAuthenticationOptions Options(SslStreamCertificateContext certificate) => new()
     {
-        ServerCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
+        ServerCertificateContext = certificate,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         AllowRenegotiation = false,
         ClientCertificateRequired = options.ClientCertificate is not null,

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Carewright.Mllp;
 using Microsoft.Extensions.Logging;
 
 namespace Carewright.Interfaces;
@@ -7,4 +9,16 @@ internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Error, "Message {Id} could not be applied; attempt {Attempt}")]
     public static partial void ApplyingFailed(this ILogger log, Exception fault, string id, int attempt);
+
+    [LoggerMessage(2, LogLevel.Warning, "Port {Port} for partners could not be opened: {Error}")]
+    public static partial void PortFailed(this ILogger log, int port, SocketError error);
+
+    [LoggerMessage(3, LogLevel.Information, "A connection at port {Port} ended: {Kind}")]
+    public static partial void ConnectionEnded(this ILogger log, int port, MllpNoticeKind kind);
+
+    [LoggerMessage(4, LogLevel.Warning, "A refused connection at a partner's port could not be put on record: the store is busy")]
+    public static partial void RefusalNotRecorded(this ILogger log);
+
+    [LoggerMessage(5, LogLevel.Information, "The application acknowledgement of message {Id} was not sent: the connection had ended")]
+    public static partial void DeferredLost(this ILogger log, string id);
 }

@@ -17,7 +17,7 @@ internal sealed record SealedDraft(Guid Id, long At, MessageDirection Direction,
 
     public static SealedDraft Of(MessageDraft draft, DateTimeOffset now, LogKeys keys)
     {
-        var id = Guid.CreateVersion7(now);
+        var id = draft.Id ?? Guid.CreateVersion7(now);
         var head = new LogHead(draft.Partner, draft.ControlId, draft.Type, [.. draft.Patients.Select(keys.Patient).Distinct()], 0, draft.Reason, draft.Replaces, null);
         return new SealedDraft(id, LogRow.Microseconds(now), draft.Direction, draft.State, head)
         {

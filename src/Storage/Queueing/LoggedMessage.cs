@@ -7,6 +7,9 @@ namespace Carewright.Storage.Queueing;
 /// <param name="Raw">Its bytes; copied.</param>
 public sealed record MessageDraft(string Partner, string ControlId, string Type, ReadOnlyMemory<byte> Raw)
 {
+    /// <summary>The UUID that it gets; null: one is made.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>Which way it goes.</summary>
     public MessageDirection Direction { get; init; } = MessageDirection.Inbound;
 

@@ -11,6 +11,8 @@ namespace Carewright.Attacks.Tests.Credentials;
 /// <summary>Access tokens that were changed, made up, or belong elsewhere.</summary>
 public sealed class TokenTests(SeededClinic clinic)
 {
+    private const string Asked = "VerificationResult";
+
     private string Real => clinic.Running.Clinic.Parts.Tokens.Issue(clinic.Running.Clinic.Parts.Accounts.Find("physician")!);
 
     [Fact]
@@ -21,9 +23,10 @@ public sealed class TokenTests(SeededClinic clinic)
         var left = await log.DuringAsync("anonymous", async () =>
         {
             foreach (var (name, token) in forgeries)
-                Assert.True(await AskAsync(token) == 401, $"{name} is accepted");
+                Assert.True(await AskAsync(token, type: Asked) == 401, $"{name} is accepted");
         });
-        Assert.Equal(forgeries.Count, left.Count(one => (int)one["status"]! == 401));
+        // Others knock at the same clinic meanwhile, and ask for other things.
+        Assert.Equal(forgeries.Count, left.Count(one => (int)one["status"]! == 401 && AuditLog.Text(one, "resourceType") == Asked));
         Assert.Equal(200, await AskAsync(Real));
         foreach (var (_, token) in forgeries)
             Assert.DoesNotContain(left, one => one.ToJsonString().Contains(token, StringComparison.Ordinal));
@@ -100,9 +103,9 @@ public sealed class TokenTests(SeededClinic clinic)
         return text + "." + Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256));
     }
 
-    private async Task<int> AskAsync(string token, Uri? address = null)
+    private async Task<int> AskAsync(string token, Uri? address = null, string type = "Patient")
     {
         using var door = new Door(address ?? clinic.Running.Address);
-        return (await door.GetAsync("fhir/Patient?_count=1", ("Authorization", "Bearer " + token))).Status;
+        return (await door.GetAsync($"fhir/{type}?_count=1", ("Authorization", "Bearer " + token))).Status;
     }
 }

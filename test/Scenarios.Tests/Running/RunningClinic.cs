@@ -92,10 +92,17 @@ internal sealed class RunningClinic : IAsyncDisposable
     {
         foreach (var door in _doors)
             door.Dispose();
-        if (_server is not null)
-            await _server.DisposeAsync();
+        await StopServerAsync();
         await Clinic.DisposeAsync();
         _folder?.Dispose();
+    }
+
+    /// <summary>Stops the server; the store stays open.</summary>
+    internal async Task StopServerAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _server = null;
     }
 
     private Door Keep(string? user, Door door)

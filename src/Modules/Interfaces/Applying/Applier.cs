@@ -26,6 +26,9 @@ internal sealed class Applier(IMessageLog log, ApplyMessage apply, TimeProvider 
     private readonly HeldMessages _held = new();
     private readonly Lanes _lanes = new(Parallel, MostTaken);
 
+    /// <summary>Raised when a message is not to be applied any more: it is in the record, waits for a person, or cannot be applied. Handlers must be quick.</summary>
+    internal event Action<LoggedMessage>? Settled;
+
     /// <summary>Gives a message that waits, or is dead, back to be applied, with what a person has decided. Null: it is in another state by now.</summary>
     internal async Task<LoggedMessage?> GiveBackAsync(LoggedMessage message, string? decision, CancellationToken cancellationToken)
     {
@@ -43,6 +46,7 @@ internal sealed class Applier(IMessageLog log, ApplyMessage apply, TimeProvider 
         if (discarded is null)
             return null;
         _held.Remove(discarded);
+        Settled?.Invoke(discarded);
         await FreeAsync(cancellationToken).ConfigureAwait(false);
         return discarded;
     }
@@ -155,10 +159,10 @@ internal sealed class Applier(IMessageLog log, ApplyMessage apply, TimeProvider 
                 await HoldAsync(current, reason, stop).ConfigureAwait(false);
                 return true;
             case ReceiptStatus.Applied:
-                await log.ChangeAsync(new MessageChange(current.Sequence, MessageState.Received, MessageState.Applied) { IsAttempt = true, DropsRaw = true }, stop).ConfigureAwait(false);
+                await SettleAsync(new MessageChange(current.Sequence, MessageState.Received, MessageState.Applied) { IsAttempt = true, DropsRaw = true }, stop).ConfigureAwait(false);
                 break;
             default:
-                await log.ChangeAsync(new MessageChange(current.Sequence, MessageState.Received, MessageState.Dead) { IsAttempt = true, Reason = reason }, stop).ConfigureAwait(false);
+                await SettleAsync(new MessageChange(current.Sequence, MessageState.Received, MessageState.Dead) { IsAttempt = true, Reason = reason }, stop).ConfigureAwait(false);
                 break;
         }
         await FreeAsync(stop).ConfigureAwait(false);
@@ -167,8 +171,16 @@ internal sealed class Applier(IMessageLog log, ApplyMessage apply, TimeProvider 
 
     private async Task HoldAsync(LoggedMessage message, MessageReason? reason, CancellationToken stop)
     {
-        if (await log.ChangeAsync(new MessageChange(message.Sequence, MessageState.Received, MessageState.Held) { Reason = reason, IsAttempt = reason?.Code != HeldMessages.Behind }, stop).ConfigureAwait(false) is { } held)
+        if (await SettleAsync(new MessageChange(message.Sequence, MessageState.Received, MessageState.Held) { Reason = reason, IsAttempt = reason?.Code != HeldMessages.Behind }, stop).ConfigureAwait(false) is { } held)
             _held.Add(held);
+    }
+
+    private async Task<LoggedMessage?> SettleAsync(MessageChange change, CancellationToken cancellationToken)
+    {
+        var settled = await log.ChangeAsync(change, cancellationToken).ConfigureAwait(false);
+        if (settled is not null)
+            Settled?.Invoke(settled);
+        return settled;
     }
 
     // Whoever waited behind may go on; each as it came, since the next of a patient is free only when the one before is through.
@@ -180,7 +192,7 @@ internal sealed class Applier(IMessageLog log, ApplyMessage apply, TimeProvider 
 
     private async Task BuryAsync(LoggedMessage message)
     {
-        await log.ChangeAsync(new MessageChange(message.Sequence, MessageState.Received, MessageState.Dead) { IsAttempt = true, Reason = new MessageReason("INTERFACE-FAULT", "An unexpected fault; the server's log has it under the message's id.") }, CancellationToken.None).ConfigureAwait(false);
+        await SettleAsync(new MessageChange(message.Sequence, MessageState.Received, MessageState.Dead) { IsAttempt = true, Reason = new MessageReason("INTERFACE-FAULT", "An unexpected fault; the server's log has it under the message's id.") }, CancellationToken.None).ConfigureAwait(false);
         await FreeAsync(CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using Carewright.Gateway.Doors;
 using System.Globalization;
 using Carewright.Gateway;
 using Carewright.Kernel;
@@ -14,7 +15,7 @@ internal static class ActivatePolicy
 {
     public static async Task<IResult> DraftAsync(string id, HttpContext http, PolicyShelf policies, AccountRegister accounts, RecordGateway gateway)
     {
-        if (await Body.ReadAsync(http, PoliciesJson.Default.ReasonBody).ConfigureAwait(false) is not { Reason: { } reason })
+        if (await JsonBody.ReadAsync(http, PoliciesJson.Default.ReasonBody).ConfigureAwait(false) is not { Reason: { } reason })
             return Problems.Malformed();
         if (policies.FindDraft(id) is not { } draft)
             return Problems.NotFound();
@@ -24,7 +25,7 @@ internal static class ActivatePolicy
 
     public static async Task<IResult> VersionAsync(int number, HttpContext http, PolicyShelf policies, AccountRegister accounts, RecordGateway gateway)
     {
-        if (await Body.ReadAsync(http, PoliciesJson.Default.ReasonBody).ConfigureAwait(false) is not { Reason: { } reason })
+        if (await JsonBody.ReadAsync(http, PoliciesJson.Default.ReasonBody).ConfigureAwait(false) is not { Reason: { } reason })
             return Problems.Malformed();
         if (policies.FindVersion(number) is not { } version)
             return Problems.NotFound();

@@ -1,3 +1,4 @@
+using Carewright.Gateway.Doors;
 using Carewright.Gateway;
 using Carewright.Gateway.Emergencies;
 using Carewright.Security;
@@ -20,7 +21,7 @@ internal static class BreakTheGlass
     /// <summary><c>POST /break-glass</c> <c>{"patient":"ID","reason","text"}</c> -> 201.</summary>
     public static async Task<IResult> OpenAsync(HttpContext http, RecordGateway gateway)
     {
-        if (await Body.ReadAsync(http, PoliciesJson.Default.GlassBody).ConfigureAwait(false) is not { Patient: { } patient, Reason: { } reason, Text: { } text })
+        if (await JsonBody.ReadAsync(http, PoliciesJson.Default.GlassBody).ConfigureAwait(false) is not { Patient: { } patient, Reason: { } reason, Text: { } text })
             return Problems.Malformed();
         var answer = await gateway.BreakGlass.OpenAsync(http.GetActor().Actor!, patient, reason, text, http.RequestAborted).ConfigureAwait(false);
         return answer.IsRefused ? Refused.By(answer.Refusal) : Results.Json(GlassLine.Of(answer.Value), PoliciesJson.Default.GlassLine, statusCode: StatusCodes.Status201Created);

@@ -1,3 +1,4 @@
+using Carewright.Gateway.Doors;
 using System.Text.Json;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ internal static class CheckPolicy
 {
     public static async Task<IResult> RunAsync(HttpContext http, PolicyShelf policies, AccountRegister accounts)
     {
-        if (await Body.ReadAsync(http, PoliciesJson.Default.DraftBody).ConfigureAwait(false) is not { Policy: { } policy })
+        if (await JsonBody.ReadAsync(http, PoliciesJson.Default.DraftBody).ConfigureAwait(false) is not { Policy: { } policy })
             return Problems.Malformed();
         return Results.Json(Of(JsonSerializer.SerializeToUtf8Bytes(policy), policies, accounts), PoliciesJson.Default.CheckAnswer);
     }

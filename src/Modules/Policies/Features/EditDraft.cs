@@ -1,3 +1,4 @@
+using Carewright.Gateway.Doors;
 using System.Text.Json;
 using Carewright.Gateway;
 using Carewright.Security;
@@ -11,7 +12,7 @@ internal static class EditDraft
     /// <summary><c>POST /policies/drafts</c> <c>{"name","policy"?}</c> -> 201.</summary>
     public static async Task<IResult> CreateAsync(HttpContext http, PolicyShelf policies, AccountRegister accounts, RecordGateway gateway)
     {
-        if (await Body.ReadAsync(http, PoliciesJson.Default.DraftBody).ConfigureAwait(false) is not { Name: { } name } body)
+        if (await JsonBody.ReadAsync(http, PoliciesJson.Default.DraftBody).ConfigureAwait(false) is not { Name: { } name } body)
             return Problems.Malformed();
         var json = body.Policy is { } policy ? JsonSerializer.SerializeToUtf8Bytes(policy) : policies.FindVersion(policies.Current.Version)?.Json ?? PolicyLibrary.Shipped.Json;
         return await SaveAsync(http, policies, accounts, gateway, new(null, name, json, 0)).ConfigureAwait(false);
@@ -29,7 +30,7 @@ internal static class EditDraft
     /// <summary><c>PUT /policies/drafts/{id}</c> <c>{"name","policy","revision"}</c> -> 200; 409 when somebody else changed it.</summary>
     public static async Task<IResult> ChangeAsync(string id, HttpContext http, PolicyShelf policies, AccountRegister accounts, RecordGateway gateway)
     {
-        if (await Body.ReadAsync(http, PoliciesJson.Default.DraftBody).ConfigureAwait(false) is not { Name: { } name, Policy: { } policy, Revision: { } revision })
+        if (await JsonBody.ReadAsync(http, PoliciesJson.Default.DraftBody).ConfigureAwait(false) is not { Name: { } name, Policy: { } policy, Revision: { } revision })
             return Problems.Malformed();
         return await SaveAsync(http, policies, accounts, gateway, new(id, name, JsonSerializer.SerializeToUtf8Bytes(policy), revision)).ConfigureAwait(false);
     }

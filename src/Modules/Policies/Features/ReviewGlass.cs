@@ -1,3 +1,4 @@
+using Carewright.Gateway.Doors;
 using Carewright.Gateway;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +22,7 @@ internal static class ReviewGlass
     /// <summary><c>POST /break-glass/reviews/{id}</c> <c>{"outcome","text"}</c> -> 200.</summary>
     public static async Task<IResult> SignAsync(string id, HttpContext http, RecordGateway gateway)
     {
-        if (await Body.ReadAsync(http, PoliciesJson.Default.ReviewBody).ConfigureAwait(false) is not { Outcome: { } outcome, Text: { } text })
+        if (await JsonBody.ReadAsync(http, PoliciesJson.Default.ReviewBody).ConfigureAwait(false) is not { Outcome: { } outcome, Text: { } text })
             return Problems.Malformed();
         var answer = await gateway.BreakGlass.ReviewAsync(http.GetActor().Actor!, id, outcome, text, http.RequestAborted).ConfigureAwait(false);
         return answer.IsRefused ? Refused.By(answer.Refusal) : Results.Json(GlassLine.Of(answer.Value), PoliciesJson.Default.GlassLine);

@@ -1,3 +1,4 @@
+using Carewright.Gateway.Doors;
 using Carewright.Gateway;
 using Carewright.Gateway.Emergencies;
 using Carewright.Security;
@@ -18,7 +19,7 @@ internal static class RunEmergency
     /// <summary><c>POST /emergency</c> <c>{"reason","endsAt"}</c> -> 201.</summary>
     public static async Task<IResult> StartAsync(HttpContext http, RecordGateway gateway)
     {
-        if (await Body.ReadAsync(http, PoliciesJson.Default.EmergencyBody).ConfigureAwait(false) is not { Reason: { } reason, EndsAt: { } endsAt })
+        if (await JsonBody.ReadAsync(http, PoliciesJson.Default.EmergencyBody).ConfigureAwait(false) is not { Reason: { } reason, EndsAt: { } endsAt })
             return Problems.Malformed();
         return Answer(await gateway.Emergency.StartAsync(http.GetActor().Actor!, reason, endsAt, http.RequestAborted).ConfigureAwait(false), StatusCodes.Status201Created);
     }
@@ -30,7 +31,7 @@ internal static class RunEmergency
     /// <summary><c>POST /emergency/reviews/{id}</c> <c>{"outcome","text"}</c> -> 200.</summary>
     public static async Task<IResult> SignAsync(string id, HttpContext http, RecordGateway gateway)
     {
-        if (await Body.ReadAsync(http, PoliciesJson.Default.ReviewBody).ConfigureAwait(false) is not { Outcome: { } outcome, Text: { } text })
+        if (await JsonBody.ReadAsync(http, PoliciesJson.Default.ReviewBody).ConfigureAwait(false) is not { Outcome: { } outcome, Text: { } text })
             return Problems.Malformed();
         return Answer(await gateway.Emergency.ReviewAsync(http.GetActor().Actor!, id, outcome, text, http.RequestAborted).ConfigureAwait(false), StatusCodes.Status200OK);
     }

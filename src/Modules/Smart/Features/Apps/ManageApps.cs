@@ -50,7 +50,7 @@ internal static class ManageApps
             return await RecordAsync(context, trail, "app-update", StatusCodes.Status422UnprocessableEntity, $"client={id}&exception=unknown") ? Problems.Invalid([NoSuchException]) : Problems.Busy(context);
         if (change.ToEdit() is { } edit)
             return change is { State: null, IsTrusted: null, Exception: null } ? await EditApp.HandleAsync(context, app, edit, apps, grants, trail) : Problems.Malformed();
-        if ((change.State == "approved" || change.IsTrusted == true) && await InPerson.RefuseAsync(context, trail, "app-update", $"client={id}") is { } refusal)
+        if ((change.State == "approved" || change.IsTrusted == true) && await InPerson.RefuseAsync(context, "app-update", $"client={id}") is { } refusal)
             return refusal;
         var by = ActorOf(context).UserName;
         var outcome = change.State switch
@@ -71,7 +71,7 @@ internal static class ManageApps
     {
         if (apps.Find(id) is null)
             return await NotFoundAsync(context, trail);
-        if (await InPerson.RefuseAsync(context, trail, "app-secret", $"client={id}") is { } refusal)
+        if (await InPerson.RefuseAsync(context, "app-secret", $"client={id}") is { } refusal)
             return refusal;
         if (await apps.RenewSecretAsync(id, context.RequestAborted) is not { } secret || apps.Find(id) is not { } app)
             return await NotFoundAsync(context, trail);
@@ -85,7 +85,7 @@ internal static class ManageApps
             return Problems.Malformed();
         if (apps.Find(id) is not { } before)
             return await NotFoundAsync(context, trail);
-        if (await InPerson.RefuseAsync(context, trail, "app-certificates", $"client={id}") is { } refusal)
+        if (await InPerson.RefuseAsync(context, "app-certificates", $"client={id}") is { } refusal)
             return refusal;
         var outcome = await apps.SetCertificatesAsync(id, request.ToDraft(), context.RequestAborted);
         if (outcome.App is { Kind: AppKind.IssuedCertificate } after && (after.CertificateIssuer, after.CertificateSubject) != (before.CertificateIssuer, before.CertificateSubject))
@@ -109,7 +109,7 @@ internal static class ManageApps
     {
         if (await Body.ReadAsync(context, SmartJson.Default.AppSettings) is not { } settings)
             return Problems.Malformed();
-        if (await InPerson.RefuseAsync(context, trail, "app-settings", $"registration={settings.MayRegister}") is { } refusal)
+        if (await InPerson.RefuseAsync(context, "app-settings", $"registration={settings.MayRegister}") is { } refusal)
             return refusal;
         var issue = await apps.SetAsync(settings, context.RequestAborted);
         var status = issue is null ? StatusCodes.Status204NoContent : StatusCodes.Status422UnprocessableEntity;

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using Carewright.Interfaces.Features;
+using Carewright.Interfaces.Partners;
+
+namespace Carewright.Interfaces;
+
+/// <summary>JSON of this module: camel case, unknown members refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Partner))]
+[JsonSerializable(typeof(PartnersAnswer))]
+[JsonSerializable(typeof(MessagesAnswer))]
+[JsonSerializable(typeof(MessageAnswer))]
+[JsonSerializable(typeof(DecideRequest))]
+[JsonSerializable(typeof(DiscardRequest))]
+[JsonSerializable(typeof(MendRequest))]
+[JsonSerializable(typeof(TryRequest))]
+[JsonSerializable(typeof(TryAnswer))]
+internal sealed partial class InterfacesJson : JsonSerializerContext;

@@ -1,0 +1,65 @@
+using Carewright.Gateway.Doors;
+using Carewright.Interfaces.Applying;
+using Carewright.Interfaces.Features;
+using Carewright.Interfaces.Partners;
+using Carewright.Interfaces.Receiving;
+using Carewright.Storage.Queueing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Carewright.Interfaces;
+
+/// <summary>
+/// Partners' HL7 v2 messages into the record (docs/architecture/interfaces.md). Needs the message log, the gateway, accounts, policies and the private table among the services, and the actor of every request named before.
+/// </summary>
+public static class InterfacesModule
+{
+    /// <summary>Adds the module.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="network">Where partners' ports are opened.</param>
+    public static IServiceCollection AddInterfaces(this IServiceCollection services, PartnerNetwork network)
+    {
+        services.AddSingleton(network);
+        services.AddSingleton<PartnerRegister>();
+        services.AddSingleton<MappedMessages>();
+        services.AddSingleton<Answers>();
+        services.AddSingleton<Outcomes>();
+        services.AddSingleton<Acknowledger>();
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<Strangers>();
+        services.AddSingleton<MessageApplication>();
+        services.AddSingleton(ApplierOf);
+        services.AddSingleton<Listeners>();
+        services.AddSingleton<PartnerDoor>();
+        services.AddSingleton<MessageDoor>();
+        services.AddSingleton<ReviewDoor>();
+        services.AddSingleton<TryDoor>();
+        // Hosted services stop in the opposite order: first nothing comes in any more, then what is under way ends.
+        services.AddHostedService(provider => provider.GetRequiredService<Applier>());
+        services.AddHostedService(provider => provider.GetRequiredService<Listeners>());
+        return services;
+    }
+
+    /// <summary>Maps <c>/interfaces</c>.</summary>
+    public static IEndpointRouteBuilder MapInterfaces(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        var services = routes.ServiceProvider;
+        var settings = routes.MapGroup("").AddEndpointFilter(new Gate("interface-partners", "interfaces"));
+        services.GetRequiredService<PartnerDoor>().Map(settings);
+        services.GetRequiredService<TryDoor>().Map(settings);
+        services.GetRequiredService<MessageDoor>().Map(settings);
+        services.GetRequiredService<ReviewDoor>().Map(routes.MapGroup("").AddEndpointFilter(new Gate("interface-message", "message-review")));
+        return routes;
+    }
+
+    private static Applier ApplierOf(IServiceProvider services)
+    {
+        var applier = new Applier(services.GetRequiredService<IMessageLog>(), services.GetRequiredService<MessageApplication>().ApplyAsync, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Applier>>());
+        applier.Settled += services.GetRequiredService<Outcomes>().Settle;
+        return applier;
+    }
+}

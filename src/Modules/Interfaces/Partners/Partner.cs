@@ -1,0 +1,73 @@
+using Carewright.Gateway.Receiving;
+using Carewright.Mapping;
+
+namespace Carewright.Interfaces.Partners;
+
+/// <summary>Another system that exchanges HL7 v2 messages with the clinic: a laboratory, a hospital, a registry. What it does here, it does as an account of its own (<see cref="AccountOf"/>), so that policy and log have a name for it.</summary>
+/// <param name="Id"><c>[a-z0-9-]{1,40}</c>; it never changes: part of identifier systems that are minted for the partner.</param>
+/// <param name="Name">For people.</param>
+internal sealed record Partner(string Id, string Name)
+{
+    /// <summary>Whether messages are exchanged with it.</summary>
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary>Where its messages come in; null: none do.</summary>
+    public PartnerPort? Receive { get; init; }
+
+    /// <summary>Who is this partner on its port (MSH-3 and MSH-4); empty: everybody who may connect there.</summary>
+    public IReadOnlyList<PartnerSender> Senders { get; init; } = [];
+
+    /// <summary>Which messages are taken: <c>ADT</c>, <c>ORU^R01</c>; empty: all that there are maps for.</summary>
+    public IReadOnlyList<string> Messages { get; init; } = [];
+
+    /// <summary>MSH-11 that are taken: <c>P</c> in production; a partner under test sends <c>T</c> or <c>D</c>.</summary>
+    public IReadOnlyList<string> ProcessingIds { get; init; } = ["P"];
+
+    /// <summary>IANA time zone of times that name no offset.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>When a message in original mode is acknowledged.</summary>
+    public AcknowledgeWhen Acknowledge { get; init; }
+
+    /// <summary>Identifier systems (URIs) by assigning authority.</summary>
+    public IReadOnlyDictionary<string, string> Authorities { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What its own codes mean.</summary>
+    public IReadOnlyList<CodeMap> Codes { get; init; } = [];
+
+    /// <summary>Its own maps on top of those of the program (docs/architecture/mapping.md).</summary>
+    public string Maps { get; init; } = "";
+
+    /// <summary>When patients are taken for the same.</summary>
+    public MatchRules Matching { get; init; } = MatchRules.Default;
+
+    /// <summary>The user name of a partner's account.</summary>
+    public static string AccountOf(string id) => $"partner.{id}";
+}
+
+/// <summary>A port of this server that takes a partner's messages (MLLP). Several partners may share one.</summary>
+/// <param name="Port">TCP port, 1 to 65535.</param>
+/// <param name="IsSecure">TLS, with the server's certificate.</param>
+internal sealed record PartnerPort(int Port, bool IsSecure)
+{
+    /// <summary>SHA-256 thumbprints (64 hexadecimal digits) of the certificates that the partner may show; empty: it shows none. Needs TLS.</summary>
+    public IReadOnlyList<string> Certificates { get; init; } = [];
+
+    /// <summary>Addresses (<c>192.0.2.7</c>) and networks (<c>192.0.2.0/24</c>) that it connects from; empty: from anywhere, which needs a certificate.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+}
+
+/// <summary>Who sends: what a message says of itself.</summary>
+/// <param name="Application">MSH-3.1; empty: any.</param>
+/// <param name="Facility">MSH-4.1; empty: any.</param>
+internal sealed record PartnerSender(string Application, string Facility);
+
+/// <summary>When a message in original acknowledgement mode is acknowledged. In enhanced mode the message itself asks (MSH-15, MSH-16).</summary>
+internal enum AcknowledgeWhen
+{
+    /// <summary>When it is on disk: nothing is lost, and what cannot be applied is the clinic's to mend.</summary>
+    Durable,
+
+    /// <summary>When it is in the record, or cannot be: the sender is told which.</summary>
+    Applied,
+}

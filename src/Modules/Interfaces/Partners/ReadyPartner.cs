@@ -1,0 +1,66 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Carewright.Hl7v2;
+using Carewright.Mapping;
+
+namespace Carewright.Interfaces.Partners;
+
+/// <summary>A partner with what is made of its settings once: compiled maps, networks, time zone. Immutable, safe for many threads.</summary>
+internal sealed class ReadyPartner
+{
+    private readonly V2Mapping _mapping;
+    private readonly TimeZoneInfo _zone;
+    private readonly IReadOnlyList<IPNetwork> _networks;
+    private readonly HashSet<string> _certificates;
+    private readonly HashSet<string> _messages;
+    private readonly MappingContext _context;
+
+    internal ReadyPartner(Partner partner)
+    {
+        Settings = partner;
+        _mapping = partner.Maps.Length == 0 ? V2Mapping.Base : V2Mapping.Base.With(partner.Maps).Mapping ?? throw new InvalidDataException($"The maps of partner {partner.Id} have errors.");
+        _zone = TimeZoneInfo.FindSystemTimeZoneById(partner.TimeZone);
+        _networks = [.. (partner.Receive?.Addresses ?? []).Select(NetworkOf)];
+        _certificates = new HashSet<string>(partner.Receive?.Certificates ?? [], StringComparer.OrdinalIgnoreCase);
+        _messages = [.. partner.Messages];
+        _context = new MappingContext(partner.Id, default, default, partner.Authorities, partner.Codes);
+    }
+
+    internal Partner Settings { get; }
+
+    /// <summary>Whether the partner may be whoever shows this certificate at this address.</summary>
+    internal bool Admits(IPAddress remote, X509Certificate2? certificate) => AdmitsAddress(remote) && (_certificates.Count == 0 || (certificate is not null && AdmitsCertificate(certificate)));
+
+    /// <summary>Whether it connects from there.</summary>
+    internal bool AdmitsAddress(IPAddress remote)
+    {
+        var address = remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote;
+        return _networks.Count == 0 || _networks.Any(network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
+    }
+
+    /// <summary>Whether it shows this certificate: it is pinned, so that no authority can name another.</summary>
+    internal bool AdmitsCertificate(X509Certificate2 certificate) => _certificates.Contains(certificate.GetCertHashString(HashAlgorithmName.SHA256));
+
+    /// <summary>Whether a message says of itself that it is this partner's.</summary>
+    internal bool IsSender(Hl7Message message)
+    {
+        var (application, facility) = (message[0][3].Component(1).Text, message[0][4].Component(1).Text);
+        return Settings.Senders.Count == 0 || Settings.Senders.Any(sender => (sender.Application.Length == 0 || sender.Application == application) && (sender.Facility.Length == 0 || sender.Facility == facility));
+    }
+
+    /// <summary>Whether a message of this type is agreed on.</summary>
+    /// <param name="type">Type, such as <c>ORU</c>.</param>
+    /// <param name="whole">Type and event, such as <c>ORU^R01</c>.</param>
+    internal bool Takes(string type, string whole) => _messages.Count == 0 || _messages.Contains(whole) || _messages.Contains(type);
+
+    /// <summary>Whether there is a map for it.</summary>
+    internal bool HasMap(string type, string whole) => _mapping.Messages.Contains(whole) || _mapping.Messages.Contains(type);
+
+    /// <summary>What a message of this partner says, in FHIR.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="at">When it came.</param>
+    internal MappedMessage Map(Hl7Message message, DateTimeOffset at) => _mapping.Map(message, _context with { ReceivedAt = at, LocalOffset = _zone.GetUtcOffset(at) });
+
+    private static IPNetwork NetworkOf(string text) => IPNetwork.TryParse(text, out var network) ? network : new IPNetwork(IPAddress.Parse(text), IPAddress.Parse(text).GetAddressBytes().Length * 8);
+}

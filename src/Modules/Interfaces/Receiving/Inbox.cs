@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using Carewright.Hl7v2;
+using Carewright.Hl7v2.Acknowledging;
+using Carewright.Hl7v2.Mllp;
+using Carewright.Interfaces.Partners;
+using Carewright.Kernel;
+using Carewright.Mapping;
+using Carewright.Mllp;
+using Carewright.Storage.Queueing;
+
+namespace Carewright.Interfaces.Receiving;
+
+/// <summary>
+/// Takes messages at partners' ports: whose each is, whether it is agreed on and can be read, into the log, and answered only when it is durable there. What cannot be applied is in the log all the same, dead, with the reason.
+/// </summary>
+internal sealed class Inbox(PartnerRegister partners, IMessageLog log, MappedMessages mapped, Acknowledger acknowledger, Answers answers, TimeProvider clock)
+{
+    /// <summary>Owner of messages of which it cannot be told whose they are.</summary>
+    internal const string Unknown = "";
+
+    /// <summary>Takes one message; see <see cref="MllpReceiver"/>.</summary>
+    /// <param name="port">Where it came in.</param>
+    /// <param name="peer">From whom.</param>
+    /// <param name="bytes">The message.</param>
+    /// <param name="fault">What was wrong with its frame.</param>
+    /// <param name="cancellationToken">The connection has ended.</param>
+    internal async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(int port, MllpPeer peer, ReadOnlyMemory<byte> bytes, FrameFault? fault, CancellationToken cancellationToken)
+    {
+        if (fault == FrameFault.TooLong)
+            return answers.OfNothing(new MessageError(MessageError.Internal, "The message is longer than may be."));
+        if (bytes.IsEmpty)
+            return null;
+        var admitted = partners.On(port).Where(partner => partner.Admits(peer.Remote.Address, peer.Certificate)).ToList();
+        // The bytes are the connection's, and an answer that comes later needs the header.
+        var raw = bytes.ToArray();
+        var (message, unreadable) = Hl7Message.Read(raw);
+        if (message is null)
+            return await RefuseAsync(admitted, raw, unreadable!).ConfigureAwait(false);
+        return admitted.FirstOrDefault(partner => partner.IsSender(message)) is { } partner
+            ? await TakeAsync(partner, peer, message, cancellationToken).ConfigureAwait(false)
+            : await RefuseAsync(message).ConfigureAwait(false);
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> RefuseAsync(List<ReadyPartner> admitted, byte[] raw, Issue fault)
+    {
+        var owner = admitted.Count == 1 ? admitted[0].Settings.Id : Unknown;
+        await log.AppendAsync(new MessageDraft(owner, "", "", raw) { State = MessageState.Dead, Reason = new MessageReason(fault.Code, fault.Message, fault.Location) }, CancellationToken.None).ConfigureAwait(false);
+        return answers.OfNothing(new MessageError(MessageError.SegmentSequence, fault.Message));
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> RefuseAsync(Hl7Message message)
+    {
+        const string Text = "The sender (MSH-3, MSH-4) is no partner of this port.";
+        await log.AppendAsync(DraftOf(Unknown, message) with { State = MessageState.Dead, Reason = new MessageReason("INTERFACE-SENDER", Text, "MSH-3") }, CancellationToken.None).ConfigureAwait(false);
+        return answers.Of(message, AcknowledgementCode.AR, new MessageError(MessageError.UnknownKey, Text, Hl7Path.Parse("MSH-3")));
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> TakeAsync(ReadyPartner partner, MllpPeer peer, Hl7Message message, CancellationToken cancellationToken)
+    {
+        var verdict = Verdict.Of(partner, message);
+        var fhir = verdict is null ? partner.Map(message, clock.GetUtcNow()) : null;
+        verdict ??= Verdict.Of(fhir!);
+        var draft = DraftOf(partner.Settings.Id, message);
+        // Not cancelled: a message that has come is kept, whether or not its sender still waits.
+        var logged = await log.AppendAsync(verdict is null ? Kept(draft, fhir!) : draft with { State = MessageState.Dead, Reason = verdict.Reason }, CancellationToken.None).ConfigureAwait(false);
+        if (verdict is null && logged.State != MessageState.Received)
+            mapped.Take(logged.Id);
+        return await acknowledger.AnswerAsync(partner.Settings, peer, message, logged, verdict, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Before it is in the log: from then on it may be applied at any moment.
+    private MessageDraft Kept(MessageDraft draft, MappedMessage fhir)
+    {
+        mapped.Keep(draft.Id!.Value.ToString(), fhir);
+        return draft with { Patients = [.. fhir.Resources.Where(resource => resource.ResourceType == "Patient").SelectMany(resource => resource.Business).Distinct(StringComparer.Ordinal)] };
+    }
+
+    private MessageDraft DraftOf(string partner, Hl7Message message)
+    {
+        var type = message[0][9];
+        return new MessageDraft(partner, message[0][10].Text, $"{type.Component(1).Text}^{type.Component(2).Text}", message.Bytes) { Id = Guid.CreateVersion7(clock.GetUtcNow()), Content = ContentOf(message) };
+    }
+
+    // Without the header: its time may be that of the sending, so that the same message sent again has another.
+    private static byte[] ContentOf(Hl7Message message)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var segment in message.Segments().Skip(1))
+        {
+            digest.AppendData(segment.Raw);
+            digest.AppendData("\r"u8);
+        }
+        return digest.GetHashAndReset();
+    }
+}
