@@ -6,40 +6,41 @@ namespace Carewright.Interfaces.Partners;
 /// <summary>Another system that exchanges HL7 v2 messages with the clinic: a laboratory, a hospital, a registry. What it does here, it does as an account of its own (<see cref="AccountOf"/>), so that policy and log have a name for it.</summary>
 /// <param name="Id"><c>[a-z0-9-]{1,40}</c>; it never changes: part of identifier systems that are minted for the partner.</param>
 /// <param name="Name">For people.</param>
-internal sealed record Partner(string Id, string Name)
+/// <param name="IsEnabled">Whether messages are exchanged with it.</param>
+internal sealed record Partner(string Id, string Name, bool IsEnabled = true)
 {
-    /// <summary>Whether messages are exchanged with it.</summary>
-    public bool IsEnabled { get; init; } = true;
+    private static readonly Dictionary<string, string> s_none = [];
 
+    // What JSON leaves out comes as null to its setter: each says itself what it is then.
     /// <summary>Where its messages come in; null: none do.</summary>
     public PartnerPort? Receive { get; init; }
 
     /// <summary>Who is this partner on its port (MSH-3 and MSH-4); empty: everybody who may connect there.</summary>
-    public IReadOnlyList<PartnerSender> Senders { get; init; } = [];
+    public IReadOnlyList<PartnerSender> Senders { get; init => field = value ?? []; } = [];
 
     /// <summary>Which messages are taken: <c>ADT</c>, <c>ORU^R01</c>; empty: all that there are maps for.</summary>
-    public IReadOnlyList<string> Messages { get; init; } = [];
+    public IReadOnlyList<string> Messages { get; init => field = value ?? []; } = [];
 
     /// <summary>MSH-11 that are taken: <c>P</c> in production; a partner under test sends <c>T</c> or <c>D</c>.</summary>
-    public IReadOnlyList<string> ProcessingIds { get; init; } = ["P"];
+    public IReadOnlyList<string> ProcessingIds { get; init => field = value ?? ["P"]; } = ["P"];
 
     /// <summary>IANA time zone of times that name no offset.</summary>
-    public string TimeZone { get; init; } = "UTC";
+    public string TimeZone { get; init => field = value ?? "UTC"; } = "UTC";
 
     /// <summary>When a message in original mode is acknowledged.</summary>
     public AcknowledgeWhen Acknowledge { get; init; }
 
     /// <summary>Identifier systems (URIs) by assigning authority.</summary>
-    public IReadOnlyDictionary<string, string> Authorities { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Authorities { get; init => field = value ?? s_none; } = s_none;
 
     /// <summary>What its own codes mean.</summary>
-    public IReadOnlyList<CodeMap> Codes { get; init; } = [];
+    public IReadOnlyList<CodeMap> Codes { get; init => field = value ?? []; } = [];
 
     /// <summary>Its own maps on top of those of the program (docs/architecture/mapping.md).</summary>
-    public string Maps { get; init; } = "";
+    public string Maps { get; init => field = value ?? ""; } = "";
 
     /// <summary>When patients are taken for the same.</summary>
-    public MatchRules Matching { get; init; } = MatchRules.Default;
+    public MatchRules Matching { get; init => field = value ?? MatchRules.Default; } = MatchRules.Default;
 
     /// <summary>The user name of a partner's account.</summary>
     public static string AccountOf(string id) => $"partner.{id}";
@@ -51,10 +52,10 @@ internal sealed record Partner(string Id, string Name)
 internal sealed record PartnerPort(int Port, bool IsSecure)
 {
     /// <summary>SHA-256 thumbprints (64 hexadecimal digits) of the certificates that the partner may show; empty: it shows none. Needs TLS.</summary>
-    public IReadOnlyList<string> Certificates { get; init; } = [];
+    public IReadOnlyList<string> Certificates { get; init => field = value ?? []; } = [];
 
     /// <summary>Addresses (<c>192.0.2.7</c>) and networks (<c>192.0.2.0/24</c>) that it connects from; empty: from anywhere, which needs a certificate.</summary>
-    public IReadOnlyList<string> Addresses { get; init; } = [];
+    public IReadOnlyList<string> Addresses { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>Who sends: what a message says of itself.</summary>
