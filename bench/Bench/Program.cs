@@ -19,6 +19,8 @@ switch (args)
         return await ExportParts.RunAsync(store);
     case ["parts", "rates"]:
         return RateParts.Run();
+    case ["parts", "interface"]:
+        return await InterfaceParts.RunAsync();
     case ["parts", "messages"]:
         return await MessageLogParts.RunAsync();
     case ["parts", ..]:
