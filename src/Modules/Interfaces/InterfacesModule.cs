@@ -3,6 +3,7 @@ using Carewright.Interfaces.Applying;
 using Carewright.Interfaces.Features;
 using Carewright.Interfaces.Partners;
 using Carewright.Interfaces.Receiving;
+using Carewright.Interfaces.Watching;
 using Carewright.Storage.Queueing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,10 +34,12 @@ public static class InterfacesModule
         services.AddSingleton<MessageApplication>();
         services.AddSingleton(ApplierOf);
         services.AddSingleton<Listeners>();
+        services.AddSingleton<PartnerWatch>();
         services.AddSingleton<PartnerDoor>();
         services.AddSingleton<MessageDoor>();
         services.AddSingleton<ReviewDoor>();
         services.AddSingleton<TryDoor>();
+        services.AddHostedService(provider => provider.GetRequiredService<PartnerWatch>());
         // Hosted services stop in the opposite order: first nothing comes in any more, then what is under way ends.
         services.AddHostedService(provider => provider.GetRequiredService<Applier>());
         services.AddHostedService(provider => provider.GetRequiredService<Listeners>());

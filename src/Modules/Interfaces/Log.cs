@@ -21,4 +21,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Information, "The application acknowledgement of message {Id} was not sent: the connection had ended")]
     public static partial void DeferredLost(this ILogger log, string id);
+
+    [LoggerMessage(6, LogLevel.Warning, "Partner {Partner}: {Interaction} {Trouble}")]
+    public static partial void Trouble(this ILogger log, string partner, string interaction, Watching.PartnerTrouble trouble);
 }

@@ -27,7 +27,7 @@ public sealed class PartnerHouse : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    internal static async Task<PartnerHouse> NewAsync() => new(await RunningClinic.NewAsync());
+    internal static async Task<PartnerHouse> NewAsync(TimeProvider? clock = null) => new(await RunningClinic.NewAsync(clock));
 
     /// <summary>A port that nobody has at this moment.</summary>
     internal static int FreePort()

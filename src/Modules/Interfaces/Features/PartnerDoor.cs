@@ -2,6 +2,7 @@ using Carewright.Gateway;
 using Carewright.Gateway.Doors;
 using Carewright.Interfaces.Partners;
 using Carewright.Interfaces.Receiving;
+using Carewright.Interfaces.Watching;
 using Carewright.Security;
 using Carewright.Storage.Queueing;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Carewright.Interfaces.Features;
 
 /// <summary><c>GET /interfaces/partners</c>: partners, how their ports are and how they do. <c>PUT|DELETE /interfaces/partners/{id}</c>: in person, on record before it holds; messages that were taken stay in the log.</summary>
-internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners, IMessageLog log, RecordGateway gateway, TimeProvider clock)
+internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners, PartnerWatch watch, IMessageLog log, RecordGateway gateway, TimeProvider clock)
 {
     internal void Map(IEndpointRouteBuilder routes)
     {
@@ -28,7 +29,7 @@ internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners,
         PartnerAnswer Answer(ReadyPartner partner)
         {
             var pulse = log.Pulse(partner.Settings.Id, hourAgo);
-            return new PartnerAnswer(partner.Settings, CountsOf(tally[partner.Settings.Id]), pulse.LastAt, pulse.Messages, pulse.OldestOpen);
+            return new PartnerAnswer(partner.Settings, CountsOf(tally[partner.Settings.Id]), pulse.LastAt, pulse.Messages, pulse.OldestOpen, TroublesOf(partner.Settings));
         }
         return TypedResults.Json(new PartnersAnswer([.. partners.All.Select(Answer)], [.. listeners.Ports], CountsOf(tally[Inbox.Unknown])), InterfacesJson.Default.PartnersAnswer);
     }
@@ -58,6 +59,12 @@ internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners,
     private async ValueTask<IResult?> RecordAsync(HttpContext http, string interaction, int status, string? about) =>
         await gateway.RecordAsync(http.GetActor().Actor!, interaction, null, status, CancellationToken.None, about).ConfigureAwait(false) is null ? null : Problems.Busy(http);
 
+    private IReadOnlyList<PartnerTrouble> TroublesOf(Partner partner)
+    {
+        var trouble = partner.IsEnabled ? watch.TroubleOf(partner) : PartnerTrouble.None;
+        return [.. Enum.GetValues<PartnerTrouble>().Where(one => one != PartnerTrouble.None && trouble.HasFlag(one))];
+    }
+
     private static Dictionary<MessageState, long> CountsOf(IEnumerable<MessageTally> tallies) => tallies.ToDictionary(one => one.State, one => one.Count);
 }
 
@@ -73,4 +80,5 @@ internal sealed record PartnersAnswer(IReadOnlyList<PartnerAnswer> Partners, IRe
 /// <param name="LastAt">When it was last heard; null: never.</param>
 /// <param name="LastHour">Messages of the last hour.</param>
 /// <param name="OldestOpen">When the oldest message came that is still to be applied; null: none is.</param>
-internal sealed record PartnerAnswer(Partner Settings, IReadOnlyDictionary<MessageState, long> Messages, DateTimeOffset? LastAt, int LastHour, DateTimeOffset? OldestOpen);
+/// <param name="Troubles">What is wrong at this moment.</param>
+internal sealed record PartnerAnswer(Partner Settings, IReadOnlyDictionary<MessageState, long> Messages, DateTimeOffset? LastAt, int LastHour, DateTimeOffset? OldestOpen, IReadOnlyList<PartnerTrouble> Troubles);

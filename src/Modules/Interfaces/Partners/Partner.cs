@@ -42,6 +42,9 @@ internal sealed record Partner(string Id, string Name, bool IsEnabled = true)
     /// <summary>When patients are taken for the same.</summary>
     public MatchRules Matching { get; init => field = value ?? MatchRules.Default; } = MatchRules.Default;
 
+    /// <summary>From when on it is in trouble.</summary>
+    public PartnerLimits Limits { get; init => field = value ?? PartnerLimits.Usual; } = PartnerLimits.Usual;
+
     /// <summary>The user name of a partner's account.</summary>
     public static string AccountOf(string id) => $"partner.{id}";
 }
@@ -62,6 +65,19 @@ internal sealed record PartnerPort(int Port, bool IsSecure)
 /// <param name="Application">MSH-3.1; empty: any.</param>
 /// <param name="Facility">MSH-4.1; empty: any.</param>
 internal sealed record PartnerSender(string Application, string Facility);
+
+/// <summary>From when on a partner is in trouble.</summary>
+/// <param name="SilentMinutes">Nothing has come for so long; null: it may be silent as long as it likes.</param>
+/// <param name="OpenMinutes">A message waits to be applied for so long.</param>
+/// <param name="DeadPerHour">So many messages of the last hour cannot be applied.</param>
+internal sealed record PartnerLimits(int? SilentMinutes = null, int OpenMinutes = 15, int DeadPerHour = 10)
+{
+    /// <summary>What holds where nothing else is said.</summary>
+    internal static PartnerLimits Usual { get; } = new();
+
+    /// <summary>Whether they make sense.</summary>
+    internal bool IsSound => SilentMinutes is null or (>= 1 and <= 44_640) && OpenMinutes is >= 1 and <= 44_640 && DeadPerHour is >= 1 and <= 1_000;
+}
 
 /// <summary>When a message in original acknowledgement mode is acknowledged. In enhanced mode the message itself asks (MSH-15, MSH-16).</summary>
 internal enum AcknowledgeWhen

@@ -28,6 +28,7 @@ internal static partial class PartnerRules
         Wrong(partner.Messages.Count > MostListed || partner.Messages.Any(type => !MessageForm().IsMatch(type)), "PARTNER-MESSAGES", "A message is a type and an event, such as ORU^R01, or a type alone.", "messages");
         Wrong(partner.Senders.Count > MostListed || partner.Senders.Any(sender => sender is { Application: "", Facility: "" }), "PARTNER-SENDERS", "A sender has an application or a facility.", "senders");
         Wrong(!partner.Matching.IsSound, "PARTNER-MATCHING", "Thresholds are between 0 and 1 and do not contradict one another.", "matching");
+        Wrong(!partner.Limits.IsSound, "PARTNER-LIMITS", "Minutes are 1 to 44,640, messages 1 to 1,000.", "limits");
         Wrong(partner.Authorities.Count > MostListed || partner.Authorities.Any(pair => pair.Key.Length is 0 or > 200 || !IsUri(pair.Value)), "PARTNER-AUTHORITIES", "An authority has a name and the absolute URI of what it numbers.", "authorities");
         Wrong(partner.Codes.Count > MostCodes || partner.Codes.Any(code => code.Table.Length == 0 || code.Code.Length == 0 || code.Target.Length == 0 || !IsUri(code.System)), "PARTNER-CODES", "A code has a table, a code, and the system and code that it means.", "codes");
         Wrong(partner.Maps.Length > MostMaps, "PARTNER-MAPS", "Maps have at most 256 KiB.", "maps");
