@@ -55,12 +55,13 @@ internal sealed class Door(string application, Func<Hl7Message, Answer> answer, 
         var isCommitted = Acknowledgement.IsAskedFor(message, AcknowledgementCode.CA);
         var isAnswered = Acknowledgement.IsAskedFor(message, said.Code);
         setup.Say($"{Names.Of(message)} came: {(isCommitted ? "CA" : "")}{(isCommitted && isAnswered ? ", " : "")}{(isAnswered ? said.Code : "")}");
-        ReadOnlyMemory<byte>? commit = isCommitted ? _acknowledgement.Of(message, AcknowledgementCode.CA, setup.Time.GetLocalNow(), _ids.Next()) : null;
+        if (!isCommitted)
+            return isAnswered ? Write(message, said) : default(ReadOnlyMemory<byte>?);
+        var commit = _acknowledgement.Of(message, AcknowledgementCode.CA, setup.Time.GetLocalNow(), _ids.Next());
         if (!isAnswered)
             return commit;
         // What is returned leaves last: the commit acknowledgement has to be out before the application's.
-        if (commit is { } first)
-            await peer.Send(first, cancellationToken);
+        await peer.Send(commit, cancellationToken);
         return Write(message, said);
     }
 

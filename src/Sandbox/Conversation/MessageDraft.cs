@@ -18,7 +18,7 @@ internal sealed class MessageDraft
     public MessageDraft(string type, string sender, IEnumerable<Part> receiver, string controlId, DateTimeOffset at)
     {
         var words = type.Split('^');
-        Put(0, "MSH", [
+        _message.Put(0, "MSH", [
             new("3", sender), new("4", "SANDBOX"), .. receiver, new("7", Stamps.Of(at)), new("9.1", words[0]), new("9.2", words[1]), new("9.3", words[2]),
             new("10", controlId), new("11", "T"), new("12", "2.5.1"), new("18", "UNICODE UTF-8"),
         ]);
@@ -27,20 +27,10 @@ internal sealed class MessageDraft
     /// <summary>Adds a segment; texts are escaped as they must be, and empty ones left out.</summary>
     public MessageDraft Add(string segment, params IEnumerable<Part> parts)
     {
-        Put(_message.Add(segment), segment, parts);
+        _message.Add(segment, parts);
         return this;
     }
 
-    /// <summary>Adds a segment of whole fields and components.</summary>
-    public MessageDraft Add(string segment, params IEnumerable<(string Place, string Text)> parts) => Add(segment, parts.Select(part => new Part(part.Place, part.Text)));
-
     /// <summary>The message.</summary>
     public byte[] ToBytes() => _message.ToBytes();
-
-    private void Put(int place, string segment, IEnumerable<Part> parts)
-    {
-        foreach (var part in parts)
-            if (part.Text.Length > 0)
-                _message.Set(place, Hl7Path.Parse($"{segment}-{part.Place}"), part.Text);
-    }
 }

@@ -14,20 +14,21 @@ internal abstract class MllpPartner : ISimulatedPartner
     protected MllpPartner(PartnerSetup setup, string application)
     {
         Setup = setup;
-        Application = application;
         Ids = new ControlIds(setup.Time, "S");
         var mischief = new Mischief(setup.Misbehaviours, setup.MisbehavesEvery, setup.Seed);
+        Door = new Door(application, Receive, setup, mischief, _ending.Token);
         if (setup.Listen is { } listen)
-            _server = new MllpServer(new MllpServerOptions(listen), new Door(application, Receive, setup, mischief, _ending.Token).ReceiveAsync, setup.Time);
+            _server = new MllpServer(new MllpServerOptions(listen), Door.ReceiveAsync, setup.Time);
         if (setup.Send is { } send)
             Outbox = new Outbox(setup, send, mischief);
     }
 
     public IPEndPoint? Endpoint => _server?.Endpoint;
 
-    protected PartnerSetup Setup { get; }
+    /// <summary>Takes what comes.</summary>
+    internal Door Door { get; }
 
-    protected string Application { get; }
+    protected PartnerSetup Setup { get; }
 
     protected ControlIds Ids { get; }
 

@@ -1,4 +1,5 @@
 using Carewright.Hl7v2;
+using Carewright.Hl7v2.Writing;
 
 namespace Carewright.Sandbox.Conversation;
 
@@ -40,5 +41,15 @@ internal static class Parts
             if (components[i].Length > 0)
                 parts.Add(new Part($"[1].{i + 1}.1", components[i]));
         return parts;
+    }
+
+    /// <summary>Adds a segment to a message; texts are escaped as they must be, and empty ones left out.</summary>
+    public static void Add(this EditableMessage message, string segment, params IEnumerable<Part> parts) => message.Put(message.Add(segment), segment, parts);
+
+    /// <summary>Puts parts into the segment at a place.</summary>
+    public static void Put(this EditableMessage message, int place, string segment, IEnumerable<Part> parts)
+    {
+        foreach (var part in parts.Where(part => part.Text.Length > 0))
+            message.Set(place, Hl7Path.Parse($"{segment}-{part.Place}"), part.Text);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carewright.Sandbox.Catalogue;
 using Carewright.Sandbox.Conversation;
 using Carewright.Sandbox.Laboratory;
@@ -13,6 +14,7 @@ internal sealed class FeedWriter(string application, ulong seed, ControlIds ids)
     /// <summary>Namespace of the hospital's numbers.</summary>
     public const string Namespace = "SANDBOXHOSP";
 
+    private const string Nothing = "\"\"";
     private static readonly IReadOnlyList<Part> s_receiver = [new("5", "CAREWRIGHT"), new("6", "CLINIC")];
     private static readonly IReadOnlyList<Part> s_attending = Parts.Field("SB7001", "Testwood", "Paula", "", "", "Dr.", "", "", Namespace);
     private readonly ResultDraw _results = new(TestCatalogue.Own, seed);
@@ -50,7 +52,7 @@ internal sealed class FeedWriter(string application, ulong seed, ControlIds ids)
         ]);
         string[] lines = ["Discharge summary (generated).", $"Stay on {about.Stay!.Bed.Ward}; the course was without complications.", "Follow-up with the clinic in two weeks."];
         foreach (var (line, place) in lines.Select((line, place) => (line, place + 1)))
-            message.Add("OBX", [new Part("1", place.ToString(System.Globalization.CultureInfo.InvariantCulture)), new Part("2", "TX"), .. Parts.Field("18842-5", "Discharge summary", "LN").At(3), new Part("4", "1"), new Part("5", line), new Part("11", "F")]);
+            message.Add("OBX", [new Part("1", place.ToString(CultureInfo.InvariantCulture)), new Part("2", "TX"), .. Parts.Field("18842-5", "Discharge summary", "LN").At(3), new Part("4", "1"), new Part("5", line), new Part("11", "F")]);
         return message.ToBytes();
     }
 
@@ -73,8 +75,12 @@ internal sealed class FeedWriter(string application, ulong seed, ControlIds ids)
     private static IReadOnlyList<Part> Visit(Stay stay, FeedAct act) =>
     [
         new("1", "1"), new("2", stay.Class), .. Place(stay.Bed).At(3), .. act.Trigger == "ADT^A02" && stay.Before is { } before ? Place(before).At(6) : [], .. s_attending.At(7),
-        new("19.1", stay.Visit), new("19.4", Namespace), .. stay.Ended is null ? [] : new[] { new Part("36", "01") }, new("44", Stamps.Of(stay.Begun)), .. stay.Ended is { } ended ? [new Part("45", Stamps.Of(ended))] : Array.Empty<Part>(),
+        new("19.1", stay.Visit), new("19.4", Namespace), new("44", Stamps.Of(stay.Begun)), .. End(stay, act),
     ];
+
+    // Whoever cancels a discharge says that there is none: what is only left out would stay.
+    private static IReadOnlyList<Part> End(Stay stay, FeedAct act) =>
+        stay.Ended is { } ended ? [new("36", "01"), new("45", Stamps.Of(ended))] : act.Trigger == "ADT^A13" ? [new("36", Nothing), new("45", Nothing)] : [];
 
     private static IReadOnlyList<Part> Place(Bed bed) => Parts.Field(bed.Ward, bed.Room, bed.Number, Namespace);
 }

@@ -92,39 +92,18 @@ internal sealed class OrderDesk(TestCatalogue catalogue, ulong seed, TimeProvide
         new(code, errors, message[0][9].Component(1).Text == "OML" ? "ORL^O22^ORL_O22" : "ORR^O02^ORR_O02", answer =>
         {
             if (message.Find("PID") is { } patient)
-                Copy(answer, answer.Add("PID"), "PID", patient, 3, 5);
+                answer.Add("PID", Parts.Of(patient, 3, 5));
             foreach (var (request, control, order) in outcomes)
                 Write(answer, request, control, order);
         });
 
     private static void Write(EditableMessage answer, OrderRequest request, string control, LabOrder? order)
     {
-        var place = answer.Add("ORC");
-        answer.Set(place, new("ORC", 0, 1), control);
-        answer.SetRaw(place, new("ORC", 0, 2), request.Placer.Raw);
-        Number(answer, place, "ORC", order);
-        answer.Set(place, new("ORC", 0, 5), control switch { "OK" => "SC", "CR" => "CA", "UC" => "CM", _ => "" });
+        IReadOnlyList<Part> placer = Parts.Of(request.Placer);
+        IReadOnlyList<Part> filler = order is null ? [] : Parts.Field(order.Facts.Filler, Namespace);
+        var status = control switch { "OK" => "SC", "CR" => "CA", "UC" => "CM", _ => "" };
+        answer.Add("ORC", [new("1", control), .. placer.At(2), .. filler.At(3), new("5", status)]);
         foreach (var (detail, number) in request.Details.Select((detail, place) => (detail.Segment, place + 1)))
-        {
-            var line = answer.Add("OBR");
-            answer.Set(line, new("OBR", 0, 1), number.ToString(CultureInfo.InvariantCulture));
-            answer.SetRaw(line, new("OBR", 0, 2), request.Placer.Raw);
-            Number(answer, line, "OBR", order);
-            Copy(answer, line, "OBR", detail, 4);
-        }
-    }
-
-    private static void Number(EditableMessage answer, int place, string segment, LabOrder? order)
-    {
-        if (order is null)
-            return;
-        answer.Set(place, new(segment, 0, 3, 1, 1), order.Facts.Filler);
-        answer.Set(place, new(segment, 0, 3, 1, 2), Namespace);
-    }
-
-    private static void Copy(EditableMessage answer, int place, string segment, Hl7Segment from, params ReadOnlySpan<int> fields)
-    {
-        foreach (var field in fields)
-            answer.SetRaw(place, new(segment, 0, field), from[field].Raw);
+            answer.Add("OBR", [new("1", number.ToString(CultureInfo.InvariantCulture)), .. placer.At(2), .. filler.At(3), .. Parts.Of(detail[4]).At(4)]);
     }
 }

@@ -46,31 +46,26 @@ internal sealed class QueryDesk(RegistryBook book, TimeProvider time)
         {
             answer.Set("MSH-21.1", profile);
             answer.Set("MSH-21.2", "CDCPHINVS");
-            var told = answer.Add("QAK");
-            answer.SetRaw(told, new("QAK", 0, 1), query[2].Raw);
-            answer.Set(told, new("QAK", 0, 2), status);
-            answer.SetRaw(told, new("QAK", 0, 3), query[1].Raw);
-            var asked = answer.Add("QPD");
-            for (var field = 1; field <= query.FieldCount; field++)
-                answer.SetRaw(asked, new("QPD", 0, field), query[field].Raw);
+            answer.Add("QAK", [.. Parts.Of(query[2]).At(1), new("2", status), .. Parts.Of(query[1]).At(3)]);
+            answer.Add("QPD", Parts.Of(query, Enumerable.Range(1, query.FieldCount)));
             complete(answer);
         });
 
     private static void WriteAlike(EditableMessage answer, IReadOnlyList<RegisteredPerson> alike)
     {
         foreach (var (person, number) in alike.Select((person, place) => (person, place + 1)))
-            Add(answer, "PID", [new("1", Text(number)), .. person.Patient]);
+            answer.Add("PID", [new("1", Text(number)), .. person.Patient]);
     }
 
     private void WriteHistory(EditableMessage answer, RegisteredPerson person, bool hasForecast)
     {
-        Add(answer, "PID", [new("1", "1"), .. person.Patient]);
+        answer.Add("PID", [new("1", "1"), .. person.Patient]);
         foreach (var dose in person.Doses.OrderBy(dose => dose.Given))
         {
-            Add(answer, "ORC", [new("1", "RE"), .. dose.Order.At(3)]);
-            Add(answer, "RXA", dose.Administration);
+            answer.Add("ORC", [new("1", "RE"), .. dose.Order.At(3)]);
+            answer.Add("RXA", dose.Administration);
             if (dose.Route.Count > 0)
-                Add(answer, "RXR", dose.Route);
+                answer.Add("RXR", dose.Route);
             if (hasForecast && VaccineList.Find(dose.Cvx) is { } vaccine)
                 WriteEvaluation(answer, vaccine, 1 + person.Doses.Count(other => other.Given < dose.Given && VaccineList.Find(other.Cvx)?.Group == vaccine.Group));
         }
@@ -90,8 +85,8 @@ internal sealed class QueryDesk(RegistryBook book, TimeProvider time)
     {
         var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
         var next = VaccineList.All.GroupBy(vaccine => vaccine.Group).Select(group => (Group: group.Key, Due: Due(person, group.First())));
-        Add(answer, "ORC", [new("1", "RE"), new("3.1", "9999"), new("3.2", RegistryBook.Namespace)]);
-        Add(answer, "RXA", [new("1", "0"), new("2", "1"), new("3", Stamps.Of(today)), .. Parts.Field("998", "No vaccine administered", "CVX").At(5), new("6", "999"), new("20", "NA")]);
+        answer.Add("ORC", [new("1", "RE"), new("3.1", "9999"), new("3.2", RegistryBook.Namespace)]);
+        answer.Add("RXA", [new("1", "0"), new("2", "1"), new("3", Stamps.Of(today)), .. Parts.Field("998", "No vaccine administered", "CVX").At(5), new("6", "999"), new("20", "NA")]);
         var number = 0;
         foreach (var (group, due) in next.Where(each => each.Due is not null).OrderBy(each => each.Due).Select((each, place) => (each.Group, each.Due!.Value)))
         {
@@ -109,14 +104,7 @@ internal sealed class QueryDesk(RegistryBook book, TimeProvider time)
     }
 
     private static void Observe(EditableMessage answer, int place, string type, IReadOnlyList<Part> code, IReadOnlyList<Part> value, string sub = "1") =>
-        Add(answer, "OBX", [new("1", Text(place)), new("2", type), .. code.At(3), new("4", sub), .. value.At(5), new("11", "F")]);
-
-    private static void Add(EditableMessage answer, string segment, IReadOnlyList<Part> parts)
-    {
-        var place = answer.Add(segment);
-        foreach (var part in parts.Where(part => part.Text.Length > 0))
-            answer.Set(place, Hl7Path.Parse($"{segment}-{part.Place}"), part.Text);
-    }
+        answer.Add("OBX", [new("1", Text(place)), new("2", type), .. code.At(3), new("4", sub), .. value.At(5), new("11", "F")]);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
