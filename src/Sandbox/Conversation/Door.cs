@@ -25,7 +25,8 @@ internal sealed class Door(string application, Func<Hl7Message, Answer> answer, 
     public async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(MllpPeer peer, ReadOnlyMemory<byte> bytes, FrameFault? fault, CancellationToken cancellationToken)
     {
         var read = fault is FrameFault.Unfinished or FrameFault.TooLong ? default : Hl7Message.Read(bytes.ToArray());
-        if (read.Message is not { } message)
+        // A header that goes over several lines cannot be repeated in an answer.
+        if (read.Message is not { } message || message[0].Raw.ContainsAny((byte)'\r', (byte)'\n'))
             return NoMessage();
         // Answering an answer would never end.
         if (message.Find("MSA") is not null)

@@ -14,7 +14,7 @@ public sealed class Misbehaviour
     /// <summary>All ways: one more is one more line here.</summary>
     public static IReadOnlyList<Misbehaviour> Known { get; } =
     [
-        new("late", Senders, "a message leaves long after it is due") { Departing = (departure, _) => [departure with { Due = departure.Due + (10 * departure.Step) }] },
+        new("late", Senders, "a message leaves long after it is due") { Departing = Rewriting.Late },
         new("duplicate", Senders, "a message is sent twice with the same control id") { Departing = (departure, _) => [departure with { Times = 2 }] },
         new("corrected", PartnerKind.Lab, "a final result is followed by a corrected one") { Departing = Rewriting.Corrected },
         new("garbled", Senders, "a message comes broken first (other bytes, segments out of order, or cut), then whole") { Departing = (departure, draw) => [departure with { Forerunner = Garbling.Draw(draw) }] },

@@ -5,9 +5,16 @@ using Carewright.Sandbox.People;
 
 namespace Carewright.Sandbox.Misbehaving;
 
-/// <summary>Makes messages about something else of messages that were right.</summary>
+/// <summary>Makes messages that leave at another time, or are about something else, of messages that were right.</summary>
 internal static class Rewriting
 {
+    private const int TimesLate = 10;
+    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
+
+    /// <summary>The message, long after it is due.</summary>
+    public static IReadOnlyList<Departure> Late(Departure departure, Draw draw) =>
+        [departure with { Due = departure.Due + (TimesLate * (departure.Step > s_shortest ? departure.Step : s_shortest)) }];
+
     /// <summary>The message, and what corrects it.</summary>
     public static IReadOnlyList<Departure> Corrected(Departure departure, Draw draw) =>
         departure.Correct is { } correct ? [departure, departure with { Due = departure.Due + departure.Step, Make = correct, Correct = null }] : [departure];
