@@ -8,6 +8,8 @@ namespace Carewright.Sandbox.Conversation;
 /// <summary>A partner that speaks HL7 v2 over MLLP: a door, an outbox, or both.</summary>
 internal abstract class MllpPartner : ISimulatedPartner
 {
+    // Whoever stops a partner at the console waits for it: a connection that the other side does not close is cut soon.
+    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(1);
     private readonly MllpServer? _server;
     private readonly CancellationTokenSource _ending = new();
 
@@ -18,7 +20,7 @@ internal abstract class MllpPartner : ISimulatedPartner
         var mischief = new Mischief(setup.Misbehaviours, setup.MisbehavesEvery, setup.Seed);
         Door = new Door(application, Receive, setup, mischief, _ending.Token);
         if (setup.Listen is { } listen)
-            _server = new MllpServer(new MllpServerOptions(listen), Door.ReceiveAsync, setup.Time);
+            _server = new MllpServer(new MllpServerOptions(listen) { DrainTime = s_drain }, Door.ReceiveAsync, setup.Time);
         if (setup.Send is { } send)
             Outbox = new Outbox(setup, send, mischief);
     }

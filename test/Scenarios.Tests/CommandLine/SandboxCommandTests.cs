@@ -27,7 +27,9 @@ public sealed class SandboxCommandTests
         Assert.Contains("OBR|1|P-1^CLINIC|", result, StringComparison.Ordinal);
         await WriteAsync(receiving, $"MSH|^~\\&|CW|CLINIC|LAB|SANDBOX|20260302090001+0000||ACK^R01^ACK|A1|P|2.5.1\rMSA|AA|{result.Split('|')[9]}\r");
         Assert.Contains("AA", await lab.SaysAsync("ORU^R01"), StringComparison.Ordinal);
-        Assert.Equal(0, await lab.StopAsync());
+        // 128 and the signal's number is what a shell expects of whoever was asked to end.
+        Assert.Equal(143, await lab.StopAsync());
+        Assert.Equal("", lab.Error);
         Assert.DoesNotContain("Example77", lab.Output, StringComparison.Ordinal);
     }
 
