@@ -127,7 +127,8 @@ public sealed class ResultTests
         var entry = TestCatalogue.Own[code];
         var tested = new Tested("F", 40);
         var order = new OrderFacts("L1", [new("3.1", "P-77"), new("3.4", "CLINIC"), new("3.5", "MR"), new("5.1", "Example77"), new("5.2", "Anna"), new("7", "19800214"), new("8", "F")],
-            [new OrderedService(Parts.Field(entry.Loinc, "LOINC of the order", "LN"), entry)], tested, s_now) { Placer = Parts.Field("P-1", "CLINIC"), Provider = Parts.Field("1234", "Testwood", "Paula") };
+            [new OrderedService(Parts.Field(entry.Loinc, "LOINC of the order", "LN"), entry)], tested, s_now)
+        { Placer = Parts.Field("P-1", "CLINIC"), Provider = Parts.Field("1234", "Testwood", "Paula") };
         var batteries = stage == Stage.Preliminary && entry.Kind == EntryKind.Culture ? [ResultDraw.Preliminary(entry, "L1")] : new ResultDraw(TestCatalogue.Own, seed).Of(entry, "L1", tested, stage == Stage.Corrected ? 1 : 0);
         return new ReportWriter("SANDBOXLAB").Write(order, batteries, stage, "S1", s_now);
     }
