@@ -20,7 +20,7 @@ public sealed class NewcomerTests : IDisposable
             Assert.Skip("the front door is a bash script");
         var (exitCode, output) = await ScriptAsync("help");
         Assert.Equal(0, exitCode);
-        foreach (var verb in new[] { "demo", "up", "init", "user add", "token", "import fhir", "audit verify", "backup", "restore", "key change", "fhirpath", "validate", "synth", "test", "check", "bench" })
+        foreach (var verb in new[] { "demo", "up", "init", "user add", "token", "import fhir", "audit verify", "backup", "restore", "key change", "fhirpath", "validate", "synth", "sandbox", "test", "check", "bench" })
             Assert.Contains($"\n  {verb}", output, StringComparison.Ordinal);
         Assert.Equal((0, output), await ScriptAsync());
         Assert.Equal(2, (await ScriptAsync("nonsense")).ExitCode);

@@ -9,6 +9,7 @@ internal sealed class CommandRun : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
+    private readonly SemaphoreSlim _printed = new(0);
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private CommandRun(Process process)
@@ -76,6 +77,30 @@ internal sealed class CommandRun : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Waits until it has printed a line that holds a text, and gives the line.</summary>
+    internal async Task<string> SaysAsync(string text)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        while (true)
+        {
+            if (Output.Split('\n').FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
+                return line.Trim();
+            Assert.False(HasExited, $"The program ended before it said '{text}':\n{Output}\n{Error}");
+            await _printed.WaitAsync(limit.Token);
+        }
+    }
+
+    /// <summary>Asks it to end, as Ctrl+C does.</summary>
+    internal async Task<int> StopAsync()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("a process is asked to end by a signal");
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await ExitAsync();
+    }
+
     /// <summary>Ends it as a power cut does: no handler runs, nothing is flushed.</summary>
     internal async Task KillAsync()
     {
@@ -95,10 +120,12 @@ internal sealed class CommandRun : IAsyncDisposable
         if (line is null)
         {
             _address.TrySetException(new InvalidOperationException("The program ended before it served: " + Error));
+            _printed.Release();
             return;
         }
         lock (text)
             text.AppendLine(line);
+        _printed.Release();
         if (line.IndexOf("https://", StringComparison.Ordinal) is >= 0 and var at && Uri.TryCreate(line[at..].Trim(), UriKind.Absolute, out var address))
             _address.TrySetResult(address);
     }

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Carewright.Host.Consoles;
+using Carewright.Sandbox;
+using Carewright.Sandbox.Misbehaving;
+
+namespace Carewright.Host.CommandLine;
+
+/// <summary><c>sandbox lab|hospital|registry</c>: plays a partner of the clinic until it is stopped, and prints what the partner does.</summary>
+internal static class SandboxVerb
+{
+    internal static Command Create()
+    {
+        var command = new Command("sandbox", "Play a partner of the clinic: a laboratory, a hospital, an immunization registry.");
+        foreach (var kind in PartnerKind.All)
+            command.Add(Create(kind));
+        return command;
+    }
+
+    private static Command Create(PartnerKind kind)
+    {
+        var ways = Misbehaviour.Known.Where(way => way.Partners.Contains(kind.Name)).ToList();
+        var listen = new Option<string?>("--listen") { Description = "Where it listens: ADDRESS:PORT.", Required = kind.MustListen };
+        var send = new Option<string?>("--send") { Description = "Where the clinic listens: HOST:PORT.", Required = kind.MustSend };
+        var misbehave = new Option<string?>("--misbehave") { Description = $"How it misbehaves, in turn, with commas between: {string.Join("; ", ways.Select(way => $"{way.Name} ({way.Description})"))}." };
+        var every = new Option<int>("--misbehave-every") { Description = "Every so many messages it misbehaves.", DefaultValueFactory = _ => 3 };
+        var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same people and results.", DefaultValueFactory = _ => 1 };
+        var delay = new Option<int>("--delay") { Description = "Seconds until a result is ready (lab).", DefaultValueFactory = _ => 10 };
+        var rate = new Option<double>("--rate") { Description = "Messages a minute (hospital).", DefaultValueFactory = _ => 6 };
+        var command = new Command(kind.Name, kind.Description) { listen, send, misbehave, every, seed, delay, rate };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var setup = new PartnerSetup(TimeProvider.System, Say)
+            {
+                Listen = parsed.GetValue(listen) is { } here ? Address(here) : null,
+                Send = parsed.GetValue(send) is { } there ? Clinic(there) : null,
+                Misbehaviours = [.. (parsed.GetValue(misbehave) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name => Way(ways, kind, name))],
+                MisbehavesEvery = Within(parsed.GetValue(every), 1, 1_000_000, "--misbehave-every"),
+                Seed = parsed.GetValue(seed),
+                Delay = TimeSpan.FromSeconds(Within(parsed.GetValue(delay), 0, 86_400, "--delay")),
+                Rate = parsed.GetValue(rate) is > 0 and <= 6000 and var given ? given : throw new ConsoleException("--rate is more than 0 and at most 6,000."),
+            };
+            return RunAsync(kind, setup, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(PartnerKind kind, PartnerSetup setup, CancellationToken cancellationToken)
+    {
+        await using var partner = kind.Create(setup);
+        try
+        {
+            await partner.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException taken)
+        {
+            throw new ConsoleException($"Cannot listen on {setup.Listen}: {taken.Message}");
+        }
+        Say($"{kind.Name} is there. Ctrl+C stops it.");
+        await partner.RunAsync(cancellationToken).ConfigureAwait(false);
+        return 0;
+    }
+
+    private static void Say(string line) => Console.WriteLine($"{TimeProvider.System.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");
+
+    private static Misbehaviour Way(List<Misbehaviour> ways, PartnerKind kind, string name) =>
+        ways.Find(way => way.Name == name) ?? throw new ConsoleException($"'{name}' is no way in which {kind.Name} misbehaves; there are {string.Join(", ", ways.Select(way => way.Name))}.");
+
+    private static IPEndPoint Address(string text) =>
+        text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out var address) ? address : throw new ConsoleException($"'{text}' is no ADDRESS:PORT such as 127.0.0.1:6661.");
+
+    private static DnsEndPoint Clinic(string text) =>
+        text.LastIndexOf(':') is > 0 and var at && int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65_535
+            ? new DnsEndPoint(text[..at].Trim('[', ']'), port)
+            : throw new ConsoleException($"'{text}' is no HOST:PORT such as 127.0.0.1:6660.");
+
+    private static int Within(int value, int low, int high, string option) =>
+        value >= low && value <= high ? value : throw new ConsoleException(string.Create(CultureInfo.InvariantCulture, $"{option} is {low:N0} to {high:N0}."));
+}
