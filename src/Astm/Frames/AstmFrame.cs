@@ -67,7 +67,7 @@ public static class AstmFrame
 /// <summary>What was wrong with a frame that was asked for again.</summary>
 public enum FrameFault
 {
-    /// <summary>Its checksum is another than that of what came, or is none.</summary>
+    /// <summary>Its checksum is another than that of what came, or is none, or something else than CR and LF follows.</summary>
     Checksum,
 
     /// <summary>Its number is neither the next nor that of the last frame that was taken.</summary>

@@ -147,14 +147,24 @@ internal sealed class FrameReader(int most)
         return false;
     }
 
+    // CR and LF are part of the check: a byte of the text that the line made an ETX of, with two digits behind it that happen to be the sum, is no end of a frame.
     private bool TryTakeTrailer(ref ReadOnlySpan<byte> bytes, out LineToken token)
     {
-        token = default;
-        var isOver = bytes[0] == ControlBytes.Lf || ++_read == 2;
+        var next = bytes[0];
+        if (next == ControlBytes.Cr && _read == 0)
+        {
+            _read = 1;
+            bytes = bytes[1..];
+            token = default;
+            return false;
+        }
+        token = Finish();
+        if (next is ControlBytes.Stx or ControlBytes.Eot)
+            return true;
         bytes = bytes[1..];
-        if (isOver)
-            token = Finish();
-        return isOver;
+        if (next != ControlBytes.Lf)
+            token = token with { Fault = token.Fault ?? FrameFault.Checksum };
+        return true;
     }
 
     private bool IsChecksum(byte sum) => IsDigit(_check[0], sum >> 4) && IsDigit(_check[1], sum & 15);

@@ -69,8 +69,11 @@ public sealed class EditableMessage
     public void End(TerminationCode code = TerminationCode.Normal) => Set(Add('L'), 3, code.Letter().ToString());
 
     /// <summary>Takes a record out, what stood after it included.</summary>
+    /// <exception cref="ArgumentException">It is the header.</exception>
     public void RemoveAt(int place)
     {
+        if (place == 0)
+            throw new ArgumentException("A message has a header.", nameof(place));
         _lines.RemoveAt(place);
         _numbering = null;
     }

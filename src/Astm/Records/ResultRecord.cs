@@ -54,8 +54,17 @@ public readonly record struct AstmTest(AstmValue Value)
     /// <summary>Component 4: the manufacturer's code; dilution and the like may follow as further components.</summary>
     public string ManufacturerCode => Text(4);
 
-    /// <summary>The code to tell the test by: the manufacturer's, otherwise the universal one, otherwise the name. <c>ALL</c> in a query asks for whatever is ordered.</summary>
-    public string Code => ManufacturerCode is { Length: > 0 } own ? own : UniversalCode is { Length: > 0 } universal ? universal : Name;
+    /// <summary>The code to tell the test by: the manufacturer's, otherwise the first component that there is; some instruments put their code into the fifth. <c>ALL</c> in a query asks for whatever is ordered.</summary>
+    public string Code
+    {
+        get
+        {
+            var own = ManufacturerCode;
+            for (var (component, count) = (1, Value.Components); own.Length == 0 && component <= count; component++)
+                own = Text(component);
+            return own;
+        }
+    }
 
     private string Text(int component) => Value.Component(component).Text.Trim(' ');
 }
