@@ -32,6 +32,8 @@ internal sealed class Session : IDisposable
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<AstmSent>? _sent;
+    private long _arrived;
+    private long _refused;
     private Task _handling = Task.CompletedTask;
     private bool _isStopping;
 
@@ -198,6 +200,7 @@ internal sealed class Session : IDisposable
         {
             case MessageArrived arrived:
                 WasOfUse = true;
+                _arrived = arrived.Number;
                 var before = _handling;
                 _handling = Task.Run(() => HandleAsync(arrived, before));
                 break;
@@ -206,6 +209,8 @@ internal sealed class Session : IDisposable
                 Interlocked.Exchange(ref _sent, null)?.TrySetResult(new AstmSent(ended.Outcome, ended.Reason));
                 break;
             case FrameRefused refused:
+                if (refused.Fault == FrameFault.MessageRefused)
+                    Interlocked.Exchange(ref _refused, _arrived);
                 Tell(new AstmNotice(Peer.Remote, AstmNoticeKind.FrameRefused, Fault: refused.Fault));
                 break;
             case MessageDropped dropped:
@@ -222,9 +227,9 @@ internal sealed class Session : IDisposable
 
     private async Task HandleAsync(MessageArrived arrived, Task before)
     {
-        // One message after the other, also when the one before was given up: its receiver has been told to end.
+        // One message after the other, also when the one before was given up: its receiver has been told to end. What was refused for lack of time meanwhile comes again.
         await before;
-        if (arrived.AwaitsAnswer && !_link.Awaits(arrived.Number))
+        if (arrived.Number <= Interlocked.Read(ref _refused))
             return;
         var (isTaken, replies) = await DecideAsync(arrived.Message);
         if (arrived.AwaitsAnswer)

@@ -140,6 +140,15 @@ public sealed class ReceivingTests
     }
 
     [Fact]
+    public void A_byte_of_the_text_that_became_an_ETX_ends_no_frame_even_where_the_sum_of_the_rest_follows()
+    {
+        _line.Hear("[ENQ]");
+        Assert.Equal("[ACK]", _line.Hear("[STX]1ab[ETX]F7\r\n"));
+        Assert.Equal("[NAK]", _line.Hear("[STX]2ab[ETX]F8cd\r[ETX]00\r\n"));
+        Assert.Equal("Checksum", _line.Told());
+    }
+
+    [Fact]
     public void When_nothing_comes_for_30_seconds_the_line_is_neutral_and_what_had_come_is_dropped()
     {
         _line.Hear("[ENQ]");
