@@ -82,10 +82,12 @@ public sealed class AstmClient(AstmClientOptions options, AstmReceiver receive, 
     {
         using var session = new Session(socket, socket.RemoteEndPoint!, new SessionOptions(options.Link, options.IdleTime, options.WriteTime), receive, time, notice);
         lock (_lock)
+        {
+            // Whoever closes the client either finds the session afterwards or is seen here.
+            if (_closing.IsCancellationRequested)
+                return;
             _connected.SetResult(session);
-        // Who closes the client sees either the session or, here, that it is not to be served.
-        if (_closing.IsCancellationRequested)
-            session.Abort();
+        }
         await session.RunAsync();
         lock (_lock)
             _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
