@@ -7,6 +7,7 @@ internal sealed class ReceivingSide(LinkOptions options, LinkOutput output)
     private readonly MessageAssembly _message = new();
     private Phase _phase;
     private int? _last;
+    private byte[] _lastText = [];
     private bool _isEnd;
     private bool _hasRefused;
     private bool _interrupts;
@@ -135,7 +136,7 @@ internal sealed class ReceivingSide(LinkOptions options, LinkOutput output)
     {
         if (frame.Fault is { } fault)
             Refuse(fault, now);
-        else if (frame.Number == _last)
+        else if (frame.Number == _last && frame.Text.Span.SequenceEqual(_lastText))
             // It had come already, and its acknowledgement had not arrived.
             Reply(ControlBytes.Ack, now);
         else if (frame.Number != ((_last ?? 0) + 1) % 8)
@@ -149,7 +150,7 @@ internal sealed class ReceivingSide(LinkOptions options, LinkOutput output)
     private void TakeText(LineToken frame, TimeSpan now)
     {
         _message.Add(frame.Text.Span, frame.IsEnd);
-        _isEnd = frame.IsEnd;
+        (_isEnd, _lastText) = (frame.IsEnd, frame.Text.ToArray());
         if (!_message.IsTerminated())
         {
             Acknowledge(now);
@@ -195,6 +196,7 @@ internal sealed class ReceivingSide(LinkOptions options, LinkOutput output)
             output.Tell(new MessageDropped(reason));
         _message.Clear();
         _frames.Reset();
+        _lastText = [];
         (_phase, _hasEnded) = (Phase.Neutral, true);
         output.Tell(new TransferEnded());
     }

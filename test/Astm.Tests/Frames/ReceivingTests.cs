@@ -69,6 +69,15 @@ public sealed class ReceivingTests
     }
 
     [Fact]
+    public void A_frame_with_the_number_of_the_last_and_another_text_is_no_repetition()
+    {
+        _line.Hear("[ENQ]");
+        Assert.Equal("[ACK]", _line.Hear("{1H|\\^&/}"));
+        Assert.Equal("[NAK]", _line.Hear("{1R|1/}"));
+        Assert.Equal("Number", _line.Told());
+    }
+
+    [Fact]
     public void The_last_frame_again_after_its_acknowledgement_is_no_second_message()
     {
         Arrive();
