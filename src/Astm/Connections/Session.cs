@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Carewright.Astm.Frames;
-using Carewright.Astm.Records;
 
 namespace Carewright.Astm.Connections;
 
@@ -18,9 +17,8 @@ internal sealed class Session : IDisposable
     private const int BufferSize = 16 * 1024;
     private static readonly TimeSpan s_linger = TimeSpan.FromSeconds(1);
     private static long s_last;
-    private readonly Socket _socket;
-    private readonly SessionOptions _options;
-    private readonly AstmReceiver _receive;
+    private readonly Wire _wire;
+    private readonly Decision _decision;
     private readonly TimeProvider _time;
     private readonly Action<AstmNotice>? _notice;
     private readonly AstmLink _link;
@@ -39,10 +37,10 @@ internal sealed class Session : IDisposable
 
     internal Session(Socket socket, EndPoint remote, SessionOptions options, AstmReceiver receive, TimeProvider time, Action<AstmNotice>? notice)
     {
-        (_socket, _options, _receive, _time, _notice) = (socket, options, receive, time, notice);
-        socket.NoDelay = true;
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        (_time, _notice) = (time, notice);
+        _wire = new Wire(socket, options.IdleTime, options.WriteTime, time);
         Peer = new AstmPeer(Interlocked.Increment(ref s_last).ToString(CultureInfo.InvariantCulture), remote, SendAsync);
+        _decision = new Decision(Peer, receive, options.Link.DecisionTime, time, notice);
         _link = new AstmLink(options.Link);
         _start = time.GetTimestamp();
         _timer = time.CreateTimer(_ => _ = StepAsync(now => _link.Tick(now)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -59,12 +57,12 @@ internal sealed class Session : IDisposable
         try
         {
             var buffer = new byte[BufferSize];
-            while (await ReadAsync(buffer) is var count and > 0)
+            while (await _wire.ReadAsync(buffer, IsAtRest) is var count and > 0)
                 await StepAsync(now => _link.Receive(buffer.AsSpan(0, count), now));
             // Who has said all still gets the answer to a message that had come whole.
             await _handling;
-            _socket.Shutdown(SocketShutdown.Send);
-            _socket.Dispose();
+            _wire.SayNoMore();
+            _wire.Dispose();
         }
         catch (Exception over) when (over is IOException or SocketException or ObjectDisposedException)
         {
@@ -117,7 +115,7 @@ internal sealed class Session : IDisposable
         await _handling;
         try
         {
-            _socket.Shutdown(SocketShutdown.Send);
+            _wire.SayNoMore();
             await _over.Task.WaitAsync(s_linger, _time);
         }
         catch (Exception over) when (over is SocketException or ObjectDisposedException or TimeoutException)
@@ -132,29 +130,13 @@ internal sealed class Session : IDisposable
     {
         _ended.Cancel();
         _drained.TrySetResult();
-        _socket.Close(0);
+        _wire.Abort();
     }
 
     public void Dispose()
     {
         _timer.Dispose();
-        _socket.Dispose();
-    }
-
-    private async ValueTask<int> ReadAsync(byte[] buffer)
-    {
-        while (true)
-        {
-            using var idle = _options.IdleTime is { } most ? new CancellationTokenSource(most, _time) : null;
-            try
-            {
-                return await _socket.ReceiveAsync(buffer, idle?.Token ?? CancellationToken.None);
-            }
-            catch (OperationCanceledException) when (!_link.IsNeutral || !_handling.IsCompleted)
-            {
-                // Something is under way: that is not idle.
-            }
-        }
+        _wire.Dispose();
     }
 
     /// <summary>Lets the line take one step, and does what it says; false when the connection has ended.</summary>
@@ -187,11 +169,8 @@ internal sealed class Session : IDisposable
     {
         foreach (var happened in step.Events ?? [])
             Take(happened);
-        if (step.Bytes.IsEmpty)
-            return;
-        using var most = new CancellationTokenSource(_options.WriteTime, _time);
-        for (var left = step.Bytes; !left.IsEmpty;)
-            left = left[await _socket.SendAsync(left, most.Token)..];
+        if (!step.Bytes.IsEmpty)
+            await _wire.WriteAsync(step.Bytes);
     }
 
     private void Take(LinkEvent happened)
@@ -231,39 +210,13 @@ internal sealed class Session : IDisposable
         await before;
         if (arrived.Number <= Interlocked.Read(ref _refused))
             return;
-        var (isTaken, replies) = await DecideAsync(arrived.Message);
+        var (isTaken, replies) = await _decision.TakeAsync(arrived.Message, _ended.Token);
         if (arrived.AwaitsAnswer)
             await StepAsync(now => _link.Answer(arrived.Number, isTaken, now));
         else if (!isTaken)
             Tell(new AstmNotice(Peer.Remote, AstmNoticeKind.MessageLost));
         if (replies.Count > 0)
             _ = ReplyAsync(replies);
-    }
-
-    private async Task<(bool IsTaken, List<ReadOnlyMemory<byte>> Replies)> DecideAsync(ReadOnlyMemory<byte> bytes)
-    {
-        using var most = new CancellationTokenSource(_options.Link.DecisionTime, _time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(most.Token, _ended.Token);
-        var replies = new List<ReadOnlyMemory<byte>>();
-        try
-        {
-            foreach (var message in MessageDivider.Divide(bytes))
-            {
-                var answer = await _receive(Peer, message, limit.Token);
-                if (!answer.IsTaken)
-                    return (false, []);
-                if (!answer.Reply.IsEmpty)
-                    replies.Add(answer.Reply);
-            }
-            return (true, replies);
-        }
-        catch (Exception failed)
-        {
-            // Whatever it was, nobody has the message: it is refused, and the instrument keeps it.
-            if (!_ended.IsCancellationRequested)
-                Tell(new AstmNotice(Peer.Remote, most.IsCancellationRequested ? AstmNoticeKind.ReceiverTooSlow : AstmNoticeKind.ReceiverFailed, Error: failed));
-            return (false, []);
-        }
     }
 
     private async Task ReplyAsync(List<ReadOnlyMemory<byte>> replies)
@@ -293,6 +246,8 @@ internal sealed class Session : IDisposable
         var due = _link.Due is { } at ? TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, (at - Now()).TotalMilliseconds))) : Timeout.InfiniteTimeSpan;
         _timer.Change(due, Timeout.InfiniteTimeSpan);
     }
+
+    private bool IsAtRest() => _link.IsNeutral && _handling.IsCompleted;
 
     private TimeSpan Now() => _time.GetElapsedTime(_start);
 
