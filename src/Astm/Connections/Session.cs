@@ -215,7 +215,8 @@ internal sealed class Session : IDisposable
             await StepAsync(now => _link.Answer(arrived.Number, isTaken, now));
         else if (!isTaken)
             Tell(new AstmNotice(Peer.Remote, AstmNoticeKind.MessageLost));
-        if (replies.Count > 0)
+        // What was refused because the decision came too late comes again, and is answered then.
+        if (replies.Count > 0 && arrived.Number > Interlocked.Read(ref _refused))
             _ = ReplyAsync(replies);
     }
 

@@ -92,6 +92,35 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task A_query_that_was_decided_on_too_late_and_came_again_is_answered_once()
+    {
+        var (calls, isRefused) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await using var host = await Loopback.StartAsync(
+            async (_, _, _) =>
+            {
+                if (++calls == 1)
+                    await isRefused.Task;
+                return AstmAnswer.With(Orders("T1"));
+            },
+            options => options with { Link = options.Link with { DecisionTime = TimeSpan.FromSeconds(2) } });
+        using var peer = await host.ConnectAsync();
+        await peer.AskAsync(Enq);
+        await peer.AskAsync(Frame(1, Header));
+        Assert.Equal(Nak, await peer.AskAsync(Frame(2, End)));
+        isRefused.SetResult();
+        Assert.Equal(Ack, await peer.AskAsync(Frame(2, End)));
+        Assert.Equal(Enq, await peer.AskAsync(Eot));
+        await peer.SendAsync(Ack);
+        for (var record = 1; record <= 4; record++)
+        {
+            await peer.ReadFrameAsync();
+            await peer.SendAsync(Ack);
+        }
+        Assert.Equal(Eot, await peer.ReadAsync());
+        Assert.Equal(Ack, await peer.AskAsync(Enq));
+    }
+
+    [Fact]
     public async Task A_host_gives_way_to_an_instrument_and_then_sends()
     {
         await using var host = await Loopback.StartAsync();
