@@ -23,6 +23,8 @@ switch (args)
         return await InterfaceParts.RunAsync();
     case ["parts", "messages"]:
         return await MessageLogParts.RunAsync();
+    case ["parts", "analysers"]:
+        return await AnalyserParts.RunAsync();
     case ["parts", ..]:
         return Parts.Run(args.Length > 1 ? args[1] : "");
     case ["audit", ..]:
