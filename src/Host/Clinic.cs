@@ -2,6 +2,7 @@ using Carewright.Administration;
 using Carewright.Conformance;
 using Carewright.Gateway;
 using Carewright.Gateway.Access;
+using Carewright.Interfaces.Partners;
 using Carewright.Security;
 using Carewright.Storage.Sqlite;
 using Carewright.Storage.Sqlite.Terminology;
@@ -24,6 +25,7 @@ internal sealed class Clinic : IAsyncDisposable
         Conformance = new ConformanceLibrary(new DirectoryInfo(Path.Combine(folder.FullName, ConformanceLibrary.FolderName)), parts.Store.Private);
         Terminology = new TerminologyService(new TerminologySources([Conformance], _terms), parts.Time);
         Conformance.Attach(Terminology, Terminology.Forget);
+        Partners = new PartnerRegister(parts.Store.Private, parts.Accounts, parts.Policies);
         Gateway = new RecordGateway(parts.Store, new PolicyOfShelf(parts.Policies), parts.Time, Terminology, Conformance);
     }
 
@@ -42,6 +44,9 @@ internal sealed class Clinic : IAsyncDisposable
 
     /// <summary>FHIR packages and the choice of profiles.</summary>
     internal ConformanceLibrary Conformance { get; }
+
+    /// <summary>Partners that send messages.</summary>
+    internal PartnerRegister Partners { get; }
 
     internal SqliteRecordStore Store => (SqliteRecordStore)Parts.Store;
 
@@ -69,6 +74,7 @@ internal sealed class Clinic : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _terms.Dispose();
+        Partners.Dispose();
         Parts.Dispose();
         Conformance.Dispose();
         await Store.DisposeAsync().ConfigureAwait(false);

@@ -44,7 +44,7 @@ public sealed class Acknowledgement(string application)
         answer.Set("MSH-3", application);
         foreach (var (from, to) in new[] { (5, 3), (6, 4), (3, 5), (4, 6), (11, 11), (18, 18) })
             if (!header[from].IsEmpty)
-                answer.SetRaw(0, new Hl7Path("MSH", 1, to), header[from].Raw);
+                answer.SetRaw(0, new Hl7Path("MSH", 1, to), OneLine(header[from].Raw));
         answer.Set("MSH-7", Time(at));
         answer.Set("MSH-9.1", "ACK");
         if (header[9].Component(2).Text is { Length: > 0 } trigger)
@@ -56,7 +56,7 @@ public sealed class Acknowledgement(string application)
         answer.Set("MSH-12", version);
         var acknowledged = answer.Add("MSA");
         answer.Set(acknowledged, Hl7Path.Parse("MSA-1"), code.ToString());
-        answer.SetRaw(acknowledged, Hl7Path.Parse("MSA-2"), header[10].Raw);
+        answer.SetRaw(acknowledged, Hl7Path.Parse("MSA-2"), OneLine(header[10].Raw));
         Add(answer, errors, version);
         return answer.ToBytes();
     }
@@ -75,6 +75,9 @@ public sealed class Acknowledgement(string application)
         Add(answer, [error], DefaultVersion);
         return answer.ToBytes();
     }
+
+    // A header that is read leniently may hold line breaks, which no segment of an answer may.
+    private static ReadOnlySpan<byte> OneLine(ReadOnlySpan<byte> raw) => raw.IndexOfAny((byte)'\r', (byte)'\n') < 0 ? raw : raw.ToArray().Where(letter => letter is not ((byte)'\r' or (byte)'\n')).ToArray();
 
     private static string Time(DateTimeOffset at) => at.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + at.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
 

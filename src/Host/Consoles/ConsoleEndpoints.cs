@@ -31,6 +31,10 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<byte[]> proof,
         group.MapPost("/packages/choose", (ConsoleWire.ChoiceRequest request, CancellationToken cancellationToken) => SayAsync(() => console.ChooseProfileAsync(request.Canonical, request.Choice, cancellationToken)));
         group.MapPost("/search-parameters/list", async (CancellationToken cancellationToken) => Results.Json(new ConsoleWire.Lines(await console.ListSearchParametersAsync(cancellationToken).ConfigureAwait(false)), ConsoleJson.Default.Lines));
         group.MapPost("/search-parameters/switch", (ConsoleWire.SwitchRequest request, CancellationToken cancellationToken) => SayAsync(() => console.SwitchSearchParameterAsync(request.Canonical, request.IsOn, cancellationToken)));
+        group.MapPost("/partners/list", async (CancellationToken cancellationToken) => Results.Json(new ConsoleWire.Lines(await console.ListPartnersAsync(cancellationToken).ConfigureAwait(false)), ConsoleJson.Default.Lines));
+        group.MapPost("/partners/show", (ConsoleWire.Lines id, CancellationToken cancellationToken) => ShowPartnerAsync(id, cancellationToken));
+        group.MapPost("/partners/set", (ConsoleWire.Lines file, CancellationToken cancellationToken) => SayAsync(() => console.SetPartnerAsync(file.Text[0], cancellationToken)));
+        group.MapPost("/partners/remove", (ConsoleWire.Lines id, CancellationToken cancellationToken) => SayAsync(() => console.RemovePartnerAsync(id.Text[0], cancellationToken)));
         group.MapPost("/reindex", (ConsoleWire.Lines types, CancellationToken cancellationToken) => SayAsync(() => console.ReindexAsync(types.Text, cancellationToken)));
         group.MapPost("/indexing", async (CancellationToken cancellationToken) => Results.Json(await console.IndexingAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.IndexingWork));
         group.MapPost("/record", (ConsoleWire.Act act, CancellationToken cancellationToken) => SayAsync(() => console.RecordAsync(act.Interaction, act.About, cancellationToken)));
@@ -57,6 +61,18 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<byte[]> proof,
         try
         {
             return Results.Json(new ConsoleWire.Lines([await console.ResetFactorsAsync(request.UserName, cancellationToken).ConfigureAwait(false)]), ConsoleJson.Default.Lines);
+        }
+        catch (ConsoleException refusal)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
+    }
+
+    private async Task<IResult> ShowPartnerAsync(ConsoleWire.Lines id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Results.Json(new ConsoleWire.Lines([await console.ShowPartnerAsync(id.Text[0], cancellationToken).ConfigureAwait(false)]), ConsoleJson.Default.Lines);
         }
         catch (ConsoleException refusal)
         {

@@ -60,6 +60,21 @@ internal interface IClinicConsole : IAsyncDisposable
     /// <summary>How far the indexing in the background is.</summary>
     Task<IndexingWork> IndexingAsync(CancellationToken cancellationToken);
 
+    /// <summary>One line for each partner that sends messages.</summary>
+    Task<IReadOnlyList<string>> ListPartnersAsync(CancellationToken cancellationToken);
+
+    /// <summary>A partner as a file.</summary>
+    /// <exception cref="ConsoleException">There is none of the id.</exception>
+    Task<string> ShowPartnerAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Makes or replaces the partner of a file.</summary>
+    /// <exception cref="ConsoleException">The file has errors; the message says which.</exception>
+    Task SetPartnerAsync(string file, CancellationToken cancellationToken);
+
+    /// <summary>Takes a partner out; its messages stay in the log.</summary>
+    /// <exception cref="ConsoleException">There is none of the id.</exception>
+    Task RemovePartnerAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Puts on record what the command line does by itself, on files beside the store: one of <see cref="ConsoleActs.All"/>.</summary>
     /// <param name="interaction">What is done.</param>
     /// <param name="about">With what, or what became of it; null when that is clear.</param>

@@ -73,6 +73,34 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         return AuditProofText.Of(clinic.Parts.Checkpoints.Verify([.. lines.OfType<CheckpointLine>()], cancellationToken));
     }
 
+    public async Task<IReadOnlyList<string>> ListPartnersAsync(CancellationToken cancellationToken)
+    {
+        await LogAsync("interface-partners", null, cancellationToken).ConfigureAwait(false);
+        return clinic.Partners.Lines;
+    }
+
+    public async Task<string> ShowPartnerAsync(string id, CancellationToken cancellationToken)
+    {
+        await LogAsync("interface-partners", id, cancellationToken).ConfigureAwait(false);
+        return clinic.Partners.FileOf(id) ?? throw new ConsoleException($"There is no partner '{id}'.");
+    }
+
+    public async Task SetPartnerAsync(string file, CancellationToken cancellationToken)
+    {
+        if (clinic.Parts.Setup.IsNeeded)
+            throw new ConsoleException("This store has no tenant yet: run init first.");
+        await LogAsync("interface-partner-change", "from a file", cancellationToken).ConfigureAwait(false);
+        if (await clinic.Partners.PutAsync(file, cancellationToken).ConfigureAwait(false) is { Count: > 0 } issues)
+            throw new ConsoleException(string.Join(Environment.NewLine, issues.Select(issue => $"{issue.Location}: {issue.Message}")));
+    }
+
+    public async Task RemovePartnerAsync(string id, CancellationToken cancellationToken)
+    {
+        await LogAsync("interface-partner-change", $"partner={id}&removed=true", cancellationToken).ConfigureAwait(false);
+        if (!await clinic.Partners.RemoveAsync(id, cancellationToken).ConfigureAwait(false))
+            throw new ConsoleException($"There is no partner '{id}'.");
+    }
+
     public Task RecordAsync(string interaction, string? about, CancellationToken cancellationToken) =>
         ConsoleActs.All.Contains(interaction) ? LogAsync(interaction, about, cancellationToken) : throw new ConsoleException($"'{interaction}' is nothing that the console records.");
 

@@ -102,6 +102,33 @@ internal sealed class RemoteConsole : IClinicConsole
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<IReadOnlyList<string>> ListPartnersAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsync("console/partners/list", null, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(response, ConsoleJson.Default.Lines, cancellationToken).ConfigureAwait(false)).Text;
+    }
+
+    public async Task<string> ShowPartnerAsync(string id, CancellationToken cancellationToken)
+    {
+        using var response = await SayAsync("console/partners/show", id, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(response, ConsoleJson.Default.Lines, cancellationToken).ConfigureAwait(false)).Text[0];
+    }
+
+    public async Task SetPartnerAsync(string file, CancellationToken cancellationToken)
+    {
+        using var response = await SayAsync("console/partners/set", file, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task RemovePartnerAsync(string id, CancellationToken cancellationToken)
+    {
+        using var response = await SayAsync("console/partners/remove", id, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<HttpResponseMessage> SayAsync(string path, string line, CancellationToken cancellationToken) =>
+        _http.PostAsJsonAsync(path, new ConsoleWire.Lines([line]), ConsoleJson.Default.Lines, cancellationToken);
+
     public async Task<IReadOnlyList<string>> ListSearchParametersAsync(CancellationToken cancellationToken)
     {
         using var response = await _http.PostAsync("console/search-parameters/list", null, cancellationToken).ConfigureAwait(false);

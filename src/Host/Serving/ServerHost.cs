@@ -94,7 +94,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var messages = await SqliteMessageLog.OpenAsync(options.Data, clinic.Store, clinic.Clock, cancellationToken).ConfigureAwait(false);
         // By a factory, so that it is closed with the server: after what writes to it.
         builder.Services.AddSingleton<IMessageLog>(_ => messages);
-        builder.Services.AddInterfaces(new PartnerNetwork(options.Address, transport is null ? null : () => transport.Certificate));
+        builder.Services.AddInterfaces(clinic.Partners, new PartnerNetwork(options.Address, transport is null ? null : () => transport.Certificate));
         builder.Services.AddSingleton(_ => new RequestRates(options.Limits.Rates, clinic.Gateway, clinic.Clock));
         var app = builder.Build();
         var console = new ConsoleEndpoints(new LocalConsole(clinic, ownsClinic: false), clinic.Store.Proof, clinic.Clock);

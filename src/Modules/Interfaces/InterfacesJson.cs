@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Carewright.Interfaces.Features;
 using Carewright.Interfaces.Partners;
@@ -21,4 +22,8 @@ namespace Carewright.Interfaces;
 [JsonSerializable(typeof(MendRequest))]
 [JsonSerializable(typeof(TryRequest))]
 [JsonSerializable(typeof(TryAnswer))]
-internal sealed partial class InterfacesJson : JsonSerializerContext;
+internal sealed partial class InterfacesJson : JsonSerializerContext
+{
+    /// <summary>The same, for people to read.</summary>
+    internal static InterfacesJson Indented => field ??= new InterfacesJson(new JsonSerializerOptions(Default.Options) { WriteIndented = true });
+}

@@ -20,11 +20,12 @@ public static class InterfacesModule
 {
     /// <summary>Adds the module.</summary>
     /// <param name="services">The services.</param>
+    /// <param name="partners">The clinic's partners.</param>
     /// <param name="network">Where partners' ports are opened.</param>
-    public static IServiceCollection AddInterfaces(this IServiceCollection services, PartnerNetwork network)
+    public static IServiceCollection AddInterfaces(this IServiceCollection services, PartnerRegister partners, PartnerNetwork network)
     {
         services.AddSingleton(network);
-        services.AddSingleton<PartnerRegister>();
+        services.AddSingleton(partners);
         services.AddSingleton<MappedMessages>();
         services.AddSingleton<Answers>();
         services.AddSingleton<Outcomes>();

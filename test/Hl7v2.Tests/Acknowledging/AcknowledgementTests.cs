@@ -53,6 +53,14 @@ public sealed class AcknowledgementTests
         Assert.Equal("100", answer.Text("ERR-3.1"));
     }
 
+    [Fact]
+    public void Line_breaks_in_a_header_that_was_read_leniently_do_not_keep_it_from_being_acknowledged()
+    {
+        var message = Hl7Message.Parse(Encoding.ASCII.GetBytes("MSH|^~\\&|LI\nS|LAB|C\nW|CLINIC|20260301||ADT^A01|1\n2|P|2.5\rPID|1||1\r"));
+        var answer = Hl7Message.Parse(_acknowledgement.Of(message, AcknowledgementCode.AA, s_at, "K1"));
+        Assert.Equal(("CW", "LIS", "12"), (answer.Text("MSH-3"), answer.Text("MSH-5"), answer.Text("MSA-2")));
+    }
+
     [Theory]
     [InlineData("", "", "AA,AE,AR")]
     [InlineData("AL", "NE", "CA,CE,CR")]

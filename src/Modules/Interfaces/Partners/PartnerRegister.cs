@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Carewright.Kernel;
@@ -8,7 +9,7 @@ using Carewright.Storage;
 namespace Carewright.Interfaces.Partners;
 
 /// <summary>All partners of the clinic: in memory, and durable before a change holds. Safe from many threads.</summary>
-internal sealed class PartnerRegister(IPrivateTable table, AccountRegister accounts, PolicyShelf policies) : IDisposable
+public sealed class PartnerRegister(IPrivateTable table, AccountRegister accounts, PolicyShelf policies) : IDisposable
 {
     private const string Kind = "partner";
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -25,6 +26,27 @@ internal sealed class PartnerRegister(IPrivateTable table, AccountRegister accou
 
     /// <summary>Those that take messages on a port.</summary>
     internal IEnumerable<ReadyPartner> On(int port) => _partners.Values.Where(partner => partner.Settings.IsEnabled && partner.Settings.Receive?.Port == port);
+
+    /// <summary>One line for each partner: id, name, whether it is on, its port.</summary>
+    public IReadOnlyList<string> Lines => [.. All.Select(partner => LineOf(partner.Settings))];
+
+    /// <summary>A partner as a file; null when there is none of the id.</summary>
+    public string? FileOf(string id) => Find(id) is { } partner ? JsonSerializer.Serialize(partner.Settings, InterfacesJson.Indented.Partner) : null;
+
+    /// <summary>Makes or replaces the partner of a file, with its account; nothing is changed when there are issues.</summary>
+    /// <param name="file">JSON as <c>PUT /interfaces/partners/{id}</c> takes it.</param>
+    /// <param name="cancellationToken">Stops it before anything is written.</param>
+    public async Task<IReadOnlyList<Issue>> PutAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PutAsync(JsonSerializer.Deserialize(file, InterfacesJson.Default.Partner)!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (JsonException fault)
+        {
+            return [Issue.Error(IssueTypes.Structure, "PARTNER-FILE", $"The file is no partner: {fault.Message}", fault.Path)];
+        }
+    }
 
     /// <summary>Makes or replaces a partner, with its account; nothing is changed when there are issues.</summary>
     internal async Task<IReadOnlyList<Issue>> PutAsync(Partner partner, CancellationToken cancellationToken)
@@ -49,7 +71,9 @@ internal sealed class PartnerRegister(IPrivateTable table, AccountRegister accou
     }
 
     /// <summary>Takes a partner out, and shuts its account. False: there is none.</summary>
-    internal async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
+    /// <param name="id">Which.</param>
+    /// <param name="cancellationToken">Stops it before anything is written.</param>
+    public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -76,7 +100,11 @@ internal sealed class PartnerRegister(IPrivateTable table, AccountRegister accou
         return account.ToActor("hl7", "local", policies.Current.FindRole(account.Role)?.Purpose ?? "TREAT", null);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _writing.Dispose();
+
+    private static string LineOf(Partner partner) => string.Create(
+        CultureInfo.InvariantCulture, $"{partner.Id}: {partner.Name}, {(partner.IsEnabled ? "on" : "off")}{(partner.Receive is { } port ? $", port {port.Port}{(port.IsSecure ? " with TLS" : "")}" : "")}");
 
     private async Task<IReadOnlyList<Issue>> OpenAccountAsync(Partner partner, CancellationToken cancellationToken)
     {
