@@ -104,7 +104,7 @@ internal static partial class Conversions
 
     private static bool TryTemporal(Element element, FhirPathKind kind, out FhirPathValue value)
     {
-        bool read = TemporalParser.TryParse(element.RawValue, kind, out FhirPathTemporal temporal);
+        bool read = TemporalParser.TryParse(element.GetUtf8(), kind, out FhirPathTemporal temporal);
         value = read ? FhirPathValue.Of(temporal) : default;
         return read;
     }

@@ -14,10 +14,12 @@ namespace Carewright.Gateway.Bundles;
 /// </summary>
 internal sealed class TransactionPlacement(IRecordStore store, ConditionalMatch conditions, ConditionalWriter conditional)
 {
-    internal List<TransactionStep> Place(Actor actor, IReadOnlyList<BundleEntry> entries, TransactionProblems problems, CancellationToken cancellationToken)
+    internal List<TransactionStep> Place(Actor actor, IReadOnlyList<BundleEntry> entries, IReadOnlyDictionary<string, string>? ids, TransactionProblems problems, CancellationToken cancellationToken)
     {
         var steps = entries.Select(entry => new TransactionStep(entry)).ToList();
         var run = new Run(actor, problems, cancellationToken);
+        foreach (var step in steps.Where(step => step.Entry.Method == "POST"))
+            step.Id = step.Entry.FullUrl is { } url && ids?.GetValueOrDefault(url) is { } given ? given : Writer.NewId();
         foreach (var step in steps.OrderBy(step => Turn(step.Entry.Method)))
             PlaceOne(run, step);
         CheckFullUrls(entries, problems);
@@ -63,7 +65,6 @@ internal sealed class TransactionPlacement(IRecordStore store, ConditionalMatch 
 
     private void PlaceCreate(Run run, TransactionStep step)
     {
-        step.Id = Writer.NewId();
         if (step.Entry.IfNoneExist is { } criteria)
         {
             if (!run.Conditions.Add((step.Entry.ResourceType, criteria)))

@@ -38,7 +38,7 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Write
     private (List<TransactionStep> Plan, Refusal? Refusal) Prepare(Actor actor, IReadOnlyList<BundleEntry> entries, TransactionFrame? frame, CancellationToken cancellationToken)
     {
         var problems = new TransactionProblems();
-        var plan = placement.Place(actor, entries, problems, cancellationToken);
+        var plan = placement.Place(actor, entries, frame?.Ids, problems, cancellationToken);
         if (problems.Refusal is not null)
             return (plan, problems.Refusal);
         var references = new TransactionReferences(parts.Conditions, actor, plan, cancellationToken);
@@ -185,7 +185,8 @@ internal sealed class TransactionProcessor(TransactionPlacement placement, Write
 /// <summary>What a transaction is part of.</summary>
 /// <param name="Deed">What the log calls it.</param>
 /// <param name="Secret"><c>fullUrl</c> of the entry that holds what all others were made of, and gets the labels of all of them.</param>
-internal sealed record TransactionFrame(Deed Deed, string Secret);
+/// <param name="Ids">Ids of what is made, by <c>fullUrl</c>; what is not among them gets one here.</param>
+internal sealed record TransactionFrame(Deed Deed, string Secret, IReadOnlyDictionary<string, string> Ids);
 
 /// <summary>What a transaction did, entry by entry, in the order of the request.</summary>
 /// <param name="Entries">One per entry.</param>

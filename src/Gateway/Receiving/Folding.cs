@@ -18,7 +18,7 @@ internal sealed class Folding
     private readonly Said _before;
     private readonly bool? _senderWins;
 
-    private Folding(TypeDefinition type, JsonObject current, Said before, bool? senderWins) => (_type, _current, _before, _senderWins, Said) = (type, current, before, senderWins, before.Copy());
+    private Folding(TypeDefinition type, JsonObject current, Said before, bool? senderWins) => (_type, _current, _before, _senderWins, Said) = (type, current, before, senderWins, before.With(before.Settled));
 
     private Said Said { get; }
 
@@ -43,9 +43,11 @@ internal sealed class Folding
     }
 
     /// <summary>What a message says of something new.</summary>
-    internal static Said Begin(JsonObject message)
+    /// <param name="message">It.</param>
+    /// <param name="settled">What the keys of the message's new things become.</param>
+    internal static Said Begin(JsonObject message, IReadOnlyDictionary<string, string> settled)
     {
-        var said = new Said();
+        var said = new Said { Settled = settled };
         foreach (var (element, value) in new Folding(FhirModel.R4.FindType((string)message["resourceType"]!)!, [], said, null).Groups(message))
             said.Set(element, value);
         return said;

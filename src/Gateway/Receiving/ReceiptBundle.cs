@@ -1,8 +1,11 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carewright.Fhir.Json;
 using Carewright.Gateway.Access;
+using Carewright.Gateway.Writing;
 using Carewright.Security;
 using Carewright.Storage;
 
@@ -21,12 +24,13 @@ internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, Ti
     {
         var entries = new JsonArray();
         var targets = new JsonArray();
+        var settled = Settle(plan);
         foreach (var placed in plan.Resources)
         {
             if (placed.Row is { } row)
-                Change(new(actor, message, plan), placed, row, entries, targets);
+                Change(new(actor, message, plan, settled), placed, row, entries, targets);
             else
-                Make(message, plan, placed, entries, targets);
+                Make(new(actor, message, plan, settled), placed, entries, targets);
         }
         if (plan.Stop is not null)
             return null;
@@ -34,14 +38,31 @@ internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, Ti
         entries.Add((JsonNode)Entry(RawUrl(message), Raw(message, plan), "POST", "Binary"));
         entries.Add((JsonNode)Entry(null, Provenance(message, targets), "PUT", $"Provenance/{message.Id}", 0));
         var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = entries };
-        return ResourceDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(bundle, ReceiptJson.Default.JsonObject)).Document ?? throw new InvalidOperationException("A transaction made here does not parse.");
+        return ResourceDocument.Parse(Bytes(bundle)).Document ?? throw new InvalidOperationException("A transaction made here does not parse.");
     }
 
-    private static void Make(ReceivedMessage message, ReceiptPlan plan, PlacedResource placed, JsonArray entries, JsonArray targets)
+    private static Dictionary<string, string> Settle(ReceiptPlan plan)
     {
+        foreach (var placed in plan.Resources.Where(placed => placed.Row is null))
+            plan.Ids[placed.Received.Key] = Writer.NewId();
+        return plan.Resources.Where(placed => placed.Row is null).ToDictionary(placed => placed.Received.Key, placed => $"{placed.Received.ResourceType}/{plan.Ids[placed.Received.Key]}", StringComparer.Ordinal);
+    }
+
+    // As it came: the record's own text is not to be full of escapes.
+    private static byte[] Bytes(JsonObject bundle)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
+            bundle.WriteTo(json);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Make(Writing writing, PlacedResource placed, JsonArray entries, JsonArray targets)
+    {
+        var (message, plan) = (writing.Message, writing.Plan);
         var content = ContentOf(placed.Received, plan);
         OldIdentifiers.AddTo(content, placed.Received.Key, message, plan);
-        var said = Folding.Begin(content);
+        var said = Folding.Begin(content, writing.Settled);
         SetSource(content, message);
         var entry = Entry(placed.Received.Key, content, "POST", placed.Received.ResourceType);
         // Two messages of different patients may bring the same physician at once.
@@ -59,7 +80,7 @@ internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, Ti
         var released = Releaser.Release(row, access.For(writing.Actor, AccessInteraction.Update, row.ResourceType));
         var (current, content) = (JsonNode.Parse(released.Json.Span)!.AsObject(), ContentOf(placed.Received, writing.Plan));
         OldIdentifiers.AddTo(content, placed.Received.Key, writing.Message, writing.Plan);
-        var before = reader.Read(row);
+        var before = reader.Read(row).With(writing.Settled);
         var folded = Folding.Fold(current, content, placed.Received.Cleared, before, Decided(writing.Message));
         if (folded.Conflicts.Count > 0)
             writing.Plan.Hold(Kernel.Issue.Error(Kernel.IssueTypes.Conflict, "RECEIVE-CHANGED-HERE", "The sender has changed what somebody here has changed, too.", string.Join(", ", folded.Conflicts.Select(element => $"{row.ResourceType}.{element}"))));
@@ -158,8 +179,5 @@ internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, Ti
         return entry;
     }
 
-    private readonly record struct Writing(Actor Actor, ReceivedMessage Message, ReceiptPlan Plan);
+    private readonly record struct Writing(Actor Actor, ReceivedMessage Message, ReceiptPlan Plan, IReadOnlyDictionary<string, string> Settled);
 }
-
-[System.Text.Json.Serialization.JsonSerializable(typeof(JsonObject))]
-internal sealed partial class ReceiptJson : System.Text.Json.Serialization.JsonSerializerContext;

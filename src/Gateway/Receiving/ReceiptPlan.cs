@@ -14,6 +14,9 @@ internal sealed class ReceiptPlan
     /// <summary>Patients that go into others, by key: they are not written by the message itself.</summary>
     internal Dictionary<string, StoredVersion?> Gone { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Ids of what is made, by key: settled before anything is written, so that what the sender said of a reference can be told from what the record has of it.</summary>
+    internal Dictionary<string, string> Ids { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Why it stops here; null when it may go on.</summary>
     internal Receipt? Stop { get; private set; }
 

@@ -77,6 +77,7 @@ public sealed record MatchRules(double Attach = 0.95, double Ask = 0.55, double 
     public static MatchRules Default { get; } = new();
 
     /// <summary>Whether they make sense.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public bool IsSound => Attach is >= 0.8 and <= 2 && Ask is >= 0.3 and <= 1 && Margin is >= 0 and <= 1;
 }
 

@@ -53,7 +53,7 @@ internal sealed class Receiver(IRecordStore store, ReceiptPlacement placement, R
         var bundle = plan.Stop is null ? bundles.Write(actor, message, plan) : null;
         if (bundle is null)
             return await StopAsync(actor, message, plan, cancellationToken).ConfigureAwait(false);
-        var frame = new TransactionFrame(DeedOf(message), ReceiptBundle.RawUrl(message));
+        var frame = new TransactionFrame(DeedOf(message), ReceiptBundle.RawUrl(message), plan.Ids);
         var answer = await transactions.RunAsync(actor, bundle, cancellationToken, frame).ConfigureAwait(false);
         if (!answer.IsRefused)
             return new Receipt(ReceiptStatus.Applied) { Written = [.. answer.Value.Entries.Select(entry => entry.Written?.Resource.Reference).OfType<string>()] };

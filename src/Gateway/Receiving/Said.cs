@@ -17,15 +17,19 @@ internal sealed class Said
     private const int DigestBytes = 8;
     private readonly SortedDictionary<string, string> _digests = new(StringComparer.Ordinal);
 
+    /// <summary>What the keys of a message's new things become, <c>Type/id</c>: a reference to one is digested as the record will have it.</summary>
+    internal IReadOnlyDictionary<string, string> Settled { get; init; } = new Dictionary<string, string>();
+
     internal bool Knows(string element) => _digests.ContainsKey(element);
 
     internal bool Is(string element, IReadOnlyDictionary<string, JsonNode?> value) => _digests.GetValueOrDefault(element) == Digest(value);
 
     internal void Set(string element, IReadOnlyDictionary<string, JsonNode?> value) => _digests[element] = Digest(value);
 
-    internal Said Copy()
+    /// <summary>The same, for a message that makes new things.</summary>
+    internal Said With(IReadOnlyDictionary<string, string> settled)
     {
-        var copy = new Said();
+        var copy = new Said { Settled = settled };
         foreach (var (element, digest) in _digests)
             copy._digests[element] = digest;
         return copy;
@@ -44,9 +48,14 @@ internal sealed class Said
 
     public override string ToString() => string.Join(' ', _digests.Select(one => $"{one.Key}={one.Value}"));
 
-    private static string Digest(IReadOnlyDictionary<string, JsonNode?> value)
+    private string Digest(IReadOnlyDictionary<string, JsonNode?> value)
     {
         var text = string.Join('\n', value.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}:{one.Value?.ToJsonString()}"));
+        if (text.Contains("\"urn:uuid:", StringComparison.Ordinal))
+        {
+            foreach (var (key, reference) in Settled)
+                text = text.Replace($"\"{key}\"", $"\"{reference}\"", StringComparison.Ordinal);
+        }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, DigestBytes));
     }
 }

@@ -46,6 +46,13 @@ public sealed class FhirPathResourceTests
     public void Expressions_see_the_whole_bundle(string expression, string expected) => FhirPathAssert.Gives(expected, expression, s_bundle);
 
     [Fact]
+    public void A_time_whose_plus_sign_is_escaped_in_json_is_a_time()
+    {
+        var encounter = FhirPathAssert.Parse("""{"resourceType":"Encounter","status":"finished","class":{"code":"AMB"},"period":{"start":"2026-11-23T14:32:30\u002B00:00","end":"2026-11-23T16:32:33\u002B02:00"}}""");
+        FhirPathAssert.Gives("true", "Encounter.period.start.lowBoundary() <= Encounter.period.end.highBoundary() and Encounter.period.start < Encounter.period.end", encounter);
+    }
+
+    [Fact]
     public void Root_resource_is_the_container_of_a_contained_one()
     {
         Element practitioner = FhirPathAssert.Evaluate("Bundle.entry[1].resource.contained", s_bundle)[0].Element;

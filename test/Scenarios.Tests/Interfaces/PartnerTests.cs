@@ -162,6 +162,27 @@ public sealed class PartnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stay_that_moves_and_ends_is_followed_without_asking_anybody()
+    {
+        var hospital = await _house.AddAsync(PartnerHouse.Laboratory("hospital") with { Acknowledge = AcknowledgeWhen.Applied });
+        var client = _house.Connect(hospital);
+        var (number, discharged) = (0, "");
+        foreach (var (trigger, bed) in new[] { ("A01", "W1^101^A"), ("A02", "W2^204^B"), ("A08", "W2^204^B"), ("A02", "W3^300^A"), ("A03", "W3^300^A") })
+        {
+            discharged = trigger == "A03" ? "|20260303101500+0000" : "";
+            var message = PartnerHouse.Bytes(
+                $"MSH|^~\\&|ADT|HOSP|CW|CLINIC|20260301070000+0000||ADT^{trigger}|E{++number}|P|2.5.1", $"EVN|{trigger}|20260301070000+0000", PartnerHouse.Person("4"),
+                $"PV1|1|I|{bed}^HOSP||||77^Testwood^Paula||||||||||||V1^^^HOSP|||||||||||||||||||||||||20260301060000+0000{discharged}");
+            Assert.Equal(AcknowledgementCode.AA, (await client.SendAsync(message, Stop)).Code);
+            var settled = await _house.SettledAsync($"E{number}");
+            Assert.True(settled.State == MessageState.Applied, $"{trigger}: {settled.State} {settled.Reason}");
+        }
+        var found = (await (await _house.Clinic.AddUserAsync("system", Roles.SystemInterface)).GetAsync("fhir/Encounter?_include=Encounter:location")).Expect(200);
+        var stay = Assert.Single(found.Json["entry"]!.AsArray(), entry => (string?)entry!["resource"]!["resourceType"] == "Encounter")!["resource"]!;
+        Assert.Equal(("finished", "2026-03-03T10:15:00+00:00", "5"), ((string?)stay["status"], (string?)stay["period"]!["end"], (string?)stay["meta"]!["versionId"]));
+    }
+
+    [Fact]
     public async Task A_server_with_open_ports_stops_at_once()
     {
         var lab = await _house.AddAsync(PartnerHouse.Laboratory());
