@@ -12,11 +12,12 @@ import { IdleGuard } from './idle-guard';
 import { OfflineNotice } from './offline';
 import { UserMenu } from './user-menu';
 
-type Destination = '/records' | '/schedule' | '/patient-rights' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews';
+type Destination = '/records' | '/schedule' | '/patient-rights' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews' | '/interfaces' | '/messages';
 
 /** Where somebody can go: a screen of their role, or one that belongs to an operation of theirs. */
 const destinations: readonly ({ to: Destination; icon: IconName; label: string } & ({ area: Area } | { operation: Operation }))[] = [
   { area: 'schedule', to: '/schedule', icon: 'calendar', label: 'nav.schedule' },
+  { area: 'messages', to: '/messages', icon: 'note', label: 'nav.messages' },
   { area: 'audit', to: '/audit-log', icon: 'shield', label: 'nav.audit' },
   { area: 'audit', to: '/security', icon: 'warning', label: 'nav.alerts' },
   { area: 'audit', to: '/breaches', icon: 'flag', label: 'nav.incidents' },
@@ -25,6 +26,7 @@ const destinations: readonly ({ to: Destination; icon: IconName; label: string }
   { area: 'policies', to: '/access-rules', icon: 'note', label: 'nav.policies' },
   { area: 'explain', to: '/why', icon: 'search', label: 'nav.explain' },
   { area: 'reviews', to: '/emergency-reviews', icon: 'warning', label: 'nav.reviews' },
+  { area: 'interfaces', to: '/interfaces', icon: 'refresh', label: 'nav.interfaces' },
   { area: 'exports', to: '/exports', icon: 'download', label: 'nav.exports' },
 ];
 

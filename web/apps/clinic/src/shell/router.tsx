@@ -55,7 +55,7 @@ const routes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/audit-log',
-    component: lazyRouteComponent(() => import('../features/audit/audit'), 'AuditLog'),
+    component: lazyRouteComponent(() => withTexts('audit', () => import('../features/audit/audit')), 'AuditLog'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
@@ -154,6 +154,18 @@ const routes = [
     getParentRoute: () => rootRoute,
     path: '/exports',
     component: lazyRouteComponent(() => withTexts('exports', () => import('../features/exports/exports')), 'Exports'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/interfaces',
+    validateSearch: (search: Record<string, unknown>): { view?: string | undefined } => ({ view: text(search['view']) }),
+    component: lazyRouteComponent(() => withTexts('interfaces', () => import('../features/interfaces/interfaces')), 'Interfaces'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/messages',
+    validateSearch: (search: Record<string, unknown>): { view?: string | undefined; message?: string | undefined } => ({ view: text(search['view']), message: text(search['message']) }),
+    component: lazyRouteComponent(() => withTexts('interfaces', () => import('../features/messages/messages')), 'Messages'),
   }),
 ] as const;
 

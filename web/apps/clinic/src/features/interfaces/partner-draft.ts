@@ -1,0 +1,113 @@
+import type { AcknowledgeWhen, CodeMap, Partner, PartnerSender } from '@carewright/core';
+import { HttpError } from '@carewright/fhir-client';
+
+export interface Authority {
+  readonly name: string;
+  readonly system: string;
+}
+
+/** A partner as it stands in the form: lists as text, numbers as typed. */
+export interface PartnerDraft {
+  readonly id: string;
+  readonly name: string;
+  readonly isEnabled: boolean;
+  readonly receives: boolean;
+  readonly port: string;
+  readonly isSecure: boolean;
+  readonly certificates: string;
+  readonly addresses: string;
+  readonly senders: readonly PartnerSender[];
+  readonly messages: string;
+  readonly processingIds: readonly string[];
+  readonly timeZone: string;
+  readonly acknowledge: AcknowledgeWhen;
+  readonly authorities: readonly Authority[];
+  readonly codes: readonly CodeMap[];
+  readonly maps: string;
+  readonly attach: string;
+  readonly ask: string;
+  readonly margin: string;
+}
+
+/** What a new partner begins with; its times are the clinic's until somebody says otherwise. */
+export function newDraft(timeZone: string): PartnerDraft {
+  return {
+    id: '', name: '', isEnabled: true, receives: true, port: '', isSecure: true, certificates: '', addresses: '', senders: [], messages: '', processingIds: ['P'], timeZone, acknowledge: 'Durable', authorities: [], codes: [], maps: '',
+    attach: '0.95', ask: '0.55', margin: '0.1',
+  };
+}
+
+export function draftOf(partner: Partner): PartnerDraft {
+  const { receive, matching } = partner;
+  return {
+    id: partner.id, name: partner.name, isEnabled: partner.isEnabled, receives: receive !== null, port: String(receive?.port ?? ''), isSecure: receive?.isSecure ?? true,
+    certificates: (receive?.certificates ?? []).join('\n'), addresses: (receive?.addresses ?? []).join('\n'), senders: partner.senders, messages: partner.messages.join('\n'), processingIds: partner.processingIds, timeZone: partner.timeZone,
+    acknowledge: partner.acknowledge, authorities: Object.entries(partner.authorities).map(([name, system]) => ({ name, system })), codes: partner.codes, maps: partner.maps,
+    attach: String(matching.attach), ask: String(matching.ask), margin: String(matching.margin),
+  };
+}
+
+const words = (text: string) => text.split(/[\s,;]+/).filter((word) => word !== '');
+
+/** The partner that a form means. What is no number goes as nought, which the server refuses in its own words. */
+export function partnerOf(draft: PartnerDraft): Partner {
+  const number = (text: string) => Number(text.replace(',', '.')) || 0;
+  return {
+    id: draft.id.trim(), name: draft.name.trim(), isEnabled: draft.isEnabled,
+    receive: draft.receives ? { port: Math.trunc(number(draft.port)), isSecure: draft.isSecure, certificates: words(draft.certificates).map(thumbprint), addresses: words(draft.addresses) } : null,
+    senders: draft.senders.map(({ application, facility }) => ({ application: application.trim(), facility: facility.trim() })), messages: words(draft.messages).map((one) => one.toUpperCase()),
+    processingIds: draft.processingIds, timeZone: draft.timeZone.trim(), acknowledge: draft.acknowledge, authorities: Object.fromEntries(draft.authorities.map(({ name, system }) => [name.trim(), system.trim()])),
+    codes: draft.codes.map((code) => ({ ...code, display: code.display?.trim() || null })), maps: draft.maps, matching: { attach: number(draft.attach), ask: number(draft.ask), margin: number(draft.margin) },
+  };
+}
+
+/** Tools write thumbprints with colons. */
+const thumbprint = (text: string) => text.replaceAll(':', '').toUpperCase();
+
+/** An id of a name: small letters, digits and hyphens, and not one that is taken. */
+export function idOf(name: string, taken: readonly string[]): string {
+  const plain = name.normalize('NFD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 36);
+  if (plain === '' || !taken.includes(plain)) return plain;
+  const number = [...taken.keys()].map((index) => index + 2).find((one) => !taken.includes(`${plain}-${one}`)) ?? 2;
+  return `${plain}-${number}`;
+}
+
+/** Lines of a spreadsheet, as they are pasted: table, code, system, target and words, between tabs. */
+export function codesOf(text: string): CodeMap[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '').map((line) => {
+    const [table = '', code = '', system = '', target = '', display = ''] = line.split('\t').map((cell) => cell.trim());
+    return { table, code, system, target, display: display === '' ? null : display };
+  });
+}
+
+export function textOfCodes(codes: readonly CodeMap[]): string {
+  return codes.map((code) => [code.table, code.code, code.system, code.target, code.display ?? ''].join('\t')).join('\n');
+}
+
+/** What the server found wrong, by the field that it is about; the maps' with their lines. */
+export interface FieldIssues {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly maps: readonly { readonly line: number | undefined; readonly message: string }[];
+  /** What belongs to no field of the form. */
+  readonly other: readonly string[];
+}
+
+const placed = new Set(['id', 'name', 'timeZone', 'processingIds', 'messages', 'senders', 'matching', 'authorities', 'codes', 'receive', 'receive.port', 'receive.certificates', 'receive.isSecure', 'receive.addresses']);
+
+export function fieldIssues(error: unknown): FieldIssues {
+  const issues = error instanceof HttpError ? error.issues : [];
+  const fields: Record<string, string> = {};
+  const maps: { line: number | undefined; message: string }[] = [];
+  const other: string[] = [];
+  for (const { location = '', message } of issues) {
+    if (placed.has(location)) fields[location] = fields[location] === undefined ? message : `${fields[location]} ${message}`;
+    else if (location.startsWith('maps')) maps.push({ line: lineOf(location), message });
+    else other.push(message);
+  }
+  return { fields, maps, other };
+}
+
+function lineOf(location: string): number | undefined {
+  const digits = /:(\d+)$/.exec(location)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

@@ -1,0 +1,192 @@
+import type { Client, FhirResource } from '@carewright/fhir-client';
+
+/** The doors about partners and their messages, typed as docs/architecture/interfaces.md describes them. */
+export const messageStates = ['Received', 'Applied', 'Held', 'Dead', 'Discarded', 'Duplicate'] as const;
+export type MessageState = (typeof messageStates)[number];
+
+/** A port of the server that takes a partner's messages. */
+export interface PartnerPort {
+  readonly port: number;
+  readonly isSecure: boolean;
+  /** SHA-256 thumbprints. */
+  readonly certificates: readonly string[];
+  /** Addresses and networks. */
+  readonly addresses: readonly string[];
+}
+
+export interface PartnerSender {
+  readonly application: string;
+  readonly facility: string;
+}
+
+/** What one code of a partner means. */
+export interface CodeMap {
+  readonly table: string;
+  readonly code: string;
+  readonly system: string;
+  readonly target: string;
+  readonly display?: string | null;
+}
+
+/** When two descriptions of a person are taken for the same person; scores from 0 to 1. */
+export interface MatchRules {
+  readonly attach: number;
+  readonly ask: number;
+  readonly margin: number;
+}
+
+export const processingIds = ['P', 'T', 'D'] as const;
+export const acknowledgeTimes = ['Durable', 'Applied'] as const;
+export type AcknowledgeWhen = (typeof acknowledgeTimes)[number];
+
+/** Another system that sends HL7 v2 messages. */
+export interface Partner {
+  readonly id: string;
+  readonly name: string;
+  readonly isEnabled: boolean;
+  readonly receive: PartnerPort | null;
+  readonly senders: readonly PartnerSender[];
+  readonly messages: readonly string[];
+  readonly processingIds: readonly string[];
+  readonly timeZone: string;
+  readonly acknowledge: AcknowledgeWhen;
+  /** Identifier systems by assigning authority. */
+  readonly authorities: Readonly<Record<string, string>>;
+  readonly codes: readonly CodeMap[];
+  readonly maps: string;
+  readonly matching: MatchRules;
+}
+
+export type MessageCounts = Readonly<Partial<Record<MessageState, number>>>;
+
+/** A partner and how it does. */
+export interface PartnerState {
+  readonly settings: Partner;
+  readonly messages: MessageCounts;
+  readonly lastAt: string | null;
+  readonly lastHour: number;
+  /** When the oldest message came that is still to be applied. */
+  readonly oldestOpen: string | null;
+}
+
+export interface PortState {
+  readonly port: number;
+  readonly isOpen: boolean;
+  readonly fault: string | null;
+  readonly connections: number;
+}
+
+export interface PartnersAnswer {
+  readonly partners: readonly PartnerState[];
+  readonly ports: readonly PortState[];
+  /** Messages of which it could not be told whose they are. */
+  readonly unknown: MessageCounts;
+}
+
+export interface MessageReason {
+  readonly code: string;
+  readonly text: string;
+  readonly place?: string | null;
+}
+
+/** A message, without what it says. */
+export interface MessageLine {
+  readonly id: string;
+  readonly sequence: number;
+  readonly at: string;
+  readonly direction: 'Inbound' | 'Outbound';
+  readonly state: MessageState;
+  readonly partner: string;
+  readonly controlId: string;
+  readonly type: string;
+  readonly attempts: number;
+  readonly reason: MessageReason | null;
+  readonly replaces: string | null;
+  readonly decision: string | null;
+  readonly hasRaw: boolean;
+}
+
+export interface MessagesPage {
+  readonly messages: readonly MessageLine[];
+  readonly nextBefore: number | null;
+}
+
+export interface MessageFilters {
+  readonly partner?: string;
+  readonly state?: string;
+  readonly control?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Where an element came from: FHIRPath below the resource, and a path in the message. */
+export interface Origin {
+  readonly element: string;
+  readonly source: string;
+}
+
+export type MappedIntent = 'Match' | 'Upsert' | 'Ensure' | 'Create' | 'Update';
+
+export interface TriedResource {
+  readonly key: string;
+  readonly resourceType: string;
+  readonly intent: MappedIntent;
+  readonly business: readonly string[];
+  /** Elements that the message says there are none of. */
+  readonly cleared: readonly string[];
+  readonly json: FhirResource;
+  readonly origins: readonly Origin[];
+}
+
+export interface TriedIssue {
+  readonly severity: 'Fatal' | 'Error' | 'Warning' | 'Information';
+  readonly code: string;
+  readonly message: string;
+  readonly location: string | null;
+}
+
+/** What a message becomes. */
+export interface TryAnswer {
+  readonly type: string;
+  readonly resources: readonly TriedResource[];
+  readonly links: readonly { readonly kind: string; readonly survivor: string; readonly gone: string }[];
+  readonly issues: readonly TriedIssue[];
+  readonly leniencies: readonly string[];
+}
+
+export interface TryRequest {
+  readonly message: string;
+  readonly partner?: string | null;
+  readonly settings?: Partner | null;
+}
+
+/** A message and what it says. */
+export interface MessageAnswer {
+  readonly message: MessageLine;
+  readonly text: string | null;
+  readonly fhir: TryAnswer | null;
+  readonly candidates: readonly { readonly patient: string; readonly score: number; readonly grade: string }[];
+}
+
+const partnerPath = (id: string) => `/interfaces/partners/${encodeURIComponent(id)}`;
+const messagePath = (id: string, act = '') => `/interfaces/messages/${encodeURIComponent(id)}${act}`;
+
+function query(values: Readonly<Record<string, string | number | undefined>>): string {
+  const set = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
+  return new URLSearchParams(set.map(([name, value]) => [name, String(value)])).toString();
+}
+
+export const interfaceDoors = {
+  partners: (client: Client, signal?: AbortSignal) => client.json<PartnersAnswer>('GET', '/interfaces/partners', undefined, signal),
+  put: (client: Client, partner: Partner) => client.json<Partner>('PUT', partnerPath(partner.id), partner),
+  remove: (client: Client, id: string) => client.json('DELETE', partnerPath(id)),
+  attempt: (client: Client, request: TryRequest) => client.json<TryAnswer>('POST', '/interfaces/try', request),
+  messages: (client: Client, filters: MessageFilters, before?: number, signal?: AbortSignal) => client.json<MessagesPage>('GET', `/interfaces/messages?${query({ ...filters, before, count: 50 })}`, undefined, signal),
+  review: (client: Client, state: 'Held' | 'Dead', before?: number, signal?: AbortSignal) => client.json<MessagesPage>('GET', `/interfaces/review?${query({ state, before })}`, undefined, signal),
+  message: (client: Client, id: string, signal?: AbortSignal) => client.json<MessageAnswer>('GET', messagePath(id), undefined, signal),
+  /** `Patient/x`, `new`, `sender` or `clinic`. */
+  decide: (client: Client, id: string, decision: string) => client.json<MessageAnswer>('POST', messagePath(id, '/decision'), { decision }),
+  again: (client: Client, id: string) => client.json<MessageAnswer>('POST', messagePath(id, '/again')),
+  discard: (client: Client, id: string, reason: string) => client.json<MessageAnswer>('POST', messagePath(id, '/discard'), { reason }),
+  mend: (client: Client, id: string, text: string) => client.json<MessageAnswer>('POST', messagePath(id, '/mend'), { text }),
+};
