@@ -32,6 +32,8 @@ const chart: readonly Screen[] = [
 const clinicians: readonly Screen[] = [
   { name: 'schedule', path: '/schedule', act: (page) => opened(page, 'appointment-row') },
   { name: 'finder', path: '/schedule', act: async (page) => { await page.keyboard.press('Control+k'); await page.getByTestId('palette').getByTestId('finder-input').fill('ma'); await opened(page, 'finder-row'); } },
+  { name: 'messages', path: '/messages' },
+  { name: 'messages that cannot be applied', path: '/messages?view=dead' },
   ...chart,
   { name: 'record', path: '/patients/:patient', act: async (page) => { await entry(page); await page.getByRole('tab', { name: 'Record' }).click(); } },
   { name: 'versions', path: '/patients/:patient', act: async (page) => { await entry(page); await page.getByRole('tab', { name: 'Versions' }).click(); await opened(page, 'version'); } },
@@ -83,6 +85,10 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
     { name: 'codes form', path: '/access-rules', act: (page) => formAt(page, 'Labels', 'policy-codes-add') },
     { name: 'times form', path: '/access-rules', act: (page) => formAt(page, 'Times', 'policy-times-add') },
     { name: 'registered apps', path: '/apps' },
+    { name: 'partners', path: '/interfaces' },
+    { name: 'partner form', path: '/interfaces', act: async (page) => { await click(page, 'partner-add'); for (const row of ['sender-add', 'authority-add', 'code-add']) await click(page, row); } },
+    { name: 'try-out', path: '/interfaces?view=try', act: async (page) => { await page.getByTestId('try-message').fill('MSH|^~\\&|LAB|TEST|EHR|CLINIC|20260302090000||ADT^A08^ADT_A01|1|P|2.5.1\nPID|1||1^^^LAB^MR||Sample^Test||19700102|F\nZXX|not read'); await click(page, 'try-go'); await opened(page, 'try-result'); await page.locator('[data-path="PID-5"]').click(); } },
+    { name: 'messages of partners', path: '/interfaces?view=messages' },
   ],
   patient: [
     { name: 'own chart', path: '/patients/:patient' },

@@ -17,12 +17,12 @@ function session(userName: string, display: string, role: Session['role'], may: 
 
 /** One sign-in per kind of screen; the password is "synthetic". */
 export const mockSessions: Readonly<Record<string, Session>> = {
-  physician: session('physician', 'Test Physician One', 'physician', clinical, ['finder', 'chart', 'schedule'], 'Practitioner/doc-1', ['privacy-intake']),
-  nurse: session('nurse', 'Test Nurse One', 'nurse', clinical, ['finder', 'chart', 'schedule']),
+  physician: session('physician', 'Test Physician One', 'physician', clinical, ['finder', 'chart', 'schedule', 'messages'], 'Practitioner/doc-1', ['privacy-intake', 'message-review']),
+  nurse: session('nurse', 'Test Nurse One', 'nurse', clinical, ['finder', 'chart', 'schedule', 'messages'], undefined, ['message-review']),
   front: session('front', 'Test Desk One', 'front-desk', grant('Patient', 'Coverage', 'Appointment', 'Location'), ['finder', 'chart', 'schedule']),
   biller: session('biller', 'Test Biller One', 'biller', grant('Patient', 'Coverage', 'Claim', 'Encounter', 'Condition'), ['finder', 'chart']),
   compliance: session('compliance', 'Test Compliance One', 'compliance-officer', grant('Patient', 'Location'), ['audit', 'exports'], undefined, ['audit', 'privacy', 'privacy-intake']),
-  admin: session('admin', 'Test Administrator One', 'administrator', grant('Location', 'Practitioner'), ['users']),
+  admin: session('admin', 'Test Administrator One', 'administrator', grant('Location', 'Practitioner'), ['users', 'interfaces']),
   patient: session('patient', 'Test Patient One', 'patient', clinical, ['chart', 'exports'], 'Patient/pat-1'),
   proxy: session('proxy', 'Test Proxy One', 'proxy', clinical, ['chart'], 'RelatedPerson/per-1'),
 };

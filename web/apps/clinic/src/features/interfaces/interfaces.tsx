@@ -1,5 +1,6 @@
 import { useOwnAccount } from '@carewright/core';
 import Box from '@mui/material/Box';
+import Skeleton from '@mui/material/Skeleton';
 import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -34,11 +35,12 @@ export function Interfaces() {
   );
   return (
     <Page title={t('interfaces.title')}>
-      <Tabs value={view} onChange={(_, next: View) => go(next)} aria-label={t('interfaces.title')} variant="scrollable" sx={{ mb: 2, borderBottom: '1px solid', borderColor: 'divider' }}>
+      <Tabs value={view} onChange={(_, next: View) => go(next)} aria-label={t('interfaces.title')} sx={{ mb: 2, borderBottom: '1px solid', borderColor: 'divider' }}>
         {views.map((one) => <Tab key={one} value={one} label={t(`interfaces.view.${one}`)} id={`interfaces-tab-${one}`} aria-controls="interfaces-view" />)}
       </Tabs>
       <Box id="interfaces-view" role="tabpanel" aria-labelledby={`interfaces-tab-${view}`}>
-        {own.data ? <StepUpProvider own={own.data}>{content}</StepUpProvider> : content}
+        {/* Not before it is known how the reader proves who they are: what is typed until then would be lost with the frame around it. */}
+        {own.isPending ? <Skeleton height={120} aria-busy /> : own.data ? <StepUpProvider own={own.data}>{content}</StepUpProvider> : content}
       </Box>
     </Page>
   );

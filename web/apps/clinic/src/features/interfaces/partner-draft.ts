@@ -104,6 +104,7 @@ export function fieldIssues(error: unknown): FieldIssues {
     else if (location.startsWith('maps')) maps.push({ line: lineOf(location), message });
     else other.push(message);
   }
+  maps.sort((one, another) => (one.line ?? 0) - (another.line ?? 0));
   return { fields, maps, other };
 }
 

@@ -48,7 +48,9 @@ export function Comparison({ name, said, here, onChoose }: ComparisonProps) {
 
 function Mark({ likeness }: { likeness: Likeness }) {
   const { t } = useTranslation();
-  return likeness === 'differs' ? <Box component="span" sx={{ display: 'block' }}><Badge tone="warning">{t('messages.who.differs')}</Badge></Box> : null;
+  if (likeness === 'apart' || likeness === 'unsaid') return null;
+  if (likeness === 'differs') return <Box component="span" sx={{ display: 'block' }}><Badge tone="warning">{t('messages.who.differs')}</Badge></Box>;
+  return <Box component="span" sx={{ display: 'block', fontSize: '0.6875rem' }}>{t(`messages.who.${likeness}`)}</Box>;
 }
 
 function Values({ values, likeness }: { values: readonly string[]; likeness: Likeness }) {

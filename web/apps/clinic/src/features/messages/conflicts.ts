@@ -22,7 +22,7 @@ export function valuesOf(resource: FhirResource | null | undefined, element: str
   const value = resource === null || resource === undefined ? undefined : (resource as unknown as Record<string, unknown>)[element];
   if (value === undefined) return [];
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return items.map((item) => (typeof item === 'object' && item !== null ? leavesOf(item as FhirResource).filter((leaf) => !/(^|\.)(system|use|url|id|reference)$/.test(leaf.path)).map((leaf) => leaf.value).join(' ') : String(item)));
+  return items.map((item) => (typeof item === 'object' && item !== null ? leavesOf(item as FhirResource).filter((leaf) => !/(^|\.)(system|use|url|id|reference)$/.test(leaf.path)).map((leaf) => leaf.value).filter((text, index, all) => all.indexOf(text) === index).join(' ') : String(item)));
 }
 
 /** Who was chosen for this message before; undefined when nobody was. */

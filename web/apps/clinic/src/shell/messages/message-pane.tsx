@@ -36,7 +36,7 @@ const paneStyle = {
   fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace', fontSize: '0.75rem', lineHeight: 1.7,
   '& button': { font: 'inherit', color: 'inherit', bgcolor: 'transparent', border: '1px solid transparent', borderRadius: 0.5, p: 0, px: '2px', minHeight: 24, cursor: 'pointer', textAlign: 'left', overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' },
   '& button:hover': { bgcolor: 'action.hover' },
-  '& [data-unread="true"]': { borderStyle: 'dashed', borderColor: 'warning.main' },
+  '& button[data-unread="true"]': { borderStyle: 'dashed', borderColor: 'warning.main' },
   '& [data-chosen="true"]': { bgcolor: 'action.selected', borderStyle: 'solid', borderColor: 'primary.main' },
   '& mark': { bgcolor: 'primary.main', color: 'primary.contrastText', borderRadius: 0.5 },
 } as const;
@@ -64,7 +64,7 @@ function Segment({ segment, isFirst, delimiters, several, chosen, unread, onChoo
   const isUnread = unread.some((place) => place.field === undefined && meet(place, whole));
   const first = segment.fields.findIndex((field) => field.text !== '');
   return (
-    <Box sx={{ pl: 4.5, textIndent: -36, '& > *': { textIndent: 0 } }} data-unread={isUnread || undefined}>
+    <Box sx={{ pl: 4.5, textIndent: -36, '& > *': { textIndent: 0 } }}>
       <Box component="strong" sx={{ display: 'inline-block', width: 36 }}>{segment.name}</Box>
       {segment.fields.map((field, index) => (
         <span key={field.number}>

@@ -1,0 +1,70 @@
+import type { Partner, PartnerState } from '@carewright/core';
+import { HttpError } from '@carewright/fhir-client';
+import { describe, expect, it } from 'vitest';
+import { codesOf, draftOf, fieldIssues, idOf, newDraft, partnerOf, textOfCodes } from './partner-draft';
+import { findingsOf, healthOf } from './partner-health';
+
+const partner: Partner = {
+  id: 'lab', name: 'Lab', isEnabled: true, receive: { port: 2575, isSecure: true, certificates: ['AB'.repeat(32)], addresses: ['192.0.2.0/24', '192.0.2.7'] }, senders: [{ application: 'LAB', facility: '' }], messages: ['ORU^R01'], processingIds: ['P', 'T'], timeZone: 'America/Chicago', acknowledge: 'Applied',
+  authorities: { LAB: 'https://lab.example/a' }, codes: [{ table: 'L', code: 'G', system: 'http://loinc.org', target: '2345-7', display: null }], maps: 'table X gives Y\n', matching: { attach: 0.9, ask: 0.5, margin: 0.2 },
+};
+
+describe('a partner in the form', () => {
+  it('is the same partner when nothing was changed', () => {
+    expect(partnerOf(draftOf(partner))).toEqual(partner);
+    expect(partnerOf(draftOf({ ...partner, receive: null })).receive).toBeNull();
+  });
+
+  it('takes lists however they are separated, thumbprints with colons, and a comma for a decimal point', () => {
+    const made = partnerOf({ ...newDraft('UTC'), port: ' 2575 ', certificates: 'ab:cd\nEF', addresses: '192.0.2.1, 192.0.2.2', messages: 'oru^r01 adt', attach: '0,9' });
+    expect(made).toMatchObject({ receive: { port: 2575, certificates: ['ABCD', 'EF'], addresses: ['192.0.2.1', '192.0.2.2'] }, messages: ['ORU^R01', 'ADT'], matching: { attach: 0.9 } });
+  });
+
+  it.each([['City Läboratory', [], 'city-laboratory'], ['  ', [], ''], ['Lab', ['lab'], 'lab-2'], ['Lab', ['lab', 'lab-2'], 'lab-3']])('called “%s” gets an id of its own', (name, taken, id) => {
+    expect(idOf(name, taken).replace('la-boratory', 'laboratory')).toBe(id);
+  });
+
+  it('has codes that survive a spreadsheet', () => {
+    expect(codesOf(`${textOfCodes(partner.codes)}\r\n\r\n`)).toEqual(partner.codes);
+  });
+
+  it('has each fault at its field, those of maps at their lines in order, and the rest at the end', () => {
+    const issues = fieldIssues(new HttpError(422, 'invalid', '', [
+      { code: 'A', message: 'port', location: 'receive.port' }, { code: 'B', message: 'second', location: 'maps:map:overrides:12' }, { code: 'B', message: 'first', location: 'maps:map:overrides:2' }, { code: 'C', message: 'too long', location: 'maps' }, { code: 'D', message: 'other', location: 'somewhere' },
+    ]));
+    expect(issues.fields).toEqual({ 'receive.port': 'port' });
+    expect(issues.maps.map((issue) => [issue.line, issue.message])).toEqual([[undefined, 'too long'], [2, 'first'], [12, 'second']]);
+    expect(issues.other).toEqual(['other']);
+  });
+});
+
+describe('how a partner does', () => {
+  const now = Date.parse('2026-03-02T12:00:00Z');
+  const state: PartnerState = { settings: partner, messages: { Applied: 5 }, lastAt: '2026-03-02T11:59:00Z', lastHour: 5, oldestOpen: null };
+  const open = [{ port: 2575, isOpen: true, fault: null, connections: 0 }];
+  const keys = (one: PartnerState, ports = open) => findingsOf(one, ports, now).map((finding) => finding.key);
+
+  it('is well when its port is open and nothing waits', () => {
+    expect(healthOf(state, findingsOf(state, open, now))).toBe('well');
+  });
+
+  it('is a problem when its port is closed, something is dead, or something is stuck', () => {
+    const closed = [{ port: 2575, isOpen: false, fault: 'Another program has this port.', connections: 0 }];
+    expect(findingsOf(state, closed, now)[0]).toMatchObject({ key: 'portClosed', why: 'Another program has this port.' });
+    for (const one of [{ ...state, messages: { Dead: 1 } }, { ...state, oldestOpen: '2026-03-02T11:40:00Z' }]) expect(healthOf(one, findingsOf(one, open, now))).toBe('problem');
+    expect(healthOf(state, findingsOf(state, closed, now))).toBe('problem');
+  });
+
+  it('wants a look when something waits for a person, or nothing has come for a day', () => {
+    expect(keys({ ...state, messages: { Held: 2 } })).toEqual(['held']);
+    expect(keys({ ...state, lastAt: '2026-02-28T12:00:00Z' })).toEqual(['silent']);
+    expect(keys({ ...state, lastAt: null })).toEqual([]);
+    expect(keys(state, [])).toEqual(['portOpening']);
+  });
+
+  it('is neither when it is switched off', () => {
+    const off = { ...state, settings: { ...partner, isEnabled: false }, messages: { Dead: 9 } };
+    expect(healthOf(off, findingsOf(off, [], now))).toBe('off');
+    expect(keys(off, [])).toEqual([]);
+  });
+});
