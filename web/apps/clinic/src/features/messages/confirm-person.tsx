@@ -25,6 +25,7 @@ export function ConfirmPerson({ choice, busy, failure, onGo, onClose }: ConfirmP
     <Dialog open onClose={onClose} fullWidth maxWidth="xs" aria-labelledby="confirm-person-title">
       <DialogTitle id="confirm-person-title">{isNew ? t('messages.who.confirmNew') : t('messages.who.confirm', { name: choice.name })}</DialogTitle>
       <DialogContent sx={{ display: 'grid', gap: 1.5 }}>
+        {choice.detail === '' ? null : <Typography sx={{ fontWeight: 600 }}>{choice.detail}</Typography>}
         {choice.differing > 0 ? <Alert severity="warning">{t('messages.who.confirmDiffering', { count: choice.differing })}</Alert> : null}
         <Typography variant="body2">{t(isNew ? 'messages.who.confirmNewText' : 'messages.who.confirmText')}</Typography>
         {failure}

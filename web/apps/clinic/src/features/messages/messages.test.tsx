@@ -33,6 +33,7 @@ describe('messages that wait', () => {
     fireEvent.click(await screen.findByTestId('choose-person'));
     expect((await screen.findByRole('dialog')).textContent).toContain('Put it into the chart of Sample-Synthetic, Andrea Test?');
     expect(screen.getByRole('dialog').textContent).toContain('2 things differ');
+    expect(screen.getByRole('dialog').textContent).toContain('T000001');
     expect(decided(asked)).toEqual([]);
     fireEvent.click(screen.getByTestId('confirm-person'));
     expect((await screen.findByTestId('message-done')).textContent).toContain('what waited behind it follows by itself');

@@ -1,4 +1,4 @@
-import { interfaceDoors, useKnown, useMessageAct, type MessageAnswer } from '@carewright/core';
+import { interfaceDoors, personName, useKnown, useMessageAct, type MessageAnswer } from '@carewright/core';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -6,16 +6,18 @@ import Typography from '@mui/material/Typography';
 import { useTranslation } from 'react-i18next';
 import { ActFailure } from './act-failure';
 import { chosenPatient, conflictsOf, valuesOf, type Conflict } from './conflicts';
+import { personOf } from './person-facts';
 
 /** What the partner has changed and somebody here has changed, too: both values, and which of them stays. */
 export function WhichValue({ answer, onDone }: { answer: MessageAnswer; onDone: (what: string) => void }) {
   const { t } = useTranslation();
   const decide = useMessageAct((client, decision: 'sender' | 'clinic') => interfaceDoors.decide(client, answer.message.id, decision));
   const conflicts = conflictsOf(answer);
+  const name = personName(personOf(answer.fhir?.resources)?.name)?.full;
   const choose = (decision: 'sender' | 'clinic') => decide.mutate(decision, { onSuccess: () => onDone(decision) });
   return (
     <Box component="section" aria-labelledby="which-title" sx={{ display: 'grid', gap: 1.5 }}>
-      <Typography variant="h2" id="which-title">{t('messages.which.title')}</Typography>
+      <Typography variant="h2" id="which-title">{name === undefined ? t('messages.which.title') : t('messages.which.titleOf', { name })}</Typography>
       {conflicts.length === 0 ? <Alert severity="info">{t('messages.which.unknown')}</Alert> : null}
       {conflicts.map((conflict) => <Values key={conflict.resource.key} conflict={conflict} patient={conflict.resource.resourceType === 'Patient' ? chosenPatient(answer.message.decision) : undefined} />)}
       <ActFailure error={decide.error} />

@@ -1,4 +1,4 @@
-import { interfaceDoors, personName, useCandidate, useMessageAct, type MessageAnswer } from '@carewright/core';
+import { interfaceDoors, personName, recordNumber, useCandidate, useMessageAct, type MessageAnswer } from '@carewright/core';
 import type { Patient } from '@carewright/fhir-client';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
@@ -19,6 +19,8 @@ export interface Choice {
   /** `Patient/x`, or `new`. */
   readonly decision: string;
   readonly name: string;
+  /** What tells the person from others of the name. */
+  readonly detail: string;
   readonly differing: number;
 }
 
@@ -44,7 +46,7 @@ export function WhoIsMeant({ answer, onDone }: { answer: MessageAnswer; onDone: 
         <Card title={t('messages.who.newTitle')}>
           <Typography variant="body2">{t('messages.who.newText')}</Typography>
           <PersonList facts={said} />
-          <Box><Button variant="outlined" onClick={() => setChoice({ decision: 'new', name: '', differing: 0 })} data-testid="choose-new">{t('messages.who.new')}</Button></Box>
+          <Box><Button variant="outlined" onClick={() => setChoice({ decision: 'new', name: '', detail: '', differing: 0 })} data-testid="choose-new">{t('messages.who.new')}</Button></Box>
         </Card>
       </Box>
       {choice ? <ConfirmPerson choice={choice} busy={decide.isPending} failure={decide.error ? <ActFailure error={decide.error} /> : null} onGo={() => decide.mutate(choice.decision, { onSuccess: () => onDone('decide') })} onClose={close} /> : null}
@@ -61,9 +63,12 @@ function useFacts(): (person: Patient) => PersonFacts {
 function Candidate({ reference, said, onChoose }: { reference: string; said: PersonFacts; onChoose: (choice: Choice) => void }) {
   const { t } = useTranslation();
   const facts = useFacts();
+  const dates = useDates();
   const query = useCandidate(reference);
   if (query.isError) return <Alert severity="warning">{errorText(t, query.error)}</Alert>;
   if (!query.data) return <Skeleton height={180} aria-busy />;
   const name = personName(query.data.name)?.full ?? t('panel.unnamed');
-  return <Comparison name={name} said={said} here={facts(query.data)} onChoose={(differing) => onChoose({ decision: reference, name, differing })} />;
+  const number = recordNumber(query.data);
+  const detail = [query.data.birthDate ? t('patient.born', { date: dates.date(query.data.birthDate) }) : '', number ? t('patient.mrn', { number }) : ''].filter(Boolean).join(' · ');
+  return <Comparison name={name} said={said} here={facts(query.data)} onChoose={(differing) => onChoose({ decision: reference, name, detail, differing })} />;
 }
