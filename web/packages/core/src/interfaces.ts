@@ -35,6 +35,17 @@ export interface MatchRules {
   readonly margin: number;
 }
 
+/** From when on a partner is in trouble. */
+export interface PartnerLimits {
+  /** Minutes without a message; null: it may be silent as long as it likes. */
+  readonly silentMinutes: number | null;
+  /** Minutes that a message may wait to be applied. */
+  readonly openMinutes: number;
+  readonly deadPerHour: number;
+}
+
+export type PartnerTrouble = 'Silent' | 'Late' | 'Errors' | 'PortClosed';
+
 export const processingIds = ['P', 'T', 'D'] as const;
 export const acknowledgeTimes = ['Durable', 'Applied'] as const;
 export type AcknowledgeWhen = (typeof acknowledgeTimes)[number];
@@ -55,6 +66,7 @@ export interface Partner {
   readonly codes: readonly CodeMap[];
   readonly maps: string;
   readonly matching: MatchRules;
+  readonly limits: PartnerLimits;
 }
 
 export type MessageCounts = Readonly<Partial<Record<MessageState, number>>>;
@@ -67,6 +79,8 @@ export interface PartnerState {
   readonly lastHour: number;
   /** When the oldest message came that is still to be applied. */
   readonly oldestOpen: string | null;
+  /** What is wrong at this moment. */
+  readonly troubles: readonly PartnerTrouble[];
 }
 
 export interface PortState {

@@ -38,18 +38,27 @@ export function MapFields({ draft, issues, set }: PartProps) {
 
 const thresholds = ['attach', 'ask', 'margin'] as const;
 
-/** When two people are taken for the same: seldom changed, and folded away. */
-export function MatchingFields({ draft, issues, set }: PartProps) {
+const limits = ['silentMinutes', 'openMinutes', 'deadPerHour'] as const;
+
+/** What is seldom changed, and folded away: when the partner is in trouble, and when two people are taken for the same. */
+export function MoreFields({ draft, issues, set }: PartProps) {
   const { t } = useTranslation();
-  const wrong = issues.fields['matching'];
+  const [wrong, wrongLimits] = [issues.fields['matching'], issues.fields['limits']];
   return (
-    <Box component="details" open={wrong !== undefined || undefined}>
+    <Box component="details" open={wrong !== undefined || wrongLimits !== undefined || undefined}>
       <Box component="summary" sx={{ cursor: 'pointer', py: 1, minHeight: 24 }}>{t('interfaces.form.more')}</Box>
-      <Card title={t('interfaces.form.matching')}>
-        <Typography variant="body2">{t('interfaces.form.matchingHelp')}</Typography>
-        {wrong ? <Alert severity="error">{wrong}</Alert> : null}
-        {thresholds.map((name) => <TextField key={name} label={t(`interfaces.form.${name}`)} value={draft[name]} onChange={(event) => set({ [name]: event.target.value })} required error={wrong !== undefined} helperText={t(`interfaces.form.${name}Help`)} autoComplete="off" slotProps={{ htmlInput: { inputMode: 'decimal' } }} />)}
-      </Card>
+      <Box sx={{ display: 'grid', gap: 2 }}>
+        <Card title={t('interfaces.form.limits')}>
+          <Typography variant="body2">{t('interfaces.form.limitsHelp')}</Typography>
+          {wrongLimits ? <Alert severity="error">{wrongLimits}</Alert> : null}
+          {limits.map((name) => <TextField key={name} label={t(`interfaces.form.${name}`)} value={draft[name]} onChange={(event) => set({ [name]: event.target.value })} required={name !== 'silentMinutes'} error={wrongLimits !== undefined} helperText={t(`interfaces.form.${name}Help`)} autoComplete="off" slotProps={{ htmlInput: { inputMode: 'numeric' } }} />)}
+        </Card>
+        <Card title={t('interfaces.form.matching')}>
+          <Typography variant="body2">{t('interfaces.form.matchingHelp')}</Typography>
+          {wrong ? <Alert severity="error">{wrong}</Alert> : null}
+          {thresholds.map((name) => <TextField key={name} label={t(`interfaces.form.${name}`)} value={draft[name]} onChange={(event) => set({ [name]: event.target.value })} required error={wrong !== undefined} helperText={t(`interfaces.form.${name}Help`)} autoComplete="off" slotProps={{ htmlInput: { inputMode: 'decimal' } }} />)}
+        </Card>
+      </Box>
     </Box>
   );
 }

@@ -27,23 +27,27 @@ export interface PartnerDraft {
   readonly attach: string;
   readonly ask: string;
   readonly margin: string;
+  readonly silentMinutes: string;
+  readonly openMinutes: string;
+  readonly deadPerHour: string;
 }
 
 /** What a new partner begins with; its times are the clinic's until somebody says otherwise. */
 export function newDraft(timeZone: string): PartnerDraft {
   return {
     id: '', name: '', isEnabled: true, receives: true, port: '', isSecure: true, certificates: '', addresses: '', senders: [], messages: '', processingIds: ['P'], timeZone, acknowledge: 'Durable', authorities: [], codes: [], maps: '',
-    attach: '0.95', ask: '0.55', margin: '0.1',
+    attach: '0.95', ask: '0.55', margin: '0.1', silentMinutes: '', openMinutes: '15', deadPerHour: '10',
   };
 }
 
 export function draftOf(partner: Partner): PartnerDraft {
-  const { receive, matching } = partner;
+  const { receive, matching, limits } = partner;
   return {
     id: partner.id, name: partner.name, isEnabled: partner.isEnabled, receives: receive !== null, port: String(receive?.port ?? ''), isSecure: receive?.isSecure ?? true,
     certificates: (receive?.certificates ?? []).join('\n'), addresses: (receive?.addresses ?? []).join('\n'), senders: partner.senders, messages: partner.messages.join('\n'), processingIds: partner.processingIds, timeZone: partner.timeZone,
     acknowledge: partner.acknowledge, authorities: Object.entries(partner.authorities).map(([name, system]) => ({ name, system })), codes: partner.codes, maps: partner.maps,
     attach: String(matching.attach), ask: String(matching.ask), margin: String(matching.margin),
+    silentMinutes: String(limits.silentMinutes ?? ''), openMinutes: String(limits.openMinutes), deadPerHour: String(limits.deadPerHour),
   };
 }
 
@@ -52,12 +56,14 @@ const words = (text: string) => text.split(/[\s,;]+/).filter((word) => word !== 
 /** The partner that a form means. What is no number goes as nought, which the server refuses in its own words. */
 export function partnerOf(draft: PartnerDraft): Partner {
   const number = (text: string) => Number(text.replace(',', '.')) || 0;
+  const whole = (text: string) => Math.trunc(number(text));
   return {
     id: draft.id.trim(), name: draft.name.trim(), isEnabled: draft.isEnabled,
-    receive: draft.receives ? { port: Math.trunc(number(draft.port)), isSecure: draft.isSecure, certificates: words(draft.certificates).map(thumbprint), addresses: words(draft.addresses) } : null,
+    receive: draft.receives ? { port: whole(draft.port), isSecure: draft.isSecure, certificates: words(draft.certificates).map(thumbprint), addresses: words(draft.addresses) } : null,
     senders: draft.senders.map(({ application, facility }) => ({ application: application.trim(), facility: facility.trim() })), messages: words(draft.messages).map((one) => one.toUpperCase()),
     processingIds: draft.processingIds, timeZone: draft.timeZone.trim(), acknowledge: draft.acknowledge, authorities: Object.fromEntries(draft.authorities.map(({ name, system }) => [name.trim(), system.trim()])),
     codes: draft.codes.map((code) => ({ ...code, display: code.display?.trim() || null })), maps: draft.maps, matching: { attach: number(draft.attach), ask: number(draft.ask), margin: number(draft.margin) },
+    limits: { silentMinutes: draft.silentMinutes.trim() === '' ? null : whole(draft.silentMinutes), openMinutes: whole(draft.openMinutes), deadPerHour: whole(draft.deadPerHour) },
   };
 }
 
@@ -92,7 +98,7 @@ export interface FieldIssues {
   readonly other: readonly string[];
 }
 
-const placed = new Set(['id', 'name', 'timeZone', 'processingIds', 'messages', 'senders', 'matching', 'authorities', 'codes', 'receive', 'receive.port', 'receive.certificates', 'receive.isSecure', 'receive.addresses']);
+const placed = new Set(['id', 'name', 'timeZone', 'processingIds', 'messages', 'senders', 'matching', 'limits', 'authorities', 'codes', 'receive', 'receive.port', 'receive.certificates', 'receive.isSecure', 'receive.addresses']);
 
 export function fieldIssues(error: unknown): FieldIssues {
   const issues = error instanceof HttpError ? error.issues : [];

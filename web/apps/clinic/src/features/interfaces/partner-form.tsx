@@ -10,7 +10,7 @@ import { useStepUp } from '../../shell/step-up';
 import { AgreedFields } from './agreed-fields';
 import { ConnectionFields } from './connection-fields';
 import { fieldIssues, idOf, partnerOf, type FieldIssues, type PartnerDraft } from './partner-draft';
-import { MapFields, MatchingFields } from './map-fields';
+import { MapFields, MoreFields } from './map-fields';
 import { AuthorityTable, CodeTable } from './tables';
 import { WhoFields } from './who-fields';
 
@@ -66,7 +66,7 @@ export function PartnerForm({ editing, taken, onChange, onTry, onClose }: Partne
       <AuthorityTable {...part} />
       <CodeTable {...part} />
       <MapFields {...part} />
-      <MatchingFields {...part} />
+      <MoreFields {...part} />
       {isWrong ? <Alert severity="error">{t('interfaces.form.wrong')}</Alert> : null}
       {issues.other.map((message) => <Alert key={message} severity="error">{message}</Alert>)}
       {isWrong || issues.other.length > 0 ? null : <Failure error={save.error} />}

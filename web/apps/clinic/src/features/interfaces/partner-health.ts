@@ -1,39 +1,28 @@
-import type { PartnerState, PortState } from '@carewright/core';
-
-const minute = 60_000;
-/** A message that is still to be applied after this long is stuck. */
-const patience = 10 * minute;
-/** A partner that sent before, and has sent nothing for this long, may have lost its way here. */
-const silence = 24 * 60 * minute;
+import type { PartnerState, PartnerTrouble, PortState } from '@carewright/core';
 
 export type Health = 'off' | 'problem' | 'attention' | 'well';
 
 /** What somebody should know about a partner: a key of a sentence, and what fills it. */
 export interface Finding {
-  readonly key: 'portClosed' | 'portOpening' | 'stuck' | 'dead' | 'held' | 'silent';
+  readonly key: PartnerTrouble | 'opening' | 'dead' | 'held';
   readonly isProblem: boolean;
   readonly count?: number;
   readonly port?: number;
   readonly why?: string;
 }
 
-export function findingsOf(state: PartnerState, ports: readonly PortState[], now: number): Finding[] {
+/** What the server finds wrong, and what waits for people. */
+export function findingsOf(state: PartnerState, ports: readonly PortState[]): Finding[] {
   if (!state.settings.isEnabled) return [];
-  const { messages } = state;
+  const { Dead: dead = 0, Held: held = 0 } = state.messages;
+  const number = state.settings.receive?.port;
+  const port = ports.find((one) => one.port === number);
   return [
-    ...portFindings(state, ports),
-    ...(state.oldestOpen !== null && now - Date.parse(state.oldestOpen) > patience ? [{ key: 'stuck', isProblem: true } as const] : []),
-    ...((messages.Dead ?? 0) > 0 ? [{ key: 'dead', isProblem: true, count: messages.Dead ?? 0 } as const] : []),
-    ...((messages.Held ?? 0) > 0 ? [{ key: 'held', isProblem: false, count: messages.Held ?? 0 } as const] : []),
-    ...(state.lastAt !== null && now - Date.parse(state.lastAt) > silence ? [{ key: 'silent', isProblem: false } as const] : []),
+    ...state.troubles.map((key) => ({ key, isProblem: true, ...(number === undefined ? {} : { port: number }), why: port?.fault ?? '' })),
+    ...(number === undefined || port?.isOpen || state.troubles.includes('PortClosed') ? [] : [{ key: 'opening', isProblem: false, port: number } as const]),
+    ...(dead > 0 ? [{ key: 'dead', isProblem: true, count: dead } as const] : []),
+    ...(held > 0 ? [{ key: 'held', isProblem: false, count: held } as const] : []),
   ];
-}
-
-function portFindings({ settings }: PartnerState, ports: readonly PortState[]): Finding[] {
-  const port = settings.receive?.port;
-  const open = ports.find((one) => one.port === port);
-  if (port === undefined || open?.isOpen) return [];
-  return open?.fault ? [{ key: 'portClosed', isProblem: true, port, why: open.fault }] : [{ key: 'portOpening', isProblem: false, port }];
 }
 
 export function healthOf(state: PartnerState, findings: readonly Finding[]): Health {

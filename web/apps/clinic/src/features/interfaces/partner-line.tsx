@@ -33,7 +33,7 @@ export function PartnerLine({ state, ports, now, canChange, onEdit }: PartnerLin
   const [removing, setRemoving] = useState(false);
   const { settings } = state;
   const turn = usePartnerAct((client, isEnabled: boolean) => interfaceDoors.put(client, { ...settings, isEnabled }));
-  const findings = findingsOf(state, ports, now);
+  const findings = findingsOf(state, ports);
   const health = healthOf(state, findings);
   const named = { name: settings.name };
   return (
@@ -61,7 +61,8 @@ function Findings({ findings, state, now }: { findings: readonly Finding[]; stat
   const { t } = useTranslation();
   const locale = useLocale();
   if (findings.length === 0) return null;
-  const times = { since: ago(locale, state.oldestOpen ?? state.lastAt ?? '', now), last: ago(locale, state.lastAt ?? '', now) };
+  const when = (at: string | null) => (at === null ? t('interfaces.fact.noTime') : ago(locale, at, now));
+  const times = { since: when(state.oldestOpen), last: when(state.lastAt) };
   return (
     <Box component="ul" sx={{ listStyle: 'none', m: 0, my: 0.5, p: 0, display: 'grid', gap: 0.25 }}>
       {findings.map((finding) => (

@@ -6,7 +6,7 @@ import { findingsOf, healthOf } from './partner-health';
 
 const partner: Partner = {
   id: 'lab', name: 'Lab', isEnabled: true, receive: { port: 2575, isSecure: true, certificates: ['AB'.repeat(32)], addresses: ['192.0.2.0/24', '192.0.2.7'] }, senders: [{ application: 'LAB', facility: '' }], messages: ['ORU^R01'], processingIds: ['P', 'T'], timeZone: 'America/Chicago', acknowledge: 'Applied',
-  authorities: { LAB: 'https://lab.example/a' }, codes: [{ table: 'L', code: 'G', system: 'http://loinc.org', target: '2345-7', display: null }], maps: 'table X gives Y\n', matching: { attach: 0.9, ask: 0.5, margin: 0.2 },
+  authorities: { LAB: 'https://lab.example/a' }, codes: [{ table: 'L', code: 'G', system: 'http://loinc.org', target: '2345-7', display: null }], maps: 'table X gives Y\n', matching: { attach: 0.9, ask: 0.5, margin: 0.2 }, limits: { silentMinutes: 60, openMinutes: 5, deadPerHour: 3 },
 };
 
 describe('a partner in the form', () => {
@@ -39,32 +39,28 @@ describe('a partner in the form', () => {
 });
 
 describe('how a partner does', () => {
-  const now = Date.parse('2026-03-02T12:00:00Z');
-  const state: PartnerState = { settings: partner, messages: { Applied: 5 }, lastAt: '2026-03-02T11:59:00Z', lastHour: 5, oldestOpen: null };
+  const state: PartnerState = { settings: partner, messages: { Applied: 5 }, lastAt: '2026-03-02T11:59:00Z', lastHour: 5, oldestOpen: null, troubles: [] };
   const open = [{ port: 2575, isOpen: true, fault: null, connections: 0 }];
-  const keys = (one: PartnerState, ports = open) => findingsOf(one, ports, now).map((finding) => finding.key);
+  const health = (one: PartnerState, ports: Parameters<typeof findingsOf>[1] = open) => healthOf(one, findingsOf(one, ports));
 
   it('is well when its port is open and nothing waits', () => {
-    expect(healthOf(state, findingsOf(state, open, now))).toBe('well');
+    expect(health(state)).toBe('well');
   });
 
-  it('is a problem when its port is closed, something is dead, or something is stuck', () => {
+  it('is a problem when the server finds trouble, or something cannot be applied', () => {
     const closed = [{ port: 2575, isOpen: false, fault: 'Another program has this port.', connections: 0 }];
-    expect(findingsOf(state, closed, now)[0]).toMatchObject({ key: 'portClosed', why: 'Another program has this port.' });
-    for (const one of [{ ...state, messages: { Dead: 1 } }, { ...state, oldestOpen: '2026-03-02T11:40:00Z' }]) expect(healthOf(one, findingsOf(one, open, now))).toBe('problem');
-    expect(healthOf(state, findingsOf(state, closed, now))).toBe('problem');
+    expect(findingsOf({ ...state, troubles: ['PortClosed'] }, closed)).toEqual([{ key: 'PortClosed', isProblem: true, port: 2575, why: 'Another program has this port.' }]);
+    for (const trouble of ['Silent', 'Late', 'Errors'] as const) expect(health({ ...state, troubles: [trouble] })).toBe('problem');
+    expect(health({ ...state, messages: { Dead: 1 } })).toBe('problem');
   });
 
-  it('wants a look when something waits for a person, or nothing has come for a day', () => {
-    expect(keys({ ...state, messages: { Held: 2 } })).toEqual(['held']);
-    expect(keys({ ...state, lastAt: '2026-02-28T12:00:00Z' })).toEqual(['silent']);
-    expect(keys({ ...state, lastAt: null })).toEqual([]);
-    expect(keys(state, [])).toEqual(['portOpening']);
+  it('wants a look when something waits for a person, or its port is not open yet', () => {
+    expect(health({ ...state, messages: { Held: 2 } })).toBe('attention');
+    expect(findingsOf(state, []).map((finding) => finding.key)).toEqual(['opening']);
+    expect(health({ ...state, settings: { ...partner, receive: null } }, [])).toBe('well');
   });
 
   it('is neither when it is switched off', () => {
-    const off = { ...state, settings: { ...partner, isEnabled: false }, messages: { Dead: 9 } };
-    expect(healthOf(off, findingsOf(off, [], now))).toBe('off');
-    expect(keys(off, [])).toEqual([]);
+    expect(health({ ...state, settings: { ...partner, isEnabled: false }, messages: { Dead: 9 }, troubles: ['Silent'] }, [])).toBe('off');
   });
 });
