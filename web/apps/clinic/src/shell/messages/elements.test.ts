@@ -7,7 +7,7 @@ const origins = [{ element: 'name[0].family', source: 'PID-5.1' }, { element: 'n
 
 describe('elements and where they came from', () => {
   it('are every value of a resource by its path, but for its type', () => {
-    const leaves = leavesOf({ resourceType: 'Patient', active: true, name: [{ given: ['A', 'B'] }] } as FhirResource);
+    const leaves = leavesOf({ resourceType: 'Patient', active: true, name: [{ given: ['A', 'B'] }] });
     expect(leaves.map((leaf) => `${leaf.path}=${leaf.value}`)).toEqual(['active=true', 'name[0].given[0]=A', 'name[0].given[1]=B']);
   });
 
