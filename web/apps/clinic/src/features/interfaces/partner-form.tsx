@@ -35,6 +35,9 @@ interface PartnerFormProps {
   readonly onClose: () => void;
 }
 
+/** What has the focus is never under the bar of the shell or that of the form (WCAG 2.4.11). */
+const clearOfBars = { '& input, & textarea, & button, & summary, & [role="combobox"]': { scrollMarginTop: '64px', scrollMarginBottom: '96px' } } as const;
+
 /** All that a partner is, part by part; what the server finds wrong stands at its field. */
 export function PartnerForm({ editing, taken, onChange, onTry, onClose }: PartnerFormProps) {
   const { t } = useTranslation();
@@ -58,7 +61,7 @@ export function PartnerForm({ editing, taken, onChange, onTry, onClose }: Partne
   const part = { draft, issues, set };
   const isWrong = issues.maps.length > 0 || Object.keys(issues.fields).length > 0;
   return (
-    <Box component="form" ref={form} onSubmit={submit} noValidate={false} sx={{ display: 'grid', gap: 2, maxWidth: 900 }} data-testid="partner-form">
+    <Box component="form" ref={form} onSubmit={submit} noValidate={false} sx={{ display: 'grid', gap: 2, maxWidth: 900, ...clearOfBars }} data-testid="partner-form">
       <Typography variant="h2" ref={heading} tabIndex={-1} sx={{ outline: 'none' }}>{isNew ? t('interfaces.add') : t('interfaces.editNamed', { name: draft.name })}</Typography>
       <WhoFields {...part} isNew={isNew} suggested={idOf(draft.name, taken)} />
       <ConnectionFields {...part} />
