@@ -39,7 +39,7 @@ public sealed class ReviewTests : IAsyncLifetime
         await SendAsync(Alike("C2", "4.4"));
         await SendAsync(Alike("C3", "4.5"));
         var waiting = (await _nurse.GetAsync("interfaces/review")).Expect(200).Json["messages"]!.AsArray();
-        Assert.Equal(["INTERFACE-BEHIND", "RECEIVE-ALIKE"], waiting.Select(one => (string?)one!["reason"]!["code"]));
+        Assert.Equal([("INTERFACE-BEHIND", "Laboratory lab"), ("RECEIVE-ALIKE", "Laboratory lab")], waiting.Select(one => ((string)one!["reason"]!["code"]!, (string)one["partnerName"]!)));
         var id = (string)waiting[1]!["id"]!;
         var shown = (await _nurse.GetAsync($"interfaces/messages/{id}")).Expect(200).Json;
         Assert.Contains("PID|1||X1", (string)shown["text"]!, StringComparison.Ordinal);
@@ -49,6 +49,9 @@ public sealed class ReviewTests : IAsyncLifetime
         var officer = new AuditLog(await _house.Clinic.AddUserAsync("officer", Roles.ComplianceOfficer));
         Assert.Contains(await officer.EventsAsync("user=nurse"), one => AuditLog.Text(one, "interaction") == "interface-message" && AuditLog.Patients(one).Contains(known));
         (await DecideAsync(id, "somebody")).Expect(422);
+        // Tried as it is, it waits again: nobody has decided.
+        (await _nurse.PostAsync($"interfaces/messages/{id}/again", new JsonObject())).Expect(200);
+        await PartnerHouse.UntilAsync(() => _house.Log.Find(id) is { State: MessageState.Held, Attempts: 2 });
         (await DecideAsync(id, known)).Expect(200);
         (await DecideAsync(id, "new")).Expect(409);
         Assert.Equal(MessageState.Applied, (await _house.SettledAsync("C2")).State);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carewright.Gateway;
+using Carewright.Interfaces.Partners;
 using Carewright.Security;
 using Carewright.Storage.Queueing;
 using Microsoft.AspNetCore.Builder;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Carewright.Interfaces.Features;
 
 /// <summary><c>GET /interfaces/messages?partner&amp;state&amp;control&amp;patient&amp;from&amp;to&amp;before&amp;count</c>: what came from and went to partners, newest first, without what it says.</summary>
-internal sealed class MessageDoor(IMessageLog log, RecordGateway gateway)
+internal sealed class MessageDoor(IMessageLog log, PartnerRegister partners, RecordGateway gateway)
 {
     internal void Map(IEndpointRouteBuilder routes) => routes.MapGet("/interfaces/messages", (Delegate)ListAsync);
 
@@ -20,7 +21,7 @@ internal sealed class MessageDoor(IMessageLog log, RecordGateway gateway)
         if (await gateway.RecordAsync(http.GetActor().Actor!, "interface-messages", null, 200, http.RequestAborted, about).ConfigureAwait(false) is not null)
             return Problems.Busy(http);
         var page = log.List(new MessageQuery(partner, state, control, patient, from, to, before, Math.Clamp(count, 1, 200)));
-        return TypedResults.Json(new MessagesAnswer([.. page.Messages.Select(MessageLine.Of)], page.NextBefore), InterfacesJson.Default.MessagesAnswer);
+        return TypedResults.Json(new MessagesAnswer([.. page.Messages.Select(message => MessageLine.Of(message, partners))], page.NextBefore), InterfacesJson.Default.MessagesAnswer);
     }
 }
 
@@ -29,10 +30,10 @@ internal sealed class MessageDoor(IMessageLog log, RecordGateway gateway)
 /// <param name="NextBefore">What <c>before</c> is for the next page; null: there is none.</param>
 internal sealed record MessagesAnswer(IReadOnlyList<MessageLine> Messages, long? NextBefore);
 
-/// <summary>A message, without what it says.</summary>
+/// <summary>A message, without what it says. The partner's name is null when it is not known whose the message is, or the partner is not there any more.</summary>
 internal sealed record MessageLine(
-    string Id, long Sequence, DateTimeOffset At, MessageDirection Direction, MessageState State, string Partner, string ControlId, string Type, int Attempts, MessageReason? Reason, string? Replaces, string? Decision, bool HasRaw)
+    string Id, long Sequence, DateTimeOffset At, MessageDirection Direction, MessageState State, string Partner, string? PartnerName, string ControlId, string Type, int Attempts, MessageReason? Reason, string? Replaces, string? Decision, bool HasRaw)
 {
-    internal static MessageLine Of(LoggedMessage message) => new(
-        message.Id, message.Sequence, message.At, message.Direction, message.State, message.Partner, message.ControlId, message.Type, message.Attempts, message.Reason, message.Replaces, message.Decision, message.HasRaw);
+    internal static MessageLine Of(LoggedMessage message, PartnerRegister partners) => new(
+        message.Id, message.Sequence, message.At, message.Direction, message.State, message.Partner, partners.Find(message.Partner)?.Settings.Name, message.ControlId, message.Type, message.Attempts, message.Reason, message.Replaces, message.Decision, message.HasRaw);
 }

@@ -36,7 +36,7 @@ internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, Mess
         if (await RecordAsync(http, "interface-messages", 200, $"state={state}").ConfigureAwait(false) is { } busy)
             return busy;
         var page = log.List(new MessageQuery(State: state, Before: before, Count: 100));
-        return TypedResults.Json(new MessagesAnswer([.. page.Messages.Select(MessageLine.Of)], page.NextBefore), InterfacesJson.Default.MessagesAnswer);
+        return TypedResults.Json(new MessagesAnswer([.. page.Messages.Select(LineOf)], page.NextBefore), InterfacesJson.Default.MessagesAnswer);
     }
 
     private async Task<IResult> ShowAsync(string id, HttpContext http)
@@ -47,7 +47,7 @@ internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, Mess
         var parsed = raw is null ? null : Hl7Message.Read(raw).Message;
         var tried = parsed is not null && partners.Find(found.Partner) is { } partner ? TryDoor.Of(partner.Map(parsed, found.At), parsed) : null;
         var (candidates, busy) = await CandidatesAsync(http, found, raw).ConfigureAwait(false);
-        return busy ?? TypedResults.Json(new MessageAnswer(MessageLine.Of(found), raw is null ? null : TextOf(parsed, raw), tried, candidates), InterfacesJson.Default.MessageAnswer);
+        return busy ?? TypedResults.Json(new MessageAnswer(LineOf(found), raw is null ? null : TextOf(parsed, raw), tried, candidates), InterfacesJson.Default.MessageAnswer);
     }
 
     private async Task<(IReadOnlyList<CandidateAnswer> Candidates, IResult? Busy)> CandidatesAsync(HttpContext http, LoggedMessage message, byte[]? raw)
@@ -77,7 +77,9 @@ internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, Mess
 
     private static bool IsId(string text) => text.Length is > 0 and <= 64 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.');
 
-    private Task<IResult> AgainAsync(string id, HttpContext http) => ChangeAsync(http, id, MessageState.Dead, "interface-again", "", message => applier.GiveBackAsync(message, null, CancellationToken.None));
+    // A held one, too: what had to be done by hand may be done.
+    private Task<IResult> AgainAsync(string id, HttpContext http) =>
+        ChangeAsync(http, id, log.Find(id)?.State == MessageState.Held ? MessageState.Held : MessageState.Dead, "interface-again", "", message => applier.GiveBackAsync(message, null, CancellationToken.None));
 
     private async Task<IResult> DiscardAsync(string id, HttpContext http)
     {
@@ -103,7 +105,7 @@ internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, Mess
         // The new one first: should the process end in between, there are two to decide about, and none is lost.
         var logged = await log.AppendAsync(draft, CancellationToken.None).ConfigureAwait(false);
         await applier.DiscardAsync(dead, new MessageReason("mended", "A corrected message stands in its place."), CancellationToken.None).ConfigureAwait(false);
-        return TypedResults.Json(new MessageAnswer(MessageLine.Of(logged), null, null, []), InterfacesJson.Default.MessageAnswer);
+        return TypedResults.Json(new MessageAnswer(LineOf(logged), null, null, []), InterfacesJson.Default.MessageAnswer);
     }
 
     private async Task<IResult> ChangeAsync(HttpContext http, string id, MessageState from, string interaction, string about, Func<LoggedMessage, Task<LoggedMessage?>> change)
@@ -117,11 +119,13 @@ internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, Mess
         var changed = status == 200 ? await change(message).ConfigureAwait(false) : null;
         return changed is null
             ? Problems.Of(StatusCodes.Status409Conflict, "conflict", "The message is in another state by now")
-            : TypedResults.Json(new MessageAnswer(MessageLine.Of(changed), null, null, []), InterfacesJson.Default.MessageAnswer);
+            : TypedResults.Json(new MessageAnswer(LineOf(changed), null, null, []), InterfacesJson.Default.MessageAnswer);
     }
 
     private async ValueTask<IResult?> RecordAsync(HttpContext http, string interaction, int status, string about) =>
         await gateway.RecordAsync(http.GetActor().Actor!, interaction, null, status, CancellationToken.None, about).ConfigureAwait(false) is null ? null : Problems.Busy(http);
+
+    private MessageLine LineOf(LoggedMessage message) => MessageLine.Of(message, partners);
 
     // For people: one segment a line.
     private static string TextOf(Hl7Message? message, byte[] raw) => (message?.CharacterSet.Decode(raw) ?? Encoding.Latin1.GetString(raw)).ReplaceLineEndings("\n");

@@ -46,7 +46,7 @@ const reasons: Readonly<Record<string, MessageReason>> = {
 
 function messages(): MessageLine[] {
   const line = (sequence: number, name: string, state: MessageLine['state'], more: Partial<MessageLine> = {}): MessageLine => ({
-    id: `msg-${name}`, sequence, at: ago((10 - sequence) * 20 * minute), direction: 'Inbound', state, partner: 'city-lab', controlId: `C${sequence}`, type: 'ORU^R01', attempts: 1, reason: reasons[name] ?? null, replaces: null, decision: null, hasRaw: true, ...more,
+    id: `msg-${name}`, sequence, at: ago((10 - sequence) * 20 * minute), direction: 'Inbound', state, partner: 'city-lab', partnerName: 'Test Laboratory', controlId: `C${sequence}`, type: 'ORU^R01', attempts: 1, reason: reasons[name] ?? null, replaces: null, decision: null, hasRaw: true, ...more,
   });
   return [line(1, 'alike', 'Held'), line(2, 'behind', 'Held'), line(3, 'changed', 'Held', { type: 'ADT^A08', decision: 'Patient/pat-1' }), line(4, 'dead', 'Dead'), line(5, 'applied', 'Applied', { hasRaw: false })];
 }

@@ -111,6 +111,8 @@ export interface MessageLine {
   readonly direction: 'Inbound' | 'Outbound';
   readonly state: MessageState;
   readonly partner: string;
+  /** Null: nobody knows whose it is, or the partner is not there any more. */
+  readonly partnerName: string | null;
   readonly controlId: string;
   readonly type: string;
   readonly attempts: number;

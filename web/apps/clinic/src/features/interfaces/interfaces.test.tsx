@@ -157,7 +157,7 @@ describe('the list of messages', () => {
 
   it('fetches the next page, and says so when it cannot be read', async () => {
     serveMock({ signedIn: 'admin' });
-    const line = { id: 'x', sequence: 9, at: '2026-03-02T09:00:00Z', direction: 'Outbound', state: 'Applied', partner: '', controlId: '', type: '^', attempts: 0, reason: null, replaces: null, decision: null, hasRaw: false };
+    const line = { id: 'x', sequence: 9, at: '2026-03-02T09:00:00Z', direction: 'Outbound', state: 'Applied', partner: '', partnerName: null, controlId: '', type: '^', attempts: 0, reason: null, replaces: null, decision: null, hasRaw: false };
     network.use(http.get('*/interfaces/messages', ({ request }) => HttpResponse.json(new URL(request.url).searchParams.get('before') === '9' ? { messages: [{ ...line, id: 'y' }], nextBefore: null } : { messages: [line], nextBefore: 9 })));
     await openApp('/interfaces?view=messages');
     fireEvent.click(await screen.findByRole('button', { name: 'Show more' }));

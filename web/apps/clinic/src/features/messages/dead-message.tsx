@@ -7,20 +7,19 @@ import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../shell/card';
 import { ActFailure } from './act-failure';
+import { TryAgain } from './try-again';
 
 /** What can be done about a message that cannot be put into the record: try it once more, or correct it first. Of a sender who is nobody's partner nothing can be taken. */
 export function DeadMessage({ answer: { message, text }, onDone }: { answer: MessageAnswer; onDone: (what: string) => void }) {
   const { t } = useTranslation();
   const [isMending, setMending] = useState(false);
-  const again = useMessageAct((client) => interfaceDoors.again(client, message.id));
   if (message.partner === '') return null;
   return (
     <Card title={t('messages.dead.title')}>
       <Typography variant="body2">{t('messages.dead.text')}</Typography>
-      <ActFailure error={again.error} />
       {isMending && text !== null ? <Mend id={message.id} text={text} onDone={() => onDone('mend')} onClose={() => setMending(false)} /> : (
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
-          <Button variant="contained" loading={again.isPending} onClick={() => again.mutate(undefined, { onSuccess: () => onDone('again') })} data-testid="message-again">{t('messages.dead.again')}</Button>
+          <TryAgain id={message.id} onDone={() => onDone('again')} />
           {text === null ? null : <Button variant="outlined" onClick={() => setMending(true)} data-testid="message-mend">{t('messages.dead.mend')}</Button>}
         </Box>
       )}
