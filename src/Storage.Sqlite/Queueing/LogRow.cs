@@ -14,8 +14,13 @@ namespace Carewright.Storage.Sqlite.Queueing;
 /// <param name="Reason">Why it is where it is.</param>
 /// <param name="Replaces">Id of the message that it repeats or stands in for.</param>
 /// <param name="Decision">What a person has decided.</param>
-/// <param name="Content">Digest of what must be the same for a message to have come before; null: none is a duplicate of it.</param>
-internal sealed record LogHead(string Partner, string ControlId, string Type, IReadOnlyList<string> Patients, int Attempts, MessageReason? Reason, string? Replaces, string? Decision, byte[]? Content);
+internal sealed record LogHead(string Partner, string ControlId, string Type, IReadOnlyList<string> Patients, int Attempts, MessageReason? Reason, string? Replaces, string? Decision)
+{
+    /// <summary>Digest of what must be the same for a message to have come before; null: none is a duplicate of it.</summary>
+    // Left out when there is none: the serializer's fast path would write no bytes, which is something else.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public byte[]? Content { get; init; }
+}
 
 /// <summary>A row of the log, opened, but for its body.</summary>
 internal sealed record LogEntry(long Sequence, Guid Id, long At, MessageDirection Direction, MessageState State, int Generation, LogHead Head, bool HasRaw)

@@ -14,7 +14,7 @@ internal sealed record SealedDraft(Guid Id, long At, MessageDirection Direction,
     public static SealedDraft Of(MessageDraft draft, DateTimeOffset now, LogKey key)
     {
         var id = draft.Id ?? Guid.CreateVersion7(now);
-        var head = new LogHead(draft.Partner, draft.ControlId, draft.Type, [.. draft.Patients.Distinct(StringComparer.Ordinal)], 0, draft.Reason, draft.Replaces, null, draft.Content);
+        var head = new LogHead(draft.Partner, draft.ControlId, draft.Type, [.. draft.Patients.Distinct(StringComparer.Ordinal)], 0, draft.Reason, draft.Replaces, null) { Content = draft.Content };
         return new SealedDraft(id, LogRow.Microseconds(now), draft.Direction, draft.State, head, key)
         {
             Hashes = key.Hashes(head),

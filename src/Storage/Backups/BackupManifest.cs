@@ -17,6 +17,8 @@ public sealed record BackupManifest(int Format, string Tenant, WrappedTenantKey 
     public byte[]? KeysSha256 { get; init; }
 
     /// <summary>Hash of the copy of the log of messages that goes with it; null when the store had none, or the program did not know of it.</summary>
+    // Left out when there is none: the serializer's fast path would write no bytes, which is something else.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public byte[]? MessagesSha256 { get; init; }
 
     /// <summary>The form that this program writes.</summary>

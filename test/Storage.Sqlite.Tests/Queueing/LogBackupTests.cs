@@ -2,7 +2,6 @@ using Carewright.Storage.Backups;
 using Carewright.Storage.Compliance;
 using Carewright.Storage.Queueing;
 using Carewright.Storage.Sqlite.Backups;
-using Carewright.Storage.Sqlite.Queueing;
 
 namespace Carewright.Storage.Sqlite.Tests.Queueing;
 

@@ -91,6 +91,17 @@ public sealed class LogRenewalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_could_not_be_repeated_before_cannot_be_afterwards()
+    {
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(MessageState.Received, (await _place.Log.AppendAsync(LoggedPlace.Draft("c1") with { Content = null }, Stop)).State);
+        await _place.RotateAsync();
+        await _place.WhenRenewedAsync();
+        Assert.Equal(0, _place.Scalar("SELECT count(*) FROM message WHERE same <> 0"));
+        Assert.Equal(MessageState.Received, (await _place.Log.AppendAsync(LoggedPlace.Draft("c1") with { Content = [] }, Stop)).State);
+    }
+
+    [Fact]
     public async Task A_renewal_that_was_broken_off_goes_on_when_the_log_is_opened()
     {
         await FillAsync(3_000);
