@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Carewright.Interfaces.Partners;
 using Carewright.Scenarios.Tests.Auditing;
 using Carewright.Scenarios.Tests.Running;
@@ -74,7 +75,7 @@ public sealed class ErasedMessageTests : IAsyncLifetime
     private List<string> Controls(MessageState state) => [.. _house.Log.List(new MessageQuery("lab", state)).Messages.Select(message => message.ControlId).Order(StringComparer.Ordinal)];
 
     private static byte[] Doubtful(string control, string number) =>
-        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(PartnerHouse.Result(control, number)).Replace("11|F\r", "24|F\r", StringComparison.Ordinal));
+        Encoding.UTF8.GetBytes(Regex.Replace(Encoding.UTF8.GetString(PartnerHouse.Result(control, number)), @"\|\d{8}\|F\r", "|20201224|F\r"));
 
     private static JsonObject Patient(string id, params string[] values)
     {
