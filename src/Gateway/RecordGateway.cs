@@ -25,6 +25,7 @@ using Carewright.Gateway.Subscribing;
 using Carewright.Gateway.Writing;
 using Carewright.Security;
 using Carewright.Storage;
+using Carewright.Storage.Queueing;
 
 namespace Carewright.Gateway;
 
@@ -72,7 +73,8 @@ public sealed class RecordGateway
     /// <param name="clock">Time.</param>
     /// <param name="terminology">What searches by value set and hierarchy ask; null: such searches are refused.</param>
     /// <param name="rules">What content must satisfy to be stored; null: what R4 itself demands.</param>
-    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock, ISearchTerminology? terminology = null, IContentRules? rules = null)
+    /// <param name="messages">The log of partners' messages, which an erasure reaches; null: there is none.</param>
+    public RecordGateway(IRecordStore store, IPolicySource policies, TimeProvider clock, ISearchTerminology? terminology = null, IContentRules? rules = null, IMessageLog? messages = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
@@ -119,7 +121,7 @@ public sealed class RecordGateway
         var (desk, linked) = (new RightsDesk(store, policies, _scribe, clock), new LinkedPatients(store));
         var holds = new LegalHolds(desk, linked);
         Rights = new PatientRights(store, desk, holds, linked, _access, drafts, proxies);
-        _eraser = new Eraser(store, policies, consents, holds, _scribe, clock);
+        _eraser = new Eraser(store, policies, consents, holds, new PatientMessages(store, linked, messages), _scribe, clock);
         var placement = new TransactionPlacement(store, conditions, _conditional);
         _transactions = new TransactionProcessor(placement, parts, _patcher);
         var lookup = new IdentifierLookup(conditions);
@@ -249,7 +251,7 @@ public sealed class RecordGateway
         _patientMatcher.RunAsync(actor, patient, onlyCertain, count, cancellationToken);
 
     /// <summary>
-    /// Asks for, or, by somebody of another role, carries out the erasure of a patient: the key is destroyed, and what was sealed with it cannot be read again. Who asked, who agreed and why
+    /// Asks for, or, by somebody of another role, carries out the erasure of a patient: the key is destroyed, what was sealed with it cannot be read again, and the log of messages says nothing of the patient any more. Who asked, who agreed and why
     /// stays on record. Refused with 403, 404, 409 (the same person or role again; a legal hold).
     /// </summary>
     public ValueTask<Answer<Erasure>> EraseAsync(Actor actor, string patientId, string reason, CancellationToken cancellationToken) => _eraser.RunAsync(actor, patientId, reason, cancellationToken);

@@ -5,6 +5,7 @@ using Carewright.Gateway.Access;
 using Carewright.Interfaces.Partners;
 using Carewright.Security;
 using Carewright.Storage.Sqlite;
+using Carewright.Storage.Sqlite.Queueing;
 using Carewright.Storage.Sqlite.Terminology;
 using Carewright.Terminology;
 using Carewright.Terminology.Sources;
@@ -16,17 +17,18 @@ internal sealed class Clinic : IAsyncDisposable
 {
     private readonly SqliteTermStore _terms;
 
-    private Clinic(AdministrationParts parts, DirectoryInfo folder)
+    private Clinic(AdministrationParts parts, DirectoryInfo folder, SqliteMessageLog messages)
     {
         Parts = parts;
         Data = folder;
+        Messages = messages;
         TerminologyFiles = TerminologyFolder(folder);
         _terms = new SqliteTermStore(TerminologyFiles, parts.Time);
         Conformance = new ConformanceLibrary(new DirectoryInfo(Path.Combine(folder.FullName, ConformanceLibrary.FolderName)), parts.Store.Private);
         Terminology = new TerminologyService(new TerminologySources([Conformance], _terms), parts.Time);
         Conformance.Attach(Terminology, Terminology.Forget);
         Partners = new PartnerRegister(parts.Store.Private, parts.Accounts, parts.Policies);
-        Gateway = new RecordGateway(parts.Store, new PolicyOfShelf(parts.Policies), parts.Time, Terminology, Conformance);
+        Gateway = new RecordGateway(parts.Store, new PolicyOfShelf(parts.Policies), parts.Time, Terminology, Conformance, messages);
     }
 
     /// <summary>The data folder.</summary>
@@ -48,6 +50,9 @@ internal sealed class Clinic : IAsyncDisposable
     /// <summary>Partners that send messages.</summary>
     internal PartnerRegister Partners { get; }
 
+    /// <summary>The log of partners' messages.</summary>
+    internal SqliteMessageLog Messages { get; }
+
     internal SqliteRecordStore Store => (SqliteRecordStore)Parts.Store;
 
     internal TimeProvider Clock => Parts.Time;
@@ -60,7 +65,8 @@ internal sealed class Clinic : IAsyncDisposable
     internal static async Task<Clinic> OpenAsync(SqliteRecordStore store, DirectoryInfo folder, TimeProvider clock, CancellationToken cancellationToken)
     {
         var breached = new BreachedPasswords(new FileInfo(Path.Combine(folder.FullName, BreachedPasswords.FileName)));
-        var clinic = new Clinic(await AdministrationParts.OpenAsync(store, clock, null, cancellationToken, breached, folder.FullName).ConfigureAwait(false), folder);
+        var parts = await AdministrationParts.OpenAsync(store, clock, null, cancellationToken, breached, folder.FullName).ConfigureAwait(false);
+        var clinic = new Clinic(parts, folder, await SqliteMessageLog.OpenAsync(folder, store, clock, cancellationToken).ConfigureAwait(false));
         await clinic.Conformance.FollowAsync(store, cancellationToken).ConfigureAwait(false);
         return clinic;
     }
@@ -77,6 +83,7 @@ internal sealed class Clinic : IAsyncDisposable
         Partners.Dispose();
         Parts.Dispose();
         Conformance.Dispose();
+        await Messages.DisposeAsync().ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
     }
 }

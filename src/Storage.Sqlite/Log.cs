@@ -35,6 +35,12 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Error, "The version with sequence number {Sequence} cannot be opened; the key it is under stays")]
     public static partial void RowNotMoved(ILogger log, long sequence, Exception error);
 
+    [LoggerMessage(12, LogLevel.Error, "Bringing the log of messages under its new key failed; it is tried again, and both stay readable")]
+    public static partial void RenewalFailed(ILogger log, Exception error);
+
+    [LoggerMessage(13, LogLevel.Error, "The message with sequence number {Sequence} cannot be opened; the key it is under stays")]
+    public static partial void MessageNotMoved(ILogger log, long sequence, Exception error);
+
     [LoggerMessage(4, LogLevel.Warning, "A checkpoint of the record's log failed; it will be tried again")]
     public static partial void CheckpointFailed(ILogger log, Exception error);
 }

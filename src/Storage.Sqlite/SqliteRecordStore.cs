@@ -11,6 +11,7 @@ using Carewright.Storage.Sqlite.Reindexing;
 using Carewright.Storage.Sqlite.Rotation;
 using Carewright.Storage.Sqlite.Searching;
 using Carewright.Storage.Sqlite.Writing;
+using Microsoft.Extensions.Logging;
 
 namespace Carewright.Storage.Sqlite;
 
@@ -34,6 +35,7 @@ public sealed class SqliteRecordStore : IRecordStore
     private SqliteRecordStore(StoreParts parts, SqliteStoreOptions options, TimeProvider time)
     {
         _parts = parts;
+        Logger = options.Logger;
         _state = parts.State;
         _readers = parts.Readers;
         _executor = new Executor(_state, _readers);
@@ -325,6 +327,22 @@ public sealed class SqliteRecordStore : IRecordStore
             _parts.Close();
         }));
     }
+
+    /// <summary>Where it logs, and what lies beside it does.</summary>
+    internal ILogger Logger { get; }
+
+    /// <summary>The keys of the log of messages, newest first.</summary>
+    internal IReadOnlyList<(int Generation, byte[] Key)> MessageKeys => _state.Keys.Layers.Messages;
+
+    /// <summary>Raised when there is a new key of the log of messages; handlers must be quick.</summary>
+    internal event Action? MessageKeyAdded
+    {
+        add => _rotator.TenantRotated += value;
+        remove => _rotator.TenantRotated -= value;
+    }
+
+    /// <summary>Destroys the keys of the log of messages before a generation.</summary>
+    internal Task DestroyMessageKeysAsync(int before) => _rotator.DestroyMessageKeysAsync(before);
 
     /// <summary>Merges the delta into the index file now; for tests.</summary>
     internal void MergeNow() => _parts.Merger.MergeNow();

@@ -10,10 +10,10 @@ using Carewright.Storage;
 namespace Carewright.Gateway.Writing;
 
 /// <summary>
-/// Erasure of a patient, by two people of two roles that may (<c>erase</c>): one asks, the other agrees. What is sealed with the patient's key is then gone for good; what several patients share,
-/// and the log, stay. That it was done, by whom and why, is kept.
+/// Erasure of a patient, by two people of two roles that may (<c>erase</c>): one asks, the other agrees. What is sealed with the patient's key is then gone for good, and with it what the log of messages says of the patient; what several
+/// patients share, and the audit log, stay. That it was done, by whom and why, is kept.
 /// </summary>
-internal sealed class Eraser(IRecordStore store, IPolicySource policies, ConsentRegister consents, LegalHolds holds, Scribe scribe, TimeProvider clock)
+internal sealed class Eraser(IRecordStore store, IPolicySource policies, ConsentRegister consents, LegalHolds holds, PatientMessages messages, Scribe scribe, TimeProvider clock)
 {
     private const string Kind = "erasure";
     private static readonly TimeSpan s_patience = TimeSpan.FromDays(7);
@@ -52,8 +52,8 @@ internal sealed class Eraser(IRecordStore store, IPolicySource policies, Consent
     {
         if (!await RecordAsync(actor, deed with { Interaction = "erase-request" }, 202, patientId, cancellationToken).ConfigureAwait(false))
             return Refusals.Busy;
-        await KeepAsync(patientId, new(actor.UserName, actor.Role, clock.GetUtcNow(), reason, null, null, 0), cancellationToken).ConfigureAwait(false);
-        return new Erasure(false, 0);
+        await KeepAsync(patientId, new(actor.UserName, actor.Role, clock.GetUtcNow(), reason, null, null, 0, 0), cancellationToken).ConfigureAwait(false);
+        return new Erasure(false, 0, 0);
     }
 
     // On record before it begins, because afterwards there is no way back; and what it came to is kept when it is done.
@@ -61,10 +61,12 @@ internal sealed class Eraser(IRecordStore store, IPolicySource policies, Consent
     {
         if (!await RecordAsync(actor, deed, 200, patientId, cancellationToken).ConfigureAwait(false))
             return Refusals.Busy;
+        // Broken off in between, the same is asked for again: the record still knows whose messages they were.
+        var erasedMessages = await messages.EraseAsync(patientId, CancellationToken.None).ConfigureAwait(false);
         var erased = await store.DestroyPatientKeyAsync(patientId, CancellationToken.None).ConfigureAwait(false);
         consents.Forget($"Patient/{patientId}");
-        await KeepAsync(patientId, asked with { DoneBy = actor.UserName, DoneAt = clock.GetUtcNow(), Versions = erased }, CancellationToken.None).ConfigureAwait(false);
-        return new Erasure(true, erased);
+        await KeepAsync(patientId, asked with { DoneBy = actor.UserName, DoneAt = clock.GetUtcNow(), Versions = erased, Messages = erasedMessages }, CancellationToken.None).ConfigureAwait(false);
+        return new Erasure(true, erased, erasedMessages);
     }
 
     private ValueTask<bool> RecordAsync(Actor actor, Deed deed, int status, string patientId, CancellationToken cancellationToken) =>
@@ -76,10 +78,11 @@ internal sealed class Eraser(IRecordStore store, IPolicySource policies, Consent
     private static Refusal SecondPerson() =>
         Refusal.Of(409, IssueTypes.BusinessRule, "GATE-SECOND-PERSON", "The erasure has been asked for; somebody else, of the other role that may erase, has to agree.");
 
-    private sealed record ErasureRecord(string AskedBy, string AskedRole, DateTimeOffset AskedAt, string Reason, string? DoneBy, DateTimeOffset? DoneAt, int Versions);
+    private sealed record ErasureRecord(string AskedBy, string AskedRole, DateTimeOffset AskedAt, string Reason, string? DoneBy, DateTimeOffset? DoneAt, int Versions, int Messages);
 }
 
 /// <summary>What an erasure came to.</summary>
 /// <param name="IsDone">False when it has been asked for and waits for a second person.</param>
 /// <param name="Versions">How many versions were erased.</param>
-public sealed record Erasure(bool IsDone, int Versions);
+/// <param name="Messages">How many messages of partners were erased from the log.</param>
+public sealed record Erasure(bool IsDone, int Versions, int Messages);

@@ -5,7 +5,7 @@ using Carewright.Storage.Sqlite.Backups;
 
 namespace Carewright.Host.Backups;
 
-/// <summary>A backup of everything in a data folder that cannot be made again: the record, sealed, and beside it the published files it works with (packages, code systems), as they are.</summary>
+/// <summary>A backup of everything in a data folder that cannot be made again: the record and the log of messages, sealed, and beside them the published files they work with (packages, code systems), as they are.</summary>
 internal static class ClinicBackup
 {
     private static readonly string[] s_published = [ConformanceLibrary.FolderName, Clinic.TerminologyFolderName];

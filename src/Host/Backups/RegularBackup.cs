@@ -58,7 +58,7 @@ internal sealed class RegularBackup(BackupSchedule schedule, IClinicConsole cons
 
     /// <summary>A proof in words, for the log and the person at the keyboard.</summary>
     internal static string Text(ProvenBackup proven) =>
-        FormattableString.Invariant($"restored from {proven.Restored.Segments} segments and opened in {proven.Duration.TotalSeconds:0.0} s: {proven.Versions} versions, {proven.AuditRows} audit records");
+        FormattableString.Invariant($"restored from {proven.Restored.Segments} segments and opened in {proven.Duration.TotalSeconds:0.0} s: {proven.Versions} versions, {proven.AuditRows} audit records, {proven.Messages} messages");
 }
 
 internal static partial class BackupLog

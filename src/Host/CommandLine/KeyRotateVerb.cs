@@ -14,7 +14,7 @@ internal static class KeyRotateVerb
     internal static Command Create()
     {
         var data = StoreOptions.Data();
-        var tenant = new Option<bool>("--tenant") { Description = "The tenant key, which wraps all others, and the keys of the private table and the audit log." };
+        var tenant = new Option<bool>("--tenant") { Description = "The tenant key, which wraps all others, and the keys of the private table, the audit log and the log of messages." };
         var patients = new Option<bool>("--patients") { Description = "The keys of all patients and of what they share: every version is sealed again." };
         var patient = new Option<string?>("--patient") { Description = "The key of one patient, by logical id." };
         var kit = new Option<FileInfo?>("--kit") { Description = "Write a new recovery kit, HTML, with the new tenant key; the one before opens the store no more either way. Must not be there." };
@@ -104,5 +104,10 @@ internal static class KeyRotateVerb
             : "Done: the keys of before are destroyed. Back up now; a set that goes on cannot be restored to a moment before this any more.");
     }
 
-    private static string Name(string layer) => layer == "tenant" ? "Tenant key" : "Patients' keys";
+    private static string Name(string layer) => layer switch
+    {
+        "tenant" => "Tenant key",
+        "messages" => "Log of messages",
+        _ => "Patients' keys",
+    };
 }

@@ -34,6 +34,8 @@ internal static class RestoreVerb
         Console.WriteLine(FormattableString.Invariant($"Restored as of {restored.At:u} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s: {restored.Versions} versions, {audit.Records} audit records."));
         if (restored.Emptied > 0)
             Console.WriteLine($"{restored.Emptied} versions belong to patients who have been erased since; they stay erased.");
+        if (restored.ForgottenMessages > 0)
+            Console.WriteLine($"{restored.ForgottenMessages} messages of partners had been put into the record after that moment and are not in it now: ask the partners to send again what they sent since.");
         if (audit.FirstBroken is { } broken)
             throw new ConsoleException($"The audit log does not hold together at record {broken}: {audit.Fault}.");
         Console.WriteLine($"Start it with: ./carewright up --data '{target}'");

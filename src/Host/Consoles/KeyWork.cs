@@ -4,7 +4,7 @@ namespace Carewright.Host.Consoles;
 
 /// <summary>How far a rotation of keys is.</summary>
 /// <param name="IsAtWork">False when nothing is left to do; the rest says nothing then.</param>
-/// <param name="Layer"><c>tenant</c> or <c>data</c>; empty before it has begun.</param>
+/// <param name="Layer"><c>tenant</c>, <c>data</c> or <c>messages</c>; empty before it has begun.</param>
 /// <param name="Done">Looked at so far.</param>
 /// <param name="Total">Of how many.</param>
 /// <param name="Kept">Keys that stay because something under them does not open.</param>

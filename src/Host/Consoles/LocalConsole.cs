@@ -143,7 +143,7 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
             throw new ConsoleException($"There is no patient '{patientId}'.");
     }
 
-    public Task<KeyWork> KeyRotationAsync(CancellationToken cancellationToken) => Task.FromResult(KeyWork.Of(clinic.Store.KeyRotation()));
+    public Task<KeyWork> KeyRotationAsync(CancellationToken cancellationToken) => Task.FromResult(KeyWork.Of(clinic.Store.KeyRotation() ?? clinic.Messages.KeyRenewal()));
 
     public Task<string> ClinicNameAsync(CancellationToken cancellationToken) => Task.FromResult(clinic.Parts.Setup.Profile?.Name ?? "this clinic");
 

@@ -15,7 +15,6 @@ using Carewright.Security;
 using Carewright.Smart;
 using Carewright.Smart.Http;
 using Carewright.Storage.Queueing;
-using Carewright.Storage.Sqlite.Queueing;
 using Carewright.Subscriptions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -91,9 +90,7 @@ internal sealed class ServerHost : IAsyncDisposable
             compression.MimeTypes = ["text/html", "text/css", "text/javascript", "application/javascript", "application/manifest+json", "image/svg+xml", "application/json"];
         });
         AddClinic(builder.Services, clinic, options.Data);
-        var messages = await SqliteMessageLog.OpenAsync(options.Data, clinic.Store, clinic.Clock, cancellationToken).ConfigureAwait(false);
-        // By a factory, so that it is closed with the server: after what writes to it.
-        builder.Services.AddSingleton<IMessageLog>(_ => messages);
+        builder.Services.AddSingleton<IMessageLog>(clinic.Messages);
         builder.Services.AddInterfaces(clinic.Partners, new PartnerNetwork(options.Address, transport is null ? null : () => transport.Certificate));
         builder.Services.AddSingleton(_ => new RequestRates(options.Limits.Rates, clinic.Gateway, clinic.Clock));
         var app = builder.Build();

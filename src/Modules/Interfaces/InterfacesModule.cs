@@ -44,6 +44,7 @@ public static class InterfacesModule
         // Hosted services stop in the opposite order: first nothing comes in any more, then what is under way ends.
         services.AddHostedService(provider => provider.GetRequiredService<Applier>());
         services.AddHostedService(provider => provider.GetRequiredService<Listeners>());
+        services.AddHostedService<LogRetention>();
         return services;
     }
 
@@ -64,6 +65,9 @@ public static class InterfacesModule
     {
         var applier = new Applier(services.GetRequiredService<IMessageLog>(), services.GetRequiredService<MessageApplication>().ApplyAsync, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Applier>>());
         applier.Settled += services.GetRequiredService<Outcomes>().Settle;
+        // One that is erased before its turn is not taken out by its turn.
+        var mapped = services.GetRequiredService<MappedMessages>();
+        applier.Settled += message => mapped.Take(message.Id);
         return applier;
     }
 }

@@ -24,4 +24,10 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "Partner {Partner}: {Interaction} {Trouble}")]
     public static partial void Trouble(this ILogger log, string partner, string interaction, Watching.PartnerTrouble trouble);
+
+    [LoggerMessage(7, LogLevel.Information, "{Count} messages that were kept long enough were removed from the log")]
+    public static partial void Trimmed(this ILogger log, int count);
+
+    [LoggerMessage(8, LogLevel.Error, "Old messages could not be removed from the log; it is tried again at the next turn")]
+    public static partial void TrimmingFailed(this ILogger log, Exception fault);
 }

@@ -1,9 +1,10 @@
 using Carewright.Storage.Backups;
 using Carewright.Storage.Sealing;
+using Carewright.Storage.Sqlite.Queueing;
 
 namespace Carewright.Storage.Sqlite.Backups;
 
-/// <summary>Proves a backup by restoring it: the store that comes of it is opened, and every version and audit row in it is.</summary>
+/// <summary>Proves a backup by restoring it: the store that comes of it is opened, and every version, audit row and message in it is.</summary>
 public static class BackupProof
 {
     private const int Batch = 1000;
@@ -23,9 +24,10 @@ public static class BackupProof
             var restored = await SqliteRestore.RestoreAsync(set, scratch, provider, null, cancellationToken).ConfigureAwait(false);
             await using var store = await SqliteRecordStore.OpenAsync(scratch, provider, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             var audit = AuditRows(store, cancellationToken);
+            var messages = LogProof.Open(scratch.FullName, store, cancellationToken);
             var opened = Open(store, cancellationToken);
             return opened == restored.Versions
-                ? new ProvenBackup(restored, opened, audit, System.Diagnostics.Stopwatch.GetElapsedTime(started))
+                ? new ProvenBackup(restored, opened, audit, messages, System.Diagnostics.Stopwatch.GetElapsedTime(started))
                 : throw new BackupException($"Of {restored.Versions} versions in the backup, {opened} could be opened.");
         }
         catch (SealBrokenException broken)
@@ -71,5 +73,6 @@ public static class BackupProof
 /// <param name="Restored">What was restored.</param>
 /// <param name="Versions">Versions that were opened.</param>
 /// <param name="AuditRows">Rows of the audit log, each of which fits the one before.</param>
+/// <param name="Messages">Messages of the log that were opened.</param>
 /// <param name="Duration">How long that took, the making of the index included.</param>
-public sealed record ProvenBackup(RestoredStore Restored, long Versions, long AuditRows, TimeSpan Duration);
+public sealed record ProvenBackup(RestoredStore Restored, long Versions, long AuditRows, long Messages, TimeSpan Duration);

@@ -8,12 +8,12 @@ namespace Carewright.Storage.Sqlite.Backups;
 
 /// <summary>
 /// The files of a backup set, all sealed under the set's key. Segments never change once they are there. The file of data keys is replaced by each backup: a patient's key that was destroyed is then gone from the
-/// whole set, and with it what older segments hold of that patient.
+/// whole set, and with it what older segments hold of that patient. So is the copy of the log of messages.
 /// </summary>
 internal sealed class BackupSet(DirectoryInfo folder, byte[] key)
 {
     private const string KeysFile = "keys.cwb";
-    private const string NextKeysFile = "keys.next.cwb";
+    private const string MessagesFile = "messages.cwb";
 
     public DirectoryInfo Folder => folder;
 
@@ -72,17 +72,36 @@ internal sealed class BackupSet(DirectoryInfo folder, byte[] key)
     }
 
     /// <summary>Puts the keys of the moment beside those before, and returns their hash: the manifest that names it is what they go with.</summary>
-    public async Task<byte[]> PutKeysAsync(string source, CancellationToken cancellationToken) => (await PutAsync(source, NextKeysFile, KeysFile, cancellationToken).ConfigureAwait(false)).Sha256;
+    public Task<byte[]> PutKeysAsync(string source, CancellationToken cancellationToken) => PutNextAsync(source, KeysFile, cancellationToken);
+
+    /// <summary>The same of the log of messages.</summary>
+    public Task<byte[]> PutMessagesAsync(string source, CancellationToken cancellationToken) => PutNextAsync(source, MessagesFile, cancellationToken);
 
     /// <summary>Puts them in the place of those before, when the manifest is written.</summary>
-    public void SettleKeys() => File.Move(PathOf(NextKeysFile), PathOf(KeysFile), overwrite: true);
+    public void Settle(BackupManifest manifest)
+    {
+        File.Move(PathOf(Next(KeysFile)), PathOf(KeysFile), overwrite: true);
+        if (manifest.MessagesSha256 is null)
+            File.Delete(PathOf(MessagesFile));
+        else
+            File.Move(PathOf(Next(MessagesFile)), PathOf(MessagesFile), overwrite: true);
+    }
 
     /// <summary>Opens the keys that go with a manifest into a file.</summary>
-    public async Task TakeKeysAsync(BackupManifest manifest, string target, CancellationToken cancellationToken)
+    public Task TakeKeysAsync(BackupManifest manifest, string target, CancellationToken cancellationToken) => TakeOfAsync(KeysFile, manifest.KeysSha256, target, cancellationToken);
+
+    /// <summary>Opens the log of messages that goes with a manifest into a file.</summary>
+    public Task TakeMessagesAsync(BackupManifest manifest, string target, CancellationToken cancellationToken) => TakeOfAsync(MessagesFile, manifest.MessagesSha256, target, cancellationToken);
+
+    private async Task<byte[]> PutNextAsync(string source, string name, CancellationToken cancellationToken) => (await PutAsync(source, Next(name), name, cancellationToken).ConfigureAwait(false)).Sha256;
+
+    private async Task TakeOfAsync(string name, byte[]? expected, string target, CancellationToken cancellationToken)
     {
-        var isNext = manifest.KeysSha256 is { } hash && File.Exists(PathOf(NextKeysFile)) && (await HashAsync(PathOf(NextKeysFile), cancellationToken).ConfigureAwait(false)).AsSpan().SequenceEqual(hash);
-        await TakeAsync(isNext ? NextKeysFile : KeysFile, KeysFile, target, cancellationToken).ConfigureAwait(false);
+        var isNext = expected is { } hash && File.Exists(PathOf(Next(name))) && (await HashAsync(PathOf(Next(name)), cancellationToken).ConfigureAwait(false)).AsSpan().SequenceEqual(hash);
+        await TakeAsync(isNext ? Next(name) : name, name, target, cancellationToken).ConfigureAwait(false);
     }
+
+    private static string Next(string name) => Path.ChangeExtension(name, ".next.cwb");
 
     private Task TakeAsync(string name, string target, CancellationToken cancellationToken) => TakeAsync(name, name, target, cancellationToken);
 

@@ -1,6 +1,7 @@
 using Carewright.Storage.Backups;
 using Carewright.Storage.Sealing.Files;
 using Carewright.Storage.Sqlite.Files;
+using Carewright.Storage.Sqlite.Queueing;
 
 namespace Carewright.Storage.Sqlite.Backups;
 
@@ -34,45 +35,67 @@ internal sealed class BackupWriter(StoreState state, TimeProvider time) : IDispo
         var before = BackupManifest.Read(folder);
         if (before is null && folder.EnumerateFileSystemInfos().Any())
             throw new BackupException($"'{folder}' is neither empty nor a backup.");
-        var (segment, keys) = (Path.Combine(work, "segment"), Path.Combine(work, "keys"));
+        var files = new BackupFiles(work);
         // The time is taken before the copy: what is restored "to now" is at least what was there then.
         var at = time.GetUtcNow();
-        var (content, wrappings) = await Task.Run(() => WriteWithin(before, segment, keys), cancellationToken).ConfigureAwait(false);
+        var (content, wrappings) = await Task.Run(() => WriteWithin(before, files), cancellationToken).ConfigureAwait(false);
         var sealedKey = before?.SetKey ?? BackupSet.Seal(wrappings[0], SealedFile.NewKey(), state.Keys.Tenant.Value);
         var manifest = new BackupManifest(BackupManifest.CurrentFormat, state.Keys.Tenant.Value, StoredKey.Read(content.TenantKey), content.RecoveryKey.Length > 0 ? StoredKey.Read(content.RecoveryKey) : null, sealedKey, before?.Segments ?? []);
         var set = BackupSet.Open(folder, manifest, wrappings);
         var name = BackupSet.SegmentName(manifest.Segments.Count + 1);
-        var (bytes, hash) = await set.PutAsync(segment, name, cancellationToken).ConfigureAwait(false);
-        var keysHash = await set.PutKeysAsync(keys, cancellationToken).ConfigureAwait(false);
+        var (bytes, hash) = await set.PutAsync(files.Segment, name, cancellationToken).ConfigureAwait(false);
+        var keysHash = await set.PutKeysAsync(files.Keys, cancellationToken).ConfigureAwait(false);
+        var messagesHash = File.Exists(files.Messages) ? await set.PutMessagesAsync(files.Messages, cancellationToken).ConfigureAwait(false) : null;
         var written = new BackupSegment(name, content.After, content.Through, at, content.Ground, bytes, hash);
-        (manifest with { SetKey = set.SealKey(wrappings[0], manifest.Tenant), Segments = [.. manifest.Segments, written], KeysSha256 = keysHash }).Write(folder);
-        set.SettleKeys();
+        var next = manifest with { SetKey = set.SealKey(wrappings[0], manifest.Tenant), Segments = [.. manifest.Segments, written], KeysSha256 = keysHash, MessagesSha256 = messagesHash };
+        next.Write(folder);
+        set.Settle(next);
         return written;
     }
 
-    /// <summary>Writes within one generation of the tenant key: what the segment says wraps it is what the set's key is wrapped by.</summary>
-    private (SegmentContent Content, IReadOnlyList<byte[]> Wrappings) WriteWithin(BackupManifest? before, string segment, string keys)
+    /// <summary>
+    /// Writes within one generation of the tenant key: what the segment says wraps it is what the set's key is wrapped by. The log of messages comes first: what the record has by then is not wanted from the log, and what it
+    /// has not is in the log. The other way round, a message that is put into the record between the two would be in neither.
+    /// </summary>
+    private (SegmentContent Content, IReadOnlyList<byte[]> Wrappings) WriteWithin(BackupManifest? before, BackupFiles files)
     {
-        for (var content = Write(before, segment, keys); ; content = Write(before, segment, keys))
+        while (true)
         {
+            var hasLog = LogCopy.Write(state.Folder, files.Messages);
+            var content = Write(before, files);
             var layers = state.Keys.Layers;
-            if (layers.Current.Generation == content.Generation)
+            if (layers.Current.Generation == content.Generation && (!hasLog || LogCopy.IsOfNow(state.Folder, files.Messages)))
                 return (content, layers.Backups);
-            // The tenant key changed while it was copied.
-            File.Delete(segment);
-            File.Delete(keys);
+            // The tenant key changed while it was copied, or something was taken away for good that the copy of the log still has.
+            files.Delete();
+            File.Delete(files.Messages);
         }
     }
 
-    private SegmentContent Write(BackupManifest? before, string segment, string keys)
+    private SegmentContent Write(BackupManifest? before, BackupFiles files)
     {
         var last = before?.Segments[^1];
-        var content = SegmentFile.Write(state.RecordPath, segment, keys, last?.Through ?? 0);
+        var content = SegmentFile.Write(state.RecordPath, files.Segment, files.Keys, last?.Through ?? 0);
         if (last is null || content.Ground == last.Ground)
             return content;
         // Rows that older segments hold have been rewritten since, or there is a new dictionary: this set goes on with a whole one.
-        File.Delete(segment);
-        File.Delete(keys);
-        return SegmentFile.Write(state.RecordPath, segment, keys, 0);
+        files.Delete();
+        return SegmentFile.Write(state.RecordPath, files.Segment, files.Keys, 0);
+    }
+
+    /// <summary>What is copied before it is sealed.</summary>
+    private sealed record BackupFiles(string Work)
+    {
+        public string Segment => Path.Combine(Work, "segment");
+
+        public string Keys => Path.Combine(Work, "keys");
+
+        public string Messages => Path.Combine(Work, "messages");
+
+        public void Delete()
+        {
+            File.Delete(Segment);
+            File.Delete(Keys);
+        }
     }
 }

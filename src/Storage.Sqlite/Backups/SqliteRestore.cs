@@ -2,6 +2,7 @@ using Carewright.Storage.Backups;
 using Carewright.Storage.Sealing;
 using Carewright.Storage.Sqlite.Engine;
 using Carewright.Storage.Sqlite.Files;
+using Carewright.Storage.Sqlite.Queueing;
 
 namespace Carewright.Storage.Sqlite.Backups;
 
@@ -27,7 +28,7 @@ public static class SqliteRestore
         var segments = Chosen(manifest, moment);
         var files = BackupSet.Open(set, manifest, [await WrappingKeyAsync(manifest, provider, cancellationToken).ConfigureAwait(false)]);
         target.Create();
-        var (record, part) = (Path.Combine(target.FullName, "record.db.restoring"), Path.Combine(target.FullName, "segment.restoring"));
+        var (record, part, messages) = (Path.Combine(target.FullName, "record.db.restoring"), Path.Combine(target.FullName, "segment.restoring"), Path.Combine(target.FullName, "messages.db.restoring"));
         try
         {
             await files.TakeAsync(segments[0], record, cancellationToken).ConfigureAwait(false);
@@ -40,14 +41,26 @@ public static class SqliteRestore
             await files.TakeKeysAsync(manifest, part, cancellationToken).ConfigureAwait(false);
             var emptied = SegmentFile.PutKeys(record, part);
             var versions = Finish(record, manifest);
+            var forgotten = await TakeLogAsync(files, manifest, messages, moment, cancellationToken).ConfigureAwait(false);
+            if (File.Exists(messages))
+                File.Move(messages, Path.Combine(target.FullName, SqliteMessageLog.FileName));
             File.Move(record, Path.Combine(target.FullName, "record.db"));
-            return new RestoredStore(through, versions, emptied, segments.Count, moment ?? segments[^1].At);
+            return new RestoredStore(through, versions, emptied, segments.Count, moment ?? segments[^1].At) { ForgottenMessages = forgotten };
         }
         finally
         {
             File.Delete(record);
             File.Delete(part);
+            File.Delete(messages);
         }
+    }
+
+    private static async Task<long> TakeLogAsync(BackupSet files, BackupManifest manifest, string target, DateTimeOffset? moment, CancellationToken cancellationToken)
+    {
+        if (manifest.MessagesSha256 is null)
+            return 0;
+        await files.TakeMessagesAsync(manifest, target, cancellationToken).ConfigureAwait(false);
+        return moment is { } cut ? LogCopy.Forget(target, cut) : 0;
     }
 
     private static List<BackupSegment> Chosen(BackupManifest manifest, DateTimeOffset? moment)
@@ -94,4 +107,8 @@ public static class SqliteRestore
 /// <param name="Emptied">Versions of patients who have been erased since they were backed up: they stay erased.</param>
 /// <param name="Segments">Files it was made of.</param>
 /// <param name="At">The moment that it is as of, UTC.</param>
-public sealed record RestoredStore(long Through, long Versions, long Emptied, int Segments, DateTimeOffset At);
+public sealed record RestoredStore(long Through, long Versions, long Emptied, int Segments, DateTimeOffset At)
+{
+    /// <summary>Messages of partners that had been put into the record after that moment: they are neither in the record nor in the log, and are taken when they are sent again.</summary>
+    public long ForgottenMessages { get; init; }
+}

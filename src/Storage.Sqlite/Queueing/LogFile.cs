@@ -3,103 +3,193 @@ using Carewright.Storage.Sqlite.Engine;
 
 namespace Carewright.Storage.Sqlite.Queueing;
 
-/// <summary>The log's file as its writer uses it; for one thread at a time.</summary>
+/// <summary>The log's file as its writer uses it; for one thread at a time. Everything but opening, committing and closing runs within a transaction.</summary>
 internal sealed class LogFile : IDisposable
 {
     private readonly Connection _connection;
     private readonly LogKeys _keys;
+    private readonly LogTally _tally;
     private readonly Statement _insert;
     private readonly Statement _same;
     private readonly Statement _named;
-    private readonly Statement _tally;
+    private readonly Statement _unnamed;
     private readonly Statement _find;
     private readonly Statement _change;
+    private readonly Statement _move;
+    private readonly Statement _body;
     private readonly Statement _drop;
+    private readonly Statement _remove;
     private long _last;
+    private bool _isTruncated;
 
     public LogFile(string path, LogKeys keys)
     {
         _keys = keys;
         _connection = LogSchema.Open(path);
-        _insert = _connection.Prepare("INSERT INTO message(seq, id, at, direction, state, partner, control, same, head, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+        _tally = new LogTally(_connection, keys);
+        _insert = _connection.Prepare("INSERT INTO message(seq, id, at, changed, direction, state, generation, partner, control, same, head, body) VALUES(?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
         _same = _connection.Prepare("SELECT id FROM message WHERE same = ?1 AND same <> 0 ORDER BY seq LIMIT 1");
         _named = _connection.Prepare("INSERT OR IGNORE INTO patient(hash, seq) VALUES(?1, ?2)");
-        _tally = _connection.Prepare("INSERT INTO tally(partner, state, n, name) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(partner, state) DO UPDATE SET n = n + ?3");
-        _find = _connection.Prepare($"SELECT {LogRow.Columns} FROM message WHERE seq = ?1");
-        _change = _connection.Prepare("UPDATE message SET state = ?2, head = ?3 WHERE seq = ?1");
+        _unnamed = _connection.Prepare("DELETE FROM patient WHERE hash = ?1 AND seq = ?2");
+        _find = _connection.Prepare($"SELECT {LogRow.Columns} FROM message m WHERE seq = ?1");
+        _change = _connection.Prepare("UPDATE message SET state = ?2, changed = ?3, same = ?4, head = ?5 WHERE seq = ?1");
+        _move = _connection.Prepare("UPDATE message SET generation = ?2, partner = ?3, control = ?4, same = ?5, head = ?6, body = ?7 WHERE seq = ?1");
+        _body = _connection.Prepare("SELECT body FROM message WHERE seq = ?1");
         _drop = _connection.Prepare("UPDATE message SET body = NULL WHERE seq = ?1");
+        _remove = _connection.Prepare("DELETE FROM message WHERE seq = ?1");
         _last = _connection.Scalar("SELECT max(seq) FROM message");
     }
 
+    /// <summary>The sequence number of the newest row.</summary>
+    public long Last => _last;
+
     public void Begin() => _connection.Execute("BEGIN IMMEDIATE");
 
-    public void Commit() => _connection.Execute("COMMIT");
+    /// <summary>Makes the transaction durable; and, if something was taken away for good, empties the write-ahead log, or tries to with the next one while somebody reads in it.</summary>
+    public void Commit()
+    {
+        _connection.Execute("COMMIT");
+        if (_isTruncated)
+            _isTruncated = _connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+    }
 
     /// <summary>Adds a message, or a row that says that it came before.</summary>
     public LoggedMessage Add(SealedDraft draft)
     {
-        if (draft.Same != 0 && FirstOf(draft.Same) is { } first)
-            draft = draft.AsDuplicate(_keys, first);
-        var seq = ++_last;
-        Insert(seq, draft);
-        foreach (var patient in draft.Head.Patients)
-            _named.Bind(1, patient).Bind(2, seq).Run();
-        Count(draft.Partner, draft.State, 1, draft.Head.Partner);
-        return draft.Logged(seq);
+        if (draft.Key != _keys.Current)
+            draft = draft.Under(_keys.Current);
+        if (draft.Hashes.Same != 0 && FirstOf(draft.Head) is { } first)
+            draft = draft.AsDuplicate(first);
+        Insert(++_last, draft);
+        Name(_last, draft.Hashes);
+        _tally.Count(draft.Head.Partner, draft.State, 1);
+        return draft.Entry(_last).Message(_keys);
     }
 
     /// <summary>Changes a message; null when it is not in the state that is expected.</summary>
-    public LoggedMessage? Change(MessageChange change)
+    public LoggedMessage? Change(MessageChange change, long now)
     {
         if (Find(change.Sequence) is not { } found || found.State != change.From)
             return null;
-        var changed = found with
+        var head = found.Head with { Reason = change.Reason, Decision = change.Decision ?? found.Head.Decision, Attempts = found.Head.Attempts + (change.IsAttempt ? 1 : 0) };
+        return Put(found, found with { State = change.To, Head = head, HasRaw = found.HasRaw && !change.DropsRaw }, now).Message(_keys);
+    }
+
+    /// <summary>A row; null when there is none.</summary>
+    /// <exception cref="SealBrokenException">It does not open.</exception>
+    public LogEntry? Find(long sequence)
+    {
+        _find.Bind(1, sequence);
+        try
         {
-            State = change.To,
-            Reason = change.Reason,
-            Decision = change.Decision ?? found.Decision,
-            Attempts = found.Attempts + (change.IsAttempt ? 1 : 0),
-            HasRaw = found.HasRaw && !change.DropsRaw,
-        };
-        _change.Bind(1, change.Sequence).Bind(2, (long)change.To).Bind(3, LogRow.CloseHead(_keys, Guid.Parse(found.Id), LogHead.Of(changed))).Run();
-        if (change.DropsRaw)
-            _drop.Bind(1, change.Sequence).Run();
-        if (change.From != change.To)
-        {
-            Count(_keys.Partner(found.Partner), change.From, -1, found.Partner);
-            Count(_keys.Partner(found.Partner), change.To, 1, found.Partner);
+            return _find.Step() ? LogRow.Read(_find, _keys) : null;
         }
-        return changed;
+        finally
+        {
+            _find.Reset();
+        }
+    }
+
+    /// <summary>Sequence numbers of the next rows after one that a condition (on <c>m</c>, <c>?3</c> its value) holds for, at most so many.</summary>
+    public List<long> After(long sequence, int count, string condition, long value)
+    {
+        var found = new List<long>(count);
+        using var rows = _connection.Prepare($"SELECT m.seq FROM message m WHERE m.seq > ?1 AND {condition} ORDER BY m.seq LIMIT ?2");
+        rows.Bind(1, sequence).Bind(2, count).Bind(3, value);
+        while (rows.Step())
+            found.Add(rows.Int64(0));
+        return found;
+    }
+
+    /// <summary>Puts a row into the place of what it was, under the key in force.</summary>
+    public LogEntry Put(LogEntry before, LogEntry after, long now)
+    {
+        // Nothing new under an older key.
+        if (before.Generation != _keys.Current.Generation)
+            (before, after) = (Move(before), after with { Generation = _keys.Current.Generation });
+        Unname(before, after.Head.Patients);
+        _change.Bind(1, after.Sequence).Bind(2, (long)after.State).Bind(3, now).Bind(4, _keys.Current.Same(after.Head)).Bind(5, LogRow.CloseHead(_keys.Current, after.Id, after.Head)).Run();
+        if (before.HasRaw && !after.HasRaw)
+            DropRaw(after.Sequence);
+        _tally.Move(after.Head.Partner, before.State, after.State);
+        return after;
+    }
+
+    /// <summary>Brings a row, its hashes and its body under the key in force.</summary>
+    /// <exception cref="SealBrokenException">Its body does not open; the row is as it was.</exception>
+    public LogEntry Move(LogEntry entry)
+    {
+        var (from, to) = (_keys.Of(entry.Generation), _keys.Current);
+        var body = entry.HasRaw ? to.CloseBody(entry.Id, from.OpenBody(entry.Id, Body(entry.Sequence))) : null;
+        var hashes = to.Hashes(entry.Head);
+        Unname(entry, []);
+        Name(entry.Sequence, hashes);
+        _move.Bind(1, entry.Sequence).Bind(2, to.Generation).Bind(3, hashes.Partner).Bind(4, hashes.Control).Bind(5, hashes.Same).Bind(6, LogRow.CloseHead(to, entry.Id, entry.Head));
+        (body is null ? _move.BindNull(7) : _move.Bind(7, body)).Run();
+        return entry with { Generation = to.Generation };
+    }
+
+    /// <summary>Overwrites the body of a row.</summary>
+    public void DropRaw(long sequence) => _drop.Bind(1, sequence).Run();
+
+    /// <summary>Removes a row and what leads to it.</summary>
+    public void Remove(LogEntry entry)
+    {
+        Unname(entry, []);
+        _remove.Bind(1, entry.Sequence).Run();
+        _tally.Count(entry.Head.Partner, entry.State, -1);
+    }
+
+    /// <summary>Makes the tally anew under the key in force.</summary>
+    public void RenewTally() => _tally.Renew();
+
+    /// <summary>Says that something is taken away for good: a copy of the log that was made before is not to be kept beside what is copied after it.</summary>
+    public void EndEra()
+    {
+        _connection.Execute("UPDATE era SET n = n + 1");
+        _isTruncated = true;
     }
 
     public void Dispose() => _connection.Dispose();
 
     private void Insert(long seq, SealedDraft draft)
     {
+        var hashes = draft.Hashes;
         _insert.Bind(1, seq).Bind(2, draft.Id.ToByteArray(bigEndian: true)).Bind(3, draft.At).Bind(4, (long)draft.Direction).Bind(5, (long)draft.State)
-            .Bind(6, draft.Partner).Bind(7, draft.Control).Bind(8, draft.State == MessageState.Duplicate ? 0 : draft.Same).Bind(9, draft.SealedHead);
-        if (draft.SealedBody is { } body)
-            _insert.Bind(10, body).Run();
-        else
-            _insert.BindNull(10).Run();
+            .Bind(6, draft.Key.Generation).Bind(7, hashes.Partner).Bind(8, hashes.Control).Bind(9, hashes.Same).Bind(10, draft.SealedHead);
+        (draft.SealedBody is { } body ? _insert.Bind(11, body) : _insert.BindNull(11)).Run();
     }
 
-    private LoggedMessage? Find(long sequence)
+    private Guid? FirstOf(LogHead head)
     {
-        _find.Bind(1, sequence);
-        var found = _find.Step() ? LogRow.Read(_find, _keys) : null;
-        _find.Reset();
-        return found;
+        foreach (var key in _keys.Sought)
+        {
+            _same.Bind(1, key.Same(head));
+            var first = _same.Step() ? new Guid(_same.Blob(0), bigEndian: true) : (Guid?)null;
+            _same.Reset();
+            if (first is not null)
+                return first;
+        }
+        return null;
     }
 
-    private Guid? FirstOf(long same)
+    private byte[] Body(long sequence)
     {
-        _same.Bind(1, same);
-        var first = _same.Step() ? new Guid(_same.Blob(0), bigEndian: true) : (Guid?)null;
-        _same.Reset();
-        return first;
+        _body.Bind(1, sequence);
+        var body = _body.Step() ? _body.Blob(0).ToArray() : [];
+        _body.Reset();
+        return body;
     }
 
-    private void Count(long partner, MessageState state, long by, string name) =>
-        _tally.Bind(1, partner).Bind(2, (long)state).Bind(3, by).Bind(4, _keys.CloseHead(Guid.Empty, System.Text.Encoding.UTF8.GetBytes(name))).Run();
+    private void Name(long sequence, LogHashes hashes)
+    {
+        foreach (var patient in hashes.Patients)
+            _named.Bind(1, patient).Bind(2, sequence).Run();
+    }
+
+    private void Unname(LogEntry entry, IReadOnlyList<string> kept)
+    {
+        foreach (var patient in entry.Head.Patients.Except(kept))
+            _unnamed.Bind(1, _keys.Of(entry.Generation).Patient(patient)).Bind(2, entry.Sequence).Run();
+    }
 }

@@ -1,80 +1,53 @@
 using System.Security.Cryptography;
-using System.Text;
 using Carewright.Storage.Indexing;
-using Carewright.Storage.Queueing;
 using Carewright.Storage.Sealing;
 
 namespace Carewright.Storage.Sqlite.Queueing;
 
 /// <summary>
-/// Seals and hashes what the log holds. Its one key is random and lies in the store's private table: whoever rotates the tenant key rotates what it is wrapped by, and who has the log without the store has nothing.
+/// The log's keys (ADR 0009): one in force, and older ones while rows are under them. The store keeps them wrapped by the tenant key, so that who has the log without the store has nothing. Safe to use from many threads.
 /// </summary>
-internal sealed class LogKeys : IDisposable
+internal sealed class LogKeys(TenantId tenant) : IDisposable
 {
-    private const string Kind = "message-log";
-    private const string Name = "key";
-    private readonly DataKey _seal;
-    private readonly byte[] _tenant;
+    private readonly BlindIndex _order = new(RandomNumberGenerator.GetBytes(Seal.KeySize));
+    private readonly Lock _gate = new();
+    private volatile IReadOnlyList<LogKey> _all = [];
+    private volatile IReadOnlyList<LogKey> _sought = [];
 
-    private LogKeys(byte[] key, TenantId tenant)
+    /// <summary>What seals everything that is written.</summary>
+    public LogKey Current => _all[0];
+
+    /// <summary>Those that rows may be under, newest first: what is looked for by a hash is looked for by the hash of each. Another list as soon as there is another one.</summary>
+    public IReadOnlyList<LogKey> Sought => _sought;
+
+    /// <summary>The key of a generation.</summary>
+    /// <exception cref="SealBrokenException">It was destroyed.</exception>
+    public LogKey Of(long generation) => _all.FirstOrDefault(key => key.Generation == generation) ?? throw new SealBrokenException("A row of the message log is under a key that is not there.");
+
+    /// <summary>The hash that orders messages of a patient, the same under every generation and for as long as the log is open.</summary>
+    public long Order(string identifier) => _order.Hash(HashKind.Identifier, identifier.AsSpan());
+
+    /// <summary>Takes over the store's keys, newest first.</summary>
+    public void Take(IReadOnlyList<(int Generation, byte[] Key)> keys)
     {
-        _seal = new DataKey(1, 0, Derive(key, "seal"), isSaved: true);
-        Blind = new BlindIndex(Derive(key, "blind"));
-        _tenant = Encoding.UTF8.GetBytes(tenant.Value);
+        lock (_gate)
+        {
+            var fresh = keys.Where(key => _all.All(known => known.Generation != key.Generation)).Select(key => new LogKey(key.Generation, key.Key, tenant)).ToList();
+            (_all, _sought) = ([.. fresh, .. _all], [.. fresh, .. _sought]);
+        }
     }
 
-    public BlindIndex Blind { get; }
-
-    public static async Task<LogKeys> OpenAsync(IPrivateTable table, TenantId tenant, CancellationToken cancellationToken)
+    /// <summary>Looks for nothing before a generation any more. Such a key still opens what was read a moment ago; the store has it no more.</summary>
+    public void Settle(int generation)
     {
-        if (table.Get(Kind, Name) is null)
-            await table.PutAsync(Kind, Name, RandomNumberGenerator.GetBytes(Seal.KeySize), cancellationToken).ConfigureAwait(false);
-        var key = table.Get(Kind, Name)!;
-        try
-        {
-            return new LogKeys(key, tenant);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(key);
-        }
+        lock (_gate)
+            _sought = [.. _sought.Where(key => key.Generation >= generation)];
     }
-
-    public byte[] CloseHead(Guid id, ReadOnlySpan<byte> head) => _seal.Close(head, Associated('H', id));
-
-    public byte[] OpenHead(Guid id, ReadOnlySpan<byte> head) => Open('H', id, head);
-
-    public byte[] CloseBody(Guid id, ReadOnlySpan<byte> body) => _seal.Close(body, Associated('B', id));
-
-    public byte[] OpenBody(Guid id, ReadOnlySpan<byte> body) => Open('B', id, body);
-
-    public long Partner(string partner) => Blind.Hash(HashKind.Private, "partner", partner);
-
-    public long Control(string controlId) => Blind.Hash(HashKind.Code, controlId.AsSpan());
-
-    public long Patient(string identifier) => Blind.Hash(HashKind.Identifier, identifier.AsSpan());
-
-    /// <summary>What a message shares with the one that it repeats, and with no other; 0 when it is none that could.</summary>
-    public long Same(MessageDraft draft) =>
-        draft.Content is null ? 0 : Blind.Hash(HashKind.Plan, $"{draft.Partner}\n{draft.ControlId}\n{Convert.ToHexString(draft.Content)}".AsSpan());
 
     public void Dispose()
     {
-        _seal.Release();
-        Blind.Dispose();
+        foreach (var key in _all)
+            key.Dispose();
+        _order.Dispose();
     }
-
-    private byte[] Open(char part, Guid id, ReadOnlySpan<byte> value)
-    {
-        if (value.Length < Seal.Overhead)
-            throw new SealBrokenException("A row of the message log is too short.");
-        var plain = new byte[value.Length - Seal.Overhead];
-        _seal.Open(value, plain, Associated(part, id));
-        return plain;
-    }
-
-    // A head or body does not open in another row's, another part's or another tenant's place.
-    private byte[] Associated(char part, Guid id) => [(byte)'M', (byte)part, .. id.ToByteArray(bigEndian: true), .. _tenant];
-
-    private static byte[] Derive(byte[] key, string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, Seal.KeySize, Encoding.UTF8.GetBytes(purpose), "carewright/message-log"u8.ToArray());
 }

@@ -25,6 +25,9 @@ internal sealed class KeyRotator : IAsyncDisposable
         _work = Task.Run(RunAsync);
     }
 
+    /// <summary>Raised on the writer's thread when a new tenant key, and with it a new key of the log of messages, is in force; handlers must be quick.</summary>
+    public event Action? TenantRotated;
+
     /// <summary>What is in work; null when nothing is.</summary>
     public KeyRotationStatus? Status() => IsIdle ? null : _status?.Invoke() ?? new KeyRotationStatus("", 0, 0, 0, false);
 
@@ -44,7 +47,11 @@ internal sealed class KeyRotator : IAsyncDisposable
                 else
                     _parts.Record.RemoveSetting(StoredKey.RecoverySetting);
             },
-            () => Begin(() => _parts.State.Keys.Become(next!))).WaitAsync(cancellationToken).ConfigureAwait(false);
+            () => Begin(() =>
+            {
+                _parts.State.Keys.Become(next!);
+                TenantRotated?.Invoke();
+            })).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives a patient, or everybody and what is shared, new data keys.</summary>
@@ -66,6 +73,20 @@ internal sealed class KeyRotator : IAsyncDisposable
         }).WaitAsync(cancellationToken).ConfigureAwait(false);
         Begin(null);
         return isFound;
+    }
+
+    /// <summary>Destroys the keys of the log of messages before a generation: nothing in it is under them any more.</summary>
+    public async Task DestroyMessageKeysAsync(int before)
+    {
+        LayerKeys? after = null;
+        await _parts.ChangeAsync(
+            () =>
+            {
+                after = _parts.State.Keys.Layers.WithoutMessagesBefore(before);
+                _parts.Record.Keys.PutLayers(after.Stored());
+            },
+            () => _parts.State.Keys.Become(after!)).ConfigureAwait(false);
+        await _parts.PurgeAsync().ConfigureAwait(false);
     }
 
     public async Task WhenDoneAsync(CancellationToken cancellationToken)

@@ -77,16 +77,17 @@ internal sealed class TenantKeyWalk(RotationParts parts)
 
     private async Task SettleAsync()
     {
-        var before = parts.State.Keys.Layers;
-        var after = before.Settle();
+        LayerKeys? before = null, after = null;
         await parts.ChangeAsync(
             () =>
             {
+                before = parts.State.Keys.Layers;
+                after = before.Settle();
                 parts.Record.Keys.PutLayers(after.Stored());
                 parts.Record.Keys.EndEra();
             },
-            () => parts.State.Keys.Become(after)).ConfigureAwait(false);
-        before.Older?.Dispose();
+            () => parts.State.Keys.Become(after!)).ConfigureAwait(false);
+        before!.Older?.Dispose();
         before.OlderPrivate?.Destroy();
         await parts.PurgeAsync().ConfigureAwait(false);
     }

@@ -16,6 +16,11 @@ public sealed record BackupManifest(int Format, string Tenant, WrappedTenantKey 
     /// <summary>Hash of the file of keys that goes with it; null in a set of a program that did not say so.</summary>
     public byte[]? KeysSha256 { get; init; }
 
+    /// <summary>Hash of the copy of the log of messages that goes with it; null when the store had none, or the program did not know of it.</summary>
+    // Left out when there is none: the serializer's fast path would write no bytes, which is something else.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public byte[]? MessagesSha256 { get; init; }
+
     /// <summary>The form that this program writes.</summary>
     public const int CurrentFormat = 1;
 

@@ -16,6 +16,23 @@ public interface IMessageLog : IAsyncDisposable
     /// <summary>Changes a message that is in the state that the change expects; durable when the task completes. Null: it is in another state, or not there.</summary>
     Task<LoggedMessage?> ChangeAsync(MessageChange change, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Erases what the log says of a patient, whatever the state: messages that name one of the identifiers lose bytes, patients, reason and decision, become <see cref="MessageState.Discarded"/> with the reason <c>erased</c>,
+    /// and are no longer what another repeats. Durable, and gone from the disk, when the task completes.
+    /// </summary>
+    /// <param name="identifiers">Identifiers of the patient, <c>system|value</c>: all that the record ever had.</param>
+    /// <param name="cancellationToken">Ends it; what is erased stays erased.</param>
+    /// <returns>How many messages that were.</returns>
+    Task<int> EraseAsync(IReadOnlySet<string> identifiers, CancellationToken cancellationToken);
+
+    /// <summary>Removes messages that came before a moment. A duplicate is told as long as the first is here: what is sent again after that is a message of its own.</summary>
+    /// <param name="before">They came before this moment.</param>
+    /// <param name="states">Of these states: applied, duplicate, discarded.</param>
+    /// <param name="cancellationToken">Ends it; what is removed stays removed.</param>
+    /// <returns>How many went.</returns>
+    /// <exception cref="ArgumentException">A state that waits for somebody is among them.</exception>
+    Task<int> TrimAsync(DateTimeOffset before, IReadOnlyCollection<MessageState> states, CancellationToken cancellationToken);
+
     /// <summary>A message by its id; null when there is none.</summary>
     LoggedMessage? Find(string id);
 
@@ -34,11 +51,14 @@ public interface IMessageLog : IAsyncDisposable
     /// <summary>How a partner does since a moment.</summary>
     PartnerPulse Pulse(string partner, DateTimeOffset since);
 
-    /// <summary>The hash that a patient's identifier (<c>system|value</c>) is found by in this log.</summary>
+    /// <summary>The hash of a patient's identifier (<c>system|value</c>) in <see cref="LoggedMessage.Patients"/>: the same for as long as the log is open, another one after that.</summary>
     long PatientKey(string identifier);
 
     /// <summary>Raised after messages were put into the log that are to be applied; handlers must be quick.</summary>
     event Action? Received;
+
+    /// <summary>Raised with each message that is erased, as it is then; handlers must be quick.</summary>
+    event Action<LoggedMessage>? Erased;
 }
 
 /// <summary>How a partner does.</summary>

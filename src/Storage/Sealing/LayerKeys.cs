@@ -20,6 +20,7 @@ internal sealed class LayerKeys
     private const string AuditPurpose = "audit";
     private const string BackupPurpose = "backup";
     private const string CursorPurpose = "cursor";
+    private const string MessagesPurpose = "messages";
 
     private readonly TenantId _tenant;
     private readonly IReadOnlyList<Layer> _layers;
@@ -52,6 +53,9 @@ internal sealed class LayerKeys
 
     public byte[] Blind => Of(BlindPurpose)[0].Key;
 
+    /// <summary>What the log of messages may be under, newest first.</summary>
+    public IReadOnlyList<(int Generation, byte[] Key)> Messages => Of(MessagesPurpose).ConvertAll(layer => (layer.Generation, layer.Key));
+
     /// <summary>What the keys of backup sets may be wrapped by, the one in force first.</summary>
     public IReadOnlyList<byte[]> Backups => [Current.Derive(BackupPurpose), .. Of(BackupPurpose).Select(layer => layer.Key)];
 
@@ -65,6 +69,9 @@ internal sealed class LayerKeys
         var layers = stored.Where(one => one.Purpose != TenantPurpose).Select(one => new Layer(one.Purpose, one.Generation, one.Since, current.UnwrapLayer(one.Wrapped, one.Purpose, one.Generation))).ToList();
         if (layers.Count == 0)
             layers = [.. new[] { BlindPurpose, PrivatePurpose, AuditPurpose }.Select(purpose => new Layer(purpose, 1, 0, current.Derive(purpose)))];
+        // Also in a store whose tenant key was rotated before there was a log.
+        if (!layers.Exists(layer => layer.Purpose == MessagesPurpose))
+            layers.Add(new Layer(MessagesPurpose, 1, 0, current.Derive(MessagesPurpose)));
         return new LayerKeys(tenant, current, older is null ? null : new TenantKey(tenant, older.Generation, current.UnwrapLayer(older.Wrapped, TenantPurpose, older.Generation)), layers);
     }
 
@@ -74,7 +81,8 @@ internal sealed class LayerKeys
     public LayerKeys Succeed(ReadOnlySpan<byte> tenantKey, long sequence)
     {
         var next = new TenantKey(_tenant, Current.Generation + 1, tenantKey);
-        var layers = _layers.Append(new Layer(BackupPurpose, Current.Generation, 0, Current.Derive(BackupPurpose))).Append(Fresh(PrivatePurpose, sequence)).Append(Fresh(AuditPurpose, sequence));
+        var layers = _layers.Append(new Layer(BackupPurpose, Current.Generation, 0, Current.Derive(BackupPurpose)))
+            .Append(Fresh(PrivatePurpose, sequence)).Append(Fresh(AuditPurpose, sequence)).Append(Fresh(MessagesPurpose, sequence));
         return new LayerKeys(_tenant, next, Current, [.. layers]);
     }
 
@@ -84,6 +92,10 @@ internal sealed class LayerKeys
         var newest = Of(PrivatePurpose)[0].Generation;
         return new LayerKeys(_tenant, Current, null, [.. _layers.Where(layer => layer.Purpose != PrivatePurpose || layer.Generation == newest)]);
     }
+
+    /// <summary>The keys when nothing of the log of messages is under a generation before one any more.</summary>
+    public LayerKeys WithoutMessagesBefore(int generation) =>
+        new(_tenant, Current, Older, [.. _layers.Where(layer => layer.Purpose != MessagesPurpose || layer.Generation >= generation)]);
 
     /// <summary>What is to lie in the store.</summary>
     public IReadOnlyList<StoredLayerKey> Stored()

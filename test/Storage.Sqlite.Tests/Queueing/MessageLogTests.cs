@@ -20,7 +20,7 @@ public sealed class MessageLogTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _store = await _place.OpenAsync();
-        _log = await SqliteMessageLog.OpenAsync(_place.Folder, _store, TimeProvider.System, Stop);
+        _log = await SqliteMessageLog.OpenAsync(_place.Folder, (SqliteRecordStore)_store, TimeProvider.System, Stop);
     }
 
     public async ValueTask DisposeAsync()
@@ -98,7 +98,7 @@ public sealed class MessageLogTests : IAsyncLifetime
         await _log.DisposeAsync();
         using (var file = Connection.Open(FilePath, readOnly: false))
             file.Execute("UPDATE message SET body = (SELECT body FROM message WHERE seq = 1), head = (SELECT head FROM message WHERE seq = 1) WHERE seq = 2");
-        _log = await SqliteMessageLog.OpenAsync(_place.Folder, _store, TimeProvider.System, Stop);
+        _log = await SqliteMessageLog.OpenAsync(_place.Folder, (SqliteRecordStore)_store, TimeProvider.System, Stop);
         Assert.Throws<SealBrokenException>(() => _log.Find(two.Id));
         await Assert.ThrowsAsync<SealBrokenException>(() => _log.ChangeAsync(new MessageChange(2, MessageState.Received, MessageState.Discarded), Stop));
         Assert.Equal("MSH|c1", Encoding.ASCII.GetString(_log.Raw(_log.Find(one.Id)!)!));
@@ -160,6 +160,6 @@ public sealed class MessageLogTests : IAsyncLifetime
     private async Task ReopenAsync()
     {
         await _log.DisposeAsync();
-        _log = await SqliteMessageLog.OpenAsync(_place.Folder, _store, TimeProvider.System, Stop);
+        _log = await SqliteMessageLog.OpenAsync(_place.Folder, (SqliteRecordStore)_store, TimeProvider.System, Stop);
     }
 }

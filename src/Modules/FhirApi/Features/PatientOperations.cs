@@ -76,7 +76,7 @@ internal sealed class PatientOperations(RecordGateway gateway, DoorRefusals refu
 
     private static Issue Said(Erasure erasure) => new(
         IssueSeverity.Information, IssueTypes.Informational, erasure.IsDone ? "REST-ERASED" : "REST-ERASE-ASKED",
-        erasure.IsDone ? string.Create(CultureInfo.InvariantCulture, $"{erasure.Versions} versions are erased.") : "Asked for. Somebody of the other role that may erase has to agree within 7 days, by the same call.");
+        erasure.IsDone ? string.Create(CultureInfo.InvariantCulture, $"{erasure.Versions} versions are erased, and {erasure.Messages} messages of partners.") : "Asked for. Somebody of the other role that may erase has to agree within 7 days, by the same call.");
 
     private async ValueTask<bool> RefusedAsync(FhirExchange exchange, string interaction, OperationInput input, Issue? fault)
     {

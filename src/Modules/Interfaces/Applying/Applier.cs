@@ -25,6 +25,7 @@ internal sealed class Applier(IMessageLog log, ApplyMessage apply, TimeProvider 
     private readonly Channel<LoggedMessage?> _wake = Channel.CreateUnbounded<LoggedMessage?>();
     private readonly HeldMessages _held = new();
     private readonly Lanes _lanes = new(Parallel, MostTaken);
+    private int _hasErased;
 
     /// <summary>Raised when a message is not to be applied any more: it is in the record, waits for a person, or cannot be applied. Handlers must be quick.</summary>
     internal event Action<LoggedMessage>? Settled;
@@ -62,12 +63,15 @@ internal sealed class Applier(IMessageLog log, ApplyMessage apply, TimeProvider 
         await Task.Yield();
         void Wake() => _wake.Writer.TryWrite(null);
         log.Received += Wake;
+        log.Erased += Forget;
         try
         {
             await LoadAsync(stoppingToken).ConfigureAwait(false);
             var last = await TakeAsync(0, stoppingToken).ConfigureAwait(false);
             await foreach (var back in _wake.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
             {
+                if (Interlocked.Exchange(ref _hasErased, 0) == 1)
+                    await FreeAsync(stoppingToken).ConfigureAwait(false);
                 if (back is not null && back.Sequence <= last)
                     await AddAsync(back, stoppingToken).ConfigureAwait(false);
                 last = await TakeAsync(last, stoppingToken).ConfigureAwait(false);
@@ -80,8 +84,18 @@ internal sealed class Applier(IMessageLog log, ApplyMessage apply, TimeProvider 
         finally
         {
             log.Received -= Wake;
+            log.Erased -= Forget;
             await _lanes.WhenIdleAsync().ConfigureAwait(false);
         }
+    }
+
+    // Whoever waited behind it may go on; that writes to the log, which waits until it has told of this.
+    private void Forget(LoggedMessage erased)
+    {
+        _held.Remove(erased);
+        Settled?.Invoke(erased);
+        Interlocked.Exchange(ref _hasErased, 1);
+        _wake.Writer.TryWrite(null);
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)

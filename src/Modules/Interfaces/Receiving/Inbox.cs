@@ -4,7 +4,6 @@ using Carewright.Hl7v2.Acknowledging;
 using Carewright.Hl7v2.Mllp;
 using Carewright.Interfaces.Partners;
 using Carewright.Kernel;
-using Carewright.Mapping;
 using Carewright.Mllp;
 using Carewright.Storage.Queueing;
 
@@ -58,21 +57,18 @@ internal sealed class Inbox(PartnerRegister partners, IMessageLog log, MappedMes
     private async Task<ReadOnlyMemory<byte>?> TakeAsync(ReadyPartner partner, MllpPeer peer, Hl7Message message, CancellationToken cancellationToken)
     {
         var verdict = Verdict.Of(partner, message);
-        var fhir = verdict is null ? partner.Map(message, clock.GetUtcNow()) : null;
-        verdict ??= Verdict.Of(fhir!);
-        var draft = DraftOf(partner.Settings.Id, message);
+        // Also of one that cannot be applied: whose it is has to be known when a patient is erased.
+        var fhir = partner.Map(message, clock.GetUtcNow());
+        verdict ??= Verdict.Of(fhir);
+        var draft = DraftOf(partner.Settings.Id, message) with { Patients = [.. fhir.Resources.Where(resource => resource.ResourceType == "Patient").SelectMany(resource => resource.Business).Distinct(StringComparer.Ordinal)] };
+        // Before it is in the log: from then on it may be applied at any moment.
+        if (verdict is null)
+            mapped.Keep(draft.Id!.Value.ToString(), fhir);
         // Not cancelled: a message that has come is kept, whether or not its sender still waits.
-        var logged = await log.AppendAsync(verdict is null ? Kept(draft, fhir!) : draft with { State = MessageState.Dead, Reason = verdict.Reason }, CancellationToken.None).ConfigureAwait(false);
+        var logged = await log.AppendAsync(verdict is null ? draft : draft with { State = MessageState.Dead, Reason = verdict.Reason }, CancellationToken.None).ConfigureAwait(false);
         if (verdict is null && logged.State != MessageState.Received)
             mapped.Take(logged.Id);
         return await acknowledger.AnswerAsync(partner.Settings, peer, message, logged, verdict, cancellationToken).ConfigureAwait(false);
-    }
-
-    // Before it is in the log: from then on it may be applied at any moment.
-    private MessageDraft Kept(MessageDraft draft, MappedMessage fhir)
-    {
-        mapped.Keep(draft.Id!.Value.ToString(), fhir);
-        return draft with { Patients = [.. fhir.Resources.Where(resource => resource.ResourceType == "Patient").SelectMany(resource => resource.Business).Distinct(StringComparer.Ordinal)] };
     }
 
     private MessageDraft DraftOf(string partner, Hl7Message message)
