@@ -1,6 +1,6 @@
-using Carewright.Gateway.Doors;
 using System.Globalization;
 using Carewright.Gateway;
+using Carewright.Gateway.Doors;
 using Carewright.Kernel;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,5 @@
-using Carewright.Gateway.Doors;
 using System.Text.Json;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
 

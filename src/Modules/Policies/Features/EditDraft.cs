@@ -1,6 +1,6 @@
-using Carewright.Gateway.Doors;
 using System.Text.Json;
 using Carewright.Gateway;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,5 @@
-using Carewright.Gateway.Doors;
 using Carewright.Gateway;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Http;
 
