@@ -18,7 +18,7 @@ public sealed record MappedMessage(string Type, IReadOnlyList<MappedResource> Re
 /// <param name="ResourceType">FHIR resource type.</param>
 /// <param name="Json">The resource as UTF-8 JSON without an id: only what the message says.</param>
 /// <param name="Intent">What is to happen to it.</param>
-/// <param name="Business">The identifiers by which it is known again, as FHIR search tokens (<c>system|value</c>), the strongest first; empty for what a message always brings anew.</param>
+/// <param name="Business">The identifiers by which it is known again, <c>system|value</c> as they are, the strongest first; empty for what a message always brings anew.</param>
 /// <param name="Cleared">Top-level elements that the message says there are none of (<c>""</c>).</param>
 /// <param name="Origins">Where each element came from, in order of the message.</param>
 public sealed record MappedResource(

@@ -30,14 +30,16 @@ internal sealed class IdentifierLookup(ConditionalMatch conditions)
         return ([.. rows.Values], null);
     }
 
-    // Without a system an identifier says nothing: the number 12345 of somebody is not that of somebody else.
-    private static SearchRequest? Parse(string type, string identifier)
+    /// <summary>An identifier as a search token (FHIR R4 search.html#escaping); null without a system or a value: the number 12345 of somebody is not that of somebody else.</summary>
+    /// <param name="identifier"><c>system|value</c>, without escapes.</param>
+    internal static string? TokenOf(string identifier)
     {
         var bar = identifier.IndexOf('|', StringComparison.Ordinal);
-        if (bar <= 0 || bar == identifier.Length - 1)
-            return null;
-        return SearchRequest.Parse(type, [new("identifier", $"{Escape(identifier[..bar])}|{Escape(identifier[(bar + 1)..])}")], FhirModel.R4, SearchHandling.Strict).Request;
+        return bar <= 0 || bar == identifier.Length - 1 ? null : $"{Escape(identifier[..bar])}|{Escape(identifier[(bar + 1)..])}";
     }
+
+    private static SearchRequest? Parse(string type, string identifier) =>
+        TokenOf(identifier) is { } token ? SearchRequest.Parse(type, [new("identifier", token)], FhirModel.R4, SearchHandling.Strict).Request : null;
 
     private static string Escape(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);

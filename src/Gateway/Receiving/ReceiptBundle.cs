@@ -66,8 +66,8 @@ internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, Ti
         SetSource(content, message);
         var entry = Entry(placed.Received.Key, content, "POST", placed.Received.ResourceType);
         // Two messages of different patients may bring the same physician at once.
-        if (placed.Received is { Intent: ReceivedIntent.Ensure, Business: [var first, ..] })
-            entry["request"]!["ifNoneExist"] = "identifier=" + Uri.EscapeDataString(first);
+        if (placed.Received is { Intent: ReceivedIntent.Ensure, Business: [var first, ..] } && IdentifierLookup.TokenOf(first) is { } token)
+            entry["request"]!["ifNoneExist"] = "identifier=" + Uri.EscapeDataString(token);
         entries.Add((JsonNode)entry);
         if (placed.Received.Intent != ReceivedIntent.Ensure)
             targets.Add((JsonNode)Target(placed.Received.Key, said));

@@ -25,7 +25,7 @@ public sealed record ReceivedMessage(
 /// <param name="ResourceType">FHIR resource type.</param>
 /// <param name="Json">What the message says of it: a resource without an id, UTF-8 JSON.</param>
 /// <param name="Intent">What is to happen.</param>
-/// <param name="Business">Identifiers that it is known by (<c>system|value</c>), the strongest first.</param>
+/// <param name="Business">Identifiers that it is known by (<c>system|value</c>, without escapes), the strongest first.</param>
 /// <param name="Cleared">Top-level elements that the message says there are none of.</param>
 public sealed record ReceivedResource(string Key, string ResourceType, ReadOnlyMemory<byte> Json, ReceivedIntent Intent, IReadOnlyList<string> Business, IReadOnlyList<string> Cleared);
 

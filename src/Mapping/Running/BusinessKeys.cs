@@ -3,19 +3,19 @@ using Carewright.Mapping.Values;
 
 namespace Carewright.Mapping.Running;
 
-/// <summary>The identifiers of a draft as search tokens (FHIR R4 search.html#token).</summary>
+/// <summary>The identifiers of a draft, <c>system|value</c>, as they are: who searches by them escapes them.</summary>
 internal static class BusinessKeys
 {
     // What many people may share, or what is often written wrongly, comes last (HL7 table 0203).
     private static readonly string[] s_strong = ["MR", "PI", "PLAC", "FILL", "NPI", "VN"];
     private static readonly string[] s_weak = ["SS", "DL", "PPN", "AN"];
 
-    /// <summary>Tokens, the strongest first; identifiers without system or value make none. Where the map says by which system alone a resource is known, only those.</summary>
+    /// <summary>The strongest first; identifiers without system or value make none. Where the map says by which system alone a resource is known, only those.</summary>
     public static IReadOnlyList<string> Of(Draft draft, CodingSystems systems)
     {
         var tokens = new List<(int Rank, string System, string Token)>();
         foreach (var (system, value, rank) in Identifiers(draft))
-            tokens.Add((rank, draft[system].Text!, $"{draft[system].Text}|{Escaped(draft[value].Text!)}"));
+            tokens.Add((rank, draft[system].Text!, $"{draft[system].Text}|{draft[value].Text}"));
         if (draft.Part?.KnownAs is { } known && systems.Minted("NamingSystem", known) is var own && tokens.Exists(each => each.System == own))
             tokens.RemoveAll(each => each.System != own);
         return tokens.Count switch
@@ -56,11 +56,6 @@ internal static class BusinessKeys
             if (draft.Child(at, "system") is var system and >= 0 && draft.Child(at, "value") is var value and >= 0)
                 yield return (system, value, Rank(TypeCode(draft, at)));
     }
-
-    private static string Escaped(string value) =>
-        value.AsSpan().IndexOfAny('\\', '|', ',') < 0 && !value.Contains('$', StringComparison.Ordinal)
-            ? value
-            : value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
 
     private static int Rank(string? type) => type is null ? 1 : s_strong.Contains(type) ? 0 : s_weak.Contains(type) ? 2 : 1;
 

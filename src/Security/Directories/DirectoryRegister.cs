@@ -71,7 +71,7 @@ public sealed class DirectoryRegister : IDisposable
             var isTested = before is not null && secret is null && before.Directory.IsSpokenToAs(directory) && (before.IsTested || before.Directory.IsEnabled);
             if (directory.IsEnabled && !isTested)
                 return new DirectoryOutcome(null, [AccountRules.Problem("DIRECTORY-UNTESTED", "It stays off until a test has found that it works.", "isEnabled")]);
-            var key = directory.Authentication == DirectoryAuthentication.PrivateKey ? (isSame ? before?.Key : null) ?? NewKey() : null;
+            var key = directory.Authentication == DirectoryAuthentication.PrivateKey ? (isSame && before?.Key is { Length: > 0 } own ? own : null) ?? NewKey() : null;
             await KeepAsync(new KeptDirectory(directory, kept, key) { IsTested = isTested }, cancellationToken);
             return new DirectoryOutcome(directory, []);
         }
@@ -119,7 +119,8 @@ public sealed class DirectoryRegister : IDisposable
     /// <summary>The key that signs this server's assertions (RS256, which every provider takes); null when it proves itself otherwise.</summary>
     public RsaSecurityKey? SigningKeyOf(string id)
     {
-        if (_all.GetValueOrDefault(id)?.Key is not { } key)
+        // What writes JSON writes no key as an empty one.
+        if (_all.GetValueOrDefault(id)?.Key is not { Length: > 0 } key)
             return null;
         var rsa = RSA.Create();
         rsa.ImportPkcs8PrivateKey(key, out _);

@@ -183,6 +183,23 @@ public sealed class PartnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Numbers_with_letters_that_searches_escape_are_known_again()
+    {
+        var lab = await _house.AddAsync(PartnerHouse.Laboratory() with { Acknowledge = AcknowledgeWhen.Applied });
+        var client = _house.Connect(lab);
+        foreach (var control in new[] { "C1", "C2" })
+        {
+            var message = PartnerHouse.Bytes(
+                $"MSH|^~\\&|LIS|LAB|CW|CLINIC|20260301070000||ORU^R01^ORU_R01|{control}|P|2.5.1", "PID|1||M,1$\\F\\2^^^LAB^MR||Aldermann^Quirin||19500101|F", "PV1|1|O|||||X,7$^Testwood^Paula^^^^^^LAB",
+                "OBR|1||F,1$\\F\\9^LAB|2823-3^Potassium^LN|||20260301060000||||||||||||||||||F", $"OBX|1|NM|2823-3^Potassium^LN||4.{control[1]}|mmol/L||N|||{(control == "C1" ? "F" : "C")}");
+            Assert.Equal((AcknowledgementCode.AA, MessageState.Applied), ((await client.SendAsync(message, Stop)).Code, (await _house.SettledAsync(control)).State));
+        }
+        var door = await _house.Clinic.AddUserAsync("system", Roles.SystemInterface);
+        foreach (var type in new[] { "Patient", "Observation", "DiagnosticReport" })
+            Assert.Equal(1, (await door.GetAsync($"fhir/{type}?_summary=count")).Expect(200).Total);
+    }
+
+    [Fact]
     public async Task A_server_with_open_ports_stops_at_once()
     {
         var lab = await _house.AddAsync(PartnerHouse.Laboratory());
