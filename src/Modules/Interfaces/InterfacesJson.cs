@@ -17,6 +17,8 @@ namespace Carewright.Interfaces;
 [JsonSerializable(typeof(PartnersAnswer))]
 [JsonSerializable(typeof(MessagesAnswer))]
 [JsonSerializable(typeof(MessageAnswer))]
+[JsonSerializable(typeof(AllAgainRequest))]
+[JsonSerializable(typeof(AllAgainAnswer))]
 [JsonSerializable(typeof(DecideRequest))]
 [JsonSerializable(typeof(DiscardRequest))]
 [JsonSerializable(typeof(MendRequest))]

@@ -89,6 +89,20 @@ public sealed class ReviewTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_failed_for_one_reason_is_tried_again_together_when_the_cause_is_gone()
+    {
+        await _house.AddAsync(_lab with { Messages = ["ADT"] });
+        foreach (var control in new[] { "C1", "C2", "C3" })
+            Assert.Equal(AcknowledgementCode.AR, (await _line.SendAsync(PartnerHouse.Result(control, value: $"4.{control[1]}"), Stop)).Code);
+        await _house.AddAsync(_lab);
+        Task<Reply> AgainAsync(string? code) => _nurse.PostAsync("interfaces/review/again", new JsonObject { ["partner"] = "lab", ["code"] = code });
+        Assert.Equal(0, (int)(await AgainAsync("V2-MAP-REQUIRED")).Expect(200).Json["messages"]!);
+        Assert.Equal(3, (int)(await AgainAsync("INTERFACE-TYPE")).Expect(200).Json["messages"]!);
+        await PartnerHouse.UntilAsync(() => _house.Log.List(new MessageQuery(State: MessageState.Applied)).Messages.Count == 3);
+        Assert.Equal(0, (int)(await AgainAsync(null)).Expect(200).Json["messages"]!);
+    }
+
+    [Fact]
     public async Task A_message_that_is_taken_out_frees_those_behind_it()
     {
         await PatientOfAsync("C1", "1");

@@ -15,11 +15,12 @@ namespace Carewright.Interfaces.Features;
 
 /// <summary>
 /// Messages that wait for a person or cannot be applied, and what is done about them. <c>GET /interfaces/review?state=held|dead</c>, <c>GET /interfaces/messages/{id}</c>: what it says, what it becomes, and whom it may mean;
-/// <c>POST …/decision</c> (<c>Patient/x</c>, <c>new</c>, <c>sender</c>, <c>clinic</c>), <c>…/again</c>, <c>…/discard</c>, <c>…/mend</c> (a corrected message in its place). Each look at a message is on record with the patients that it may mean.
+/// <c>POST …/decision</c> (<c>Patient/x</c>, <c>new</c>, <c>sender</c>, <c>clinic</c>), <c>…/again</c> (of all with one reason: <c>POST /interfaces/review/again</c>), <c>…/discard</c>, <c>…/mend</c> (a corrected message in its place). Each look at a message is on record with the patients that it may mean.
 /// </summary>
 internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, MessageApplication application, Applier applier, RecordGateway gateway, TimeProvider clock)
 {
     private const int MostReason = 500;
+    private const int PageOfAll = 500;
 
     internal void Map(IEndpointRouteBuilder routes)
     {
@@ -27,6 +28,7 @@ internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, Mess
         routes.MapGet("/interfaces/messages/{id}", (Delegate)ShowAsync);
         routes.MapPost("/interfaces/messages/{id}/decision", (Delegate)DecideAsync);
         routes.MapPost("/interfaces/messages/{id}/again", (Delegate)AgainAsync);
+        routes.MapPost("/interfaces/review/again", (Delegate)AllAgainAsync);
         routes.MapPost("/interfaces/messages/{id}/discard", (Delegate)DiscardAsync);
         routes.MapPost("/interfaces/messages/{id}/mend", (Delegate)MendAsync);
     }
@@ -80,6 +82,24 @@ internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, Mess
     // A held one, too: what had to be done by hand may be done.
     private Task<IResult> AgainAsync(string id, HttpContext http) =>
         ChangeAsync(http, id, log.Find(id)?.State == MessageState.Held ? MessageState.Held : MessageState.Dead, "interface-again", "", message => applier.GiveBackAsync(message, null, CancellationToken.None));
+
+    // After a map, a code or the program has been mended: all that failed for the same reason, in the order in which they came.
+    private async Task<IResult> AllAgainAsync(HttpContext http)
+    {
+        var request = await JsonBody.ReadAsync(http, InterfacesJson.Default.AllAgainRequest).ConfigureAwait(false);
+        if (request is null)
+            return await RecordAsync(http, "interface-again", 400, "all=true").ConfigureAwait(false) ?? Problems.Malformed();
+        if (await RecordAsync(http, "interface-again", 200, $"all=true&partner={Uri.EscapeDataString(request.Partner)}&code={Uri.EscapeDataString(request.Code ?? "")}").ConfigureAwait(false) is { } busy)
+            return busy;
+        var (given, after) = (0, 0L);
+        for (var page = log.InOrder(MessageState.Dead, after, PageOfAll); page.Count > 0; page = log.InOrder(MessageState.Dead, after, PageOfAll))
+        {
+            after = page[^1].Sequence;
+            foreach (var message in page.Where(message => message.Partner == request.Partner && message.HasRaw && (request.Code is null || message.Reason?.Code == request.Code)))
+                given += await applier.GiveBackAsync(message, null, CancellationToken.None).ConfigureAwait(false) is null ? 0 : 1;
+        }
+        return TypedResults.Json(new AllAgainAnswer(given), InterfacesJson.Default.AllAgainAnswer);
+    }
 
     private async Task<IResult> DiscardAsync(string id, HttpContext http)
     {
@@ -143,6 +163,14 @@ internal sealed record CandidateAnswer(string Patient, double Score, string Grad
 
 /// <summary>What a person decides.</summary>
 internal sealed record DecideRequest(string Decision);
+
+/// <summary>Which messages are to be tried once more.</summary>
+/// <param name="Partner">Whose.</param>
+/// <param name="Code">With which reason; null: with any.</param>
+internal sealed record AllAgainRequest(string Partner, string? Code = null);
+
+/// <summary>How many messages are tried once more.</summary>
+internal sealed record AllAgainAnswer(int Messages);
 
 /// <summary>Why a message is not to be applied.</summary>
 internal sealed record DiscardRequest(string Reason);
