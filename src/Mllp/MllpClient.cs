@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Carewright.Kernel;
 using Carewright.Mllp.Connections;
 
 namespace Carewright.Mllp;

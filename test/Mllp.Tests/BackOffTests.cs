@@ -1,4 +1,4 @@
-using Carewright.Mllp.Connections;
+using Carewright.Kernel;
 using Carewright.Testing.Fakes;
 
 namespace Carewright.Mllp.Tests;

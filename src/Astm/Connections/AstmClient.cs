@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Carewright.Astm.Frames;
+using Carewright.Kernel;
 
 namespace Carewright.Astm.Connections;
 

@@ -29,11 +29,8 @@ internal sealed class PatientMessages(IRecordStore store, LinkedPatients linked,
             yield break;
         foreach (var identifier in patient.Root.Children("identifier"))
         {
-            if (identifier.Child("system").GetString() is not { Length: > 0 } system || identifier.Child("value").GetString() is not { Length: > 0 } value)
-                continue;
-            yield return $"{system}|{value}";
-            // As a search token writes it (FHIR R4 search.html#escaping), which is what maps make.
-            yield return $"{system}|{Escaped(value)}";
+            if (identifier.Child("system").GetString() is { Length: > 0 } system && identifier.Child("value").GetString() is { Length: > 0 } value)
+                yield return $"{system}|{value}";
         }
     }
 
@@ -48,7 +45,4 @@ internal sealed class PatientMessages(IRecordStore store, LinkedPatients linked,
             return null;
         }
     }
-
-    private static string Escaped(string value) =>
-        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
 }

@@ -1,17 +1,20 @@
 using System.Security.Cryptography;
 
-namespace Carewright.Astm.Connections;
+namespace Carewright.Kernel;
 
-/// <summary>How long to wait before the next connection: nothing before the first, then pauses that double up to the longest, until one has been of use.</summary>
-internal sealed class BackOff(TimeSpan first, TimeSpan longest, TimeProvider time)
+/// <summary>How long to wait before the next connection: nothing before the first, then pauses that double up to the longest, until one has been of use. Up to half of a pause is left to chance, so that many who lost one partner do not come back together. Safe from many threads.</summary>
+/// <param name="first">The first pause.</param>
+/// <param name="longest">The longest.</param>
+/// <param name="time">The clock.</param>
+public sealed class BackOff(TimeSpan first, TimeSpan longest, TimeProvider time)
 {
     private const int MostDoublings = 20;
     private readonly Lock _lock = new();
     private int _begun;
     private DateTimeOffset _last;
 
-    /// <summary>What is left of the pause.</summary>
-    internal TimeSpan Pause()
+    /// <summary>What is left of the pause; zero when there is nothing to wait for.</summary>
+    public TimeSpan Pause()
     {
         lock (_lock)
         {
@@ -25,14 +28,14 @@ internal sealed class BackOff(TimeSpan first, TimeSpan longest, TimeProvider tim
     }
 
     /// <summary>A connection is being made.</summary>
-    internal void Begin()
+    public void Begin()
     {
         lock (_lock)
             (_begun, _last) = (_begun + 1, time.GetUtcNow());
     }
 
     /// <summary>It was of use.</summary>
-    internal void Reset()
+    public void Reset()
     {
         lock (_lock)
             _begun = 0;
