@@ -63,7 +63,7 @@ internal sealed class Inbox(PartnerRegister partners, IMessageLog log, MappedMes
         var draft = DraftOf(partner.Settings.Id, message) with { Patients = [.. fhir.Resources.Where(resource => resource.ResourceType == "Patient").SelectMany(resource => resource.Business).Distinct(StringComparer.Ordinal)] };
         // Before it is in the log: from then on it may be applied at any moment.
         if (verdict is null)
-            mapped.Keep(draft.Id!.Value.ToString(), fhir);
+            mapped.Keep(draft.Id!.Value.ToString(), fhir, message.Bytes.Length);
         // Not cancelled: a message that has come is kept, whether or not its sender still waits.
         var logged = await log.AppendAsync(verdict is null ? draft : draft with { State = MessageState.Dead, Reason = verdict.Reason }, CancellationToken.None).ConfigureAwait(false);
         if (verdict is null && logged.State != MessageState.Received)

@@ -7,12 +7,20 @@ namespace Carewright.Interfaces.Receiving;
 internal sealed class MappedMessages
 {
     private const int Most = 256;
+
+    // With embedded documents a message is large, and mapping it once more is nothing beside writing it.
+    private const int MostBytes = 256 * 1024;
     private readonly ConcurrentDictionary<string, MappedMessage> _mapped = new(StringComparer.Ordinal);
     private int _count;
 
     /// <summary>Keeps one while there is room.</summary>
-    internal void Keep(string id, MappedMessage message)
+    /// <param name="id">The message's id in the log.</param>
+    /// <param name="message">It in FHIR.</param>
+    /// <param name="bytes">Size of the message as it came.</param>
+    internal void Keep(string id, MappedMessage message, int bytes)
     {
+        if (bytes > MostBytes)
+            return;
         if (Interlocked.Increment(ref _count) > Most || !_mapped.TryAdd(id, message))
             Interlocked.Decrement(ref _count);
     }
