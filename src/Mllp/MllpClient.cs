@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Carewright.Kernel;
+using Carewright.Kernel.Connections;
 using Carewright.Mllp.Connections;
 
 namespace Carewright.Mllp;

@@ -1,4 +1,4 @@
-using Carewright.Kernel;
+using Carewright.Kernel.Connections;
 using Carewright.Testing.Fakes;
 
 namespace Carewright.Mllp.Tests;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Carewright.Astm.Frames;
-using Carewright.Kernel;
+using Carewright.Kernel.Connections;
 
 namespace Carewright.Astm.Connections;
 
@@ -55,11 +55,19 @@ public sealed class AstmClient(AstmClientOptions options, AstmReceiver receive, 
             return;
         await _closing.CancelAsync();
         if (Connected() is { IsCompletedSuccessfully: true } connected)
-            await Draining.EndAsync([await connected], options.DrainTime, time);
+            await EndAsync(await connected);
         if (_keeping is { } keeping)
             await keeping;
         lock (_lock)
             _connected.TrySetCanceled(CancellationToken.None);
+    }
+
+    private async Task EndAsync(Session session)
+    {
+        var ending = session.StopAsync();
+        await ending.WaitAsync(options.DrainTime, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        session.Abort();
+        await ending;
     }
 
     private Task<Session> Connected()

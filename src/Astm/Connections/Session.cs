@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Carewright.Astm.Frames;
+using Carewright.Kernel.Connections;
 
 namespace Carewright.Astm.Connections;
 
@@ -12,7 +13,7 @@ namespace Carewright.Astm.Connections;
 internal sealed record SessionOptions(LinkOptions Link, TimeSpan? IdleTime, TimeSpan WriteTime);
 
 /// <summary>One connection: moves bytes between a socket and a line, looks at the clock for it, and hands messages on. One step at a time, whoever causes it.</summary>
-internal sealed class Session : IDisposable
+internal sealed class Session : IServedConnection
 {
     private const int BufferSize = 16 * 1024;
     private static readonly TimeSpan s_linger = TimeSpan.FromSeconds(1);
@@ -52,7 +53,7 @@ internal sealed class Session : IDisposable
     internal bool WasOfUse { get; private set; }
 
     /// <summary>Serves it to its end; does not throw.</summary>
-    internal async Task RunAsync()
+    public async Task RunAsync()
     {
         try
         {
@@ -104,7 +105,7 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Tells the other end to wait when it asks for the line, lets what is under way end, and closes the connection; the other end has a moment to read what was sent last.</summary>
-    internal async Task StopAsync()
+    public async Task StopAsync()
     {
         await StepAsync(_ =>
         {
@@ -126,7 +127,7 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Ends it at once, from any thread.</summary>
-    internal void Abort()
+    public void Abort()
     {
         _ended.Cancel();
         _drained.TrySetResult();

@@ -4,11 +4,12 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Threading.Channels;
 using Carewright.Hl7v2.Mllp;
+using Carewright.Kernel.Connections;
 
 namespace Carewright.Mllp.Connections;
 
 /// <summary>One connection of a server: one loop reads and hands messages on, one sends the answers in the order of the messages.</summary>
-internal sealed class ServerConnection(Socket socket, IPEndPoint remote, MllpServerOptions options, MllpReceiver receive, TimeProvider time, Action<MllpNotice>? notice) : IDisposable
+internal sealed class ServerConnection(Socket socket, IPEndPoint remote, MllpServerOptions options, MllpReceiver receive, TimeProvider time, Action<MllpNotice>? notice) : IServedConnection
 {
     private static long s_last;
     private readonly CancellationTokenSource _ended = new();
@@ -18,17 +19,18 @@ internal sealed class ServerConnection(Socket socket, IPEndPoint remote, MllpSer
     private Wire? _wire;
 
     /// <summary>Takes no further message; what has been taken is answered.</summary>
-    internal void Stop()
+    public Task StopAsync()
     {
         _isStopping = true;
         if (_wire is { } wire)
             wire.Input.CancelPendingRead();
         else
             Abort();
+        return Task.CompletedTask;
     }
 
     /// <summary>Ends it at once.</summary>
-    internal void Abort()
+    public void Abort()
     {
         try
         {
@@ -49,7 +51,7 @@ internal sealed class ServerConnection(Socket socket, IPEndPoint remote, MllpSer
     }
 
     /// <summary>Serves it to its end; does not throw.</summary>
-    internal async Task RunAsync()
+    public async Task RunAsync()
     {
         if (await OpenAsync() is not { } wire)
             return;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Carewright.Kernel;
+namespace Carewright.Kernel.Connections;
 
 /// <summary>How long to wait before the next connection: nothing before the first, then pauses that double up to the longest, until one has been of use. Up to half of a pause is left to chance, so that many who lost one partner do not come back together. Safe from many threads.</summary>
 /// <param name="first">The first pause.</param>
