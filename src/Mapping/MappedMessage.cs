@@ -11,6 +11,9 @@ public sealed record MappedMessage(string Type, IReadOnlyList<MappedResource> Re
 {
     /// <summary>Whether it may be applied.</summary>
     public bool IsSound => !Issues.Any(issue => issue.IsError);
+
+    /// <summary>The identifiers of the patients that it speaks of, <c>system|value</c>, each once.</summary>
+    public IReadOnlyList<string> PatientIdentifiers => [.. Resources.Where(resource => resource.ResourceType == "Patient").SelectMany(resource => resource.Business).Distinct(StringComparer.Ordinal)];
 }
 
 /// <summary>One thing that a message speaks of.</summary>

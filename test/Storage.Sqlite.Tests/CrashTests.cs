@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using Carewright.Fhir.Search;
 using Carewright.Storage.Compliance;
@@ -42,7 +40,7 @@ public sealed class CrashTests : IDisposable
         for (var round = 0; round < rounds; round++)
         {
             var fresh = new Dictionary<string, int>();
-            await RunAndKillAsync(fresh, random.Next(20, 300));
+            await KilledChild.RunAsync(ChildVariable, _place.Folder, random.Next(20, 300), milliseconds: 0, line => Note(fresh, line));
             foreach (var (id, state) in fresh)
                 acknowledged[id] = state;
             var isLast = round == rounds - 1;
@@ -91,28 +89,6 @@ public sealed class CrashTests : IDisposable
             output.Write(line);
             output.Flush();
         }
-    }
-
-    private async Task RunAndKillAsync(Dictionary<string, int> acknowledged, int lines)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
-            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        start.Environment[ChildVariable] = _place.Folder.FullName;
-        using var child = Process.Start(start)!;
-        try
-        {
-            for (var i = 0; i < lines && await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line; i++)
-                Note(acknowledged, line);
-        }
-        finally
-        {
-            child.Kill();
-        }
-        // What it said before it died counts too.
-        while (await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-            Note(acknowledged, line);
-        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     private static void Note(Dictionary<string, int> acknowledged, string line)

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Search;
@@ -45,7 +43,7 @@ public sealed class ReindexCrashTests : IDisposable
                 await store.CommitAsync(new CommitRequest([.. batch.Select(i => Drafts.Create(Patient(i, s_places[i % 4])))], [], []), Stop);
         for (var round = 0; round < rounds; round++)
         {
-            await RunAndKillAsync(random.Next(1, 40), random.Next(0, 150));
+            await KilledChild.RunAsync(ChildVariable, _place.Folder, random.Next(1, 40), random.Next(0, 150), _ => { });
             await CheckAsync(round);
         }
     }
@@ -93,28 +91,6 @@ public sealed class ReindexCrashTests : IDisposable
         patient["extension"] = new JsonArray(new JsonObject { ["url"] = Extension, ["valueCode"] = place });
         patient["multipleBirthInteger"] = number % 9;
         return patient;
-    }
-
-    private async Task RunAndKillAsync(int lines, int milliseconds)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
-            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        start.Environment[ChildVariable] = _place.Folder.FullName;
-        using var child = Process.Start(start)!;
-        try
-        {
-            for (var i = 0; i < lines && await child.StandardOutput.ReadLineAsync(Stop) is not null; i++)
-            {
-            }
-            await Task.Delay(milliseconds, Stop);
-            Assert.False(child.HasExited, "The child ended by itself.");
-        }
-        finally
-        {
-            child.Kill();
-        }
-        await child.WaitForExitAsync(Stop);
     }
 
     private async Task CheckAsync(int round)

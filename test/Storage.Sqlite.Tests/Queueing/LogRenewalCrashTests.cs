@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using Carewright.Storage.Queueing;
 using Carewright.Storage.Sqlite.Queueing;
@@ -36,7 +34,7 @@ public sealed class LogRenewalCrashTests : IDisposable
         var interrupted = 0;
         for (var round = 0; round < rounds; round++)
         {
-            await RunAndKillAsync(random.Next(30, 200), random.Next(0, 60));
+            await KilledChild.RunAsync(ChildVariable, _place.Folder, random.Next(30, 200), random.Next(0, 60), Note);
             await using var store = (SqliteRecordStore)await _place.OpenAsync(s_options);
             await using var log = await SqliteMessageLog.OpenAsync(_place.Folder, store, TimeProvider.System, Stop);
             interrupted += log.KeyRenewal() is not null ? 1 : 0;
@@ -109,29 +107,6 @@ public sealed class LogRenewalCrashTests : IDisposable
         await using var log = await SqliteMessageLog.OpenAsync(_place.Folder, store, TimeProvider.System, Stop);
         foreach (var message in await Task.WhenAll(Enumerable.Range(0, Filled).Select(i => log.AppendAsync(LoggedPlace.Draft($"c{i}", $"p{i % 9}"), Stop))))
             _acknowledged[message.Id] = nameof(MessageState.Received);
-    }
-
-    private async Task RunAndKillAsync(int lines, int milliseconds)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
-            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        start.Environment[ChildVariable] = _place.Folder.FullName;
-        using var child = Process.Start(start)!;
-        try
-        {
-            for (var i = 0; i < lines && await child.StandardOutput.ReadLineAsync(Stop) is { } line; i++)
-                Note(line);
-            await Task.Delay(milliseconds, Stop);
-            Assert.False(child.HasExited, "The child ended by itself.");
-        }
-        finally
-        {
-            child.Kill();
-        }
-        while (await child.StandardOutput.ReadLineAsync(Stop) is { } line)
-            Note(line);
-        await child.WaitForExitAsync(Stop);
     }
 
     private void Note(string line)

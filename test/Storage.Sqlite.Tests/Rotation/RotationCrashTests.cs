@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using Carewright.Storage.Compliance;
 using Carewright.Storage.Sealing;
@@ -45,7 +43,7 @@ public sealed class RotationCrashTests : IDisposable
         var (interrupted, generations) = (0, new HashSet<int>());
         for (var round = 0; round < rounds; round++)
         {
-            await RunAndKillAsync(random.Next(30, 200), random.Next(0, 60));
+            await KilledChild.RunAsync(ChildVariable, _place.Folder, random.Next(30, 200), random.Next(0, 60), Note);
             using (var file = Connection.Open(Path.Combine(_place.Folder.FullName, "record.db"), readOnly: true))
                 interrupted += file.Scalar("SELECT count(*) FROM data_key WHERE length(wrapped) = 72") + file.Scalar("SELECT count(*) FROM layer_key WHERE purpose = 'tenant' AND length(wrapped) > 0") > 0 ? 1 : 0;
             await CheckAsync(generations, isLast: round == rounds - 1);
@@ -109,29 +107,6 @@ public sealed class RotationCrashTests : IDisposable
         {
             lines.Add("failed " + error.Message);
         }
-    }
-
-    private async Task RunAndKillAsync(int lines, int milliseconds)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
-            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        start.Environment[ChildVariable] = _place.Folder.FullName;
-        using var child = Process.Start(start)!;
-        try
-        {
-            for (var i = 0; i < lines && await child.StandardOutput.ReadLineAsync(Stop) is { } line; i++)
-                Note(line);
-            await Task.Delay(milliseconds, Stop);
-            Assert.False(child.HasExited, "The child ended by itself.");
-        }
-        finally
-        {
-            child.Kill();
-        }
-        while (await child.StandardOutput.ReadLineAsync(Stop) is { } line)
-            Note(line);
-        await child.WaitForExitAsync(Stop);
     }
 
     private void Note(string line)

@@ -26,7 +26,7 @@ internal static class Mending
         {
             Id = Guid.CreateVersion7(now),
             Replaces = dead.Id,
-            Patients = [.. fhir.Resources.Where(resource => resource.ResourceType == "Patient").SelectMany(resource => resource.Business).Distinct(StringComparer.Ordinal)],
+            Patients = fhir.PatientIdentifiers,
         }, []);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class Inbox(PartnerRegister partners, IMessageLog log, MappedMes
         // Also of one that cannot be applied: whose it is has to be known when a patient is erased.
         var fhir = partner.Map(message, clock.GetUtcNow());
         verdict ??= Verdict.Of(fhir);
-        var draft = DraftOf(partner.Settings.Id, message) with { Patients = [.. fhir.Resources.Where(resource => resource.ResourceType == "Patient").SelectMany(resource => resource.Business).Distinct(StringComparer.Ordinal)] };
+        var draft = DraftOf(partner.Settings.Id, message) with { Patients = fhir.PatientIdentifiers };
         // Before it is in the log: from then on it may be applied at any moment.
         if (verdict is null)
             mapped.Keep(draft.Id!.Value.ToString(), fhir, message.Bytes.Length);

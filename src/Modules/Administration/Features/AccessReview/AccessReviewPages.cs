@@ -1,5 +1,6 @@
 using Carewright.Administration.Http;
 using Carewright.Audit;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ internal static class AccessReviewPages
     {
         routes.MapGet("/review", ShowAsync);
         routes.MapPut("/review/{userName}", DecideAsync);
-        routes.MapPost("/review/sign-off", SignAsync).AddEndpointFilter(new AdministratorStepUpRule());
+        routes.MapPost("/review/sign-off", SignAsync).AddEndpointFilter(new InPerson("users"));
         routes.MapGet("/reviews", ListAsync);
     }
 

@@ -1,4 +1,5 @@
 using Carewright.Administration.Http;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,8 +12,8 @@ internal static class DirectoryLinkPages
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/directories/{id}/links/{userName}", AddAsync).AddEndpointFilter(new AdministratorStepUpRule());
-        routes.MapDelete("/directories/{id}/links/{userName}", RemoveAsync).AddEndpointFilter(new AdministratorStepUpRule());
+        routes.MapPut("/directories/{id}/links/{userName}", AddAsync).AddEndpointFilter(new InPerson("users"));
+        routes.MapDelete("/directories/{id}/links/{userName}", RemoveAsync).AddEndpointFilter(new InPerson("users"));
     }
 
     private static async Task<IResult> AddAsync(string id, string userName, HttpContext context, DirectoryRegister directories, DirectoryLinks links, WaitingIdentities waiting, UserFactors.UserActs acts, TimeProvider time)

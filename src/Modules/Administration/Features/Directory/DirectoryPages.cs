@@ -1,5 +1,6 @@
 using Carewright.Administration.Http;
 using Carewright.Audit;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,8 +17,8 @@ internal static class DirectoryPages
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/directories", ListAsync);
-        routes.MapPut("/directories/{id}", PutAsync).AddEndpointFilter(new AdministratorStepUpRule());
-        routes.MapDelete("/directories/{id}", RemoveAsync).AddEndpointFilter(new AdministratorStepUpRule());
+        routes.MapPut("/directories/{id}", PutAsync).AddEndpointFilter(new InPerson("users"));
+        routes.MapDelete("/directories/{id}", RemoveAsync).AddEndpointFilter(new InPerson("users"));
         routes.MapPost("/directories/{id}/test", TestAsync);
     }
 

@@ -1,5 +1,6 @@
 using Carewright.Administration.Http;
 using Carewright.Audit;
+using Carewright.Gateway.Doors;
 using Carewright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ internal static class SignInPolicyPages
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/sign-in-policy", ShowAsync);
-        routes.MapPut("/sign-in-policy", ChangeAsync).AddEndpointFilter(new AdministratorStepUpRule());
+        routes.MapPut("/sign-in-policy", ChangeAsync).AddEndpointFilter(new InPerson("users"));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext context, SignInPolicyInForce policy, Recorder recorder) =>

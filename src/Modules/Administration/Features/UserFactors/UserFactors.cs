@@ -20,7 +20,7 @@ internal static class UserFactors
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var stepped = routes.MapGroup("/{userName}").AddEndpointFilter(new AdministratorStepUpRule());
+        var stepped = routes.MapGroup("/{userName}").AddEndpointFilter(new InPerson("users"));
         stepped.MapPost("/factors/reset", ResetAsync);
         stepped.MapPut("/leave", GiveLeaveAsync);
         routes.MapDelete("/{userName}/leave", EndLeaveAsync);
@@ -89,17 +89,6 @@ internal static class UserFactors
             return account is null ? Problems.Of(status, "not-found", "There is no such user") : await act(account);
         }
     }
-}
-
-/// <summary>As <see cref="StepUpRule"/>, for an administrator in a browser; a token, which cannot say who it is once more, does not get through.</summary>
-internal sealed class AdministratorStepUpRule : IEndpointFilter
-{
-    private readonly StepUpRule _rule = new();
-
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.GetActor() is { Session: null, Actor: { } actor }
-            ? await Refused.ForbiddenAsync(context.HttpContext, "users", actor, "users: only in a browser's session")
-            : await _rule.InvokeAsync(context, next);
 }
 
 /// <summary>Body of an act that needs a reason.</summary>
