@@ -1,10 +1,25 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { createServer, ServerProvider, SessionProvider, useServer, useSessionControls } from '@carewright/core';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
+import { useEffect } from 'react';
 import { describe, expect, it } from 'vitest';
 import { mockSessions } from '../../dev/mock-sessions';
 import { network, openApp, serveMock, usesNetwork } from '../../dev/test-app';
 
 usesNetwork();
+
+/** A screen whose first request is refused at once, before anything else has run. */
+function Refused() {
+  const { state } = useSessionControls();
+  const server = useServer();
+  const isSignedIn = state.kind === 'signed-in';
+  useEffect(() => {
+    if (!isSignedIn) return;
+    network.use(http.get('*/auth/session', () => HttpResponse.json({ code: 'session-ended' }, { status: 401 })));
+    server.onUnauthorized.call();
+  }, [isSignedIn, server]);
+  return <p>{state.kind}</p>;
+}
 
 describe('session', () => {
   it('leaves nothing of the record behind after sign-out', async () => {
@@ -47,6 +62,13 @@ describe('session', () => {
     await screen.findByTestId('sign-in-user');
     expect(router.state.location.search).toEqual({ return: '/patients/pat-1' });
     expect(screen.getByRole('alert').textContent).toContain('session ended');
+  });
+
+  it('that ends while a screen first asks is over', async () => {
+    serveMock({ signedIn: 'physician' });
+    const server = createServer((input, init) => fetch(new URL(input as string, 'http://localhost'), init));
+    render(<ServerProvider server={server}><SessionProvider><Refused /></SessionProvider></ServerProvider>);
+    await screen.findByText('signed-out');
   });
 
   it('that is held puts the screen out of sight until the person has proved who they are, and loses nothing', async () => {

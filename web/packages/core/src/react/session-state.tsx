@@ -1,5 +1,5 @@
 import { HttpError } from '@carewright/fhir-client';
-import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, use, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { FactorNeeded } from '../account';
 import { doors, type SetupDraft } from '../doors';
 import { idleState, type IdleState } from '../idle';
@@ -82,7 +82,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 /** An answer 401: the session is over, or is held until its person proves who they are. The server is asked which. */
 function useUnauthorized(isSignedIn: boolean, forget: (reason: SignedOutReason) => SessionState, setState: (next: (now: SessionState) => SessionState) => void) {
   const server = useServer();
-  useEffect(() => {
+  // Before anything that is on screen can ask: its answer must find somebody who listens.
+  useLayoutEffect(() => {
     if (!isSignedIn) return undefined;
     let isAsking = false;
     return server.onUnauthorized.add(() => {
