@@ -8,6 +8,7 @@ using Carewright.Gateway.Bundles;
 using Carewright.Gateway.Consents;
 using Carewright.Gateway.Emergencies;
 using Carewright.Gateway.Exporting;
+using Carewright.Gateway.Following;
 using Carewright.Gateway.Gathering;
 using Carewright.Gateway.Importing;
 using Carewright.Gateway.Matching;
@@ -94,6 +95,7 @@ public sealed class RecordGateway
         var tests = new RowTests(store, predicates, clock);
         var conditions = new ConditionalMatch(store, predicates, _access);
         _endpoints = new EndpointRules(store.Private);
+        Changes = new ChangeFeed(store);
         var minors = new MinorsConsent(proxies.Ages, clock);
         var labeller = new Labeller(policies, store, minors, clock);
         var files = new FileInspector(Files = new FileShelf(store.Private));
@@ -137,6 +139,9 @@ public sealed class RecordGateway
 
     /// <summary>What searches are parsed by at this moment: R4 and the search parameters that are whole.</summary>
     public Fhir.Definitions.FhirModel Definitions => _store.Parameters.Searchable;
+
+    /// <summary>What has changed, for what the server does by itself.</summary>
+    public ChangeFeed Changes { get; }
 
     /// <summary>What the clinic says of files inside of resources.</summary>
     public FileShelf Files { get; }
