@@ -20,6 +20,7 @@ using Carewright.Gateway.Receiving;
 using Carewright.Gateway.Relabelling;
 using Carewright.Gateway.Rights;
 using Carewright.Gateway.Searching;
+using Carewright.Gateway.Sending;
 using Carewright.Gateway.Settings;
 using Carewright.Gateway.Simulating;
 using Carewright.Gateway.Subscribing;
@@ -96,6 +97,7 @@ public sealed class RecordGateway
         var conditions = new ConditionalMatch(store, predicates, _access);
         _endpoints = new EndpointRules(store.Private);
         Changes = new ChangeFeed(store);
+        Sending = new SendingRoom(store, predicates, _access, _scribe);
         var minors = new MinorsConsent(proxies.Ages, clock);
         var labeller = new Labeller(policies, store, minors, clock);
         var files = new FileInspector(Files = new FileShelf(store.Private));
@@ -142,6 +144,9 @@ public sealed class RecordGateway
 
     /// <summary>What has changed, for what the server does by itself.</summary>
     public ChangeFeed Changes { get; }
+
+    /// <summary>What leaves to partners when the record changes.</summary>
+    public SendingRoom Sending { get; }
 
     /// <summary>What the clinic says of files inside of resources.</summary>
     public FileShelf Files { get; }

@@ -3,10 +3,10 @@ using System.Text;
 namespace Carewright.Fhir.Search;
 
 /// <summary>The escaping of search values: <c>\,</c> <c>\|</c> <c>\$</c> and <c>\\</c> (FHIR R4 search.html#escaping).</summary>
-internal static class SearchEscapes
+public static class SearchEscapes
 {
     /// <summary>The pieces between unescaped separators, still escaped; always at least one.</summary>
-    public static List<string> Split(string text, char separator)
+    internal static List<string> Split(string text, char separator)
     {
         var pieces = new List<string>();
         var start = 0;
@@ -25,7 +25,7 @@ internal static class SearchEscapes
     }
 
     /// <summary>The text that was meant; false when a backslash stands before anything but the four characters.</summary>
-    public static bool TryDecode(string text, out string decoded)
+    internal static bool TryDecode(string text, out string decoded)
     {
         decoded = text;
         if (!text.Contains('\\'))
@@ -41,7 +41,10 @@ internal static class SearchEscapes
         return true;
     }
 
-    /// <summary>The text with the four characters escaped.</summary>
-    public static string Encode(string text) =>
-        text.Replace("\\", "\\\\").Replace(",", "\\,").Replace("|", "\\|").Replace("$", "\\$");
+    /// <summary>The text with the four characters escaped: a value in which nothing is read as syntax.</summary>
+    public static string Encode(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Replace("\\", "\\\\").Replace(",", "\\,").Replace("|", "\\|").Replace("$", "\\$");
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carewright.Fhir.Json;
+using Carewright.Fhir.Search;
 using Carewright.Kernel;
 
 namespace Carewright.Gateway.Exporting;
@@ -128,7 +129,7 @@ internal sealed record CharacteristicSearch(string Type, string Query, bool IsEx
 
     // Once for the search's own separators, once for the address.
     private static string Escaped(string text) =>
-        Uri.EscapeDataString(text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal));
+        Uri.EscapeDataString(SearchEscapes.Encode(text));
 
     private static Issue Unknown(Element at, string what) =>
         Issue.Error(IssueTypes.NotSupported, "GATE-EXPORT-CHARACTERISTIC", $"The Group cannot be evaluated: {what} has no search here.", at.Location(), "FHIR R4 group.html");

@@ -54,13 +54,13 @@ internal sealed class PatientMatcher(IRecordStore store, AccessPredicates predic
     private static IEnumerable<IReadOnlyList<KeyValuePair<string, string>>> Queries(PersonFeatures wanted)
     {
         foreach (var (system, value) in wanted.Identifiers)
-            yield return [new("identifier", system.Length == 0 ? Escape(value) : $"{Escape(system)}|{Escape(value)}")];
+            yield return [new("identifier", system.Length == 0 ? SearchEscapes.Encode(value) : $"{SearchEscapes.Encode(system)}|{SearchEscapes.Encode(value)}")];
         foreach (var family in wanted.Families)
         {
             if (wanted.BirthDate is { } birth)
-                yield return [new("family", Escape(family[..Math.Min(3, family.Length)])), new("birthdate", birth[..Math.Min(4, birth.Length)])];
+                yield return [new("family", SearchEscapes.Encode(family[..Math.Min(3, family.Length)])), new("birthdate", birth[..Math.Min(4, birth.Length)])];
             foreach (var given in wanted.Givens)
-                yield return [new("family", Escape(family)), new("given", Escape(given[..1]))];
+                yield return [new("family", SearchEscapes.Encode(family)), new("given", SearchEscapes.Encode(given[..1]))];
         }
         if (wanted.BirthDate is not { } date)
             yield break;
@@ -91,8 +91,6 @@ internal sealed class PatientMatcher(IRecordStore store, AccessPredicates predic
         var (score, grade) = DemographicScore.Compare(wanted, FeaturesOf(released));
         return new(released, score, grade);
     }
-
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
 }
 
 /// <summary>What a match found, best first.</summary>

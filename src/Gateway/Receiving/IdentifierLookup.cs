@@ -35,12 +35,10 @@ internal sealed class IdentifierLookup(ConditionalMatch conditions)
     internal static string? TokenOf(string identifier)
     {
         var bar = identifier.IndexOf('|', StringComparison.Ordinal);
-        return bar <= 0 || bar == identifier.Length - 1 ? null : $"{Escape(identifier[..bar])}|{Escape(identifier[(bar + 1)..])}";
+        return bar <= 0 || bar == identifier.Length - 1 ? null : $"{SearchEscapes.Encode(identifier[..bar])}|{SearchEscapes.Encode(identifier[(bar + 1)..])}";
     }
 
     private static SearchRequest? Parse(string type, string identifier) =>
-        TokenOf(identifier) is { } token ? SearchRequest.Parse(type, [new("identifier", token)], FhirModel.R4, SearchHandling.Strict).Request : null;
-
-    private static string Escape(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
+        RecordIdentifier.IdOf(identifier) is { } id ? SearchRequest.Parse(type, [new("_id", SearchEscapes.Encode(id))], FhirModel.R4, SearchHandling.Strict).Request
+        : TokenOf(identifier) is { } token ? SearchRequest.Parse(type, [new("identifier", token)], FhirModel.R4, SearchHandling.Strict).Request : null;
 }

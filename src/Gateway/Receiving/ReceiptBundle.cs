@@ -106,6 +106,7 @@ internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, Ti
         var content = JsonNode.Parse(received.Json.Span)!.AsObject();
         content.Remove("id");
         content["resourceType"] = received.ResourceType;
+        RecordIdentifier.RemoveFrom(content);
         Redirect(content, plan);
         return content;
     }

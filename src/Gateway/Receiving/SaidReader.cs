@@ -32,10 +32,12 @@ internal sealed class SaidReader(IRecordStore store)
     private static string? MessageOf(StoredVersion version)
     {
         var body = version.Open();
-        if (body.Span.IndexOf("urn:carewright:message:"u8) < 0 || ResourceDocument.Parse(body).Document is not { } document)
-            return null;
-        return document.Root.Child("meta").Child("source").GetString() is { } source && source.StartsWith(SourcePrefix, StringComparison.Ordinal) ? source[SourcePrefix.Length..] : null;
+        return body.Span.IndexOf("urn:carewright:message:"u8) >= 0 && ResourceDocument.Parse(body).Document is { } document ? MessageOf(document) : null;
     }
+
+    /// <summary>Id of the message that a version says it was written by; null.</summary>
+    internal static string? MessageOf(ResourceDocument version) =>
+        version.Root.Child("meta").Child("source").GetString() is { } source && source.StartsWith(SourcePrefix, StringComparison.Ordinal) ? source[SourcePrefix.Length..] : null;
 
     private string? TargetOf(string message, StoredVersion version)
     {

@@ -1,4 +1,5 @@
 using Carewright.Fhir.Json;
+using Carewright.Gateway.Receiving;
 using Carewright.Storage;
 using Carewright.Storage.Queueing;
 
@@ -19,11 +20,13 @@ internal sealed class PatientMessages(IRecordStore store, LinkedPatients linked,
         var own = linked.Replaced(patientId);
         var found = own.SelectMany(id => store.History("Patient", id, null, MostVersions)).SelectMany(IdentifiersIn).ToHashSet(StringComparer.Ordinal);
         // A merge that was undone left identifiers of the other in older versions: whose they are now, theirs are the messages.
+        found.UnionWith(own.Select(RecordIdentifier.Of));
         found.ExceptWith((linked.Ever(patientId) ?? own).Except(own).Select(id => store.Read("Patient", id)).OfType<StoredVersion>().SelectMany(IdentifiersIn));
         return found;
     }
 
-    private static IEnumerable<string> IdentifiersIn(StoredVersion version)
+    /// <summary>What a version of a patient is known by: <c>system|value</c> each.</summary>
+    internal static IEnumerable<string> IdentifiersIn(StoredVersion version)
     {
         if (version.IsDeleted || Open(version) is not { } patient)
             yield break;

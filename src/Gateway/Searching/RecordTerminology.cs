@@ -62,14 +62,11 @@ internal sealed class RecordedDefinitions(IRecordStore store, Func<string, Compi
 
     private IReadOnlyList<StoredVersion> ByUrl(string type, string url, string? version, CompiledAccess? allowed)
     {
-        List<KeyValuePair<string, string>> query = [new("url", Escaped(url))];
+        List<KeyValuePair<string, string>> query = [new("url", SearchEscapes.Encode(url))];
         if (version is not null)
-            query.Add(new("version", Escaped(version)));
+            query.Add(new("version", SearchEscapes.Encode(version)));
         if (SearchRequest.Parse(type, query, FhirModel.R4, SearchHandling.Strict).Request is not { } request || store.Compiler.Compile(type, request.Criteria, [], MostVersions, null).Plan is not { } plan)
             return [];
         return store.Search(allowed is null ? plan : plan with { Where = new AllOf([plan.Where, allowed.Where]) }, CancellationToken.None).Rows;
     }
-
-    // A comma or bar in a url would read as search syntax.
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
 }

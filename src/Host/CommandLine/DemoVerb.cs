@@ -10,7 +10,7 @@ using Carewright.Synthesis;
 
 namespace Carewright.Host.CommandLine;
 
-/// <summary><c>demo</c>: a sealed store filled with a generated clinic, served on this machine, with one sign-in per role printed.</summary>
+/// <summary><c>demo</c>: a sealed store filled with a generated clinic, served on this machine beside a simulated laboratory, with one sign-in per role printed.</summary>
 internal static class DemoVerb
 {
     // A demonstration's secrets are printed and the same everywhere; nothing but generated people is ever kept under them.
@@ -39,6 +39,7 @@ internal static class DemoVerb
         if (!clinic.Parts.SignIn.IsChosen)
             await clinic.Parts.SignIn.ChangeAsync(SignInPolicy.OfDemonstration, cancellationToken).ConfigureAwait(false);
         await using var server = await UpVerb.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, port, UpVerb.App()), cancellationToken).ConfigureAwait(false);
+        await using var laboratory = await DemoLaboratory.StartAsync(new LocalConsole(clinic, ownsClinic: false), cancellationToken).ConfigureAwait(false);
         Print(server.Address, plan);
         await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         return 0;
@@ -87,6 +88,7 @@ internal static class DemoVerb
         Console.WriteLine($"Sign in as one of these; the password is  {Password}  and nobody is asked for a second factor.\n");
         foreach (var member in DemoStaff.For(plan).DistinctBy(member => (member.Role, member.DepartmentCode == "behavioral-health")))
             Console.WriteLine($"  {member.UserName,-28} {member.Role,-20} {member.DepartmentCode}");
+        Console.WriteLine("\nA laboratory runs beside it: tests that are ordered there come back after a few seconds.");
         Console.WriteLine($"\nPassphrase of the store, for other verbs:  {Passphrase}\nCtrl+C stops it.");
     }
 }

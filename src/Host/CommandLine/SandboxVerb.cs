@@ -29,9 +29,13 @@ internal static class SandboxVerb
         var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same people and results.", DefaultValueFactory = _ => 1 };
         var delay = new Option<int>("--delay") { Description = "Seconds until a result is ready (lab).", DefaultValueFactory = _ => 10 };
         var rate = new Option<double>("--rate") { Description = "Messages a minute (hospital).", DefaultValueFactory = _ => 6 };
-        var command = new Command(kind.Name, kind.Description) { listen, send, misbehave, every, seed, delay, rate };
-        command.SetAction((parsed, cancellationToken) =>
+        var input = new Option<bool>("--until-input-ends") { Description = "Stop when the standard input ends: for a process that starts this one." };
+        var command = new Command(kind.Name, kind.Description) { listen, send, misbehave, every, seed, delay, rate, input };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (parsed.GetValue(input))
+                _ = StopAtEndAsync(stop);
             var setup = new PartnerSetup(TimeProvider.System, Say)
             {
                 Listen = parsed.GetValue(listen) is { } here ? Address(here) : null,
@@ -42,7 +46,7 @@ internal static class SandboxVerb
                 Delay = TimeSpan.FromSeconds(Within(parsed.GetValue(delay), 0, 86_400, "--delay")),
                 Rate = parsed.GetValue(rate) is > 0 and <= 6000 and var given ? given : throw new ConsoleException("--rate is more than 0 and at most 6,000."),
             };
-            return RunAsync(kind, setup, cancellationToken);
+            return await RunAsync(kind, setup, stop.Token).ConfigureAwait(false);
         });
         return command;
     }
@@ -61,6 +65,14 @@ internal static class SandboxVerb
         Say($"{kind.Name} is there. Ctrl+C stops it.");
         await partner.RunAsync(cancellationToken).ConfigureAwait(false);
         return 0;
+    }
+
+    private static async Task StopAtEndAsync(CancellationTokenSource stop)
+    {
+        await using var input = Console.OpenStandardInput();
+        await input.CopyToAsync(Stream.Null, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stop.IsCancellationRequested)
+            await stop.CancelAsync().ConfigureAwait(false);
     }
 
     private static void Say(string line) => Console.WriteLine($"{TimeProvider.System.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");

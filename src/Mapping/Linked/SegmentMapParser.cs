@@ -88,7 +88,8 @@ internal sealed class SegmentMapParser(
             Intent = intent,
             When = when,
             KnownAs = known,
-            Required = TargetStep.RequiredOf(made.Type),
+            // What must be there already has what it needs.
+            Required = intent == MappedIntent.Update ? [] : TargetStep.RequiredOf(made.Type),
             Rules = new RuleParser(types, tables, issues, read).Parse(line.Children, made.Type, true),
         };
     }

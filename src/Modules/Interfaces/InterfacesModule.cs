@@ -3,6 +3,7 @@ using Carewright.Interfaces.Applying;
 using Carewright.Interfaces.Features;
 using Carewright.Interfaces.Partners;
 using Carewright.Interfaces.Receiving;
+using Carewright.Interfaces.Sending;
 using Carewright.Interfaces.Watching;
 using Carewright.Storage.Queueing;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Carewright.Interfaces;
 
 /// <summary>
-/// Partners' HL7 v2 messages into the record (docs/architecture/interfaces.md). Needs the message log, the gateway, accounts, policies and the private table among the services, and the actor of every request named before.
+/// Partners' HL7 v2 messages into the record, and out of it (docs/architecture/interfaces.md). Needs the message log, the gateway, accounts, policies and the private table among the services, and the actor of every request named before.
 /// </summary>
 public static class InterfacesModule
 {
@@ -35,6 +36,9 @@ public static class InterfacesModule
         services.AddSingleton<MessageApplication>();
         services.AddSingleton(ApplierOf);
         services.AddSingleton<Listeners>();
+        services.AddSingleton<Composer>();
+        services.AddSingleton<ReplyDesk>();
+        services.AddSingleton<Couriers>();
         services.AddSingleton<PartnerWatch>();
         services.AddSingleton<PartnerDoor>();
         services.AddSingleton<MessageDoor>();
@@ -44,6 +48,8 @@ public static class InterfacesModule
         // Hosted services stop in the opposite order: first nothing comes in any more, then what is under way ends.
         services.AddHostedService(provider => provider.GetRequiredService<Applier>());
         services.AddHostedService(provider => provider.GetRequiredService<Listeners>());
+        services.AddHostedService(provider => provider.GetRequiredService<Couriers>());
+        services.AddHostedService<Outbox>();
         services.AddHostedService<LogRetention>();
         return services;
     }

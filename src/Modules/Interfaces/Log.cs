@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Error, "Old messages could not be removed from the log; it is tried again at the next turn")]
     public static partial void TrimmingFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(9, LogLevel.Error, "Messages to partners could not be made; it is tried again")]
+    public static partial void ComposingFailed(this ILogger log, Exception fault);
 }

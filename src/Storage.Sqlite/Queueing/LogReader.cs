@@ -23,9 +23,12 @@ internal sealed class LogReader(string path, LogKeys keys) : IDisposable
     public byte[]? Raw(LoggedMessage message) =>
         With("SELECT body, generation FROM message WHERE seq = ?1", row => row.Bind(1, message.Sequence), row => row.Step() && !row.IsNull(0) ? keys.Of(row.Int64(1)).OpenBody(Guid.Parse(message.Id), row.Blob(0)) : null);
 
-    public IReadOnlyList<LoggedMessage> InOrder(MessageState state, long after, int count) =>
-        With($"SELECT {LogRow.Columns} FROM message m WHERE m.state = ?1{(IsOpen(state) ? " AND m.state IN (1, 3, 4)" : "")} AND m.seq > ?2 ORDER BY m.seq LIMIT ?3",
-            row => row.Bind(1, (long)state).Bind(2, after).Bind(3, Math.Clamp(count, 1, 1000)), ReadAll);
+    public IReadOnlyList<LoggedMessage> InOrder(MessageState state, MessageDirection direction, long after, int count, string? partner) => Seeking(sought =>
+    {
+        var hashes = partner is null ? [] : sought.Select(key => key.Partner(partner)).ToList();
+        var sql = $"SELECT {LogRow.Columns} FROM message m WHERE m.state = ?1{(IsOpen(state) ? " AND m.state IN (1, 3, 4)" : "")} AND m.direction = ?4 AND m.seq > ?2{(partner is null ? "" : " AND " + Among("+m.partner", hashes))} ORDER BY m.seq LIMIT ?3";
+        return With(sql, row => Bind(row, hashes).Bind(1, (long)state).Bind(2, after).Bind(3, Math.Clamp(count, 1, 1000)).Bind(4, (long)direction), ReadAll);
+    });
 
     public MessagePage List(MessageQuery query) => Seeking(sought =>
     {
@@ -47,11 +50,12 @@ internal sealed class LogReader(string path, LogKeys keys) : IDisposable
     {
         var hashes = sought.Select(key => key.Partner(partner)).ToList();
         var own = Among("partner", hashes);
-        var last = With($"SELECT at FROM message WHERE {own} ORDER BY seq DESC LIMIT 1", row => Bind(row, hashes), row => row.Step() ? row.Int64(0) : (long?)null);
-        var count = With($"SELECT count(*) FROM (SELECT 1 FROM (SELECT at FROM message WHERE {own} ORDER BY seq DESC LIMIT ?3) WHERE at >= ?2)",
+        var last = With($"SELECT at FROM message WHERE {own} AND direction = 1 ORDER BY seq DESC LIMIT 1", row => Bind(row, hashes), row => row.Step() ? row.Int64(0) : (long?)null);
+        var count = With($"SELECT count(*) FROM (SELECT 1 FROM (SELECT at FROM message WHERE {own} AND direction = 1 ORDER BY seq DESC LIMIT ?3) WHERE at >= ?2)",
             row => Bind(row, hashes).Bind(2, LogRow.Microseconds(since)).Bind(3, MostCounted), row => row.Step() ? (int)row.Int64(0) : 0);
-        var oldest = With($"SELECT at FROM message WHERE state = 1 AND state IN (1, 3, 4) AND {own} ORDER BY seq LIMIT 1", row => Bind(row, hashes), row => row.Step() ? row.Int64(0) : (long?)null);
-        return new PartnerPulse(last is { } at ? LogRow.Time(at) : null, count, oldest is { } open ? LogRow.Time(open) : null);
+        DateTimeOffset? Oldest(MessageDirection direction) => With($"SELECT at FROM message WHERE state = 1 AND state IN (1, 3, 4) AND {own} AND direction = ?1 ORDER BY seq LIMIT 1",
+            row => Bind(row, hashes).Bind(1, (long)direction), row => row.Step() ? LogRow.Time(row.Int64(0)) : (DateTimeOffset?)null);
+        return new PartnerPulse(last is { } at ? LogRow.Time(at) : null, count, Oldest(MessageDirection.Inbound), Oldest(MessageDirection.Outbound));
     });
 
     /// <summary>Sequence numbers of messages after one that name a patient's identifier, or another one of the same hash; at most 1,000.</summary>

@@ -22,7 +22,7 @@ internal static class LogSchema
         CREATE TABLE tally(partner INTEGER NOT NULL, state INTEGER NOT NULL, n INTEGER NOT NULL, generation INTEGER NOT NULL, name BLOB NOT NULL, PRIMARY KEY(partner, state)) WITHOUT ROWID, STRICT;
         CREATE TABLE era(n INTEGER NOT NULL) STRICT;
         INSERT INTO era(n) VALUES(0);
-        """)]);
+        """), new Migration(3, "CREATE INDEX message_heard ON message(partner, seq) WHERE direction = 1")]);
 
     /// <summary>Opens the file for its one writer, and brings it to the newest form.</summary>
     /// <exception cref="StoreFormatException">It has a form that this program does not know.</exception>

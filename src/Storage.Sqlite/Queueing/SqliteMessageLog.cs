@@ -120,7 +120,7 @@ public sealed class SqliteMessageLog : IMessageLog
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<LoggedMessage> InOrder(MessageState state, long after, int count) => _reader.InOrder(state, after, count);
+    public IReadOnlyList<LoggedMessage> InOrder(MessageState state, MessageDirection direction, long after, int count, string? partner = null) => _reader.InOrder(state, direction, after, count, partner);
 
     /// <inheritdoc />
     public MessagePage List(MessageQuery query)

@@ -39,8 +39,13 @@ public interface IMessageLog : IAsyncDisposable
     /// <summary>The bytes of a message; null when the log has them no more.</summary>
     byte[]? Raw(LoggedMessage message);
 
-    /// <summary>Messages of one state in the order in which they came, after a sequence number; at most 1,000.</summary>
-    IReadOnlyList<LoggedMessage> InOrder(MessageState state, long after, int count);
+    /// <summary>Messages of one state and direction in the order in which they came, after a sequence number; at most 1,000.</summary>
+    /// <param name="state">Their state.</param>
+    /// <param name="direction">Which way they go.</param>
+    /// <param name="after">Only later ones.</param>
+    /// <param name="count">At most so many.</param>
+    /// <param name="partner">Only this partner's; null: everybody's.</param>
+    IReadOnlyList<LoggedMessage> InOrder(MessageState state, MessageDirection direction, long after, int count, string? partner = null);
 
     /// <summary>Messages that all given conditions hold for, newest first. Looks at a bounded number of rows: a page may be short or empty and still have a next one.</summary>
     MessagePage List(MessageQuery query);
@@ -54,7 +59,7 @@ public interface IMessageLog : IAsyncDisposable
     /// <summary>The hash of a patient's identifier (<c>system|value</c>) in <see cref="LoggedMessage.Patients"/>: the same for as long as the log is open, another one after that.</summary>
     long PatientKey(string identifier);
 
-    /// <summary>Raised after messages were put into the log that are to be applied; handlers must be quick.</summary>
+    /// <summary>Raised after messages were put into the log that are to be applied or sent; handlers must be quick.</summary>
     event Action? Received;
 
     /// <summary>Raised with each message that is erased, as it is then; handlers must be quick.</summary>
@@ -65,7 +70,8 @@ public interface IMessageLog : IAsyncDisposable
 /// <param name="LastAt">When something last came; null: never.</param>
 /// <param name="Messages">How many came since the moment asked for, counted up to 100,000.</param>
 /// <param name="OldestOpen">When the oldest message came that is still to be applied; null: none is.</param>
-public readonly record struct PartnerPulse(DateTimeOffset? LastAt, int Messages, DateTimeOffset? OldestOpen);
+/// <param name="OldestUnsent">When the oldest message was made that is still to be sent; null: none is.</param>
+public readonly record struct PartnerPulse(DateTimeOffset? LastAt, int Messages, DateTimeOffset? OldestOpen, DateTimeOffset? OldestUnsent);
 
 /// <summary>A count of messages.</summary>
 /// <param name="Partner">The partner's id.</param>

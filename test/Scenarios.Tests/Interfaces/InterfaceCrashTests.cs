@@ -107,7 +107,7 @@ public sealed class InterfaceCrashTests
     {
         var log = running.Server.Services.GetRequiredService<IMessageLog>();
         var watch = Stopwatch.StartNew();
-        await PartnerHouse.UntilAsync(() => log.InOrder(MessageState.Received, 0, 1).Count == 0 || watch.Elapsed > TimeSpan.FromMinutes(10));
+        await PartnerHouse.UntilAsync(() => log.InOrder(MessageState.Received, MessageDirection.Inbound, 0, 1).Count == 0 || watch.Elapsed > TimeSpan.FromMinutes(10));
         Assert.All(log.Tally(), tally => Assert.True(tally.State is MessageState.Applied or MessageState.Duplicate, $"{tally.Count} messages are {tally.State}: {log.List(new MessageQuery(State: tally.State, Count: 1)).Messages[0].Reason}"));
         var door = await running.AddUserAsync("system", Roles.SystemInterface);
         Assert.Equal(Lines * PatientsOfLine, (await door.GetAsync("fhir/Observation?_summary=count")).Expect(200).Total);

@@ -46,7 +46,7 @@ public sealed class ApplierTests : IAsyncLifetime
             applied.Enqueue(message);
             return new Receipt(ReceiptStatus.Applied);
         }))
-            await UntilAsync(() => _log.InOrder(MessageState.Received, 0, 1).Count == 0);
+            await UntilAsync(() => _log.InOrder(MessageState.Received, MessageDirection.Inbound, 0, 1).Count == 0);
         Assert.Equal(200, applied.Count);
         foreach (var patient in sent.SelectMany(message => message.Patients).Distinct())
             Assert.Equal(sent.Where(message => message.Patients.Contains(patient)).Select(message => message.Sequence), applied.Where(message => message.Patients.Contains(patient)).Select(message => message.Sequence));

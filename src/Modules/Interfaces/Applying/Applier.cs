@@ -30,13 +30,13 @@ internal sealed class Applier(IMessageLog log, ApplyMessage apply, TimeProvider 
     /// <summary>Raised when a message is not to be applied any more: it is in the record, waits for a person, or cannot be applied. Handlers must be quick.</summary>
     internal event Action<LoggedMessage>? Settled;
 
-    /// <summary>Gives a message that waits, or is dead, back to be applied, with what a person has decided. Null: it is in another state by now.</summary>
+    /// <summary>Gives a message that waits, or is dead, back to be applied, or to be sent, with what a person has decided. Null: it is in another state by now.</summary>
     internal async Task<LoggedMessage?> GiveBackAsync(LoggedMessage message, string? decision, CancellationToken cancellationToken)
     {
         var back = await log.ChangeAsync(new MessageChange(message.Sequence, message.State, MessageState.Received) { Decision = decision }, cancellationToken).ConfigureAwait(false);
-        if (back is null)
-            return null;
-        _wake.Writer.TryWrite(back);
+        // One that is to be sent is found in the log by whoever sends it.
+        if (back is { Direction: MessageDirection.Inbound })
+            _wake.Writer.TryWrite(back);
         return back;
     }
 
@@ -100,7 +100,7 @@ internal sealed class Applier(IMessageLog log, ApplyMessage apply, TimeProvider 
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        for (var page = log.InOrder(MessageState.Held, 0, 1000); page.Count > 0; page = log.InOrder(MessageState.Held, page[^1].Sequence, 1000))
+        for (var page = log.InOrder(MessageState.Held, MessageDirection.Inbound, 0, 1000); page.Count > 0; page = log.InOrder(MessageState.Held, MessageDirection.Inbound, page[^1].Sequence, 1000))
         {
             foreach (var message in page)
                 _held.Add(message);
@@ -110,7 +110,7 @@ internal sealed class Applier(IMessageLog log, ApplyMessage apply, TimeProvider 
 
     private async Task<long> TakeAsync(long last, CancellationToken cancellationToken)
     {
-        for (var page = log.InOrder(MessageState.Received, last, MostTaken); page.Count > 0; page = log.InOrder(MessageState.Received, last, MostTaken))
+        for (var page = log.InOrder(MessageState.Received, MessageDirection.Inbound, last, MostTaken); page.Count > 0; page = log.InOrder(MessageState.Received, MessageDirection.Inbound, last, MostTaken))
         {
             foreach (var message in page)
                 await AddAsync(message, cancellationToken).ConfigureAwait(false);

@@ -17,16 +17,19 @@ internal static class Mending
         var (message, fault) = Hl7Message.Read(bytes);
         if (message is null)
             return (null, [fault!]);
+        if (dead.Direction == MessageDirection.Outbound)
+            return (DraftOf(dead, message, bytes, now) with { Direction = MessageDirection.Outbound }, []);
         if (Verdict.Of(partner, message) is { } verdict)
             return (null, [Issue.Error(IssueTypes.BusinessRule, verdict.Reason.Code, verdict.Reason.Text, verdict.Reason.Place)]);
         var fhir = partner.Map(message, now);
         if (!fhir.IsSound)
             return (null, [.. fhir.Issues.Where(issue => issue.IsError)]);
-        return (new MessageDraft(dead.Partner, message[0][10].Text, fhir.Type, bytes)
-        {
-            Id = Guid.CreateVersion7(now),
-            Replaces = dead.Id,
-            Patients = fhir.PatientIdentifiers,
-        }, []);
+        return (DraftOf(dead, message, bytes, now) with { Patients = fhir.PatientIdentifiers }, []);
+    }
+
+    private static MessageDraft DraftOf(LoggedMessage dead, Hl7Message message, byte[] bytes, DateTimeOffset now)
+    {
+        var type = message[0][9];
+        return new MessageDraft(dead.Partner, message[0][10].Text, $"{type.Component(1).Text}^{type.Component(2).Text}", bytes) { Id = Guid.CreateVersion7(now), Replaces = dead.Id };
     }
 }

@@ -2,6 +2,7 @@ using Carewright.Gateway;
 using Carewright.Gateway.Doors;
 using Carewright.Interfaces.Partners;
 using Carewright.Interfaces.Receiving;
+using Carewright.Interfaces.Sending;
 using Carewright.Interfaces.Watching;
 using Carewright.Security;
 using Carewright.Storage.Queueing;
@@ -12,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Carewright.Interfaces.Features;
 
 /// <summary><c>GET /interfaces/partners</c>: partners, how their ports are and how they do. <c>PUT|DELETE /interfaces/partners/{id}</c>: in person, on record before it holds; messages that were taken stay in the log.</summary>
-internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners, PartnerWatch watch, IMessageLog log, RecordGateway gateway, TimeProvider clock)
+internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners, Couriers couriers, PartnerWatch watch, IMessageLog log, RecordGateway gateway, TimeProvider clock)
 {
     internal void Map(IEndpointRouteBuilder routes)
     {
@@ -29,7 +30,7 @@ internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners,
         PartnerAnswer Answer(ReadyPartner partner)
         {
             var pulse = log.Pulse(partner.Settings.Id, hourAgo);
-            return new PartnerAnswer(partner.Settings, CountsOf(tally[partner.Settings.Id]), pulse.LastAt, pulse.Messages, pulse.OldestOpen, TroublesOf(partner.Settings));
+            return new PartnerAnswer(partner.Settings, CountsOf(tally[partner.Settings.Id]), pulse.LastAt, pulse.Messages, pulse.OldestOpen, pulse.OldestUnsent, couriers.StateOf(partner.Settings.Id), TroublesOf(partner.Settings));
         }
         return TypedResults.Json(new PartnersAnswer([.. partners.All.Select(Answer)], [.. listeners.Ports], CountsOf(tally[Inbox.Unknown])), InterfacesJson.Default.PartnersAnswer);
     }
@@ -39,7 +40,7 @@ internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners,
         var wanted = await JsonBody.ReadAsync(http, InterfacesJson.Default.Partner).ConfigureAwait(false);
         if (wanted is null || wanted.Id != id)
             return await RecordAsync(http, "interface-partners", 400, $"partner={Uri.EscapeDataString(id)}").ConfigureAwait(false) ?? Problems.Malformed();
-        var about = $"partner={id}&enabled={wanted.IsEnabled}&port={wanted.Receive?.Port}&secure={wanted.Receive?.IsSecure}&certificates={wanted.Receive?.Certificates.Count}&addresses={string.Join(' ', wanted.Receive?.Addresses ?? [])}";
+        var about = $"partner={id}&enabled={wanted.IsEnabled}&port={wanted.Receive?.Port}&secure={wanted.Receive?.IsSecure}&certificates={wanted.Receive?.Certificates.Count}&addresses={string.Join(' ', wanted.Receive?.Addresses ?? [])}&host={wanted.Send?.Host}:{wanted.Send?.Port}&sends={string.Join(' ', wanted.Send?.Routes.Select(route => route.Message).Distinct() ?? [])}";
         var issues = PartnerRules.Check(wanted, partners.All.Select(ready => ready.Settings));
         if (await RecordAsync(http, "interface-partner-change", issues.Count > 0 ? 422 : 200, about).ConfigureAwait(false) is { } busy)
             return busy;
@@ -80,5 +81,8 @@ internal sealed record PartnersAnswer(IReadOnlyList<PartnerAnswer> Partners, IRe
 /// <param name="LastAt">When it was last heard; null: never.</param>
 /// <param name="LastHour">Messages of the last hour.</param>
 /// <param name="OldestOpen">When the oldest message came that is still to be applied; null: none is.</param>
+/// <param name="OldestUnsent">When the oldest message was made that is still to be sent; null: none is.</param>
+/// <param name="Sending">How sending to it goes; null: nothing is sent to it.</param>
 /// <param name="Troubles">What is wrong at this moment.</param>
-internal sealed record PartnerAnswer(Partner Settings, IReadOnlyDictionary<MessageState, long> Messages, DateTimeOffset? LastAt, int LastHour, DateTimeOffset? OldestOpen, IReadOnlyList<PartnerTrouble> Troubles);
+internal sealed record PartnerAnswer(
+    Partner Settings, IReadOnlyDictionary<MessageState, long> Messages, DateTimeOffset? LastAt, int LastHour, DateTimeOffset? OldestOpen, DateTimeOffset? OldestUnsent, SendingState? Sending, IReadOnlyList<PartnerTrouble> Troubles);

@@ -91,14 +91,22 @@ internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, Mess
             return await RecordAsync(http, "interface-again", 400, "all=true").ConfigureAwait(false) ?? Problems.Malformed();
         if (await RecordAsync(http, "interface-again", 200, $"all=true&partner={Uri.EscapeDataString(request.Partner)}&code={Uri.EscapeDataString(request.Code ?? "")}").ConfigureAwait(false) is { } busy)
             return busy;
+        var given = 0;
+        foreach (var direction in Enum.GetValues<MessageDirection>())
+            given += await GiveBackAsync(request, direction).ConfigureAwait(false);
+        return TypedResults.Json(new AllAgainAnswer(given), InterfacesJson.Default.AllAgainAnswer);
+    }
+
+    private async Task<int> GiveBackAsync(AllAgainRequest request, MessageDirection direction)
+    {
         var (given, after) = (0, 0L);
-        for (var page = log.InOrder(MessageState.Dead, after, PageOfAll); page.Count > 0; page = log.InOrder(MessageState.Dead, after, PageOfAll))
+        for (var page = log.InOrder(MessageState.Dead, direction, after, PageOfAll, request.Partner); page.Count > 0; page = log.InOrder(MessageState.Dead, direction, after, PageOfAll, request.Partner))
         {
             after = page[^1].Sequence;
-            foreach (var message in page.Where(message => message.Partner == request.Partner && message.HasRaw && (request.Code is null || message.Reason?.Code == request.Code)))
+            foreach (var message in page.Where(message => message.HasRaw && (request.Code is null || message.Reason?.Code == request.Code)))
                 given += await applier.GiveBackAsync(message, null, CancellationToken.None).ConfigureAwait(false) is null ? 0 : 1;
         }
-        return TypedResults.Json(new AllAgainAnswer(given), InterfacesJson.Default.AllAgainAnswer);
+        return given;
     }
 
     private async Task<IResult> DiscardAsync(string id, HttpContext http)

@@ -15,6 +15,9 @@ internal sealed record Partner(string Id, string Name, bool IsEnabled = true)
     /// <summary>Where its messages come in; null: none do.</summary>
     public PartnerPort? Receive { get; init; }
 
+    /// <summary>What is sent to it, and where to; null: nothing is.</summary>
+    public PartnerTarget? Send { get; init; }
+
     /// <summary>Who is this partner on its port (MSH-3 and MSH-4); empty: everybody who may connect there.</summary>
     public IReadOnlyList<PartnerSender> Senders { get; init => field = value ?? []; } = [];
 

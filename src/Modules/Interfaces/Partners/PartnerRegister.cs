@@ -93,18 +93,20 @@ public sealed class PartnerRegister(IPrivateTable table, AccountRegister account
     }
 
     /// <summary>Who a partner is in the log and before the policy; null when its account is disabled.</summary>
-    internal Actor? ActorOf(Partner partner)
+    /// <param name="partner">The partner.</param>
+    /// <param name="purpose">What for; null: what its role is for.</param>
+    internal Actor? ActorOf(Partner partner, string? purpose = null)
     {
         if (accounts.Find(Partner.AccountOf(partner.Id)) is not { IsDisabled: false } account)
             return null;
-        return account.ToActor("hl7", "local", policies.Current.FindRole(account.Role)?.Purpose ?? "TREAT", null);
+        return account.ToActor("hl7", "local", purpose ?? policies.Current.FindRole(account.Role)?.Purpose ?? "TREAT", null);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _writing.Dispose();
 
     private static string LineOf(Partner partner) => string.Create(
-        CultureInfo.InvariantCulture, $"{partner.Id}: {partner.Name}, {(partner.IsEnabled ? "on" : "off")}{(partner.Receive is { } port ? $", port {port.Port}{(port.IsSecure ? " with TLS" : "")}" : "")}");
+        CultureInfo.InvariantCulture, $"{partner.Id}: {partner.Name}, {(partner.IsEnabled ? "on" : "off")}{(partner.Receive is { } port ? $", port {port.Port}{(port.IsSecure ? " with TLS" : "")}" : "")}{(partner.Send is { } target ? $", sent to {target.Host}:{target.Port}{(target.IsSecure ? " with TLS" : "")}" : "")}");
 
     private async Task<IReadOnlyList<Issue>> OpenAccountAsync(Partner partner, CancellationToken cancellationToken)
     {

@@ -36,6 +36,8 @@ internal static partial class PartnerRules
             issues.AddRange(V2Mapping.Base.With(partner.Maps).Issues.Where(issue => issue.IsError).Select(issue => Issue.Error(issue.Type, issue.Code, issue.Message, $"maps:{issue.Location}")));
         if (partner.Receive is { } port)
             issues.AddRange(Check(port).Concat(Apart(partner, port, others)));
+        if (partner.Send is { } target)
+            issues.AddRange(TargetRules.Check(target));
         return issues;
     }
 
@@ -79,8 +81,8 @@ internal static partial class PartnerRules
     private static partial Regex IdForm();
 
     [GeneratedRegex(@"^[A-Z0-9]{3}(\^[A-Z0-9]{3})?\z")]
-    private static partial Regex MessageForm();
+    internal static partial Regex MessageForm();
 
     [GeneratedRegex(@"^[0-9A-Fa-f]{64}\z")]
-    private static partial Regex Thumbprint();
+    internal static partial Regex Thumbprint();
 }

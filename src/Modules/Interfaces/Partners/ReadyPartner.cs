@@ -24,10 +24,14 @@ internal sealed class ReadyPartner
         _networks = [.. (partner.Receive?.Addresses ?? []).Select(NetworkOf)];
         _certificates = new HashSet<string>(partner.Receive?.Certificates ?? [], StringComparer.OrdinalIgnoreCase);
         _messages = [.. partner.Messages];
+        Target = partner.Send is { } target ? new ReadyTarget(partner, target, _zone) : null;
         _context = new MappingContext(partner.Id, default, default, partner.Authorities, partner.Codes);
     }
 
     internal Partner Settings { get; }
+
+    /// <summary>What is sent to it; null: nothing is.</summary>
+    internal ReadyTarget? Target { get; }
 
     /// <summary>Whether the partner may be whoever shows this certificate at this address.</summary>
     internal bool Admits(IPAddress remote, X509Certificate2? certificate) => AdmitsAddress(remote) && (_certificates.Count == 0 || (certificate is not null && AdmitsCertificate(certificate)));

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Carewright.Hl7v2;
 using Carewright.Hl7v2.Acknowledging;
 using Carewright.Hl7v2.Mllp;
@@ -74,18 +73,6 @@ internal sealed class Inbox(PartnerRegister partners, IMessageLog log, MappedMes
     private MessageDraft DraftOf(string partner, Hl7Message message)
     {
         var type = message[0][9];
-        return new MessageDraft(partner, message[0][10].Text, $"{type.Component(1).Text}^{type.Component(2).Text}", message.Bytes) { Id = Guid.CreateVersion7(clock.GetUtcNow()), Content = ContentOf(message) };
-    }
-
-    // Without the header: its time may be that of the sending, so that the same message sent again has another.
-    private static byte[] ContentOf(Hl7Message message)
-    {
-        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var segment in message.Segments().Skip(1))
-        {
-            digest.AppendData(segment.Raw);
-            digest.AppendData("\r"u8);
-        }
-        return digest.GetHashAndReset();
+        return new MessageDraft(partner, message[0][10].Text, $"{type.Component(1).Text}^{type.Component(2).Text}", message.Bytes) { Id = Guid.CreateVersion7(clock.GetUtcNow()), Content = MessageContent.DigestOf(message) };
     }
 }

@@ -18,4 +18,7 @@ internal enum PartnerTrouble
 
     /// <summary>Its port cannot be opened.</summary>
     PortClosed = 8,
+
+    /// <summary>A message has waited too long to be sent.</summary>
+    Unsent = 16,
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Carewright.Interfaces.Watching;
 
 /// <summary>
-/// Looks each minute whether partners are as they should be: heard in time, their messages applied in time, few of them dead, their ports open. What begins and what ends is put on record, under the partner's account;
+/// Looks each minute whether partners are as they should be: heard in time, their messages applied in time and ours sent, few of them dead, their ports open. What begins and what ends is put on record, under the partner's account;
 /// the rules of detection make alerts of it (<c>partner-trouble</c>).
 /// </summary>
 internal sealed class PartnerWatch(PartnerRegister partners, Listeners listeners, IMessageLog log, RecordGateway gateway, TimeProvider clock, ILogger<PartnerWatch> logger) : BackgroundService
@@ -27,6 +27,8 @@ internal sealed class PartnerWatch(PartnerRegister partners, Listeners listeners
             trouble |= PartnerTrouble.Silent;
         if (pulse.OldestOpen is { } oldest && now - oldest > TimeSpan.FromMinutes(limits.OpenMinutes))
             trouble |= PartnerTrouble.Late;
+        if (pulse.OldestUnsent is { } unsent && now - unsent > TimeSpan.FromMinutes(limits.OpenMinutes))
+            trouble |= PartnerTrouble.Unsent;
         if (log.List(new MessageQuery(partner.Id, MessageState.Dead, From: now.AddHours(-1), Count: limits.DeadPerHour)).Messages.Count >= limits.DeadPerHour)
             trouble |= PartnerTrouble.Errors;
         if (partner.Receive is { } port && listeners.Ports.Any(state => state.Port == port.Port && state is { IsOpen: false, Fault: not null }))

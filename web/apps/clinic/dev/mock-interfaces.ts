@@ -4,7 +4,7 @@ const minute = 60_000;
 const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
 
 const lab: Partner = {
-  id: 'city-lab', name: 'Test Laboratory', isEnabled: true, receive: { port: 26_575, isSecure: true, certificates: [], addresses: ['192.0.2.7'] }, senders: [], messages: [], processingIds: ['P'], timeZone: 'America/New_York', acknowledge: 'Durable',
+  id: 'city-lab', name: 'Test Laboratory', isEnabled: true, receive: { port: 26_575, isSecure: true, certificates: [], addresses: ['192.0.2.7'] }, send: null, senders: [], messages: [], processingIds: ['P'], timeZone: 'America/New_York', acknowledge: 'Durable',
   authorities: { LAB: 'https://lab.example/numbers' }, codes: [{ table: '99LAB', code: 'GLU', system: 'http://loinc.org', target: '2345-7', display: null }], maps: '', matching: { attach: 0.95, ask: 0.55, margin: 0.1 }, limits: { silentMinutes: null, openMinutes: 15, deadPerHour: 10 },
 };
 
@@ -92,7 +92,7 @@ async function partners(state: InterfacesState, request: Request, id: string, is
 
 function partnersAnswer(state: InterfacesState): PartnersAnswer {
   return {
-    partners: state.partners.map((settings) => ({ settings, messages: settings.id === 'city-lab' ? { Held: 3, Dead: 1, Applied: 1 } : {}, lastAt: settings.id === 'city-lab' ? ago(3 * minute) : null, lastHour: 4, oldestOpen: null, troubles: [] })),
+    partners: state.partners.map((settings) => ({ settings, messages: settings.id === 'city-lab' ? { Held: 3, Dead: 1, Applied: 1 } : {}, lastAt: settings.id === 'city-lab' ? ago(3 * minute) : null, lastHour: 4, oldestOpen: null, oldestUnsent: null, sending: null, troubles: [] })),
     ports: state.partners.filter((one) => one.isEnabled).flatMap((one) => (one.receive ? [{ port: one.receive.port, isOpen: true, fault: null, connections: 1 }] : [])), unknown: {},
   };
 }

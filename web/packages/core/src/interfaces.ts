@@ -44,18 +44,60 @@ export interface PartnerLimits {
   readonly deadPerHour: number;
 }
 
-export type PartnerTrouble = 'Silent' | 'Late' | 'Errors' | 'PortClosed';
+export type PartnerTrouble = 'Silent' | 'Late' | 'Errors' | 'PortClosed' | 'Unsent';
 
 export const processingIds = ['P', 'T', 'D'] as const;
 export const acknowledgeTimes = ['Durable', 'Applied'] as const;
 export type AcknowledgeWhen = (typeof acknowledgeTimes)[number];
 
-/** Another system that sends HL7 v2 messages. */
+/** A message that is sent when the record changes; conditions are FHIRPath. */
+export interface SendRoute {
+  /** Type and event, OML^O21. */
+  readonly message: string;
+  /** The resource type whose changes lead to it. */
+  readonly of: string;
+  /** Holds after the change, and did not hold before it. */
+  readonly when: string;
+  /** Held before the change. */
+  readonly before: string | null;
+  /** What changes at once and has the same text goes in one message. */
+  readonly together: string | null;
+  /** Each change after which the condition holds, also when it held before. */
+  readonly eachChange: boolean;
+}
+
+export const sendPurposes = ['TREAT', 'HOPERAT', 'HPAYMT', 'PUBHLTH'] as const;
+export const sendVersions = ['2.3', '2.3.1', '2.4', '2.5', '2.5.1', '2.6', '2.7', '2.7.1', '2.8'] as const;
+
+/** What is sent to a partner, and where to. */
+export interface PartnerTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly isSecure: boolean;
+  /** SHA-256 thumbprints of the certificates that it may show. */
+  readonly certificates: readonly string[];
+  readonly showsCertificate: boolean;
+  readonly application: string;
+  readonly facility: string;
+  readonly theirApplication: string;
+  readonly theirFacility: string;
+  readonly processingId: string;
+  readonly version: string;
+  readonly isEnhanced: boolean;
+  readonly answerSeconds: number;
+  readonly connectsEachTime: boolean;
+  readonly purpose: string;
+  readonly routes: readonly SendRoute[];
+  readonly maps: string;
+}
+
+/** Another system that exchanges HL7 v2 messages. */
 export interface Partner {
   readonly id: string;
   readonly name: string;
   readonly isEnabled: boolean;
   readonly receive: PartnerPort | null;
+  readonly send: PartnerTarget | null;
   readonly senders: readonly PartnerSender[];
   readonly messages: readonly string[];
   readonly processingIds: readonly string[];
@@ -79,6 +121,10 @@ export interface PartnerState {
   readonly lastHour: number;
   /** When the oldest message came that is still to be applied. */
   readonly oldestOpen: string | null;
+  /** When the oldest message was made that is still to be sent. */
+  readonly oldestUnsent: string | null;
+  /** How sending goes; null: nothing is sent. */
+  readonly sending: { readonly isConnected: boolean; readonly lastAt: string | null; readonly fault: string | null } | null;
   /** What is wrong at this moment. */
   readonly troubles: readonly PartnerTrouble[];
 }

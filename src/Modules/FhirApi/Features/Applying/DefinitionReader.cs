@@ -27,9 +27,9 @@ internal sealed class DefinitionReader(RecordGateway gateway, IDefinitionSource?
     internal async Task<JsonObject?> FindAsync(IReadOnlyList<string> types, string canonical)
     {
         var bar = canonical.IndexOf('|', StringComparison.Ordinal);
-        List<KeyValuePair<string, string>> query = [new("url", Escape(bar < 0 ? canonical : canonical[..bar]))];
+        List<KeyValuePair<string, string>> query = [new("url", SearchEscapes.Encode(bar < 0 ? canonical : canonical[..bar]))];
         if (bar >= 0)
-            query.Add(new("version", Escape(canonical[(bar + 1)..])));
+            query.Add(new("version", SearchEscapes.Encode(canonical[(bar + 1)..])));
         var open = types.Where(type => gateway.MaySome(actor, AccessInteraction.Search, type)).ToList();
         foreach (var type in open)
         {
@@ -47,6 +47,4 @@ internal sealed class DefinitionReader(RecordGateway gateway, IDefinitionSource?
 
     private static JsonObject? Newest(ReleasedPage page) => page.Entries.Select(entry => Parse(entry.Resource.Json.Span))
         .OrderByDescending(one => (string?)one["status"] == "active").ThenByDescending(one => (string?)one["version"], VersionOrder.Instance).FirstOrDefault();
-
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
 }

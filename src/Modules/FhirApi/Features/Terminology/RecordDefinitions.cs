@@ -43,9 +43,9 @@ internal sealed class RecordDefinitions(RecordGateway gateway, Actor actor) : ID
 
     private async ValueTask<ResourceDocument?> SearchAsync((string Type, string Url, string? Version) key, CancellationToken cancellationToken)
     {
-        List<KeyValuePair<string, string>> query = [new("url", Escape(key.Url))];
+        List<KeyValuePair<string, string>> query = [new("url", SearchEscapes.Encode(key.Url))];
         if (key.Version is { } version)
-            query.Add(new("version", Escape(version)));
+            query.Add(new("version", SearchEscapes.Encode(version)));
         if (SearchRequest.Parse(key.Type, query, FhirModel.R4, SearchHandling.Strict).Request is not { } request)
             return null;
         var answer = await gateway.SearchAsync(actor, request, string.Join('&', query.Select(pair => $"{pair.Key}={pair.Value}")), cancellationToken).ConfigureAwait(false);
@@ -57,6 +57,4 @@ internal sealed class RecordDefinitions(RecordGateway gateway, Actor actor) : ID
             .FirstOrDefault();
     }
 
-    // A comma or bar in a url would read as search syntax.
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
-}
+    // A comma or bar in a url would read as search syntax.}

@@ -1,9 +1,27 @@
-import type { AcknowledgeWhen, CodeMap, Partner, PartnerSender } from '@carewright/core';
+import type { AcknowledgeWhen, CodeMap, Partner, PartnerSender, PartnerTarget } from '@carewright/core';
 import { HttpError } from '@carewright/fhir-client';
 
 export interface Authority {
   readonly name: string;
   readonly system: string;
+}
+
+/** A route as it stands in the form. */
+export interface RouteDraft {
+  readonly message: string;
+  readonly of: string;
+  readonly when: string;
+  readonly before: string;
+  readonly together: string;
+  readonly eachChange: boolean;
+}
+
+/** What is sent, as it stands in the form. */
+export interface TargetDraft extends Omit<PartnerTarget, 'port' | 'certificates' | 'answerSeconds' | 'routes'> {
+  readonly port: string;
+  readonly certificates: string;
+  readonly answerSeconds: string;
+  readonly routes: readonly RouteDraft[];
 }
 
 /** A partner as it stands in the form: lists as text, numbers as typed. */
@@ -16,6 +34,8 @@ export interface PartnerDraft {
   readonly isSecure: boolean;
   readonly certificates: string;
   readonly addresses: string;
+  readonly sends: boolean;
+  readonly target: TargetDraft;
   readonly senders: readonly PartnerSender[];
   readonly messages: string;
   readonly processingIds: readonly string[];
@@ -32,10 +52,14 @@ export interface PartnerDraft {
   readonly deadPerHour: string;
 }
 
+const newTarget: TargetDraft = {
+  host: '', port: '', isSecure: true, certificates: '', showsCertificate: false, application: 'CAREWRIGHT', facility: '', theirApplication: '', theirFacility: '', processingId: 'P', version: '2.5.1', isEnhanced: false, answerSeconds: '30', connectsEachTime: false, purpose: 'TREAT', routes: [], maps: '',
+};
+
 /** What a new partner begins with; its times are the clinic's until somebody says otherwise. */
 export function newDraft(timeZone: string): PartnerDraft {
   return {
-    id: '', name: '', isEnabled: true, receives: true, port: '', isSecure: true, certificates: '', addresses: '', senders: [], messages: '', processingIds: ['P'], timeZone, acknowledge: 'Durable', authorities: [], codes: [], maps: '',
+    id: '', name: '', isEnabled: true, receives: true, port: '', isSecure: true, certificates: '', addresses: '', sends: false, target: newTarget, senders: [], messages: '', processingIds: ['P'], timeZone, acknowledge: 'Durable', authorities: [], codes: [], maps: '',
     attach: '0.95', ask: '0.55', margin: '0.1', silentMinutes: '', openMinutes: '15', deadPerHour: '10',
   };
 }
@@ -44,22 +68,34 @@ export function draftOf(partner: Partner): PartnerDraft {
   const { receive, matching, limits } = partner;
   return {
     id: partner.id, name: partner.name, isEnabled: partner.isEnabled, receives: receive !== null, port: String(receive?.port ?? ''), isSecure: receive?.isSecure ?? true,
-    certificates: (receive?.certificates ?? []).join('\n'), addresses: (receive?.addresses ?? []).join('\n'), senders: partner.senders, messages: partner.messages.join('\n'), processingIds: partner.processingIds, timeZone: partner.timeZone,
+    certificates: (receive?.certificates ?? []).join('\n'), addresses: (receive?.addresses ?? []).join('\n'), sends: partner.send !== null, target: partner.send === null ? newTarget : targetDraftOf(partner.send), senders: partner.senders, messages: partner.messages.join('\n'), processingIds: partner.processingIds, timeZone: partner.timeZone,
     acknowledge: partner.acknowledge, authorities: Object.entries(partner.authorities).map(([name, system]) => ({ name, system })), codes: partner.codes, maps: partner.maps,
     attach: String(matching.attach), ask: String(matching.ask), margin: String(matching.margin),
     silentMinutes: String(limits.silentMinutes ?? ''), openMinutes: String(limits.openMinutes), deadPerHour: String(limits.deadPerHour),
   };
 }
 
+function targetDraftOf(target: PartnerTarget): TargetDraft {
+  const routes = target.routes.map((route) => ({ ...route, before: route.before ?? '', together: route.together ?? '' }));
+  return { ...target, port: String(target.port), certificates: target.certificates.join('\n'), answerSeconds: String(target.answerSeconds), routes };
+}
+
+const number = (text: string) => Number(text.replace(',', '.')) || 0;
+const whole = (text: string) => Math.trunc(number(text));
+
+function targetOf(draft: TargetDraft): PartnerTarget {
+  const routes = draft.routes.map(({ message, of, when, before, together, eachChange }) => ({ message: message.trim().toUpperCase(), of: of.trim(), when: when.trim(), before: before.trim() || null, together: together.trim() || null, eachChange }));
+  return { ...draft, host: draft.host.trim(), port: whole(draft.port), certificates: words(draft.certificates).map(thumbprint), answerSeconds: whole(draft.answerSeconds), routes };
+}
+
 const words = (text: string) => text.split(/[\s,;]+/).filter((word) => word !== '');
 
 /** The partner that a form means. What is no number goes as nought, which the server refuses in its own words. */
 export function partnerOf(draft: PartnerDraft): Partner {
-  const number = (text: string) => Number(text.replace(',', '.')) || 0;
-  const whole = (text: string) => Math.trunc(number(text));
   return {
     id: draft.id.trim(), name: draft.name.trim(), isEnabled: draft.isEnabled,
     receive: draft.receives ? { port: whole(draft.port), isSecure: draft.isSecure, certificates: words(draft.certificates).map(thumbprint), addresses: words(draft.addresses) } : null,
+    send: draft.sends ? targetOf(draft.target) : null,
     senders: draft.senders.map(({ application, facility }) => ({ application: application.trim(), facility: facility.trim() })), messages: words(draft.messages).map((one) => one.toUpperCase()),
     processingIds: draft.processingIds, timeZone: draft.timeZone.trim(), acknowledge: draft.acknowledge, authorities: Object.fromEntries(draft.authorities.map(({ name, system }) => [name.trim(), system.trim()])),
     codes: draft.codes.map((code) => ({ ...code, display: code.display?.trim() || null })), maps: draft.maps, matching: { attach: number(draft.attach), ask: number(draft.ask), margin: number(draft.margin) },
@@ -98,7 +134,9 @@ export interface FieldIssues {
   readonly other: readonly string[];
 }
 
-const placed = new Set(['id', 'name', 'timeZone', 'processingIds', 'messages', 'senders', 'matching', 'limits', 'authorities', 'codes', 'receive', 'receive.port', 'receive.certificates', 'receive.isSecure', 'receive.addresses']);
+const placed = new Set(['id', 'name', 'timeZone', 'processingIds', 'messages', 'senders', 'matching', 'limits', 'authorities', 'codes', 'receive', 'receive.port', 'receive.certificates', 'receive.isSecure', 'receive.addresses', 'send.host', 'send.port', 'send.certificates', 'send.isSecure', 'send.answerSeconds']);
+
+const isPlaced = (location: string) => placed.has(location) || location.startsWith('send.routes[');
 
 export function fieldIssues(error: unknown): FieldIssues {
   const issues = error instanceof HttpError ? error.issues : [];
@@ -106,7 +144,7 @@ export function fieldIssues(error: unknown): FieldIssues {
   const maps: { line: number | undefined; message: string }[] = [];
   const other: string[] = [];
   for (const { location = '', message } of issues) {
-    if (placed.has(location)) fields[location] = fields[location] === undefined ? message : `${fields[location]} ${message}`;
+    if (isPlaced(location)) fields[location] = fields[location] === undefined ? message : `${fields[location]} ${message}`;
     else if (location.startsWith('maps')) maps.push({ line: lineOf(location), message });
     else other.push(message);
   }

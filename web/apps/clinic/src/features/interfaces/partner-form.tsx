@@ -11,6 +11,7 @@ import { AgreedFields } from './agreed-fields';
 import { ConnectionFields } from './connection-fields';
 import { fieldIssues, idOf, partnerOf, type FieldIssues, type PartnerDraft } from './partner-draft';
 import { MapFields, MoreFields } from './map-fields';
+import { SendFields } from './send-fields';
 import { AuthorityTable, CodeTable } from './tables';
 import { WhoFields } from './who-fields';
 
@@ -65,6 +66,7 @@ export function PartnerForm({ editing, taken, onChange, onTry, onClose }: Partne
       <Typography variant="h2" ref={heading} tabIndex={-1} sx={{ outline: 'none' }}>{isNew ? t('interfaces.add') : t('interfaces.editNamed', { name: draft.name })}</Typography>
       <WhoFields {...part} isNew={isNew} suggested={idOf(draft.name, taken)} />
       <ConnectionFields {...part} />
+      <SendFields {...part} />
       <AgreedFields {...part} />
       <AuthorityTable {...part} />
       <CodeTable {...part} />

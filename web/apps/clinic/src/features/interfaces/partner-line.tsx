@@ -62,7 +62,7 @@ function Findings({ findings, state, now }: { findings: readonly Finding[]; stat
   const locale = useLocale();
   if (findings.length === 0) return null;
   const when = (at: string | null) => (at === null ? t('interfaces.fact.noTime') : ago(locale, at, now));
-  const times = { since: when(state.oldestOpen), last: when(state.lastAt) };
+  const times = { since: when(state.oldestOpen), unsent: when(state.oldestUnsent), last: when(state.lastAt), fault: state.sending?.fault ?? '' };
   return (
     <Box component="ul" sx={{ listStyle: 'none', m: 0, my: 0.5, p: 0, display: 'grid', gap: 0.25 }}>
       {findings.map((finding) => (
@@ -86,6 +86,7 @@ function Facts({ state, ports, now }: { state: PartnerState; ports: readonly Por
     ...(port?.isOpen ? [t('interfaces.fact.connections', { count: port.connections })] : []),
     state.lastAt === null ? t('interfaces.fact.never') : t('interfaces.fact.last', { when: ago(locale, state.lastAt, now) }),
     t('interfaces.fact.hour', { count: state.lastHour }),
+    ...(settings.send === null ? [] : [t(state.sending?.isConnected ? 'interfaces.fact.sendsConnected' : 'interfaces.fact.sends', { host: settings.send.host, port: settings.send.port })]),
     ...((messages.Received ?? 0) > 0 ? [t('interfaces.fact.open', { count: messages.Received ?? 0 })] : []),
     t('interfaces.fact.applied', { count: messages.Applied ?? 0 }),
   ];

@@ -1,11 +1,16 @@
-import type { Partner, PartnerState } from '@carewright/core';
+import type { Partner, PartnerState, PartnerTarget } from '@carewright/core';
 import { HttpError } from '@carewright/fhir-client';
 import { describe, expect, it } from 'vitest';
 import { codesOf, draftOf, fieldIssues, idOf, newDraft, partnerOf, textOfCodes } from './partner-draft';
 import { findingsOf, healthOf } from './partner-health';
 
+const target: PartnerTarget = {
+  host: 'lab.example', port: 6661, isSecure: true, certificates: ['CD'.repeat(32)], showsCertificate: true, application: 'CAREWRIGHT', facility: 'NORTH', theirApplication: 'LIS', theirFacility: '', processingId: 'T', version: '2.5.1', isEnhanced: true, answerSeconds: 10, connectsEachTime: true, purpose: 'PUBHLTH',
+  routes: [{ message: 'OML^O21', of: 'ServiceRequest', when: "status = 'active'", before: null, together: 'requisition.value', eachChange: false }], maps: 'x',
+};
+
 const partner: Partner = {
-  id: 'lab', name: 'Lab', isEnabled: true, receive: { port: 2575, isSecure: true, certificates: ['AB'.repeat(32)], addresses: ['192.0.2.0/24', '192.0.2.7'] }, senders: [{ application: 'LAB', facility: '' }], messages: ['ORU^R01'], processingIds: ['P', 'T'], timeZone: 'America/Chicago', acknowledge: 'Applied',
+  id: 'lab', name: 'Lab', isEnabled: true, receive: { port: 2575, isSecure: true, certificates: ['AB'.repeat(32)], addresses: ['192.0.2.0/24', '192.0.2.7'] }, send: target, senders: [{ application: 'LAB', facility: '' }], messages: ['ORU^R01'], processingIds: ['P', 'T'], timeZone: 'America/Chicago', acknowledge: 'Applied',
   authorities: { LAB: 'https://lab.example/a' }, codes: [{ table: 'L', code: 'G', system: 'http://loinc.org', target: '2345-7', display: null }], maps: 'table X gives Y\n', matching: { attach: 0.9, ask: 0.5, margin: 0.2 }, limits: { silentMinutes: 60, openMinutes: 5, deadPerHour: 3 },
 };
 
@@ -13,6 +18,7 @@ describe('a partner in the form', () => {
   it('is the same partner when nothing was changed', () => {
     expect(partnerOf(draftOf(partner))).toEqual(partner);
     expect(partnerOf(draftOf({ ...partner, receive: null })).receive).toBeNull();
+    expect(partnerOf(draftOf({ ...partner, send: null })).send).toBeNull();
   });
 
   it('takes lists however they are separated, thumbprints with colons, and a comma for a decimal point', () => {
@@ -30,16 +36,16 @@ describe('a partner in the form', () => {
 
   it('has each fault at its field, those of maps at their lines in order, and the rest at the end', () => {
     const issues = fieldIssues(new HttpError(422, 'invalid', '', [
-      { code: 'A', message: 'port', location: 'receive.port' }, { code: 'B', message: 'second', location: 'maps:map:overrides:12' }, { code: 'B', message: 'first', location: 'maps:map:overrides:2' }, { code: 'C', message: 'too long', location: 'maps' }, { code: 'D', message: 'other', location: 'somewhere' },
+      { code: 'A', message: 'port', location: 'receive.port' }, { code: 'A', message: 'route', location: 'send.routes[1].message' }, { code: 'B', message: 'second', location: 'maps:map:overrides:12' }, { code: 'B', message: 'first', location: 'maps:map:overrides:2' }, { code: 'C', message: 'too long', location: 'maps' }, { code: 'D', message: 'other', location: 'somewhere' },
     ]));
-    expect(issues.fields).toEqual({ 'receive.port': 'port' });
+    expect(issues.fields).toEqual({ 'receive.port': 'port', 'send.routes[1].message': 'route' });
     expect(issues.maps.map((issue) => [issue.line, issue.message])).toEqual([[undefined, 'too long'], [2, 'first'], [12, 'second']]);
     expect(issues.other).toEqual(['other']);
   });
 });
 
 describe('how a partner does', () => {
-  const state: PartnerState = { settings: partner, messages: { Applied: 5 }, lastAt: '2026-03-02T11:59:00Z', lastHour: 5, oldestOpen: null, troubles: [] };
+  const state: PartnerState = { settings: partner, messages: { Applied: 5 }, lastAt: '2026-03-02T11:59:00Z', lastHour: 5, oldestOpen: null, oldestUnsent: null, sending: null, troubles: [] };
   const open = [{ port: 2575, isOpen: true, fault: null, connections: 0 }];
   const health = (one: PartnerState, ports: Parameters<typeof findingsOf>[1] = open) => healthOf(one, findingsOf(one, ports));
 
@@ -50,7 +56,7 @@ describe('how a partner does', () => {
   it('is a problem when the server finds trouble, or something cannot be applied', () => {
     const closed = [{ port: 2575, isOpen: false, fault: 'Another program has this port.', connections: 0 }];
     expect(findingsOf({ ...state, troubles: ['PortClosed'] }, closed)).toEqual([{ key: 'PortClosed', isProblem: true, port: 2575, why: 'Another program has this port.' }]);
-    for (const trouble of ['Silent', 'Late', 'Errors'] as const) expect(health({ ...state, troubles: [trouble] })).toBe('problem');
+    for (const trouble of ['Silent', 'Late', 'Errors', 'Unsent'] as const) expect(health({ ...state, troubles: [trouble] })).toBe('problem');
     expect(health({ ...state, messages: { Dead: 1 } })).toBe('problem');
   });
 
