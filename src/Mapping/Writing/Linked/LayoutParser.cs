@@ -8,7 +8,7 @@ namespace Carewright.Mapping.Writing.Linked;
 
 /// <summary>
 /// Reads <c>message TYPE</c>: <c>structure NAME</c>, <c>about TYPE</c>, <c>one NAME EXPRESSION</c>, <c>with PART</c>, and <c>SEG [as LABEL] in PARENT [from EXPRESSION] [uses MAP...] [when CONDITION] [required]</c>,
-/// held against the structure of 2.5.1.
+/// <c>each as LABEL in PARENT from EXPRESSION</c>, held against the structure of 2.5.1.
 /// </summary>
 internal sealed class LayoutParser(IReadOnlyList<MapLine> lines, IReadOnlyDictionary<string, FillMap> maps, List<Issue> issues)
 {
@@ -30,7 +30,7 @@ internal sealed class LayoutParser(IReadOnlyList<MapLine> lines, IReadOnlyDictio
 
     private MessageLayout? Parse(string name, MapLine line)
     {
-        var (structure, about) = ("", "");
+        var (structure, about) = ("", new List<string>());
         var (ones, segments) = (new List<MapExpression>(), new List<Placed>());
         foreach (var each in Flat(line, 0).Take(MostLines))
         {
@@ -38,7 +38,8 @@ internal sealed class LayoutParser(IReadOnlyList<MapLine> lines, IReadOnlyDictio
             if (reader.Takes("structure"))
                 structure = reader.Take().Text;
             else if (reader.Takes("about"))
-                about = reader.Take().Text;
+                while (!reader.IsAtEnd)
+                    about.Add(reader.Take().Text);
             else if (reader.Takes("one") && _sources.Expression(reader, null) is { } one)
                 ones.Add(one);
             else if (Segment(reader) is { } segment)
@@ -84,7 +85,10 @@ internal sealed class LayoutParser(IReadOnlyList<MapLine> lines, IReadOnlyDictio
                 Use(reader, name, used);
         var when = reader.Takes("when") ? _sources.Expression(reader, null) : null;
         var isRequired = reader.Takes("required");
-        if (name.Length != 3 || !name.All(letter => char.IsAsciiLetterUpper(letter) || char.IsAsciiDigit(letter)) || (parent.Length == 0) != (name == "MSH") || parent == label)
+        var isSegment = name != SegmentLine.Each;
+        if (!isSegment && (used.Count > 0 || label == name))
+            reader.Fail("'each' is no segment: it has a label, and no map fills it.");
+        if (isSegment && (name.Length != 3 || !name.All(letter => char.IsAsciiLetterUpper(letter) || char.IsAsciiDigit(letter))) || (parent.Length == 0) != (name == "MSH") || parent == label)
             reader.Fail("A segment of three letters stands in another: 'PV1 in PID uses ...'.");
         return reader.IsFaulty ? null : new Placed(parent, new SegmentLine(reader.Place, name, label, from, when, isRequired, [.. used]));
     }
@@ -100,15 +104,15 @@ internal sealed class LayoutParser(IReadOnlyList<MapLine> lines, IReadOnlyDictio
             used.Add(map);
     }
 
-    private void Hold(MapLine line, string name, string structure, string about, List<Placed> segments)
+    private void Hold(MapLine line, string name, string structure, List<string> about, List<Placed> segments)
     {
         if (V2Definitions.Of("2.5.1").Structure(structure) is not { } known)
             issues.Add(MapIssues.Name(line.Place, $"{name} has no structure of 2.5.1: 'structure OML_O21'."));
         else
-            foreach (var segment in segments.Where(segment => segment.Line.Segment[0] != 'Z' && !known.Parts.Any(part => part.Holds(segment.Line.Segment))))
+            foreach (var segment in segments.Where(segment => segment.Line.Segment[0] is not ('Z' or 'e') && !known.Parts.Any(part => part.Holds(segment.Line.Segment))))
                 issues.Add(MapIssues.Target(segment.Line.Place, $"{structure} has no place for {segment.Line.Segment}."));
-        if (FhirModel.R4.FindType(about) is not { IsResource: true })
-            issues.Add(MapIssues.Name(line.Place, $"{name} is about no resource of FHIR R4: 'about ServiceRequest'."));
+        if (about.Count == 0 || about.Exists(type => FhirModel.R4.FindType(type) is not { IsResource: true }))
+            issues.Add(MapIssues.Name(line.Place, $"{name} is about no resources of FHIR R4: 'about ServiceRequest'."));
         foreach (var segment in segments.Where(segment => segment.Parent.Length > 0 && !segments.Exists(other => other.Label == segment.Parent)))
             issues.Add(MapIssues.Name(segment.Line.Place, $"There is no segment '{segment.Parent}' in {name}."));
     }

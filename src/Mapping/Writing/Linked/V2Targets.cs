@@ -23,6 +23,9 @@ internal static class V2Targets
             return path.IsRelative ? Below(owner, path.Component, path.Subcomponent) : (null, $"A type has parts such as .1 or .4.2.");
         if (path.Segment != owner)
             return (null, $"The map fills {owner}; a rule in it names {owner}-1.");
+        // The last field of a query's parameters stands for as many as the query has (ch. 5.5.4).
+        if (path.Field >= segment.Items.Count && IsAny(segment.Items[^1].DataType))
+            return (null, null);
         if (path.Field > segment.Items.Count)
             return (null, $"{owner} has no field {path.Field} in 2.5.1.");
         var field = segment.Items[path.Field - 1];
@@ -32,15 +35,17 @@ internal static class V2Targets
     }
 
     /// <summary>Whether a type map of one data type may stand where another is: CWE where older versions have CE, as the implementation guides for 2.5.1 do.</summary>
-    public static bool Fits(string type, string place) => type == place || place is "VARIES" or "var" or "*" || (IsCoded(type) && IsCoded(place));
+    public static bool Fits(string type, string place) => type == place || IsAny(place) || (IsCoded(type) && IsCoded(place));
+
+    private static bool IsAny(string type) => type is "VARIES" or "var" or "*";
 
     private static bool IsCoded(string type) => type is "CE" or "CWE" or "CNE" or "CF";
 
     private static (string? Type, string? Fault) Below(string type, int component, int subcomponent)
     {
         if (component == 0)
-            return (type is "VARIES" or "var" or "*" ? null : type, null);
-        if (type is "VARIES" or "var" or "*")
+            return (IsAny(type) ? null : type, null);
+        if (IsAny(type))
             return (null, null);
         var parts = Version.DataType(IsCoded(type) ? "CWE" : type)?.Items ?? [];
         if (parts.Count == 0 && component == 1)

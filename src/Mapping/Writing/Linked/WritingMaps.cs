@@ -15,21 +15,25 @@ internal sealed record WritingSet(
 /// <summary>Of which segments a message is made.</summary>
 /// <param name="Name">Type and event, and the variant where there are several.</param>
 /// <param name="Structure">MSH-9.3.</param>
-/// <param name="About">Of which resource type its foci are.</param>
+/// <param name="About">Of which resource types its foci may be.</param>
 /// <param name="Ones">What all foci must have alike, exactly one.</param>
 /// <param name="Header">The line of MSH.</param>
 /// <param name="Below">Lines of segments by the label of what they stand in, in order.</param>
-internal sealed record MessageLayout(string Name, string Structure, string About, IReadOnlyList<MapExpression> Ones, SegmentLine Header, IReadOnlyDictionary<string, SegmentLine[]> Below);
+internal sealed record MessageLayout(string Name, string Structure, IReadOnlyList<string> About, IReadOnlyList<MapExpression> Ones, SegmentLine Header, IReadOnlyDictionary<string, SegmentLine[]> Below);
 
 /// <summary>A place for segments of a name.</summary>
 /// <param name="Place">Where it stands.</param>
-/// <param name="Segment">Name of the segments.</param>
+/// <param name="Segment">Name of the segments; <see cref="Each"/> where nothing is written but what stands in it.</param>
 /// <param name="Label">By what others stand in it, and by what expressions name it.</param>
 /// <param name="From">One segment for each of what this gives over what the segment above is of; null: one, of the same.</param>
 /// <param name="When">What must hold over what it is of; null: nothing.</param>
 /// <param name="IsRequired">Whether there must be one.</param>
 /// <param name="Maps">What fills it.</param>
-internal sealed record SegmentLine(MapPlace Place, string Segment, string Label, MapExpression? From, MapExpression? When, bool IsRequired, FillMap[] Maps);
+internal sealed record SegmentLine(MapPlace Place, string Segment, string Label, MapExpression? From, MapExpression? When, bool IsRequired, FillMap[] Maps)
+{
+    /// <summary>What stands for a segment where others are only grouped.</summary>
+    public const string Each = "each";
+}
 
 /// <summary>What fills a segment, or a data type.</summary>
 internal sealed class FillMap

@@ -148,5 +148,10 @@ internal sealed class RuleWriter(Evaluator evaluator, SystemNames names, TimeZon
         return target.Subcomponent == 0 ? component : component.Part(target.Subcomponent);
     }
 
-    private static string PathOf(FillRule rule, in WritingScope scope) => rule.Source is ExpressionSource { IsPath: true } path ? $"{scope.Location}.{path.Expression.Path.Text}" : scope.Location;
+    private static string PathOf(FillRule rule, in WritingScope scope)
+    {
+        if (rule.Source is not ExpressionSource { IsPath: true, Expression.Path.Text: var path } || path[0] == '$')
+            return scope.Location;
+        return path[0] == '%' ? path : $"{scope.Location}.{path}";
+    }
 }

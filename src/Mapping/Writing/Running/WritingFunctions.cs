@@ -12,6 +12,7 @@ internal static class WritingFunctions
         ["universal-type"] = (1, 1, static (names, all) => names.Authority(all[0]).Type),
         ["codesystem"] = (1, 1, static (names, all) => names.CodeSystem(all[0])),
         ["partner-unit"] = (2, 2, static (names, all) => names.Partner("UNITS", all[0], all[1])?.Code),
+        ["unit-system"] = (2, 2, static (names, all) => all[1].Length == 0 || names.Partner("UNITS", all[0], all[1]) is not null ? null : names.CodeSystem(all[0])),
         ["join"] = (2, 12, static (_, all) => string.Join(all[0], all.Skip(1).Where(part => part.Length > 0))),
     };
 

@@ -8,10 +8,11 @@ namespace Carewright.Mapping.Writing.Running;
 /// <summary>Writes one message. Used once.</summary>
 internal sealed class WritingRun
 {
-    private const int MostSegments = 20_000;
+    private const int MostItems = 20_000;
 
     private readonly WritingTelling _telling = new();
     private readonly List<SegmentDraft> _segments = [];
+    private int _items;
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly MessageLayout _layout;
     private readonly OutboundRecord _record;
@@ -39,7 +40,7 @@ internal sealed class WritingRun
             var scope = new WritingScope(foci[0], Variables(foci));
             foreach (var one in _layout.Ones.Where(one => !IsOne(one, foci, scope.Variables)))
                 _telling.Tell(WritingIssues.Several(one.Path.Text));
-            Add(_layout.Header, scope, []);
+            Add(_layout.Header, scope, new Dictionary<string, int>(StringComparer.Ordinal));
         }
         return new WrittenMessage(_layout.Name, _telling.All.Exists(issue => issue.IsError) ? null : ToBytes(), _telling.All);
     }
@@ -48,12 +49,12 @@ internal sealed class WritingRun
     {
         var foci = new List<FhirPathValue>();
         for (var i = 0; i < _record.Foci.Count; i++)
-            if (_documents.Find(_record.Foci[i]) is { Exists: true } focus && focus.Type?.Name == _layout.About)
+            if (_documents.Find(_record.Foci[i]) is { Exists: true } focus && _layout.About.Contains(focus.Type?.Name ?? ""))
                 foci.Add(FhirPathValue.Of(focus));
             else
-                _telling.Tell(WritingIssues.Focus(i + 1, _layout.About));
+                _telling.Tell(WritingIssues.Focus(i + 1, string.Join(" or ", _layout.About)));
         if (_record.Foci.Count == 0)
-            _telling.Tell(WritingIssues.Focus(1, _layout.About));
+            _telling.Tell(WritingIssues.Focus(1, string.Join(" or ", _layout.About)));
         return foci;
     }
 
@@ -64,37 +65,42 @@ internal sealed class WritingRun
         return values.Count == 1;
     }
 
-    private void Add(SegmentLine line, in WritingScope above, IReadOnlyCollection<string> within)
+    // Segments of a name are numbered below one parent, whatever line they are of.
+    private void Add(SegmentLine line, in WritingScope above, Dictionary<string, int> numbers)
     {
-        var number = 0;
+        var isAny = false;
         foreach (var item in line.From is null ? [above.Item] : _evaluator.Every(line.From, above))
         {
-            if (_segments.Count >= MostSegments)
+            if (++_items > MostItems)
             {
                 _telling.Tell(WritingIssues.TooMany());
                 return;
             }
-            var scope = new WritingScope(item, new Dictionary<string, FhirPathCollection>(above.Variables, StringComparer.Ordinal) { [line.Label] = new(item), ["number"] = new(FhirPathValue.Of(number + 1)) });
+            var variables = new Dictionary<string, FhirPathCollection>(above.Variables, StringComparer.Ordinal) { [line.Label] = new(item) };
+            var scope = new WritingScope(item, variables);
             if (!_evaluator.Holds(line.When, scope))
                 continue;
-            number++;
-            Fill(line, scope);
-            if (!within.Contains(line.Label))
-                foreach (var below in _layout.Below.GetValueOrDefault(line.Label) ?? [])
-                    Add(below, scope, [.. within, line.Label]);
+            isAny = true;
+            if (line.Segment != SegmentLine.Each)
+                Fill(line, scope, variables, numbers);
+            var inner = line.Segment == SegmentLine.Each ? numbers : new Dictionary<string, int>(StringComparer.Ordinal);
+            foreach (var below in _layout.Below.GetValueOrDefault(line.Label) ?? [])
+                Add(below, scope, inner);
         }
-        if (number == 0 && line.IsRequired)
+        if (!isAny && line.IsRequired)
             _telling.Tell(WritingIssues.Required(line.From is { } from ? $"{above.Location}.{from.Path.Text}" : above.Location, line.Segment));
     }
 
-    private void Fill(SegmentLine line, in WritingScope scope)
+    private void Fill(SegmentLine line, in WritingScope scope, Dictionary<string, FhirPathCollection> variables, Dictionary<string, int> numbers)
     {
+        variables["number"] = Next(numbers, line.Segment);
+        variables["count"] = Next(_counts, line.Segment);
         var segment = new SegmentDraft(line.Segment);
-        _counts[line.Segment] = _counts.GetValueOrDefault(line.Segment) + 1;
-        ((Dictionary<string, FhirPathCollection>)scope.Variables)["count"] = new(FhirPathValue.Of(_counts[line.Segment]));
         _segments.Add(segment);
         _rules.Fill(segment, line.Maps, scope);
     }
+
+    private static FhirPathCollection Next(Dictionary<string, int> numbers, string segment) => new(FhirPathValue.Of(numbers[segment] = numbers.GetValueOrDefault(segment) + 1));
 
     private Dictionary<string, FhirPathCollection> Variables(List<FhirPathValue> foci)
     {
