@@ -27,12 +27,12 @@ internal sealed class ConsentCompiler(IRecordStore store, string type)
         if (term.Labels.Count > 0)
             parts.Add(new AnyOf([.. term.Labels.Select(label => store.Compiler.HasSecurityLabel(type, label.System, label.Code))]));
         if (term.Codes.Count > 0)
-            parts.Add(By("code", string.Join(',', term.Codes.Select(SearchEscapes.Encode)), term));
+            parts.Add(By("code", string.Join(',', term.Codes.Select(Escape)), term));
         if (term.Instances.Count > 0)
-            parts.Add(new AnyOf([.. term.Instances.Where(one => one.StartsWith(type + "/", StringComparison.Ordinal)).Select(one => By("_id", SearchEscapes.Encode(one[(type.Length + 1)..]), term))]));
+            parts.Add(new AnyOf([.. term.Instances.Where(one => one.StartsWith(type + "/", StringComparison.Ordinal)).Select(one => By("_id", Escape(one[(type.Length + 1)..]), term))]));
         foreach (var (prefix, date) in new[] { ("ge", term.DataFrom), ("le", term.DataTo) })
             if (date is not null)
-                parts.Add(By("date", prefix + SearchEscapes.Encode(date), term));
+                parts.Add(By("date", prefix + Escape(date), term));
         return parts.Count == 1 ? parts[0] : new AllOf(parts);
     }
 
@@ -45,4 +45,6 @@ internal sealed class ConsentCompiler(IRecordStore store, string type)
             return plan.Where;
         return term.IsDeny ? Predicate.True : Predicate.False;
     }
+
+    private static string Escape(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Carewright.Hl7v2;
+using Carewright.Hl7v2.Mllp;
 using Carewright.Interfaces.Partners;
 using Carewright.Mllp;
 
@@ -23,7 +24,10 @@ internal sealed class OtherEnd : IAsyncDisposable
     internal IReadOnlyList<Hl7Message> Taken => [.. _taken];
 
     /// <summary>The orders of what has come: ORC-1 and ORC-2.1 of each.</summary>
-    internal IEnumerable<string> Orders => Taken.SelectMany(message => message.Segments("ORC").Select(order => $"{order[1].Text} {order[2].Component(1).Text}"));
+    internal IEnumerable<string> Orders => Taken.SelectMany(message => OrdersOf(message).Select(order => $"{order[1].Text} {order[2].Component(1).Text}"));
+
+    /// <summary>The ORC segments of a message.</summary>
+    internal static IEnumerable<Hl7Segment> OrdersOf(Hl7Message message) => message.Segments().Where(segment => segment.Is("ORC"));
 
     internal static async Task<OtherEnd> StartAsync()
     {

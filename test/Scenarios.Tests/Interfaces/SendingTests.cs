@@ -64,7 +64,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task The_laboratorys_number_comes_into_the_order_and_does_not_send_it_again()
     {
-        _lab.Answer = message => OtherEnd.Acknowledge(message, "AA", Raw(message, "PID"), .. message.Segments("ORC").Select(order => $"ORC|OK|{Encoding.UTF8.GetString(order[2].Raw)}|L77^LIS"));
+        _lab.Answer = message => OtherEnd.Acknowledge(message, "AA", Raw(message, "PID"), .. OtherEnd.OrdersOf(message).Select(order => $"ORC|OK|{Encoding.UTF8.GetString(order[2].Raw)}|L77^LIS"));
         await PlaceAsync("R1", "O1");
         await PartnerHouse.UntilAsync(() => OrderAsync("O1").GetAwaiter().GetResult()["identifier"]!.AsArray().Count == 2);
         var filler = (await OrderAsync("O1"))["identifier"]!.AsArray().Single(one => (string?)one!["type"]!["coding"]![0]!["code"] == "FILL")!;

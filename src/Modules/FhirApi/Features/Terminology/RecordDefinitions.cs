@@ -56,5 +56,4 @@ internal sealed class RecordDefinitions(RecordGateway gateway, Actor actor) : ID
             .ThenByDescending(document => document.Root.Child("version").GetString(), VersionOrder.Instance)
             .FirstOrDefault();
     }
-
-    // A comma or bar in a url would read as search syntax.}
+}
