@@ -64,7 +64,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task The_laboratorys_number_comes_into_the_order_and_does_not_send_it_again()
     {
-        _lab.Answer = message => OtherEnd.Acknowledge(message, "AA", Raw(message, "PID"), .. OtherEnd.OrdersOf(message).Select(order => $"ORC|OK|{Encoding.UTF8.GetString(order[2].Raw)}|L77^LIS"));
+        _lab.Answer = message => OtherEnd.Acknowledge(message, "AA", [Raw(message, "PID"), .. OtherEnd.OrdersOf(message).Select(order => $"ORC|OK|{Encoding.UTF8.GetString(order[2].Raw)}|L77^LIS")]);
         await PlaceAsync("R1", "O1");
         await PartnerHouse.UntilAsync(() => OrderAsync("O1").GetAwaiter().GetResult()["identifier"]!.AsArray().Count == 2);
         var filler = (await OrderAsync("O1"))["identifier"]!.AsArray().Single(one => (string?)one!["type"]!["coding"]![0]!["code"] == "FILL")!;
@@ -154,10 +154,10 @@ public sealed class SendingTests : IAsyncLifetime
 
     private async Task PlaceAsync(string requisition, params string[] numbers)
     {
-        var entries = new JsonArray([.. numbers.Select(number => Chart.Resource($$"""
+        var entries = new JsonArray([.. numbers.Select(number => Chart.Resource($$$"""
             {"request":{"method":"POST","url":"ServiceRequest"},"resource":{"resourceType":"ServiceRequest","status":"active","intent":"order",
-             "identifier":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"PLAC"}]},"system":"https://carewright.example/fhir/NamingSystem/order","value":"{{number}}"}],
-             "requisition":{"system":"https://carewright.example/fhir/NamingSystem/requisition","value":"{{requisition}}"},
+             "identifier":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"PLAC"}]},"system":"https://carewright.example/fhir/NamingSystem/order","value":"{{{number}}}"}],
+             "requisition":{"system":"https://carewright.example/fhir/NamingSystem/requisition","value":"{{{requisition}}}"},
              "category":[{"coding":[{"system":"http://snomed.info/sct","code":"108252007"}]}],"code":{"coding":[{"system":"urn:example:tests","code":"K","display":"Potassium"},{"system":"http://loinc.org","code":"2823-3"}]},
              "subject":{"reference":"Patient/ann"},"performer":[{"reference":"Organization/acme-lab"}],"authoredOn":"2026-03-01T08:00:00Z"}}
             """))]);
