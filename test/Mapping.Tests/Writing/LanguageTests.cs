@@ -36,6 +36,7 @@ public sealed class LanguageTests
               ZOR-2.3 = code.text
             message OML^O21
               + ZOR in OBR uses ZOR
+            part order-patient
               - IN1
             """);
         Assert.Equal("ZOR|1|^^Glucose", message.Line("ZOR"));
@@ -78,6 +79,15 @@ public sealed class LanguageTests
         var (mapping, issues) = FhirToV2.Base.With(overrides);
         Assert.Null(mapping);
         Assert.Contains(issues, issue => issue.IsError && issue.Line == line && issue.Code == code && issue.Location == $"map:overrides:{line}");
+    }
+
+    [Fact]
+    public void An_expression_that_fails_leaves_no_message()
+    {
+        var (mapping, _) = FhirToV2.Base.With("map OBR-order\n  + OBR-18 = fhirpath \"code.coding.code.length()\"\n");
+        var written = mapping!.Write("OML^O21", Written.Record(1, [OrderTests.Order, .. OrderTests.Others]), Written.Context);
+        Assert.Null(written.Bytes);
+        Assert.Contains(written.Issues, issue => issue is { Code: "V2-WRITE-FHIRPATH", IsError: true, Location: "map:overrides:2" });
     }
 
     [Fact]

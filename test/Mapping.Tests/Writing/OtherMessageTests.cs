@@ -45,7 +45,7 @@ public sealed class OtherMessageTests
     public void A_merge_names_who_stays_and_who_goes_whoever_it_is_told_of(int focus)
     {
         var stays = OrderTests.Patient.Replace("\"gender\"", "\"link\":[{\"other\":{\"reference\":\"Patient/old\"},\"type\":\"replaces\"}],\"gender\"", StringComparison.Ordinal);
-        var message = Written.Message("ADT^A40", Written.Record(1, focus == 0 ? [stays, Gone] : [Gone, OrderTests.Patient]));
+        var message = Written.Message("ADT^A40", Written.Record(1, focus == 0 ? new[] { stays, Gone } : new[] { Gone, OrderTests.Patient }));
         Assert.Equal("MRN-1", message.Text("PID-3.1"));
         Assert.Equal("MRN-0", message.Text("MRG-1.1"));
         Assert.Equal(MappedLinkKind.MergePatients, Assert.Single(message.Back().Links).Kind);
@@ -72,11 +72,12 @@ public sealed class OtherMessageTests
     [Fact]
     public void A_text_is_written_as_text_and_a_file_as_a_file()
     {
-        var message = Message("MDM^T02", $$"""
+        var text = Convert.ToBase64String(Encoding.UTF8.GetBytes("Well.\nGoes home | \u00E9."));
+        var message = Message("MDM^T02", """
             {"resourceType":"DocumentReference","id":"doc","status":"current","docStatus":"final","type":{"coding":[{"system":"http://loinc.org","code":"11506-3","display":"Progress note"}]},"subject":{"reference":"Patient/p"},
             "date":"2026-03-01T12:00:00Z","author":[{"reference":"Practitioner/d"}],"context":{"encounter":[{"reference":"Encounter/e"}]},"content":[
-            {"attachment":{"contentType":"text/plain; charset=utf-8","data":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes("Well.\nGoes home | \u00E9."))}}"}},{"attachment":{"contentType":"image/jpeg","data":"AAAA","title":"Picture"}},{"attachment":{"contentType":"application/pdf","url":"https://files.example/1"}}]}
-            """);
+            {"attachment":{"contentType":"text/plain; charset=utf-8","data":"TEXT"}},{"attachment":{"contentType":"image/jpeg","data":"AAAA","title":"Picture"}},{"attachment":{"contentType":"application/pdf","url":"https://files.example/1"}}]}
+            """.Replace("TEXT", text, StringComparison.Ordinal));
         Assert.Equal(["11506-3", "AU", "AV", "doc", "V1"], new[] { "TXA-2", "TXA-17", "TXA-19", "TXA-12.1", "PV1-19.1" }.Select(path => message.Text(path)));
         var document = message.Back().Only("DocumentReference");
         Assert.Equal("final", document.At("docStatus"));

@@ -91,7 +91,7 @@ public sealed class ResultTests
     {
         var written = FhirToV2.Base.Write("ORU^R01", Written.Record(1, All(Glucose.Replace("final", "unknown", StringComparison.Ordinal))), Written.Context);
         Assert.Null(written.Bytes);
-        Assert.Contains(written.Issues, issue => issue is { Code: "V2-WRITE-REQUIRED", Location: "%resource.status" });
+        Assert.Contains(written.Issues, issue => issue is { Code: "V2-WRITE-REQUIRED", Location: "Observation.status" });
     }
 
     [Fact]
