@@ -68,6 +68,6 @@ public sealed class RoundTripTests
             json["id"] = resource.Key["urn:uuid:".Length..];
             resources[resource.Key] = Encoding.UTF8.GetBytes(json.ToJsonString());
         }
-        return new OutboundRecord([.. mapped.Resources.Where(resource => resource.ResourceType == focus).Select(resource => resource.Key).Take(focus is "Encounter" or "Appointment" or "DocumentReference" ? 1 : int.MaxValue)], resources);
+        return OutboundRecord.Of([.. mapped.Resources.Where(resource => resource.ResourceType == focus).Select(resource => resource.Key).Take(focus is "Encounter" or "Appointment" or "DocumentReference" ? 1 : int.MaxValue)], resources);
     }
 }

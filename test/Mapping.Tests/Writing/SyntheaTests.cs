@@ -23,9 +23,9 @@ public sealed class SyntheaTests
         {
             var record = Read(file);
             foreach (var (focus, message) in s_messages)
-                foreach (var reference in record.Foci.Where(reference => TypeOf(record, reference) == focus).Take(12))
+                foreach (var reference in record.Keys.Where(reference => TypeOf(record, reference) == focus).Take(12))
                 {
-                    var result = FhirToV2.Base.Write(message, record with { Foci = [reference] }, Written.Context);
+                    var result = FhirToV2.Base.Write(message, OutboundRecord.Of([reference], record), Written.Context);
                     wrong.UnionWith(result.Issues.Where(issue => issue.IsError || issue.Code is "V2-WRITE-FHIRPATH" or "V2-WRITE-VALUE" or "V2-WRITE-CODE").Select(issue => $"{message} {issue.Code} {issue.Location}"));
                     if (result.Bytes is not { } bytes)
                         continue;
@@ -44,11 +44,11 @@ public sealed class SyntheaTests
         foreach (var file in SyntheaFiles.Bundles().Take(6))
         {
             var record = Read(file);
-            foreach (var reference in record.Foci.Where(reference => TypeOf(record, reference) == "DiagnosticReport").Take(20))
+            foreach (var reference in record.Keys.Where(reference => TypeOf(record, reference) == "DiagnosticReport").Take(20))
             {
                 var report = Json(record, reference);
                 var values = report.TryGetProperty("result", out var results) ? results.EnumerateArray().Select(result => Json(record, result.At("reference")!)).Where(observation => observation.At("valueQuantity.value") is not null).ToList() : [];
-                var back = Written.Message("ORU^R01", record with { Foci = [reference] }).Back();
+                var back = Written.Message("ORU^R01", OutboundRecord.Of([reference], record)).Back();
                 var read = back.All("Observation").Select(Fact).ToHashSet();
                 foreach (var observation in values)
                 {
@@ -64,18 +64,17 @@ public sealed class SyntheaTests
         (observation.At("code.coding[0].code"), observation.At("valueQuantity.value"), observation.At("valueQuantity.code") ?? observation.At("valueQuantity.unit"), observation.At("status"));
 
     // Full URLs are the references of the bundle.
-    private static OutboundRecord Read(string file)
+    private static Dictionary<string, ReadOnlyMemory<byte>> Read(string file)
     {
         using var bundle = JsonDocument.Parse(File.ReadAllBytes(file));
-        var resources = bundle.RootElement.GetProperty("entry").EnumerateArray().ToDictionary(entry => entry.At("fullUrl")!, entry => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(entry.GetProperty("resource").GetRawText()), StringComparer.Ordinal);
-        return new OutboundRecord([.. resources.Keys], resources);
+        return bundle.RootElement.GetProperty("entry").EnumerateArray().ToDictionary(entry => entry.At("fullUrl")!, entry => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(entry.GetProperty("resource").GetRawText()), StringComparer.Ordinal);
     }
 
-    private static string? TypeOf(OutboundRecord record, string reference) => Json(record, reference).At("resourceType");
+    private static string? TypeOf(Dictionary<string, ReadOnlyMemory<byte>> record, string reference) => Json(record, reference).At("resourceType");
 
-    private static JsonElement Json(OutboundRecord record, string reference)
+    private static JsonElement Json(Dictionary<string, ReadOnlyMemory<byte>> record, string reference)
     {
-        using var document = JsonDocument.Parse(record.Resources[reference]);
+        using var document = JsonDocument.Parse(record[reference]);
         return document.RootElement.Clone();
     }
 }

@@ -12,7 +12,7 @@ public sealed class TextTests
     private static readonly Gen<string> s_text = Gen.Choose(0, 16).SelectMany(length =>
         Gen.Elements("|^~\\&#ab .\u00E9\u4E2D\"\t\n\r\u0007\u0085\u200D\uFFFDXE".ToCharArray()).ArrayOf(length).Select(letters => new string(letters)));
 
-    // CAREWRIGHT_WRITING_ROUNDS makes the runs longer than in CI.
+    // WRITING_FUZZ_ROUNDS=2000 for a long run.
     private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("WRITING_FUZZ_ROUNDS"), System.Globalization.CultureInfo.InvariantCulture, out var rounds) ? rounds : 300;
 
     [Fact]
@@ -67,14 +67,14 @@ public sealed class TextTests
             }
             foreach (var message in messages)
                 foreach (var focus in new[] { "ServiceRequest/a", "DiagnosticReport/r", "Patient/p", "Immunization/i" })
-                    Read(FhirToV2.Base.Write(message, new OutboundRecord([focus], resources), Written.Context));
+                    Read(FhirToV2.Base.Write(message, OutboundRecord.Of([focus], resources), Written.Context));
         }
     }
 
     [Fact]
     public void Resources_that_are_none_are_told()
     {
-        var record = new OutboundRecord(["ServiceRequest/a"], new Dictionary<string, ReadOnlyMemory<byte>> { ["ServiceRequest/a"] = "[]"u8.ToArray() });
+        var record = OutboundRecord.Of(["ServiceRequest/a"], new Dictionary<string, ReadOnlyMemory<byte>> { ["ServiceRequest/a"] = "[]"u8.ToArray() });
         var written = FhirToV2.Base.Write("OML^O21", record, Written.Context);
         Assert.Null(written.Bytes);
         Assert.Contains(written.Issues, issue => issue.Code == "V2-WRITE-FOCUS");

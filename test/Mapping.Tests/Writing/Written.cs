@@ -23,7 +23,7 @@ internal static class Written
     public static OutboundRecord Record(int foci, IEnumerable<JsonNode> resources)
     {
         var all = resources.Select(node => ($"{node["resourceType"]}/{node["id"]}", (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(node.ToJsonString()))).ToList();
-        return new OutboundRecord([.. all.Take(foci).Select(pair => pair.Item1)], all.ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal));
+        return OutboundRecord.Of([.. all.Take(foci).Select(pair => pair.Item1)], all.ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal));
     }
 
     /// <summary>The message, read again; it has no errors, and stands in its structure.</summary>
