@@ -42,7 +42,7 @@ internal static class WritingIssues
         Issue.Warning(IssueTypes.Value, "V2-WRITE-LETTERS", $"{path} has characters that no text may have; they were left out.", path, "FHIR R4 datatypes.html#string");
 
     public static Issue Calculated(MapPlace place) =>
-        Issue.Warning(IssueTypes.Processing, "V2-WRITE-FHIRPATH", "An expression of the map could not be evaluated; nothing was written by it.", place.ToString(), Page);
+        Issue.Error(IssueTypes.Processing, "V2-WRITE-FHIRPATH", "An expression of the map could not be evaluated.", place.ToString(), Page);
 
     public static Issue TooMany() =>
         Issue.Error(IssueTypes.TooCostly, "V2-WRITE-SIZE", "The message would have more segments than one message may.", "MSH", Page);

@@ -23,7 +23,7 @@ internal static class Written
     public static OutboundRecord Record(int foci, IEnumerable<JsonNode> resources)
     {
         var all = resources.Select(node => ($"{node["resourceType"]}/{node["id"]}", (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(node.ToJsonString()))).ToList();
-        return new OutboundRecord([.. all.Take(foci).Select(pair => pair.Item1)], all.ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal));
+        return OutboundRecord.Of([.. all.Take(foci).Select(pair => pair.Item1)], all.ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal));
     }
 
     /// <summary>The message, read again; it has no errors, and stands in its structure.</summary>
@@ -37,11 +37,19 @@ internal static class Written
         return message;
     }
 
-    /// <summary>What is out of place or missing in a message, by the structure that it names.</summary>
+    /// <summary>What is out of place or missing in a message, by the structure that it names. Each order is read alone: by OML_O21 a second one could as well be a prior result of the first.</summary>
     public static IReadOnlyList<string> Misplaced(Hl7Message message)
     {
         var structure = V2Definitions.Of("2.5.1").Structure(message[0][9].Component(3).Text)!;
-        return [.. StructureReader.Read(message, structure).Issues.Select(issue => $"{issue.Code} {issue.Location}: {issue.Message}")];
+        var orders = message.Segments().Where(segment => segment.Is("ORC")).Select(segment => segment.Place).Append(message.SegmentCount).ToList();
+        var found = new List<string>();
+        for (var i = 0; i < Math.Max(1, orders.Count - 1); i++)
+        {
+            var segments = message.Segments().Where(segment => segment.Place < orders[0] || (i + 1 < orders.Count && segment.Place >= orders[i] && segment.Place < orders[i + 1]));
+            var one = Hl7Message.Parse((byte[])[.. segments.SelectMany(segment => segment.Raw.ToArray().Append((byte)'\r'))]);
+            found.AddRange(StructureReader.Read(one, structure).Issues.Select(issue => $"{issue.Code} {issue.Location}: {issue.Message}"));
+        }
+        return found;
     }
 
     /// <summary>The message mapped back.</summary>

@@ -24,13 +24,17 @@ internal sealed class CodedWriter(SystemNames names)
             put(part.Part((i * 3) + 3), triplets[i].System);
             put(part.Part(7 + i), triplets[i].Version);
         }
-        // Without a code the words stand where all receivers look for them.
-        if (element.Child("text").GetString() is { } text)
-            put(part.Part(triplets.Count == 0 ? 2 : 9), text);
-        else if (triplets.Count == 0 && Codings(element).Select(coding => coding.Child("display").GetString()).FirstOrDefault(display => display is not null) is { } display)
-            put(part.Part(2), display);
+        if (Words(element, triplets.Count) is { } words)
+            put(part.Part(WordsPlace(element, triplets)), words);
         return triplets.Count <= Room;
     }
+
+    private static string? Words(Element element, int triplets) =>
+        element.Child("text").GetString() ?? (triplets > 0 ? null : Codings(element).Select(coding => coding.Child("display").GetString()).FirstOrDefault(display => display is not null));
+
+    // Without a code the words stand where all receivers look for them; those of a question are what its code means.
+    private static int WordsPlace(Element element, List<(string Code, string Display, string System, string Version)> triplets) =>
+        triplets.Count == 0 || (element.Type?.Name != "CodeableConcept" && triplets[0].Display.Length == 0) ? 2 : 9;
 
     private List<(string Code, string Display, string System, string Version)> Triplets(Element element)
     {

@@ -5,10 +5,10 @@ using Carewright.Mapping.Writing.Linked;
 
 namespace Carewright.Mapping.Writing.Running;
 
-/// <summary>Evaluates the expressions of maps over resources of one record. What cannot be evaluated is told and gives nothing.</summary>
+/// <summary>Evaluates the expressions of maps over resources of one record. What cannot be evaluated is an error: another rule would fill the place with something else.</summary>
 internal sealed class Evaluator(RecordDocuments documents, TimeProvider clock, WritingTelling telling)
 {
-    private static readonly FhirPathLimits s_limits = new(2_000_000, 100_000, 1_000_000, 100);
+    private static readonly FhirPathLimits s_limits = new(2_000_000, 100_000, 1_000_000, 1_000);
     private readonly Func<string, Element> _resolver = documents.Find;
 
     /// <summary>What an expression gives.</summary>
@@ -25,7 +25,7 @@ internal sealed class Evaluator(RecordDocuments documents, TimeProvider clock, W
         }
     }
 
-    /// <summary>Whether a condition holds; one that cannot be evaluated does not.</summary>
+    /// <summary>Whether a condition holds; one that cannot be evaluated is an error.</summary>
     public bool Holds(MapExpression? condition, in WritingScope scope)
     {
         try

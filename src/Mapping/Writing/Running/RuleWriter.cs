@@ -152,6 +152,8 @@ internal sealed class RuleWriter(Evaluator evaluator, SystemNames names, TimeZon
     {
         if (rule.Source is not ExpressionSource { IsPath: true, Expression.Path.Text: var path } || path[0] == '$')
             return scope.Location;
+        if (path.StartsWith("%resource.", StringComparison.Ordinal) && scope.Item.IsElement)
+            return $"{scope.Item.Element.Resource.Location()}{path["%resource".Length..]}";
         return path[0] == '%' ? path : $"{scope.Location}.{path}";
     }
 }
