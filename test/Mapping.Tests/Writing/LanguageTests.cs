@@ -43,6 +43,29 @@ public sealed class LanguageTests
         Assert.Null(message.Find("IN1"));
     }
 
+    // docs/howto/map-a-partners-messages.md, "Messages to the partner".
+    [Fact]
+    public void The_example_of_the_how_to_does_what_it_says()
+    {
+        var (mapping, issues) = FhirToV2.Base.With("""
+            table 0001
+              female W
+
+            map OBR-order
+              + OBR-18 = fhirpath "specimen.resolve().accessionIdentifier.value.first()"
+
+            map ZOR of ZOR from ServiceRequest
+              ZOR-1 = %number
+              ZOR-2 = fhirpath "insurance.resolve().subscriberId.first()"
+
+            message ORM^O01
+              + ZOR in OBR uses ZOR
+            """);
+        Assert.Empty(issues);
+        var message = Written.Message("ORM^O01", Written.Record(1, [OrderTests.Order, .. OrderTests.Others]), mapping: mapping);
+        Assert.Equal(["W", "SPEC123456", "SUB1"], new[] { "PID-8", "OBR-18", "ZOR-2" }.Select(path => message.Text(path)));
+    }
+
     [Fact]
     public void The_maps_of_the_program_stay_as_they_are()
     {
