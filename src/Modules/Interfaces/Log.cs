@@ -33,4 +33,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "Messages to partners could not be made; it is tried again")]
     public static partial void ComposingFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(10, LogLevel.Error, "Messages to partner {Partner} could not be sent; it is tried again")]
+    public static partial void SendingFailed(this ILogger log, Exception fault, string partner);
 }

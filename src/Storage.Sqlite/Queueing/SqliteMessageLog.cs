@@ -57,7 +57,7 @@ public sealed class SqliteMessageLog : IMessageLog
         ArgumentNullException.ThrowIfNull(draft);
         var prepared = SealedDraft.Of(draft, _clock.GetUtcNow(), _keys.Current);
         var logged = await _writer.RunAsync(file => file.Add(prepared), cancellationToken).ConfigureAwait(false);
-        if (logged is { State: MessageState.Received, Direction: MessageDirection.Inbound })
+        if (logged.State == MessageState.Received)
             Received?.Invoke();
         return logged;
     }

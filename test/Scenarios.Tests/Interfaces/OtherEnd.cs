@@ -60,8 +60,6 @@ internal sealed class OtherEnd : IAsyncDisposable
 
     internal ValueTask CloseAsync() => _server!.DisposeAsync();
 
-    internal Task HasAsync(int messages) => PartnerHouse.UntilAsync(() => _taken.Count >= messages);
-
     internal static byte[] Acknowledge(Hl7Message message, string code, params string[] segments) => Encoding.UTF8.GetBytes(string.Join('\r',
         [$"MSH|^~\\&|LIS||CAREWRIGHT||20260301070000||{(segments.Any(segment => segment.StartsWith("ORC", StringComparison.Ordinal)) ? "ORL^O22^ORL_O22" : "ACK^O21^ACK")}|A{message[0][10].Text}|P|2.5.1", $"MSA|{code}|{message[0][10].Text}", .. segments]) + "\r");
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Carewright.Interfaces.Partners;
 using Carewright.Mllp;
 using Carewright.Storage.Queueing;
+using Microsoft.Extensions.Logging;
 
 namespace Carewright.Interfaces.Sending;
 
@@ -27,14 +28,15 @@ internal sealed class Courier : IAsyncDisposable
     private readonly IMessageLog _log;
     private readonly ReplyDesk _replies;
     private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
     private readonly MllpClient _client;
     private readonly Task _running;
     private volatile string? _fault;
     private long _lastAt;
 
-    internal Courier(ReadyPartner partner, MllpClientOptions options, IMessageLog log, ReplyDesk replies, TimeProvider clock)
+    internal Courier(ReadyPartner partner, MllpClientOptions options, IMessageLog log, ReplyDesk replies, TimeProvider clock, ILogger logger)
     {
-        (_partner, Target, _log, _replies, _clock) = (partner.Settings.Id, partner.Target!, log, replies, clock);
+        (_partner, Target, _log, _replies, _clock, _logger) = (partner.Settings.Id, partner.Target!, log, replies, clock, logger);
         _client = new MllpClient(options, clock, (bytes, stop) => replies.TakeLaterAsync(_partner, bytes, stop));
         _running = Task.Run(RunAsync);
     }
@@ -58,14 +60,33 @@ internal sealed class Courier : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        while (true)
+        while (!_stop.IsCancellationRequested)
         {
-            for (var page = Waiting(); page.Count > 0; page = Waiting())
+            try
             {
-                foreach (var message in page)
-                    await DeliverAsync(message).ConfigureAwait(false);
+                await DeliverAllAsync().ConfigureAwait(false);
+                await _wake.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
             }
-            await _wake.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // What was not settled is still in the log.
+                _logger.SendingFailed(fault, _partner);
+                _fault = "An unexpected fault; the server's log has it.";
+                await Task.Delay(s_longestPause, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task DeliverAllAsync()
+    {
+        for (var page = Waiting(); page.Count > 0; page = Waiting())
+        {
+            foreach (var message in page)
+                await DeliverAsync(message).ConfigureAwait(false);
         }
     }
 

@@ -3,11 +3,12 @@ using System.Security.Cryptography.X509Certificates;
 using Carewright.Interfaces.Partners;
 using Carewright.Storage.Queueing;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Carewright.Interfaces.Sending;
 
 /// <summary>Keeps one courier for each partner that something is sent to, and follows the partners' settings: changed ones get a new courier, which goes on where the other stopped.</summary>
-internal sealed class Couriers(PartnerRegister partners, PartnerNetwork network, IMessageLog log, ReplyDesk replies, TimeProvider clock) : BackgroundService
+internal sealed class Couriers(PartnerRegister partners, PartnerNetwork network, IMessageLog log, ReplyDesk replies, TimeProvider clock, ILogger<Couriers> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, Courier> _couriers = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _news = new(0);
@@ -58,7 +59,7 @@ internal sealed class Couriers(PartnerRegister partners, PartnerNetwork network,
                 await StopAsync(id).ConfigureAwait(false);
         }
         foreach (var (id, partner) in wanted.Where(pair => !_couriers.ContainsKey(pair.Key)))
-            _couriers[id] = new Courier(partner, partner.Target!.Options(Own()), log, replies, clock);
+            _couriers[id] = new Courier(partner, partner.Target!.Options(Own()), log, replies, clock, logger);
     }
 
     private Func<X509Certificate2>? Own() => network.Certificate is { } certificate ? () => certificate().TargetCertificate : null;
