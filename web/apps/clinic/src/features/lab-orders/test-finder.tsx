@@ -6,7 +6,7 @@ import InputBase from '@mui/material/InputBase';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { useId, useState, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useId, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../shell/card';
 import { errorText } from '../../shell/words';
@@ -17,23 +17,33 @@ interface TestFinderProps {
   readonly onAdd: (test: LabTest) => void;
 }
 
-/** Finds tests as one types; Enter takes the marked one, and only when it answers what is typed. */
+/**
+ * Finds tests as one types. Enter takes the marked one, and never a row of an older text: pressed before the answer is there, it takes the one test that the answer has, or the one whose code was typed.
+ */
 export function TestFinder({ laboratory, onLaboratory, onAdd }: TestFinderProps) {
   const { t } = useTranslation();
   const listId = useId();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
+  const [entered, setEntered] = useState<string>();
   const found = useLabTests(laboratory, text);
   const laboratories = found.data?.laboratories.map((one) => one.id) ?? [];
   const names = useLaboratoryNames(laboratories).data ?? {};
   const tests = text.trim() === '' ? [] : (found.data?.tests ?? []);
   const current = Math.min(active, tests.length - 1);
   const choose = (test: LabTest | undefined) => {
-    if (!test || !found.isFresh) return;
+    if (!found.isFresh) return setEntered(text);
+    if (!test) return;
     onAdd(test);
     setText('');
     setActive(0);
+    setEntered(undefined);
   };
+  const meant = found.isFresh && entered === text && (tests.length === 1 || tests[0]?.code.toLowerCase() === text.trim().toLowerCase());
+  const chooseMeant = useEffectEvent(() => choose(tests[0]));
+  useEffect(() => {
+    if (meant) chooseMeant();
+  }, [meant]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) setActive(Math.max(0, Math.min(tests.length - 1, current + step)));
