@@ -46,7 +46,7 @@ describe('ordering tests', () => {
     serveMock({ signedIn: user });
     await openApp('/patients/pat-1');
     await screen.findByTestId('patient-banner');
-    await screen.findByTestId('print-chart');
+    await screen.findByTestId('chart-print');
     expect(screen.queryByTestId('chart-order-tests')?.getAttribute('href')).toBe(offered ? '/patients/pat-1/order-tests' : undefined);
   });
 
