@@ -23,9 +23,9 @@ export function useLaboratoryNames(ids: readonly string[]) {
     queryKey: ['laboratories', ids],
     enabled: ids.length > 0,
     staleTime: 600_000,
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<Readonly<Record<string, string>>> => {
       const found = bundleResources(await client.search(searchPath('Organization', { _id: ids.join(','), _count: 100 }), signal));
-      return Object.fromEntries(found.flatMap((one) => (one.resourceType === 'Organization' && one.id !== undefined ? [[one.id, one.name ?? one.id]] : []))) as Readonly<Record<string, string>>;
+      return Object.fromEntries(found.flatMap((one) => (one.resourceType === 'Organization' && one.id !== undefined ? [[one.id, one.name ?? one.id] as const] : [])));
     },
   });
 }

@@ -1,4 +1,4 @@
-import { conceptText, labOrders, pendsOrders, referenceOf, useCancelOrder, useCollect, usePatientLabOrders, useSession, useSignOrder, type LabOrder, type OrderState } from '@carewright/core';
+import { conceptText, labOrders, pendsOrders, referenceOf, useCancelOrder, useCollect, type usePatientLabOrders, useSession, useSignOrder, type LabOrder, type OrderState } from '@carewright/core';
 import { Status, type Tone } from '@carewright/ui';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';

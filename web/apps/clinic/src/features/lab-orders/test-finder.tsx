@@ -85,7 +85,6 @@ export function TestFinder({ laboratory, onLaboratory, onAdd }: TestFinderProps)
 function TestRow({ id, test, laboratory, active, onChoose }: { id: string; test: LabTest; laboratory: string | undefined; active: boolean; onChoose: () => void }) {
   return (
     // The keyboard is the input's: it moves the mark and takes the row (combobox with listbox, WAI-ARIA APG).
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <Box component="li" id={id} role="option" aria-selected={active} onClick={onChoose} data-testid="test-row" sx={{ px: 1, py: 0.75, borderRadius: 1, cursor: 'pointer', bgcolor: active ? 'action.selected' : 'transparent', '&:hover': { bgcolor: 'action.hover' } }}>
       <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>{test.name}</Typography>
       <Typography variant="body2" sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>{[test.code, test.specimenType, test.container, laboratory].filter(Boolean).join(' · ')}</Typography>
