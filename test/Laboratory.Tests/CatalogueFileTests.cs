@@ -41,7 +41,7 @@ public sealed class CatalogueFileTests
     [InlineData("code,name,name\nA,B,C\n", "CATALOGUE-COLUMN", "tests:1:11")]
     [InlineData("code,name\nA,\"One\n", "CATALOGUE-QUOTE", "tests:2:3")]
     [InlineData("code,name\nA,\"One\"x\n", "CATALOGUE-QUOTE", "tests:2:8")]
-    [InlineData("code,name\n", "CATALOGUE-EMPTY", "tests:2:1")]
+    [InlineData("code,name\n", "CATALOGUE-NO-TESTS", "tests:2:1")]
     [InlineData("", "CATALOGUE-EMPTY", "tests:1:1")]
     public void A_fault_is_told_with_its_line_and_column(string file, string code, string place)
     {

@@ -36,7 +36,7 @@ internal static class CatalogueFile
             read.Add(TestOf(row, codes, asked, issues));
         }
         if (rows.Count == 0 && issues.Count == 0)
-            issues.Add(Issue.Error(IssueTypes.Required, "CATALOGUE-EMPTY", "The file has no tests.", "tests:2:1"));
+            issues.Add(Issue.Error(IssueTypes.Required, "CATALOGUE-NO-TESTS", "The file has no tests.", "tests:2:1"));
         return (read, issues);
     }
 
