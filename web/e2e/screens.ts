@@ -38,6 +38,7 @@ const clinicians: readonly Screen[] = [
   { name: 'record', path: '/patients/:patient', act: async (page) => { await entry(page); await page.getByRole('tab', { name: 'Record' }).click(); } },
   { name: 'versions', path: '/patients/:patient', act: async (page) => { await entry(page); await page.getByRole('tab', { name: 'Versions' }).click(); await opened(page, 'version'); } },
   { name: 'note', path: '/patients/:patient', act: async (page) => { await click(page, 'timeline-note'); await opened(page, 'resource-drawer'); } },
+  { name: 'order tests', path: '/patients/:patient/order-tests', act: (page) => opened(page, 'test-finder') },
   { name: 'privacy, taken in', path: '/patients/:patient/privacy' },
   { name: 'own account', path: '/my-account' },
   { name: 'apps', path: '/apps' },

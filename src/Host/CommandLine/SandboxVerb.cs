@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Carewright.Host.Consoles;
 using Carewright.Sandbox;
+using Carewright.Sandbox.Catalogue;
 using Carewright.Sandbox.Misbehaving;
 
 namespace Carewright.Host.CommandLine;
@@ -22,17 +23,25 @@ internal static class SandboxVerb
     private static Command Create(PartnerKind kind)
     {
         var ways = Misbehaviour.Known.Where(way => way.Partners.Contains(kind.Name)).ToList();
-        var listen = new Option<string?>("--listen") { Description = "Where it listens: ADDRESS:PORT.", Required = kind.MustListen };
-        var send = new Option<string?>("--send") { Description = "Where the clinic listens: HOST:PORT.", Required = kind.MustSend };
+        var listen = new Option<string?>("--listen") { Description = "Where it listens: ADDRESS:PORT." };
+        var send = new Option<string?>("--send") { Description = "Where the clinic listens: HOST:PORT." };
         var misbehave = new Option<string?>("--misbehave") { Description = $"How it misbehaves, in turn, with commas between: {string.Join("; ", ways.Select(way => $"{way.Name} ({way.Description})"))}." };
         var every = new Option<int>("--misbehave-every") { Description = "Every so many messages it misbehaves.", DefaultValueFactory = _ => 3 };
         var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same people and results.", DefaultValueFactory = _ => 1 };
         var delay = new Option<int>("--delay") { Description = "Seconds until a result is ready (lab).", DefaultValueFactory = _ => 10 };
         var rate = new Option<double>("--rate") { Description = "Messages a minute (hospital).", DefaultValueFactory = _ => 6 };
         var input = new Option<bool>("--until-input-ends") { Description = "Stop when the standard input ends: for a process that starts this one." };
-        var command = new Command(kind.Name, kind.Description) { listen, send, misbehave, every, seed, delay, rate, input };
+        var catalogue = new Option<DirectoryInfo?>("--catalogue") { Description = "Plays nothing: writes what it offers into this folder, as tests.csv and questions.csv (lab)." };
+        var command = new Command(kind.Name, kind.Description) { listen, send, misbehave, every, seed, delay, rate, input, catalogue };
+        command.Validators.Add(given =>
+        {
+            foreach (var missing in new[] { (listen, kind.MustListen), (send, kind.MustSend) }.Where(each => each.Item2 && given.GetValue(each.Item1) is null && given.GetValue(catalogue) is null))
+                given.AddError($"Option '{missing.Item1.Name}' is required.");
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(catalogue) is { } folder)
+                return await WriteCatalogueAsync(kind, folder, cancellationToken).ConfigureAwait(false);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             if (parsed.GetValue(input))
                 _ = StopAtEndAsync(stop);
@@ -49,6 +58,17 @@ internal static class SandboxVerb
             return await RunAsync(kind, setup, stop.Token).ConfigureAwait(false);
         });
         return command;
+    }
+
+    private static async Task<int> WriteCatalogueAsync(PartnerKind kind, DirectoryInfo folder, CancellationToken cancellationToken)
+    {
+        if (kind.Name != "lab")
+            throw new ConsoleException("Only the laboratory has a catalogue.");
+        folder.Create();
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tests.csv"), CatalogueCsv.Tests(), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "questions.csv"), CatalogueCsv.Questions(), cancellationToken).ConfigureAwait(false);
+        Console.WriteLine($"{folder.Name} has the laboratory's tests.csv and questions.csv.");
+        return 0;
     }
 
     private static async Task<int> RunAsync(PartnerKind kind, PartnerSetup setup, CancellationToken cancellationToken)

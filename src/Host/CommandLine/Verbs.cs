@@ -10,7 +10,7 @@ internal static class Verbs
     {
         var root = new RootCommand("Carewright: an electronic health record that a clinic owns.")
         {
-            UpVerb.Create(), DemoVerb.Create(), InitVerb.Create(), UserVerb.Create(), PasswordsVerb.Create(), TokenVerb.Create(), ImportVerb.Create(), ExportVerb.Create(), AuditVerb.Create(), BackupVerb.Create(), RestoreVerb.Create(), KeyVerb.Create(), PackageVerb.Create(), PartnerVerb.Create(), SearchParametersVerb.Create(), SearchParametersVerb.CreateReindex(), TerminologyVerb.Create(),
+            UpVerb.Create(), DemoVerb.Create(), InitVerb.Create(), UserVerb.Create(), PasswordsVerb.Create(), TokenVerb.Create(), ImportVerb.Create(), ExportVerb.Create(), AuditVerb.Create(), BackupVerb.Create(), RestoreVerb.Create(), KeyVerb.Create(), PackageVerb.Create(), PartnerVerb.Create(), CatalogueVerb.Create(), SearchParametersVerb.Create(), SearchParametersVerb.CreateReindex(), TerminologyVerb.Create(),
             FhirPathVerb.Create(), ValidateVerb.Create(), SynthVerb.Create(), SandboxVerb.Create(),
         };
         try

@@ -35,6 +35,7 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<byte[]> proof,
         group.MapPost("/partners/show", (ConsoleWire.Lines id, CancellationToken cancellationToken) => ShowPartnerAsync(id, cancellationToken));
         group.MapPost("/partners/set", (ConsoleWire.Lines file, CancellationToken cancellationToken) => SayAsync(() => console.SetPartnerAsync(file.Text[0], cancellationToken)));
         group.MapPost("/partners/remove", (ConsoleWire.Lines id, CancellationToken cancellationToken) => SayAsync(() => console.RemovePartnerAsync(id.Text[0], cancellationToken)));
+        group.MapPost("/catalogue/load", (ConsoleWire.CatalogueRequest request, CancellationToken cancellationToken) => LoadCatalogueAsync(request, cancellationToken));
         group.MapPost("/reindex", (ConsoleWire.Lines types, CancellationToken cancellationToken) => SayAsync(() => console.ReindexAsync(types.Text, cancellationToken)));
         group.MapPost("/indexing", async (CancellationToken cancellationToken) => Results.Json(await console.IndexingAsync(cancellationToken).ConfigureAwait(false), ConsoleJson.Default.IndexingWork));
         group.MapPost("/record", (ConsoleWire.Act act, CancellationToken cancellationToken) => SayAsync(() => console.RecordAsync(act.Interaction, act.About, cancellationToken)));
@@ -73,6 +74,18 @@ internal sealed class ConsoleEndpoints(LocalConsole console, Func<byte[]> proof,
         try
         {
             return Results.Json(new ConsoleWire.Lines([await console.ShowPartnerAsync(id.Text[0], cancellationToken).ConfigureAwait(false)]), ConsoleJson.Default.Lines);
+        }
+        catch (ConsoleException refusal)
+        {
+            return Results.Text(refusal.Message, statusCode: 422);
+        }
+    }
+
+    private async Task<IResult> LoadCatalogueAsync(ConsoleWire.CatalogueRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Results.Json(new ConsoleWire.Lines(await console.LoadCatalogueAsync(request.Laboratory, request.Tests, request.Questions, cancellationToken).ConfigureAwait(false)), ConsoleJson.Default.Lines);
         }
         catch (ConsoleException refusal)
         {

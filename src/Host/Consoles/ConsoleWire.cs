@@ -37,6 +37,8 @@ internal static class ConsoleWire
 
     internal sealed record ChoiceRequest(string Canonical, string Choice);
 
+    internal sealed record CatalogueRequest(string Laboratory, string Tests, string? Questions);
+
     internal sealed record EhiRequest(string Target, string? Patient);
 
     /// <summary>A batch as length-prefixed JSON: four bytes, little-endian, before each resource.</summary>
@@ -85,6 +87,7 @@ internal static class ConsoleWire
 [JsonSerializable(typeof(ConsoleWire.PackageRequest))]
 [JsonSerializable(typeof(ConsoleWire.ChoiceRequest))]
 [JsonSerializable(typeof(ConsoleWire.SwitchRequest))]
+[JsonSerializable(typeof(ConsoleWire.CatalogueRequest))]
 [JsonSerializable(typeof(IndexingWork))]
 [JsonSerializable(typeof(ConsoleWire.EhiRequest))]
 [JsonSerializable(typeof(EhiSummary))]

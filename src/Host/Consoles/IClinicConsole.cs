@@ -75,6 +75,14 @@ internal interface IClinicConsole : IAsyncDisposable
     /// <exception cref="ConsoleException">There is none of the id.</exception>
     Task RemovePartnerAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Loads a laboratory's catalogue of tests; lines for the person at the keyboard.</summary>
+    /// <param name="laboratory">Logical id of its Organization.</param>
+    /// <param name="tests">Text of the file of tests.</param>
+    /// <param name="questions">Text of the file of questions, or null.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ConsoleException">The files have faults; the message has a line for each.</exception>
+    Task<IReadOnlyList<string>> LoadCatalogueAsync(string laboratory, string tests, string? questions, CancellationToken cancellationToken);
+
     /// <summary>Puts on record what the command line does by itself, on files beside the store: one of <see cref="ConsoleActs.All"/>.</summary>
     /// <param name="interaction">What is done.</param>
     /// <param name="about">With what, or what became of it; null when that is clear.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carewright.Audit;
 using Carewright.BulkData.Ehi;
 using Carewright.Fhir.Definitions;
@@ -5,6 +6,7 @@ using Carewright.Fhir.Validation;
 using Carewright.Gateway.Importing;
 using Carewright.Host.Backups;
 using Carewright.Kernel;
+using Carewright.Laboratory.Catalogue;
 using Carewright.Security;
 using Carewright.Storage.Backups;
 using Carewright.Storage.Sealing;
@@ -99,6 +101,16 @@ internal sealed class LocalConsole(Clinic clinic, bool ownsClinic) : IClinicCons
         await LogAsync("interface-partner-change", $"partner={id}&removed=true", cancellationToken).ConfigureAwait(false);
         if (!await clinic.Partners.RemoveAsync(id, cancellationToken).ConfigureAwait(false))
             throw new ConsoleException($"There is no partner '{id}'.");
+    }
+
+    public async Task<IReadOnlyList<string>> LoadCatalogueAsync(string laboratory, string tests, string? questions, CancellationToken cancellationToken)
+    {
+        await LogAsync("catalogue-load", $"Organization/{Uri.EscapeDataString(laboratory)}", cancellationToken).ConfigureAwait(false);
+        var answer = await new CatalogueLoader(clinic.Gateway).LoadAsync(ConsoleActor.Instance, laboratory, tests, questions, cancellationToken).ConfigureAwait(false);
+        if (answer.IsRefused)
+            throw new ConsoleException(string.Join(Environment.NewLine, answer.Refusal.Issues.Select(issue => issue.Location is null ? issue.Message : $"{issue.Location}: {issue.Message}")));
+        var load = answer.Value;
+        return [string.Create(CultureInfo.InvariantCulture, $"{load.Added} added, {load.Changed} changed, {load.Retired} retired, {load.Unchanged} as they were.")];
     }
 
     public Task RecordAsync(string interaction, string? about, CancellationToken cancellationToken) =>

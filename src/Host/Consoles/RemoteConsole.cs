@@ -126,6 +126,12 @@ internal sealed class RemoteConsole : IClinicConsole
         await EnsureAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<IReadOnlyList<string>> LoadCatalogueAsync(string laboratory, string tests, string? questions, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("console/catalogue/load", new ConsoleWire.CatalogueRequest(laboratory, tests, questions), ConsoleJson.Default.CatalogueRequest, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(response, ConsoleJson.Default.Lines, cancellationToken).ConfigureAwait(false)).Text;
+    }
+
     private Task<HttpResponseMessage> SayAsync(string path, string line, CancellationToken cancellationToken) =>
         _http.PostAsJsonAsync(path, new ConsoleWire.Lines([line]), ConsoleJson.Default.Lines, cancellationToken);
 

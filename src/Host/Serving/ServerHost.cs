@@ -9,6 +9,7 @@ using Carewright.Host.Serving.Limits;
 using Carewright.Host.Serving.Transport;
 using Carewright.Interfaces;
 using Carewright.Interfaces.Partners;
+using Carewright.Laboratory;
 using Carewright.PatientRights;
 using Carewright.Policies;
 using Carewright.Security;
@@ -160,6 +161,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddPolicies();
         services.AddPatientRights();
         services.AddDetection();
+        services.AddLaboratory();
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)
@@ -187,6 +189,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapSmart();
         app.MapDetection();
         app.MapInterfaces();
+        app.MapLaboratory();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
         console.Map(app);

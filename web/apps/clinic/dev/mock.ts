@@ -3,6 +3,7 @@ import type { Bundle, FhirResource } from '@carewright/fhir-client';
 import { createRecords, type Records } from './records';
 import { administration, administrationState, type AdministrationState } from './mock-administration';
 import { interfaces, interfacesState, type InterfacesState } from './mock-interfaces';
+import { laboratory } from './mock-laboratory';
 import { security } from './mock-security';
 import { mockAmendments, mockProxies, proxiesDoor, rights } from './mock-rights';
 import { mockPrivacy, privacy, type MockPrivacy } from './mock-privacy';
@@ -18,7 +19,7 @@ export function createMock(options: { signedIn?: string; needsSetup?: boolean; r
   return async (request: Request): Promise<Response | undefined> => {
     const url = new URL(request.url);
     const path = decodeURIComponent(url.pathname);
-    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents|my-record|privacy|account|proxies|interfaces)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
+    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents|my-record|privacy|account|proxies|interfaces|laboratory)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
     if (path === '/setup') return setup(state, request);
     if (path === '/auth/sign-in') return signIn(state, request);
     if (path === '/auth/sign-out') {
@@ -26,7 +27,7 @@ export function createMock(options: { signedIn?: string; needsSetup?: boolean; r
       return new Response(null, { status: 204 });
     }
     if (path === '/proxies/join') return join(request);
-    if (!/^\/(fhir|auth|users|audit|bulk|alerts|incidents|my-record|privacy|account|interfaces)(\/|$)/.test(path)) return undefined;
+    if (!/^\/(fhir|auth|users|audit|bulk|alerts|incidents|my-record|privacy|account|interfaces|laboratory)(\/|$)/.test(path)) return undefined;
     const session = state.user === undefined ? undefined : mockSessions[state.user];
     if (!session) return problem(401, 'no-session', 'not signed in');
     if (path === '/auth/session') return Response.json({ ...session, idleTimeoutSeconds: options.idleTimeoutSeconds ?? session.idleTimeoutSeconds });
@@ -39,6 +40,7 @@ export function createMock(options: { signedIn?: string; needsSetup?: boolean; r
     if (path.startsWith('/my-record')) return rights(state.amendments, request, path);
     if (path.startsWith('/privacy')) return privacy(state.privacy, request, url, path);
     if (path.startsWith('/interfaces')) return interfaces(state.interfaces, request, url, path, state.administration.isFresh);
+    if (path === '/laboratory/catalogue') return laboratory(url);
     if (path.startsWith('/bulk')) return exportsDoor(state, request, url, path);
     // A proxy has the records of two people, and no others.
     const seen = session.role === 'proxy' && path === '/fhir/Patient' ? { ...records, all: records.all.filter((one) => one.id === 'pat-1' || one.id === 'pat-2') } : records;
@@ -216,7 +218,7 @@ function history(resource: FhirResource | undefined): Answer {
   return { status: 200, body: { resourceType: 'Bundle', type: 'history', total: 2, entry: versions.map((one) => ({ resource: one, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id ?? ''}` }, response: { status: '200' } })) } };
 }
 
-const results = new Set(['_count', '_sort', '_include', '_elements', '_page']);
+const results = new Set(['_count', '_sort', '_include', '_revinclude', '_elements', '_page']);
 
 function search(records: Records, type: string, all: readonly FhirResource[], query: URLSearchParams): Answer {
   let found = [...all];

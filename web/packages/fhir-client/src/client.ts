@@ -24,13 +24,18 @@ export interface Client {
   search(pathAndQuery: string, signal?: AbortSignal): Promise<Bundle>;
   batch(bundle: Bundle, signal?: AbortSignal): Promise<Bundle>;
   json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T>;
+  /** A new version of a resource, or a new one; only over `version` where that is given. */
+  update(resource: FhirResource, version?: string): Promise<void>;
+  /** What a door answers as a file. */
+  file(method: string, path: string, mime: string, body?: unknown): Promise<Blob>;
 }
 
 const fhirJson = 'application/fhir+json';
 
 export function createClient(options: ClientOptions = {}): Client {
   const fhirBase = options.fhirBase ?? '/fhir';
-  const send = sender(options);
+  const ask = asker(options);
+  const send = async (...request: Parameters<typeof ask>) => (await ask(...request)).text();
   const fhirText = (path: string, signal?: AbortSignal) => send('GET', toLocal(path, fhirBase), fhirJson, undefined, signal);
   return {
     fhirBase,
@@ -44,15 +49,19 @@ export function createClient(options: ClientOptions = {}): Client {
       const text = await send(method, path, 'application/json', body === undefined ? undefined : JSON.stringify(body), signal);
       return (text === '' ? undefined : JSON.parse(text)) as T;
     },
+    update: async (resource, version) => {
+      await send('PUT', `${fhirBase}/${resource.resourceType}/${resource.id ?? ''}`, fhirJson, JSON.stringify(resource), undefined, version === undefined ? {} : { 'If-Match': `W/"${version}"` });
+    },
+    file: async (method, path, mime, body) => (await ask(method, path, mime, body === undefined ? undefined : JSON.stringify(body), undefined, body === undefined ? {} : { 'Content-Type': 'application/json' })).blob(),
   };
 }
 
-function sender(options: ClientOptions) {
-  return async (method: string, path: string, mime: string, body: string | undefined, signal: AbortSignal | undefined) => {
+function asker(options: ClientOptions) {
+  return async (method: string, path: string, mime: string, body: string | undefined, signal: AbortSignal | undefined, headers: Record<string, string> = {}) => {
     const call = options.fetch ?? fetch;
     const asked = call(path, {
       method,
-      headers: headersFor(method, mime, body),
+      headers: { ...headersFor(method, mime, body), ...headers },
       // The browser's own HTTP cache must never hold a record.
       cache: 'no-store',
       credentials: 'same-origin',
@@ -66,9 +75,8 @@ function sender(options: ClientOptions) {
     options.onReachable?.();
     if (response.status === 401) options.onUnauthorized?.();
     else if (!path.includes('peek=1')) options.onActivity?.();
-    const text = await response.text();
-    if (!response.ok) throw errorFromBody(response.status, text);
-    return text;
+    if (!response.ok) throw errorFromBody(response.status, await response.text());
+    return response;
   };
 }
 

@@ -6,7 +6,7 @@ export type {
   AllergyIntolerance, Appointment, Attachment, Binary, CodeableConcept, Coding, Condition, Coverage,
   DiagnosticReport, DocumentReference, Encounter, FhirResource, Flag, HumanName, Identifier, Immunization, Location,
   MedicationRequest, Medication, Observation, ObservationComponent, ObservationReferenceRange, OperationOutcome, Patient,
-  Period, Practitioner, Quantity, Reference, Claim,
+  Period, Practitioner, Quantity, Reference, Claim, QuestionnaireResponse, ServiceRequest, Specimen,
 } from 'fhir/r4';
 import type * as r4 from 'fhir/r4';
 

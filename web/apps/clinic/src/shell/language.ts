@@ -14,6 +14,7 @@ const apart = {
   audit: { en: () => import('../locales/audit.en.json'), es: () => import('../locales/audit.es.json') },
   exports: { en: () => import('../locales/exports.en.json'), es: () => import('../locales/exports.es.json') },
   interfaces: { en: () => import('../locales/interfaces.en.json'), es: () => import('../locales/interfaces.es.json') },
+  laborders: { en: () => import('../locales/laborders.en.json'), es: () => import('../locales/laborders.es.json') },
   policies: { en: () => import('../locales/policies.en.json'), es: () => import('../locales/policies.es.json') },
   security: { en: () => import('../locales/security.en.json'), es: () => import('../locales/security.es.json') },
   rights: { en: () => import('../locales/rights.en.json'), es: () => import('../locales/rights.es.json') },

@@ -48,6 +48,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/patients/$patientId/order-tests',
+    component: lazyRouteComponent(() => withTexts('laborders', () => import('../features/lab-orders/order-tests')), 'OrderTests'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/patient-rights',
     validateSearch: (search: Record<string, unknown>): { view?: string | undefined } => ({ view: text(search['view']) }),
     component: lazyRouteComponent(() => withTexts('rights', () => import('../features/patient-rights/patient-rights')), 'PatientRights'),

@@ -1,5 +1,5 @@
 import {
-  activeFlags, allergyState, conceptText, hasArea, ownPatient, personName, reactionText, recordNumber, referenceOf, takesIn, useSession, visitState,
+  activeFlags, allergyState, conceptText, hasArea, mayOrder, ownPatient, personName, reactionText, recordNumber, referenceOf, takesIn, useSession, visitState,
 } from '@carewright/core';
 import type { Patient } from '@carewright/fhir-client';
 import { Badge, Icon, Status, type Tone } from '@carewright/ui';
@@ -40,6 +40,7 @@ export function Banner({ patient, chart, onOpen }: BannerProps) {
         {chart.flags ? <Flags data={chart.flags} onOpen={onOpen} /> : null}
         <Visit chart={chart} />
         {patient ? <OwnExport patient={patient} /> : null}
+        {patient?.id ? <OrderLink patientId={patient.id} /> : null}
         {patient?.id ? <PrivacyLink patientId={patient.id} /> : null}
         {patient ? <PrintButton patient={patient} resources={resourcesOf(patient, chart)} /> : null}
         {patient?.id ? <GlassButton patientId={patient.id} /> : null}
@@ -79,6 +80,13 @@ function PrivacyLink({ patientId }: { patientId: string }) {
   const { t } = useTranslation();
   if (!takesIn(useSession())) return null;
   return <Button component={Link} to={`/patients/${patientId}/privacy`} className="not-on-paper" startIcon={<Icon name="shield" />} data-testid="chart-privacy">{t('chart.privacy')}</Button>;
+}
+
+/** Tests of a laboratory, for who may order them. */
+function OrderLink({ patientId }: { patientId: string }) {
+  const { t } = useTranslation();
+  if (!mayOrder(useSession())) return null;
+  return <Button component={Link} to={`/patients/${patientId}/order-tests`} className="not-on-paper" startIcon={<Icon name="add" />} data-testid="chart-order-tests">{t('chart.orderTests')}</Button>;
 }
 
 /** The banner wraps with its content; what scrolls beneath it needs to know how tall it is. */
