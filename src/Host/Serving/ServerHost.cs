@@ -7,6 +7,7 @@ using Carewright.FhirApi;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving.Limits;
 using Carewright.Host.Serving.Transport;
+using Carewright.InBasket;
 using Carewright.Interfaces;
 using Carewright.Interfaces.Partners;
 using Carewright.PatientRights;
@@ -160,6 +161,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddPolicies();
         services.AddPatientRights();
         services.AddDetection();
+        services.AddInBasket();
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)
@@ -186,6 +188,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapSubscriptions();
         app.MapSmart();
         app.MapDetection();
+        app.MapInBasket();
         app.MapInterfaces();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
