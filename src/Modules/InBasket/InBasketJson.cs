@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Carewright.InBasket.Features;
 using Carewright.InBasket.Settings;
 
 namespace Carewright.InBasket;
@@ -12,4 +13,11 @@ namespace Carewright.InBasket;
     AllowDuplicateProperties = false,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(InBasketSettings))]
+[JsonSerializable(typeof(BasketPage))]
+[JsonSerializable(typeof(BasketRow))]
+[JsonSerializable(typeof(BasketCounts))]
+[JsonSerializable(typeof(SignRequest))]
+[JsonSerializable(typeof(SignAnswer))]
+[JsonSerializable(typeof(SignedTask))]
+[JsonSerializable(typeof(ActRequest))]
 internal sealed partial class InBasketJson : JsonSerializerContext;

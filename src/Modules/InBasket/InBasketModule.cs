@@ -1,5 +1,10 @@
+using Carewright.Gateway.Doors;
+using Carewright.InBasket.Escalating;
+using Carewright.InBasket.Features;
 using Carewright.InBasket.Reviewing;
 using Carewright.InBasket.Settings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +21,14 @@ public static class InBasketModule
         services.AddSingleton<ReportReader>();
         services.AddSingleton<ReviewWriter>();
         services.AddSingleton<ReviewFollower>();
+        services.AddSingleton<EscalationWatch>();
+        services.AddSingleton<BasketReader>();
+        services.AddSingleton<ReviewActs>();
+        services.AddSingleton<CountCache>();
+        services.AddSingleton<ListDoor>();
+        services.AddSingleton<ActDoor>();
+        services.AddSingleton<SettingsDoor>();
+        services.AddHostedService(provider => provider.GetRequiredService<EscalationWatch>());
         services.AddHostedService(provider => provider.GetRequiredService<ReviewFollower>());
         return services;
     }
@@ -24,6 +37,11 @@ public static class InBasketModule
     public static IEndpointRouteBuilder MapInBasket(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
+        var services = routes.ServiceProvider;
+        var basket = routes.MapGroup("").AddEndpointFilter(new Gate("in-basket", "in-basket"));
+        services.GetRequiredService<ListDoor>().Map(basket);
+        services.GetRequiredService<ActDoor>().Map(basket);
+        services.GetRequiredService<SettingsDoor>().Map(routes.MapGroup("").AddEndpointFilter(new Gate("in-basket-settings", "users")));
         return routes;
     }
 }

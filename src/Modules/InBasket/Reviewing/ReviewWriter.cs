@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
-using Carewright.Fhir.Json;
 using Carewright.Gateway;
 using Carewright.InBasket.Reports;
 using Carewright.InBasket.Settings;
@@ -133,12 +131,8 @@ internal sealed class ReviewWriter(RecordGateway gateway, ReportReader reader, O
 
     private async Task WriteAsync(JsonObject task, long? version, CancellationToken cancellationToken)
     {
-        var request = version is { } number
-            ? new JsonObject { ["method"] = "PUT", ["url"] = $"Task/{task.Text("id")}", ["ifMatch"] = $"W/\"{number}\"" }
-            : new JsonObject { ["method"] = "POST", ["url"] = "Task", ["ifNoneExist"] = $"identifier={ReviewCodes.ReviewIdentifier}|{task.Many("identifier").First().Text("value")}" };
-        var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray(new JsonObject { ["resource"] = task, ["request"] = request }) };
-        var parsed = ResourceDocument.Parse(Encoding.UTF8.GetBytes(bundle.ToJsonString())).Document ?? throw new InvalidOperationException("A review does not parse.");
-        var answer = await gateway.TransactionAsync(ReportReader.Server, parsed, cancellationToken).ConfigureAwait(false);
+        var bundle = ReviewBundle.Of(version is { } number ? ReviewBundle.Put(task, number) : ReviewBundle.Make(task));
+        var answer = await gateway.TransactionAsync(ReportReader.Server, bundle, cancellationToken).ConfigureAwait(false);
         if (answer.IsRefused)
             throw new ReviewRefusedException(answer.Refusal);
     }
