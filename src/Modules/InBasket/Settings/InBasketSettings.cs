@@ -12,11 +12,14 @@ internal sealed record InBasketSettings(int RoutineHours = 72, int AbnormalHours
     private const int MostHours = 24 * 60;
     private const int MostSteps = 10;
 
+    // A member that the JSON leaves out comes as null.
+    private static readonly IReadOnlyList<string> s_steps = ["cover", "role:physician", "everybody"];
+
     /// <summary>To whom a critical result goes, one after another: <c>cover</c>, <c>Practitioner/x</c>, <c>role:NAME</c>, <c>everybody</c>.</summary>
-    public IReadOnlyList<string> Steps { get; init; } = ["cover", "role:physician", "everybody"];
+    public IReadOnlyList<string> Steps { get; init => field = value ?? s_steps; } = s_steps;
 
     /// <summary>Who stands in for whom.</summary>
-    public IReadOnlyList<Cover> Covers { get; init; } = [];
+    public IReadOnlyList<Cover> Covers { get; init => field = value ?? []; } = [];
 
     /// <summary>What is wrong with them.</summary>
     /// <param name="roles">The roles of the policy.</param>

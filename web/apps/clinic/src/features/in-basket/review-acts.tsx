@@ -35,7 +35,7 @@ export function ReviewActs({ review, maySign, onDone, onAgain }: ReviewActsProps
       {maySign ? <TextField label={t('inBasket.comment')} value={comment} onChange={(event) => setComment(event.target.value)} multiline size="small" slotProps={{ htmlInput: { maxLength: 2000, 'data-testid': 'review-comment' } }} /> : null}
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
         {maySign ? <Button variant="contained" loading={acting.isPending} onClick={() => send({ act: 'sign', seen: review.seen, ...(comment.trim() === '' ? {} : { comment }) })} data-testid="review-sign">{t('inBasket.sign')}</Button> : null}
-        {review.owner?.reference === me ? null : <Button variant="outlined" onClick={() => send({ act: 'take' })} data-testid="review-take">{t('inBasket.take')}</Button>}
+        {review.owner !== null && review.owner.reference === me ? null : <Button variant="outlined" onClick={() => send({ act: 'take' })} data-testid="review-take">{t('inBasket.take')}</Button>}
         <Button variant="outlined" aria-expanded={form === 'forward'} onClick={() => toggle('forward')} data-testid="review-forward">{t('inBasket.forward')}</Button>
         {review.patient ? <Button variant="outlined" aria-expanded={form === 'tell'} onClick={() => toggle('tell')} data-testid="review-tell">{t('inBasket.tell')}</Button> : null}
         {review.rating === 'critical' ? <Button variant="outlined" aria-expanded={form === 'read-back'} onClick={() => toggle('read-back')} data-testid="review-read-back">{t('inBasket.readBack')}</Button> : null}
