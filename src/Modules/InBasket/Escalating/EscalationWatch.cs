@@ -40,7 +40,7 @@ internal sealed class EscalationWatch : BackgroundService
         {
             var open = await OpenAsync(cancellationToken).ConfigureAwait(false);
             foreach (var task in open.Where(task => task.Due <= _clock.GetUtcNow()))
-                await EscalateAsync(task, cancellationToken).ConfigureAwait(false);
+                await TryAsync(task, cancellationToken).ConfigureAwait(false);
             _next = open.Where(task => task.Due > _clock.GetUtcNow()).Select(task => task.Due!.Value).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
         }
         catch (ReviewRefusedException)
@@ -90,6 +90,20 @@ internal sealed class EscalationWatch : BackgroundService
         }
         while (cursor is not null);
         return open.FindAll(task => task.Step < _settings.Current.Steps.Count);
+    }
+
+    // One that cannot be changed must not hold up the others.
+    private async Task TryAsync(ReviewTask task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EscalateAsync(task, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Interlocked.Exchange(ref _isStale, 1);
+            _log.EscalationFailed(fault);
+        }
     }
 
     private async Task EscalateAsync(ReviewTask task, CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ internal sealed class ReviewFollower(RecordGateway gateway, ReportReader reader,
 {
     private const string Name = "in-basket";
     private const int Attempts = 5;
+    private const int Batch = 8;
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
     private static readonly HashSet<string> s_types = new(["DiagnosticReport", "Observation", "Task"], StringComparer.Ordinal);
 
@@ -24,8 +25,8 @@ internal sealed class ReviewFollower(RecordGateway gateway, ReportReader reader,
         // A result that is new comes with its report, or before it.
         var changed = notices.Where(notice => notice is { ResourceType: "Observation", Action: VersionAction.Update }).Select(notice => notice.Id).Distinct(StringComparer.Ordinal).ToList();
         reports.UnionWith(await reader.HoldingAsync(changed, cancellationToken).ConfigureAwait(false));
-        foreach (var reviewed in await reader.ReadAsync(reports, cancellationToken).ConfigureAwait(false))
-            await SettleAsync(reviewed, cancellationToken).ConfigureAwait(false);
+        foreach (var some in reports.Chunk(Batch))
+            await SettleAsync(some, cancellationToken).ConfigureAwait(false);
         if (notices.Any(notice => notice.ResourceType == "Task"))
             TasksChanged?.Invoke();
     }
@@ -53,7 +54,31 @@ internal sealed class ReviewFollower(RecordGateway gateway, ReportReader reader,
         }
     }
 
-    // One report whose review is not taken must not hold up all others.
+    // One report that cannot be read or whose review is not taken must not hold up all others: it is told, as an alert, and the next change of it is another attempt.
+    private async Task SettleAsync(string[] ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var reviewed in await reader.ReadAsync(ids, cancellationToken).ConfigureAwait(false))
+                await SettleAsync(reviewed, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException and not ReviewRefusedException { Passes: true })
+        {
+            if (ids is [var only])
+                await FailedAsync(only, fault, cancellationToken).ConfigureAwait(false);
+            else
+                foreach (var id in ids)
+                    await SettleAsync([id], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FailedAsync(string id, Exception fault, CancellationToken cancellationToken)
+    {
+        log.ReviewFailed(fault, id);
+        if (await gateway.RecordAsync(ReportReader.Server, "result-unreviewed", "DiagnosticReport", 500, cancellationToken, $"report={id}").ConfigureAwait(false) is { } busy)
+            throw new ReviewRefusedException(busy);
+    }
+
     private async Task SettleAsync(ReviewedReport reviewed, CancellationToken cancellationToken)
     {
         var current = reviewed;
@@ -71,11 +96,6 @@ internal sealed class ReviewFollower(RecordGateway gateway, ReportReader reader,
                 if (await reader.ReadAsync([reviewed.State.Id], cancellationToken).ConfigureAwait(false) is not [var again])
                     return;
                 current = again;
-            }
-            catch (ReviewRefusedException refused) when (!refused.Passes)
-            {
-                log.ReviewRefused(reviewed.State.Id, refused.Message);
-                return;
             }
         }
     }

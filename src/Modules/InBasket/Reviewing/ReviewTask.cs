@@ -42,7 +42,7 @@ internal sealed record ReviewTask(JsonObject Json, long Version, string ReportId
     /// <summary>Reads a Task; null when it is none of these.</summary>
     internal static ReviewTask? Read(ReleasedResource resource)
     {
-        if (resource.Open() is not { } json || !json.One("code").Codings().Contains((ReviewCodes.TaskSystem, ReviewCodes.ReviewResult)) || json.Reference("focus") is not { } focus)
+        if (resource.Open() is not { } json || !json.One("code").Codings().Contains((ReviewCodes.TaskSystem, ReviewCodes.ReviewResult)) || json.Reference("focus") is not { } focus || !focus.StartsWith("DiagnosticReport/", StringComparison.Ordinal))
             return null;
         var key = json.Many("identifier").Where(one => one.Text("system") == ReviewCodes.ReviewIdentifier).Select(one => one.Text("value")).FirstOrDefault() ?? "";
         var number = int.TryParse(key[(key.LastIndexOf('.') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
@@ -70,7 +70,8 @@ internal sealed record ReviewTask(JsonObject Json, long Version, string ReportId
     /// <summary>Replaces all inputs of a code by one.</summary>
     internal void SetInput(string code, string member, JsonNode value)
     {
-        var inputs = (JsonArray)Json["input"]!;
+        if (Json["input"] is not JsonArray inputs)
+            Json["input"] = inputs = [];
         foreach (var old in inputs.OfType<JsonObject>().Where(input => IsOf(input, code)).ToList())
             inputs.Remove(old);
         inputs.Add((JsonNode)InputOf(code, member, value));

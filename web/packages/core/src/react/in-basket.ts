@@ -1,4 +1,4 @@
-import { searchPath, type Client, type Observation } from '@carewright/fhir-client';
+import { searchPath, type Client } from '@carewright/fhir-client';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { observationDate, type TrendLine } from '../chart/observations';
 import { basketDoors, type BasketState, type BasketView, type ReviewValue } from '../in-basket';
@@ -60,7 +60,7 @@ export function useResultTrend(patient: string, value: ReviewValue, zone: Zone) 
     queryKey: ['result-trend', patient, value.codes], gcTime: 0,
     queryFn: async ({ signal }): Promise<TrendLine> => {
       const bundle = await client.search(searchPath('Observation', { patient, code: value.codes.join(','), _sort: '-date', _count: trendLength }), signal);
-      const all = bundle.entry?.flatMap((entry) => (entry.resource?.resourceType === 'Observation' ? [entry.resource as Observation] : [])) ?? [];
+      const all = bundle.entry?.flatMap((entry) => (entry.resource?.resourceType === 'Observation' ? [entry.resource] : [])) ?? [];
       const points = all.flatMap((one) => {
         const at = dateMillis(observationDate(one), zone);
         const fits = one.valueQuantity?.value !== undefined && !Number.isNaN(at) && quantityUnit(one.valueQuantity) === value.unit;
