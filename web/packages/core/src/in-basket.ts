@@ -116,7 +116,6 @@ export const basketDoors = {
   page: (client: Client, view: BasketView, state: BasketState, cursor?: string, signal?: AbortSignal) =>
     client.json<BasketPage>('GET', `/in-basket/reviews?${new URLSearchParams({ view, state, ...(cursor === undefined ? {} : { cursor }) }).toString()}`, undefined, signal),
   one: (client: Client, id: string, signal?: AbortSignal) => client.json<ResultReview>('GET', reviewPath(id), undefined, signal),
-  counts: (client: Client, signal?: AbortSignal) => client.json<BasketCounts>('GET', '/in-basket/counts', undefined, signal),
   sign: (client: Client, tasks: readonly { id: string; seen: string }[]) => client.json<{ results: SignedResult[] }>('POST', '/in-basket/sign', { tasks }),
   act: (client: Client, id: string, act: ReviewAct) => client.json<SignedResult>('POST', `${reviewPath(id)}/act`, act),
 };

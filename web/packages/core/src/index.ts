@@ -29,6 +29,7 @@ export * from './react/rights';
 export * from './react/connection';
 export * from './react/data';
 export * from './react/in-basket';
+export * from './react/in-basket-counts';
 export * from './react/interfaces';
 export * from './react/outbound';
 export * from './react/policies';

@@ -1,5 +1,5 @@
 import { hasArea, mayOperate, useBasketCounts, useSession, type Area, type Operation, type Session } from '@carewright/core';
-import { Badge, Icon, SkipLink, type IconName, type Tone } from '@carewright/ui';
+import { Icon, SkipLink, type IconName } from '@carewright/ui';
 import AppBar from '@mui/material/AppBar';
 import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
@@ -90,11 +90,11 @@ function Brand() {
 /** The in-basket, with how much waits: critical ones in the colour of danger, and both numbers in words for a reader. */
 function BasketLink({ label }: { label: string }) {
   const { t } = useTranslation();
-  const { data } = useBasketCounts(true);
+  const { data } = useBasketCounts();
   const count = data?.mine ?? 0;
   const critical = data?.critical ?? 0;
   const words = [label, ...(count > 0 ? [t('nav.waiting', { count })] : []), ...(critical > 0 ? [t('nav.critical', { count: critical })] : [])].join(', ');
-  return <NavLink to="/in-basket" icon="inbox" label={label} words={words} mark={critical > 0 ? { text: `${critical}!`, tone: 'danger' } : count > 0 ? { text: count > 99 ? '99+' : String(count), tone: 'info' } : undefined} />;
+  return <NavLink to="/in-basket" icon="inbox" label={label} words={words} mark={critical > 0 ? { text: `${critical}!`, isGrave: true } : count > 0 ? { text: count > 99 ? '99+' : String(count), isGrave: false } : undefined} />;
 }
 
 interface NavLinkProps {
@@ -103,7 +103,7 @@ interface NavLinkProps {
   readonly label: string;
   /** What a screen reader says, when it is more than the label. */
   readonly words?: string;
-  readonly mark?: { readonly text: string; readonly tone: Tone } | undefined;
+  readonly mark?: { readonly text: string; readonly isGrave: boolean } | undefined;
 }
 
 function NavLink({ to, icon, label, words, mark }: NavLinkProps) {
@@ -122,7 +122,7 @@ function NavLink({ to, icon, label, words, mark }: NavLinkProps) {
     >
       <Icon name={icon} />
       <Box component="span" sx={{ display: { xs: 'none', md: 'inline' } }}>{label}</Box>
-      {mark ? <Badge tone={mark.tone} strong>{mark.text}</Badge> : null}
+      {mark ? <Box component="span" sx={{ px: 0.75, borderRadius: 1, fontSize: '0.75rem', lineHeight: '18px', color: 'background.paper', bgcolor: mark.isGrave ? 'error.main' : 'primary.main' }}>{mark.text}</Box> : null}
     </ButtonBase>
   );
 }

@@ -25,12 +25,6 @@ export function useBasketReview(id: string) {
   return useQuery({ queryKey: ['review', id], queryFn: ({ signal }) => basketDoors.one(client, id, signal), staleTime: Infinity, gcTime: 0 });
 }
 
-/** How much waits; the server answers from memory while nothing has changed. */
-export function useBasketCounts(enabled: boolean) {
-  const { client } = useServer();
-  return useQuery({ queryKey: ['in-basket-counts'], queryFn: ({ signal }) => basketDoors.counts(client, signal), enabled, staleTime: 0, refetchInterval: listPause });
-}
-
 /** What a person does about reviews; lists and counts are asked for anew, also when somebody else was faster. */
 export function useBasketAct<Input, Output>(act: (client: Client, input: Input) => Promise<Output>) {
   const { client } = useServer();
