@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Carewright.InBasket.Reports;
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace Carewright.InBasket.Tests;
@@ -33,10 +34,10 @@ public sealed class RaterTests
     public void A_report_is_as_grave_as_its_gravest_result_in_any_order()
     {
         var flags = Gen.Elements("N", "H", "HH", "LL", "A", "S", "");
-        Prop.ForAll(Gen.NonEmptyListOf(flags).ToArbitrary(), chosen =>
+        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Gen.NonEmptyListOf(flags).ToArbitrary(), chosen =>
         {
             var results = chosen.Select(flag => flag.Length == 0 ? new JsonObject() : new JsonObject { ["interpretation"] = new JsonArray(new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["code"] = flag }) }) }).ToList();
             return Rater.Of(results) == results.Max(Rater.One) && Rater.Of(results) == Rater.Of(Enumerable.Reverse(results));
-        }).QuickCheckThrowOnFailure();
+        }));
     }
 }
