@@ -129,8 +129,13 @@ internal sealed class ReviewActs(RecordGateway gateway, BasketReader reader, Own
             var (task, url) = (review.Task, $"urn:uuid:{Guid.NewGuid()}");
             var said = new JsonObject
             {
-                ["resourceType"] = "Communication", ["status"] = "completed", ["subject"] = task.Json["for"]?.DeepClone(), ["about"] = new JsonArray(ReviewTask.To(review.State.Reference)),
-                ["sent"] = ReviewTask.Instant(now), ["sender"] = ReviewTask.To(actor.FhirUser!), ["encounter"] = task.Json["encounter"]?.DeepClone(),
+                ["resourceType"] = "Communication",
+                ["status"] = "completed",
+                ["subject"] = task.Json["for"]?.DeepClone(),
+                ["about"] = new JsonArray(ReviewTask.To(review.State.Reference)),
+                ["sent"] = ReviewTask.Instant(now),
+                ["sender"] = ReviewTask.To(actor.FhirUser!),
+                ["encounter"] = task.Json["encounter"]?.DeepClone(),
             };
             foreach (var absent in said.Where(member => member.Value is null).Select(member => member.Key).ToList())
                 said.Remove(absent);
