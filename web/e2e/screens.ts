@@ -32,6 +32,7 @@ const chart: readonly Screen[] = [
 const clinicians: readonly Screen[] = [
   { name: 'schedule', path: '/schedule', act: (page) => opened(page, 'appointment-row') },
   { name: 'finder', path: '/schedule', act: async (page) => { await page.keyboard.press('Control+k'); await page.getByTestId('palette').getByTestId('finder-input').fill('ma'); await opened(page, 'finder-row'); } },
+  { name: 'in-basket', path: '/in-basket?view=all', act: (page) => opened(page, 'reviews') },
   { name: 'messages', path: '/messages' },
   { name: 'messages that cannot be applied', path: '/messages?view=dead' },
   ...chart,

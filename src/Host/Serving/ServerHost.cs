@@ -7,6 +7,7 @@ using Carewright.FhirApi;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving.Limits;
 using Carewright.Host.Serving.Transport;
+using Carewright.InBasket;
 using Carewright.Interfaces;
 using Carewright.Interfaces.Partners;
 using Carewright.Laboratory;
@@ -162,6 +163,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddPatientRights();
         services.AddDetection();
         services.AddLaboratory();
+        services.AddInBasket();
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)
@@ -188,6 +190,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapSubscriptions();
         app.MapSmart();
         app.MapDetection();
+        app.MapInBasket();
         app.MapInterfaces();
         app.MapLaboratory();
         app.MapGet("/health/live", () => "live");

@@ -29,7 +29,7 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
-export type Area = 'finder' | 'chart' | 'schedule' | 'audit' | 'users' | 'exports' | 'policies' | 'explain' | 'reviews' | 'interfaces' | 'messages';
+export type Area = 'finder' | 'chart' | 'schedule' | 'audit' | 'users' | 'exports' | 'policies' | 'explain' | 'reviews' | 'interfaces' | 'messages' | 'in-basket';
 
 /** True only for what the server listed; anything unlisted is refused there and not shown here. */
 export function may(session: Session, type: string, interaction: 'read' | 'search' | 'history' | 'vread'): boolean {
@@ -40,8 +40,8 @@ export function hasArea(session: Session, area: Area): boolean {
   return session.areas.includes(area);
 }
 
-/** `privacy`: decides on patients' rights. `privacy-intake`: takes a patient's wish in, or records a decision of their own. */
-export type Operation = 'privacy' | 'privacy-intake';
+/** `privacy`: decides on patients' rights. `privacy-intake`: takes a patient's wish in, or records a decision of their own. `result-sign`: signs results. */
+export type Operation = 'privacy' | 'privacy-intake' | 'result-sign';
 
 export function mayOperate(session: Session, operation: Operation): boolean {
   return session.operations.includes(operation);

@@ -13,6 +13,7 @@ const apart = {
   apps: { en: () => import('../locales/apps.en.json'), es: () => import('../locales/apps.es.json') },
   audit: { en: () => import('../locales/audit.en.json'), es: () => import('../locales/audit.es.json') },
   exports: { en: () => import('../locales/exports.en.json'), es: () => import('../locales/exports.es.json') },
+  'in-basket': { en: () => import('../locales/in-basket.en.json'), es: () => import('../locales/in-basket.es.json') },
   interfaces: { en: () => import('../locales/interfaces.en.json'), es: () => import('../locales/interfaces.es.json') },
   laborders: { en: () => import('../locales/laborders.en.json'), es: () => import('../locales/laborders.es.json') },
   policies: { en: () => import('../locales/policies.en.json'), es: () => import('../locales/policies.es.json') },

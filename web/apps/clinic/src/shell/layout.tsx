@@ -1,4 +1,4 @@
-import { hasArea, mayOperate, useSession, type Area, type Operation, type Session } from '@carewright/core';
+import { hasArea, mayOperate, useBasketCounts, useSession, type Area, type Operation, type Session } from '@carewright/core';
 import { Icon, SkipLink, type IconName } from '@carewright/ui';
 import AppBar from '@mui/material/AppBar';
 import Box from '@mui/material/Box';
@@ -12,11 +12,12 @@ import { IdleGuard } from './idle-guard';
 import { OfflineNotice } from './offline';
 import { UserMenu } from './user-menu';
 
-type Destination = '/records' | '/schedule' | '/patient-rights' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews' | '/interfaces' | '/messages';
+type Destination = '/records' | '/schedule' | '/patient-rights' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews' | '/interfaces' | '/messages' | '/in-basket';
 
 /** Where somebody can go: a screen of their role, or one that belongs to an operation of theirs. */
 const destinations: readonly ({ to: Destination; icon: IconName; label: string } & ({ area: Area } | { operation: Operation }))[] = [
   { area: 'schedule', to: '/schedule', icon: 'calendar', label: 'nav.schedule' },
+  { area: 'in-basket', to: '/in-basket', icon: 'inbox', label: 'nav.inBasket' },
   { area: 'messages', to: '/messages', icon: 'note', label: 'nav.messages' },
   { area: 'audit', to: '/audit-log', icon: 'shield', label: 'nav.audit' },
   { area: 'audit', to: '/security', icon: 'warning', label: 'nav.alerts' },
@@ -50,7 +51,7 @@ export function Layout() {
           <Brand />
           <Box component="nav" aria-label={t('nav.main')} sx={{ display: 'flex', gap: 0.25 }}>
             {destinations.filter((one) => isOpen(session, one)).map(({ to, icon, label }) => (
-              <NavLink key={to} to={to} icon={icon} label={t(label)} />
+              to === '/in-basket' ? <BasketLink key={to} label={t(label)} /> : <NavLink key={to} to={to} icon={icon} label={t(label)} />
             ))}
             {session.role === 'proxy' ? <NavLink to="/records" icon="people" label={t('records.title')} /> : null}
           </Box>
@@ -86,7 +87,26 @@ function Brand() {
   );
 }
 
-function NavLink({ to, icon, label }: { to: Destination; icon: IconName; label: string }) {
+/** The in-basket, with how much waits: critical ones in the colour of danger, and both numbers in words for a reader. */
+function BasketLink({ label }: { label: string }) {
+  const { t } = useTranslation();
+  const { data } = useBasketCounts();
+  const count = data?.mine ?? 0;
+  const critical = data?.critical ?? 0;
+  const words = [label, ...(count > 0 ? [t('nav.waiting', { count })] : []), ...(critical > 0 ? [t('nav.critical', { count: critical })] : [])].join(', ');
+  return <NavLink to="/in-basket" icon="inbox" label={label} words={words} mark={critical > 0 ? { text: `${critical}!`, isGrave: true } : count > 0 ? { text: count > 99 ? '99+' : String(count), isGrave: false } : undefined} />;
+}
+
+interface NavLinkProps {
+  readonly to: Destination;
+  readonly icon: IconName;
+  readonly label: string;
+  /** What a screen reader says, when it is more than the label. */
+  readonly words?: string;
+  readonly mark?: { readonly text: string; readonly isGrave: boolean } | undefined;
+}
+
+function NavLink({ to, icon, label, words, mark }: NavLinkProps) {
   const isWithin = useLocation({ select: ({ pathname }) => within[to]?.includes(pathname) ?? false });
   return (
     <ButtonBase
@@ -94,7 +114,7 @@ function NavLink({ to, icon, label }: { to: Destination; icon: IconName; label: 
       to={to}
       activeProps={{ 'aria-current': 'page' }}
       inactiveProps={isWithin ? { 'aria-current': 'true' } : {}}
-      aria-label={label}
+      aria-label={words ?? label}
       sx={{
         gap: 0.75, px: 1, minWidth: 36, height: 36, borderRadius: 1, fontSize: '0.8125rem', fontWeight: 600, color: 'text.secondary',
         '&[aria-current]': { color: 'primary.main', bgcolor: 'action.hover' }, '&:hover': { bgcolor: 'action.hover' },
@@ -102,6 +122,7 @@ function NavLink({ to, icon, label }: { to: Destination; icon: IconName; label: 
     >
       <Icon name={icon} />
       <Box component="span" sx={{ display: { xs: 'none', md: 'inline' } }}>{label}</Box>
+      {mark ? <Box component="span" sx={{ px: 0.75, borderRadius: 1, fontSize: '0.75rem', lineHeight: '18px', color: 'background.paper', bgcolor: mark.isGrave ? 'error.main' : 'primary.main' }}>{mark.text}</Box> : null}
     </ButtonBase>
   );
 }

@@ -168,6 +168,14 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/in-basket',
+    validateSearch: (search: Record<string, unknown>): { view?: string | undefined; state?: string | undefined; review?: string | undefined } => ({
+      view: text(search['view']), state: text(search['state']), review: text(search['review']),
+    }),
+    component: lazyRouteComponent(() => withTexts('in-basket', () => import('../features/in-basket/in-basket')), 'InBasket'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/messages',
     validateSearch: (search: Record<string, unknown>): { view?: string | undefined; message?: string | undefined } => ({ view: text(search['view']), message: text(search['message']) }),
     component: lazyRouteComponent(() => withTexts('interfaces', () => import('../features/messages/messages')), 'Messages'),

@@ -12,7 +12,7 @@ import { ChartPanel } from '../chart-panel';
 import { FlagMark } from '../flag-mark';
 import type { PanelActions } from './types';
 
-const TrendChart = lazy(() => import('../trend-chart'));
+const TrendChart = lazy(() => import('../../../shell/trend-chart'));
 
 /** The latest of each vital sign with its trend; a click on the trend opens it as a full chart in place. */
 export function VitalsPanel({ data, ...actions }: PanelActions & { data: ChartData }) {

@@ -2,7 +2,7 @@ import { dateFormatter, type TrendLine } from '@carewright/core';
 import Box from '@mui/material/Box';
 import { LineChart } from '@mui/x-charts/LineChart';
 import { useTranslation } from 'react-i18next';
-import { useDates } from '../../shell/dates';
+import { useDates } from './dates';
 
 const colors = ['var(--mui-palette-primary-main)', 'var(--mui-palette-warning-main)', 'var(--mui-palette-info-main)'];
 
