@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using Carewright.Gateway.Importing;
 using Carewright.Host.Consoles;
+using Carewright.Sandbox.Catalogue;
 
 namespace Carewright.Host.CommandLine;
 
@@ -31,6 +32,7 @@ internal sealed class DemoLaboratory : IAsyncDisposable
         var outcomes = await console.ImportAsync([new ImportItem(Encoding.UTF8.GetBytes(OrganizationJson))], cancellationToken).ConfigureAwait(false);
         if (outcomes[0].Effect is null)
             throw new ConsoleException($"The laboratory of the demonstration is not taken: {outcomes[0].Issues[0].Message}");
+        await console.LoadCatalogueAsync(Organization, CatalogueCsv.Tests(), CatalogueCsv.Questions(), cancellationToken).ConfigureAwait(false);
         await console.SetPartnerAsync(PartnerJson(ours, theirs), cancellationToken).ConfigureAwait(false);
         return new DemoLaboratory(Start(ours, theirs));
     }

@@ -67,6 +67,7 @@ internal static class AccessMatrix
         [Roles.Administrator] =
         [
             "rscu Practitioner PractitionerRole Organization OrganizationAffiliation Location HealthcareService Endpoint Basic",
+            "rscu ActivityDefinition SpecimenDefinition Questionnaire",
             "rscud Schedule Slot",
         ],
         [Roles.Patient] =

@@ -39,7 +39,7 @@ public sealed class MessageLogTests : IAsyncLifetime
         Assert.Equal(("lab", "c1", "ORU^R01", MessageState.Received, 1L, true), (found.Partner, found.ControlId, found.Type, found.State, found.Sequence, found.HasRaw));
         Assert.Equal([_log.PatientKey(Mrn), _log.PatientKey("x|2")], found.Patients);
         Assert.Equal("MSH|c1", Encoding.ASCII.GetString(_log.Raw(found)!));
-        Assert.Equal([found.Id], _log.InOrder(MessageState.Received, 0, 10).Select(one => one.Id));
+        Assert.Equal([found.Id], _log.InOrder(MessageState.Received, MessageDirection.Inbound, 0, 10).Select(one => one.Id));
         Assert.Equal(2, (await _log.AppendAsync(Draft("c2"), Stop)).Sequence);
     }
 
