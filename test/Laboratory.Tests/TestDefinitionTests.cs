@@ -11,7 +11,15 @@ public sealed class TestDefinitionTests
 
     private static readonly LabTest s_full = new("GLU/1", "Glucose")
     {
-        Loinc = "2345-7", LoincName = "Glucose in serum", Section = "CH", SpecimenType = "SER", Container = "Gold tube", Volume = "1 mL", Preparation = "Fast.", Members = ["A b", "C/D"], IsRetired = true,
+        Loinc = "2345-7",
+        LoincName = "Glucose in serum",
+        Section = "CH",
+        SpecimenType = "SER",
+        Container = "Gold tube",
+        Volume = "1 mL",
+        Preparation = "Fast.",
+        Members = ["A b", "C/D"],
+        IsRetired = true,
         Questions = [new LabQuestion("SRC", "Where?", QuestionKind.Choice, [new LabChoice("MID", "Midstream")], true), new LabQuestion("NOTE", "What else?", QuestionKind.String, [], false)],
     };
 

@@ -31,8 +31,14 @@ internal sealed class BasketHouse : IAsyncDisposable
         await house.Clinic.AddUserAsync("nn", Roles.Nurse, fhirUser: "Practitioner/nn");
         (await house.Lab.PutAsync(new JsonObject
         {
-            ["resourceType"] = "ServiceRequest", ["id"] = "order", ["status"] = "active", ["intent"] = "order", ["subject"] = To("Patient/pat"), ["requester"] = To("Practitioner/dr"),
-            ["code"] = Concept("http://loinc.org", "2823-3", "Potassium"), ["reasonCode"] = new JsonArray(new JsonObject { ["text"] = "Weakness" }),
+            ["resourceType"] = "ServiceRequest",
+            ["id"] = "order",
+            ["status"] = "active",
+            ["intent"] = "order",
+            ["subject"] = To("Patient/pat"),
+            ["requester"] = To("Practitioner/dr"),
+            ["code"] = Concept("http://loinc.org", "2823-3", "Potassium"),
+            ["reasonCode"] = new JsonArray(new JsonObject { ["text"] = "Weakness" }),
         })).Expect(201);
         return house;
     }
@@ -42,9 +48,13 @@ internal sealed class BasketHouse : IAsyncDisposable
     {
         var observation = new JsonObject
         {
-            ["resourceType"] = "Observation", ["id"] = $"{id}-k", ["status"] = status == "preliminary" ? "preliminary" : status == "final" ? "final" : "corrected",
+            ["resourceType"] = "Observation",
+            ["id"] = $"{id}-k",
+            ["status"] = status == "preliminary" ? "preliminary" : status == "final" ? "final" : "corrected",
             ["category"] = new JsonArray(Concept("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory")),
-            ["code"] = Concept("http://loinc.org", code, "Potassium"), ["subject"] = To("Patient/pat"), ["effectiveDateTime"] = "2026-03-01T06:00:00Z",
+            ["code"] = Concept("http://loinc.org", code, "Potassium"),
+            ["subject"] = To("Patient/pat"),
+            ["effectiveDateTime"] = "2026-03-01T06:00:00Z",
             ["valueQuantity"] = new JsonObject { ["value"] = value, ["unit"] = "mmol/L", ["system"] = "http://unitsofmeasure.org", ["code"] = "mmol/L" },
             ["referenceRange"] = new JsonArray(new JsonObject { ["low"] = new JsonObject { ["value"] = 3.5 }, ["high"] = new JsonObject { ["value"] = 5.1 } }),
         };
@@ -52,8 +62,13 @@ internal sealed class BasketHouse : IAsyncDisposable
             observation["interpretation"] = new JsonArray(Concept("http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", flag));
         var report = new JsonObject
         {
-            ["resourceType"] = "DiagnosticReport", ["id"] = id, ["status"] = status, ["category"] = new JsonArray(Concept("http://terminology.hl7.org/CodeSystem/v2-0074", "LAB")),
-            ["code"] = Concept("http://loinc.org", code, "Potassium"), ["subject"] = To("Patient/pat"), ["result"] = new JsonArray(To($"Observation/{id}-k")),
+            ["resourceType"] = "DiagnosticReport",
+            ["id"] = id,
+            ["status"] = status,
+            ["category"] = new JsonArray(Concept("http://terminology.hl7.org/CodeSystem/v2-0074", "LAB")),
+            ["code"] = Concept("http://loinc.org", code, "Potassium"),
+            ["subject"] = To("Patient/pat"),
+            ["result"] = new JsonArray(To($"Observation/{id}-k")),
         };
         if (basedOn is not null)
             report["basedOn"] = new JsonArray(To(basedOn));
