@@ -18,6 +18,7 @@ public static class InBasketModule
     {
         services.AddSingleton<SettingsShelf>();
         services.AddSingleton<Owners>();
+        services.AddSingleton<ServerHands>();
         services.AddSingleton<ReportReader>();
         services.AddSingleton<ReviewWriter>();
         services.AddSingleton<ReviewFollower>();

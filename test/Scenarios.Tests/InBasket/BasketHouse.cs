@@ -44,7 +44,7 @@ internal sealed class BasketHouse : IAsyncDisposable
     }
 
     /// <summary>A report on potassium with its result, in one transaction.</summary>
-    internal async Task ReportAsync(string id, string status, decimal value, string? flag = "N", string? basedOn = "ServiceRequest/order", string? issued = null, string code = "2823-3")
+    internal async Task ReportAsync(string id, string status, decimal value, string? flag = "N", string? basedOn = "ServiceRequest/order", string? issued = null, string code = "2823-3", JsonObject? label = null)
     {
         var observation = new JsonObject
         {
@@ -74,6 +74,8 @@ internal sealed class BasketHouse : IAsyncDisposable
             report["basedOn"] = new JsonArray(To(basedOn));
         if (issued is not null)
             report["issued"] = issued;
+        foreach (var labelled in label is null ? [] : new[] { observation, report })
+            labelled["meta"] = new JsonObject { ["security"] = new JsonArray(label!.DeepClone()) };
         var entries = new[] { observation, report }.Select(resource => (JsonNode)new JsonObject { ["resource"] = resource, ["request"] = new JsonObject { ["method"] = "PUT", ["url"] = Reply.Reference(resource) } });
         (await Lab.PostAsync("fhir", new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. entries]) })).Expect(200);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Carewright.Gateway.Following;
 using Carewright.InBasket.Reviewing;
+using Carewright.Scenarios.Tests.Auditing;
 using Carewright.Scenarios.Tests.Running;
 using Carewright.Security;
 using Carewright.Storage;
@@ -25,6 +26,41 @@ public sealed class ReviewTaskTests
         Assert.Equal("r.1", (string?)task["identifier"]![0]!["value"]);
         var due = DateTimeOffset.Parse((string)task["restriction"]!["period"]!["end"]!, System.Globalization.CultureInfo.InvariantCulture) - DateTimeOffset.Parse((string)task["authoredOn"]!, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(TimeSpan.FromHours(72), due);
+    }
+
+    [Fact]
+    public async Task A_result_that_only_a_department_may_see_is_reviewed_there()
+    {
+        await using var house = await BasketHouse.NewAsync();
+        (await house.Lab.PutAsync(new JsonObject { ["resourceType"] = "Practitioner", ["id"] = "psy" })).Expect(201);
+        var psychiatrist = await house.Clinic.AddUserAsync("psy", Roles.Physician, "behavioral-health", "Practitioner/psy");
+        (await house.Lab.PutAsync(Chart.Resource("""{"resourceType":"ServiceRequest","id":"theirs","status":"active","intent":"order","subject":{"reference":"Patient/pat"},"requester":{"reference":"Practitioner/psy"}}"""))).Expect(201);
+        var label = Chart.Resource("""{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"42CFRPart2"}""");
+        await house.ReportAsync("r", "final", 6.9m, "HH", "ServiceRequest/theirs", label: label);
+        Reply found;
+        while ((found = (await psychiatrist.GetAsync("fhir/Task?focus=DiagnosticReport/r")).Expect(200)).Resources.Count == 0)
+            await Task.Delay(20, Stop);
+        var task = Assert.Single(found.Resources);
+        Assert.Equal(("stat", "Practitioner/psy"), ((string?)task["priority"], (string?)task["owner"]!["reference"]));
+        Assert.Empty((await house.Physician.GetAsync("fhir/Task?focus=DiagnosticReport/r")).Expect(200).Resources);
+
+        // A correction finds the review that is there.
+        await house.ReportAsync("r", "corrected", 4.2m, "N", "ServiceRequest/theirs", label: label);
+        while ((string?)(found = (await psychiatrist.GetAsync("fhir/Task?focus=DiagnosticReport/r")).Expect(200)).Resources[0]["priority"] == "stat")
+            await Task.Delay(20, Stop);
+        Assert.Single(found.Resources);
+    }
+
+    [Fact]
+    public async Task A_result_that_nobody_is_asked_to_review_is_told()
+    {
+        await using var house = await BasketHouse.NewAsync();
+        var officer = await house.Clinic.AddUserAsync("officer", Roles.ComplianceOfficer);
+        // Nobody belongs to the programme.
+        await house.ReportAsync("r", "final", 6.9m, "HH", label: Chart.Resource("""{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"42CFRPart2"}"""));
+        var log = new AuditLog(officer);
+        while (!(await log.EventsAsync("user=carewright")).Any(one => AuditLog.Text(one, "interaction") == "result-unreviewed"))
+            await Task.Delay(50, Stop);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Carewright.Gateway;
 using Carewright.InBasket.Reports;
 using Carewright.InBasket.Reviewing;
 using Carewright.InBasket.Settings;
+using Carewright.Security;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ internal sealed class EscalationWatch : BackgroundService
     private static readonly TimeSpan s_round = TimeSpan.FromSeconds(15);
     private readonly RecordGateway _gateway;
     private readonly ReportReader _reader;
+    private readonly ServerHands _hands;
     private readonly Owners _owners;
     private readonly SettingsShelf _settings;
     private readonly TimeProvider _clock;
@@ -25,9 +27,9 @@ internal sealed class EscalationWatch : BackgroundService
     private DateTimeOffset _next = DateTimeOffset.MinValue;
     private int _isStale = 1;
 
-    public EscalationWatch(RecordGateway gateway, ReportReader reader, Owners owners, SettingsShelf settings, ReviewFollower follower, TimeProvider clock, ILogger<EscalationWatch> log)
+    public EscalationWatch(RecordGateway gateway, ReportReader reader, ServerHands hands, Owners owners, SettingsShelf settings, ReviewFollower follower, TimeProvider clock, ILogger<EscalationWatch> log)
     {
-        (_gateway, _reader, _owners, _settings, _clock, _log) = (gateway, reader, owners, settings, clock, log);
+        (_gateway, _reader, _hands, _owners, _settings, _clock, _log) = (gateway, reader, hands, owners, settings, clock, log);
         follower.TasksChanged += () => Interlocked.Exchange(ref _isStale, 1);
     }
 
@@ -39,9 +41,9 @@ internal sealed class EscalationWatch : BackgroundService
         try
         {
             var open = await OpenAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var task in open.Where(task => task.Due <= _clock.GetUtcNow()))
-                await TryAsync(task, cancellationToken).ConfigureAwait(false);
-            _next = open.Where(task => task.Due > _clock.GetUtcNow()).Select(task => task.Due!.Value).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+            foreach (var (task, hand) in open.Where(one => one.Task.Due <= _clock.GetUtcNow()))
+                await TryAsync(task, hand, cancellationToken).ConfigureAwait(false);
+            _next = open.Where(one => one.Task.Due > _clock.GetUtcNow()).Select(one => one.Task.Due!.Value).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
         }
         catch (ReviewRefusedException)
         {
@@ -76,28 +78,39 @@ internal sealed class EscalationWatch : BackgroundService
         }
     }
 
-    // Those that have not come to the end of the steps.
-    private async Task<List<ReviewTask>> OpenAsync(CancellationToken cancellationToken)
+    // Those that have not come to the end of the steps, each with the hand that sees it.
+    private async Task<List<(ReviewTask Task, Actor Hand)>> OpenAsync(CancellationToken cancellationToken)
+    {
+        var open = new Dictionary<string, (ReviewTask Task, Actor Hand)>(StringComparer.Ordinal);
+        foreach (var hand in _hands.All)
+        {
+            foreach (var task in await OpenAsync(hand, cancellationToken).ConfigureAwait(false))
+                open.TryAdd(task.Id, (task, hand));
+        }
+        return [.. open.Values.Where(one => one.Task.Step < _settings.Current.Steps.Count)];
+    }
+
+    private async Task<List<ReviewTask>> OpenAsync(Actor hand, CancellationToken cancellationToken)
     {
         var open = new List<ReviewTask>();
         string? cursor = null;
         do
         {
             KeyValuePair<string, string>[] criteria = [new("code", Code), new("status", "requested"), new("priority", "stat"), new("_count", "200"), .. cursor is null ? [] : new KeyValuePair<string, string>[] { new("_cursor", cursor) }];
-            var page = await _reader.SearchAsync("Task", cancellationToken, criteria).ConfigureAwait(false);
+            var page = await _reader.SearchAsync(hand, "Task", cancellationToken, criteria).ConfigureAwait(false);
             open.AddRange(page.Entries.Select(entry => ReviewTask.Read(entry.Resource)).OfType<ReviewTask>());
             cursor = page.NextCursor;
         }
         while (cursor is not null);
-        return open.FindAll(task => task.Step < _settings.Current.Steps.Count);
+        return open;
     }
 
     // One that cannot be changed must not hold up the others.
-    private async Task TryAsync(ReviewTask task, CancellationToken cancellationToken)
+    private async Task TryAsync(ReviewTask task, Actor hand, CancellationToken cancellationToken)
     {
         try
         {
-            await EscalateAsync(task, cancellationToken).ConfigureAwait(false);
+            await EscalateAsync(task, hand, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -106,7 +119,7 @@ internal sealed class EscalationWatch : BackgroundService
         }
     }
 
-    private async Task EscalateAsync(ReviewTask task, CancellationToken cancellationToken)
+    private async Task EscalateAsync(ReviewTask task, Actor hand, CancellationToken cancellationToken)
     {
         var (steps, now) = (_settings.Current.Steps, _clock.GetUtcNow());
         var step = task.Step;
@@ -119,7 +132,7 @@ internal sealed class EscalationWatch : BackgroundService
         if (step < steps.Count)
             task.Json["restriction"]!["period"]!["end"] = ReviewTask.Instant(now.AddMinutes(_settings.Current.StepMinutes));
         task.Note($"Not opened in time: {WhomOf(task)}.", now, null);
-        var answer = await _gateway.UpdateAsync(ReportReader.Server, "Task", task.Id, Encoding.UTF8.GetBytes(task.Json.ToJsonString()), task.Version, cancellationToken).ConfigureAwait(false);
+        var answer = await _gateway.UpdateAsync(hand, "Task", task.Id, Encoding.UTF8.GetBytes(task.Json.ToJsonString()), task.Version, cancellationToken).ConfigureAwait(false);
         // Somebody has opened it in this moment, or the store is busy: the next round looks again.
         if (answer.IsRefused)
         {
@@ -127,7 +140,7 @@ internal sealed class EscalationWatch : BackgroundService
             return;
         }
         _log.Escalated(task.Id, step);
-        await _gateway.RecordAsync(ReportReader.Server, "result-escalate", "Task", 200, cancellationToken, $"task={task.Id}&step={step}&to={WhomOf(task)}").ConfigureAwait(false);
+        await _gateway.RecordAsync(hand, "result-escalate", "Task", 200, cancellationToken, $"task={task.Id}&step={step}&to={WhomOf(task)}").ConfigureAwait(false);
     }
 
     // False: there is nobody.

@@ -11,46 +11,53 @@ namespace Carewright.InBasket.Reviewing;
 /// <param name="State">The report.</param>
 /// <param name="Reviews">Its reviews, oldest first.</param>
 /// <param name="Find">What was read with it, by <c>Type/id</c>.</param>
-internal sealed record ReviewedReport(ReportState State, IReadOnlyList<ReviewTask> Reviews, Func<string, JsonObject?> Find);
+/// <param name="Hand">Which of the server's hands has read it; the same writes its reviews.</param>
+internal sealed record ReviewedReport(ReportState State, IReadOnlyList<ReviewTask> Reviews, Func<string, JsonObject?> Find, Actor Hand);
 
 /// <summary>Reads reports, and what belongs to them, as the server.</summary>
-internal sealed class ReportReader(RecordGateway gateway)
+internal sealed class ReportReader(RecordGateway gateway, ServerHands hands)
 {
-    /// <summary>The server's own hand in the record, as the log names it.</summary>
-    internal static Actor Server { get; } = new("carewright", "Carewright", Roles.SystemInterface, null, null, null, "in-basket", "local", "HOPERAT", null);
-
     // Of one read with all that it includes; the gateway includes a thousand at most.
     private const int Batch = 8;
 
-    /// <summary>The reports of these ids that are there; a store that is busy throws <see cref="ReviewRefusedException"/>.</summary>
+    /// <summary>The reports of these ids that are there and that any of the server's hands may see; a store that is busy throws <see cref="ReviewRefusedException"/>.</summary>
     internal async Task<IReadOnlyList<ReviewedReport>> ReadAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
     {
-        var reports = new List<ReviewedReport>();
-        foreach (var some in ids.Chunk(Batch))
-            reports.AddRange(await ReadAsync(some, cancellationToken).ConfigureAwait(false));
+        var (reports, missing) = (new List<ReviewedReport>(), ids.ToList());
+        foreach (var hand in hands.All)
+        {
+            foreach (var some in missing.Chunk(Batch))
+                reports.AddRange(await ReadAsync(hand, some, cancellationToken).ConfigureAwait(false));
+            if (missing.RemoveAll(id => reports.Exists(report => report.State.Id == id)) >= 0 && missing.Count == 0)
+                break;
+        }
         return reports;
     }
+
+    /// <summary>Whether a report is there that none of the server's hands may see.</summary>
+    internal async Task<bool> IsHiddenAsync(string id, CancellationToken cancellationToken) =>
+        (await gateway.ReadAsync(ServerHands.Plain, "DiagnosticReport", id, cancellationToken).ConfigureAwait(false)).Refusal?.Status is not (null or 410);
 
     /// <summary>Ids of the reports that have any of these Observations as a result.</summary>
     internal async Task<IReadOnlyList<string>> HoldingAsync(IReadOnlyList<string> observations, CancellationToken cancellationToken)
     {
-        var found = new List<string>();
-        foreach (var some in observations.Chunk(50))
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (hand, some) in from hand in hands.All from some in observations.Chunk(50) select (hand, some))
         {
-            var page = await SearchAsync("DiagnosticReport", cancellationToken, new("result", string.Join(',', some.Select(id => $"Observation/{id}"))), new("_count", "500")).ConfigureAwait(false);
-            found.AddRange(page.Entries.Select(entry => entry.Resource.Id));
+            var page = await SearchAsync(hand, "DiagnosticReport", cancellationToken, new("result", string.Join(',', some.Select(id => $"Observation/{id}"))), new("_count", "500")).ConfigureAwait(false);
+            found.UnionWith(page.Entries.Select(entry => entry.Resource.Id));
         }
-        return found;
+        return [.. found];
     }
 
     /// <summary>Of each result of a report the one before, of the same code, as <c>Observation/id</c>, by the id of the result.</summary>
-    internal async Task<IReadOnlyDictionary<string, string>> PreviousAsync(ReportState state, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<string, string>> PreviousAsync(Actor hand, ReportState state, CancellationToken cancellationToken)
     {
         var codes = state.Results.SelectMany(result => CodesOf(result.Json)).Distinct(StringComparer.Ordinal).Take(100).ToList();
         var previous = new Dictionary<string, string>(StringComparer.Ordinal);
         if (codes.Count == 0 || state.Report.Reference("subject") is not { } subject)
             return previous;
-        var page = await SearchAsync("Observation", cancellationToken, new("subject", subject), new("code", string.Join(',', codes)), new("_sort", "-date"), new("_count", "200")).ConfigureAwait(false);
+        var page = await SearchAsync(hand, "Observation", cancellationToken, new("subject", subject), new("code", string.Join(',', codes)), new("_sort", "-date"), new("_count", "200")).ConfigureAwait(false);
         var own = state.Results.Select(result => result.Json.Text("id")).ToHashSet(StringComparer.Ordinal);
         var older = page.Entries.Where(entry => !own.Contains(entry.Resource.Id)).Select(entry => entry.Resource.Open()!).Where(Rater.IsTold).ToList();
         foreach (var (result, _) in state.Results)
@@ -62,29 +69,27 @@ internal sealed class ReportReader(RecordGateway gateway)
         return previous;
     }
 
-    /// <summary>A search as the server.</summary>
-    internal async Task<ReleasedPage> SearchAsync(string type, CancellationToken cancellationToken, params KeyValuePair<string, string>[] criteria)
+    /// <summary>A search by one of the server's hands.</summary>
+    internal async Task<ReleasedPage> SearchAsync(Actor hand, string type, CancellationToken cancellationToken, params KeyValuePair<string, string>[] criteria)
     {
         var request = SearchRequest.Parse(type, criteria, FhirModel.R4, SearchHandling.Strict).Request ?? throw new InvalidOperationException("A search of the in-basket does not parse.");
-        var answer = await gateway.SearchAsync(Server, request, string.Join('&', criteria.Select(pair => $"{pair.Key}={pair.Value}")), cancellationToken).ConfigureAwait(false);
+        var answer = await gateway.SearchAsync(hand, request, string.Join('&', criteria.Select(pair => $"{pair.Key}={pair.Value}")), cancellationToken).ConfigureAwait(false);
         return answer.IsRefused ? throw new ReviewRefusedException(answer.Refusal) : answer.Value;
     }
 
-    private async Task<IEnumerable<ReviewedReport>> ReadAsync(string[] ids, CancellationToken cancellationToken)
+    private async Task<IEnumerable<ReviewedReport>> ReadAsync(Actor hand, string[] ids, CancellationToken cancellationToken)
     {
         var page = await SearchAsync(
-            "DiagnosticReport", cancellationToken, new("_id", string.Join(',', ids)), new("_include", "DiagnosticReport:result"), new("_include", "DiagnosticReport:based-on"),
+            hand, "DiagnosticReport", cancellationToken, new("_id", string.Join(',', ids)), new("_include", "DiagnosticReport:result"), new("_include", "DiagnosticReport:based-on"),
             new("_include:iterate", "ServiceRequest:requester"), new("_revinclude", "Task:focus"), new("_count", "50")).ConfigureAwait(false);
         var all = page.Entries.Select(entry => entry.Resource).Where(one => !one.IsDeleted).DistinctBy(one => one.Reference).ToDictionary(one => one.Reference, StringComparer.Ordinal);
         JsonObject? Find(string reference) => all.GetValueOrDefault(reference)?.Open();
         var tasks = all.Values.Where(one => one.ResourceType == "Task").Select(ReviewTask.Read).OfType<ReviewTask>().ToLookup(task => task.ReportId, StringComparer.Ordinal);
-        return page.Entries.Where(entry => entry.IsMatch).Select(entry => new ReviewedReport(ReportState.Of(entry.Resource, all), [.. tasks[entry.Resource.Id].OrderBy(task => task.Number)], Find));
+        return page.Entries.Where(entry => entry.IsMatch).Select(entry => new ReviewedReport(ReportState.Of(entry.Resource, all), [.. tasks[entry.Resource.Id].OrderBy(task => task.Number)], Find, hand));
     }
 
     private static IEnumerable<string> CodesOf(JsonObject observation) =>
-        observation.One("code").Codings().Where(coding => coding.Code.Length > 0).Select(coding => $"{Escaped(coding.System)}|{Escaped(coding.Code)}");
-
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
+        observation.One("code").Codings().Where(coding => coding.Code.Length > 0).Select(coding => $"{SearchEscapes.Encode(coding.System)}|{SearchEscapes.Encode(coding.Code)}");
 
     private static DateTimeOffset? Moment(JsonObject observation) =>
         ReportState.Moment(observation.Text("effectiveDateTime") ?? observation.One("effectivePeriod").Text("start") ?? observation.Text("effectiveInstant") ?? observation.Text("issued"));

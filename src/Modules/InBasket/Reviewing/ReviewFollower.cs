@@ -59,8 +59,11 @@ internal sealed class ReviewFollower(RecordGateway gateway, ReportReader reader,
     {
         try
         {
-            foreach (var reviewed in await reader.ReadAsync(ids, cancellationToken).ConfigureAwait(false))
+            var found = await reader.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
+            foreach (var reviewed in found)
                 await SettleAsync(reviewed, cancellationToken).ConfigureAwait(false);
+            foreach (var missing in ids.Except(found.Select(reviewed => reviewed.State.Id)))
+                await TellHiddenAsync(missing, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not OperationCanceledException and not ReviewRefusedException { Passes: true })
         {
@@ -72,10 +75,22 @@ internal sealed class ReviewFollower(RecordGateway gateway, ReportReader reader,
         }
     }
 
-    private async Task FailedAsync(string id, Exception fault, CancellationToken cancellationToken)
+    // A result that nobody is asked to review must not go unnoticed.
+    private async Task TellHiddenAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await reader.IsHiddenAsync(id, cancellationToken).ConfigureAwait(false))
+            await AlertAsync(id, 404, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task FailedAsync(string id, Exception fault, CancellationToken cancellationToken)
     {
         log.ReviewFailed(fault, id);
-        if (await gateway.RecordAsync(ReportReader.Server, "result-unreviewed", "DiagnosticReport", 500, cancellationToken, $"report={id}").ConfigureAwait(false) is { } busy)
+        return AlertAsync(id, 500, cancellationToken);
+    }
+
+    private async Task AlertAsync(string id, int status, CancellationToken cancellationToken)
+    {
+        if (await gateway.RecordAsync(ServerHands.Plain, "result-unreviewed", "DiagnosticReport", status, cancellationToken, $"report={id}").ConfigureAwait(false) is { } busy)
             throw new ReviewRefusedException(busy);
     }
 

@@ -55,7 +55,7 @@ internal sealed record ReviewTask(JsonObject Json, long Version, string ReportId
         if (Json["note"] is not JsonArray notes)
             Json["note"] = notes = [];
         var note = new JsonObject { ["time"] = Instant(at), ["text"] = text };
-        note[author is null ? "authorString" : "authorReference"] = author is null ? ReportReader.Server.Display : new JsonObject { ["reference"] = author };
+        note[author is null ? "authorString" : "authorReference"] = author is null ? ServerHands.Plain.Display : new JsonObject { ["reference"] = author };
         notes.Add((JsonNode)note);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Carewright.Gateway;
 using Carewright.InBasket.Reports;
 using Carewright.InBasket.Settings;
+using Carewright.Security;
 
 namespace Carewright.InBasket.Reviewing;
 
@@ -22,11 +23,11 @@ internal sealed class ReviewWriter(RecordGateway gateway, ReportReader reader, O
             return;
         if (!(state.Matters || state.IsWithdrawn || last is { IsOpen: true }) || last?.Content == state.Digest() || (last is null && IsHistory(state)))
             return;
-        var previous = await reader.PreviousAsync(state, cancellationToken).ConfigureAwait(false);
-        var changes = await ChangesAsync(state, last, cancellationToken).ConfigureAwait(false);
+        var previous = await reader.PreviousAsync(reviewed.Hand, state, cancellationToken).ConfigureAwait(false);
+        var changes = await ChangesAsync(reviewed.Hand, state, last, cancellationToken).ConfigureAwait(false);
         var isOpen = last is { IsOpen: true };
         var task = isOpen ? Renewed(last!, state, previous, changes) : Made(reviewed, last, previous, changes);
-        await WriteAsync(task, isOpen ? last!.Version : null, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(reviewed.Hand, task, isOpen ? last!.Version : null, cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsHistory(ReportState state) => !state.Report.Many("basedOn").Any() && state.At is { } at && clock.GetUtcNow() - at > s_history;
@@ -106,7 +107,7 @@ internal sealed class ReviewWriter(RecordGateway gateway, ReportReader reader, O
     internal static string NameOf(ReviewRating rating) => rating.ToString().ToLowerInvariant();
 
     // Versions that the last review was about and that say something else than the newest.
-    private async Task<IReadOnlyList<string>> ChangesAsync(ReportState state, ReviewTask? last, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ChangesAsync(Actor hand, ReportState state, ReviewTask? last, CancellationToken cancellationToken)
     {
         var changes = new List<string>();
         foreach (var reference in last?.References(ReviewCodes.Version) ?? [])
@@ -115,7 +116,7 @@ internal sealed class ReviewWriter(RecordGateway gateway, ReportReader reader, O
                 continue;
             if (state.Results.FirstOrDefault(result => result.Json.Text("id") == id) is not { Json: { } now } result || result.Version == version)
                 continue;
-            var before = await gateway.ReadVersionAsync(ReportReader.Server, "Observation", id, version, cancellationToken).ConfigureAwait(false);
+            var before = await gateway.ReadVersionAsync(hand, "Observation", id, version, cancellationToken).ConfigureAwait(false);
             if (before.Value?.Open() is { } was && ReportState.Said(was) != ReportState.Said(now))
                 changes.Add(reference);
         }
@@ -129,10 +130,10 @@ internal sealed class ReviewWriter(RecordGateway gateway, ReportReader reader, O
         _ => TimeSpan.FromHours(settings.Current.RoutineHours),
     };
 
-    private async Task WriteAsync(JsonObject task, long? version, CancellationToken cancellationToken)
+    private async Task WriteAsync(Actor hand, JsonObject task, long? version, CancellationToken cancellationToken)
     {
         var bundle = ReviewBundle.Of(version is { } number ? ReviewBundle.Put(task, number) : ReviewBundle.Make(task));
-        var answer = await gateway.TransactionAsync(ReportReader.Server, bundle, cancellationToken).ConfigureAwait(false);
+        var answer = await gateway.TransactionAsync(hand, bundle, cancellationToken).ConfigureAwait(false);
         if (answer.IsRefused)
             throw new ReviewRefusedException(answer.Refusal);
     }

@@ -1,4 +1,4 @@
-import { basketDoors, useBasketAct, useBasketReview, type ResultReview, type ReviewFile } from '@carewright/core';
+import { basketDoors, mayOrder, useBasketAct, useBasketReview, useSession, type ResultReview, type ReviewFile } from '@carewright/core';
 import { Fact, Icon, Status } from '@carewright/ui';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
@@ -66,6 +66,7 @@ function Head({ review }: { review: ResultReview }) {
   const { t } = useTranslation();
   const dates = useDates();
   const patientId = review.patient?.reference.split('/')[1];
+  const canOrder = mayOrder(useSession());
   return (
     <Paper sx={{ border: '1px solid', borderColor: 'divider', p: 1.5, display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
       <Typography variant="h2" sx={{ overflowWrap: 'anywhere' }}>{review.patient?.name ?? t('inBasket.noPatient')}</Typography>
@@ -73,6 +74,7 @@ function Head({ review }: { review: ResultReview }) {
       <Marks row={review} />
       <Status tone={ratingTone[review.rating]}>{t(`inBasket.rating.${review.rating}`)}</Status>
       {patientId ? <Button component={Link} to="/patients/$patientId" params={{ patientId } as never} variant="outlined" size="small">{t('inBasket.chart')}</Button> : null}
+      {patientId && canOrder ? <Button component={Link} to={`/patients/${patientId}/order-tests`} variant="outlined" size="small" data-testid="review-order">{t('chart.orderTests')}</Button> : null}
     </Paper>
   );
 }
