@@ -28,20 +28,23 @@ public sealed class ReleasedRecord
     /// <summary>Patients that it concerns.</summary>
     internal IReadOnlyList<string> Patients => Reader.PatientsOf(_opened.Values.OfType<Opened>().Select(opened => opened.Row));
 
+    /// <summary>Whether more than 1,000 resources were asked for; the others were not opened, and a message that is made of these is not whole.</summary>
+    public bool IsTooWide { get; private set; }
+
     /// <summary>What the patients that were opened are known by, <c>system|value</c> each: identifiers, and the record's own number.</summary>
     public IReadOnlyList<string> PatientIdentifiers =>
         [.. _opened.Values.OfType<Opened>().Where(opened => opened.Row.ResourceType == "Patient").SelectMany(opened => PatientMessages.IdentifiersIn(opened.Row).Append(RecordIdentifier.Of(opened.Row.Id))).Distinct(StringComparer.Ordinal)];
 
     /// <summary>A resource as UTF-8 JSON; null: it is not there, or not the partner's to see.</summary>
     /// <param name="reference"><c>Type/id</c>, or the canonical URL of a Questionnaire: its questions stand in orders beside the answers.</param>
-    /// <exception cref="InvalidOperationException">More than 1,000 resources were asked for.</exception>
     public ReadOnlyMemory<byte>? Find(string reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
         if (!_opened.TryGetValue(reference, out var opened))
         {
-            if (_opened.Count == Most)
-                throw new InvalidOperationException($"A message leads to more than {Most} resources.");
+            IsTooWide |= _opened.Count == Most;
+            if (IsTooWide)
+                return null;
             _opened.Add(reference, opened = Open(reference));
         }
         return opened?.Json;

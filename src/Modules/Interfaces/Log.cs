@@ -36,4 +36,7 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Error, "Messages to partner {Partner} could not be sent; it is tried again")]
     public static partial void SendingFailed(this ILogger log, Exception fault, string partner);
+
+    [LoggerMessage(11, LogLevel.Error, "Message {Id} could not be made")]
+    public static partial void WritingFailed(this ILogger log, Exception fault, Guid id);
 }

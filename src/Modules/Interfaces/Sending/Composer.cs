@@ -7,13 +7,14 @@ using Carewright.Gateway.Sending;
 using Carewright.Interfaces.Partners;
 using Carewright.Mapping.Writing;
 using Carewright.Storage.Queueing;
+using Microsoft.Extensions.Logging;
 
 namespace Carewright.Interfaces.Sending;
 
 /// <summary>
 /// Makes messages of what has changed and puts them into the log to be sent. The same changes make the same control id: after a crash nothing is sent twice. What cannot be made a message is in the log, too, dead, with the reason.
 /// </summary>
-internal sealed class Composer(PartnerRegister partners, IMessageLog log, RecordGateway gateway, TimeProvider clock)
+internal sealed class Composer(PartnerRegister partners, IMessageLog log, RecordGateway gateway, TimeProvider clock, ILogger<Composer> logger)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
@@ -62,7 +63,7 @@ internal sealed class Composer(PartnerRegister partners, IMessageLog log, Record
         var digest = DigestOf(partner, planned);
         var control = ControlOf(digest);
         var id = Guid.CreateVersion7(clock.GetUtcNow());
-        var (written, patients, reason) = await WriteAsync(partner, planned, id, control, cancellationToken).ConfigureAwait(false);
+        var (written, patients, reason) = await TryWriteAsync(partner, planned, id, control, cancellationToken).ConfigureAwait(false);
         var draft = new MessageDraft(partner.Settings.Id, control, planned.Type, written ?? ReadOnlyMemory<byte>.Empty)
         {
             Id = id,
@@ -75,6 +76,20 @@ internal sealed class Composer(PartnerRegister partners, IMessageLog log, Record
         await log.AppendAsync(draft, cancellationToken).ConfigureAwait(false);
     }
 
+    // One message's fault must not end the feed of the others.
+    private async Task<(byte[]? Bytes, IReadOnlyList<string> Patients, MessageReason? Reason)> TryWriteAsync(ReadyPartner partner, PlannedMessage planned, Guid id, string control, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WriteAsync(partner, planned, id, control, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException and not IOException)
+        {
+            logger.WritingFailed(fault, id);
+            return (null, [], new MessageReason("INTERFACE-FAULT", "An unexpected fault; the server's log has it under the message's id."));
+        }
+    }
+
     private async Task<(byte[]? Bytes, IReadOnlyList<string> Patients, MessageReason? Reason)> WriteAsync(ReadyPartner partner, PlannedMessage planned, Guid id, string control, CancellationToken cancellationToken)
     {
         if (partners.ActorOf(partner.Settings, partner.Target!.Settings.Purpose) is not { } actor)
@@ -82,13 +97,20 @@ internal sealed class Composer(PartnerRegister partners, IMessageLog log, Record
         var order = new SendOrder(id.ToString(), planned.Type, planned.Foci);
         while (true)
         {
-            var answer = await gateway.Sending.ComposeAsync(actor, order, record => new Composed(partner.Target.Write(planned.Type, planned.Foci, record, control, clock.GetUtcNow()), record.PatientIdentifiers), cancellationToken).ConfigureAwait(false);
+            var answer = await gateway.Sending.ComposeAsync(actor, order, record => Compose(partner.Target, planned, record, control), cancellationToken).ConfigureAwait(false);
             if (!answer.IsRefused)
-                return answer.Value.Message.Bytes is { } bytes ? (bytes, answer.Value.Patients, null) : (null, answer.Value.Patients, ReasonOf(answer.Value.Message));
+                return (answer.Value.Bytes, answer.Value.Patients, answer.Value.Reason);
             if (answer.Refusal.Status != 429)
                 return (null, [], new MessageReason("INTERFACE-NOT-RELEASED", "The partner may not see what the message is about, or it is not there any more."));
             await Task.Delay(s_pause, clock, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private Composed Compose(ReadyTarget target, PlannedMessage planned, ReleasedRecord record, string control)
+    {
+        var written = target.Write(planned.Type, planned.Foci, record, control, clock.GetUtcNow());
+        var reason = record.IsTooWide ? new MessageReason("INTERFACE-TOO-WIDE", "It leads to more of the record than a message may hold.") : written.Bytes is null ? ReasonOf(written) : null;
+        return new Composed(reason is null ? written.Bytes : null, record.PatientIdentifiers, reason);
     }
 
     private static MessageReason ReasonOf(WrittenMessage message)
@@ -105,7 +127,7 @@ internal sealed class Composer(PartnerRegister partners, IMessageLog log, Record
 
     private static string ControlOf(byte[] digest) => string.Concat(digest.Take(ControlLength).Select(part => Alphabet[part & 31]));
 
-    private sealed record Composed(WrittenMessage Message, IReadOnlyList<string> Patients);
+    private sealed record Composed(byte[]? Bytes, IReadOnlyList<string> Patients, MessageReason? Reason);
 
     private sealed record PlannedMessage(string Type, long Sequence)
     {

@@ -62,7 +62,7 @@ function Why({ answer: { message } }: { answer: MessageAnswer }) {
   return (
     <Box>
       <Typography variant="h2">{messageKind(t, message.type)}</Typography>
-      <Typography variant="body2" sx={{ color: 'text.secondary' }}>{t('messages.from', { partner: message.partner === '' ? t('interfaces.list.nobody') : message.partnerName ?? message.partner, when: dates.dateTime(message.at) })}</Typography>
+      <Typography variant="body2" sx={{ color: 'text.secondary' }}>{t(message.direction === 'Outbound' ? 'messages.to' : 'messages.from', { partner: message.partner === '' ? t('interfaces.list.nobody') : message.partnerName ?? message.partner, when: dates.dateTime(message.at) })}</Typography>
       {message.reason ? (
         <Alert severity="warning" sx={{ mt: 1 }} data-testid="message-why">
           <Box sx={{ fontWeight: 600 }}>{reasonText(t, message.reason)}</Box>

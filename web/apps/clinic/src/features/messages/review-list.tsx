@@ -49,7 +49,7 @@ function ReviewLine({ message, now, onOpen }: { message: MessageLine; now: numbe
     <Line testId="review-line" actions={<Button variant={isBehind(message) ? 'text' : 'outlined'} onClick={() => onOpen(message.id)} aria-label={t('messages.openNamed', { kind, when })} data-testid="review-open">{t('messages.open')}</Button>}>
       <Typography sx={{ fontWeight: 600 }}>{kind}</Typography>
       {message.reason ? <Typography variant="body2">{reasonText(t, message.reason)}</Typography> : null}
-      <Typography variant="body2" sx={{ color: 'text.secondary' }}>{t('messages.came', { partner: message.partner === '' ? t('interfaces.list.nobody') : message.partnerName ?? message.partner, ago: ago(locale, message.at, now), when })}</Typography>
+      <Typography variant="body2" sx={{ color: 'text.secondary' }}>{t(message.direction === 'Outbound' ? 'messages.went' : 'messages.came', { partner: message.partner === '' ? t('interfaces.list.nobody') : message.partnerName ?? message.partner, ago: ago(locale, message.at, now), when })}</Typography>
     </Line>
   );
 }
