@@ -1,6 +1,11 @@
 # Sourced by ./carewright: everything CI asks for, in the order in which it fails fastest.
 
-step() { say "$1"; shift; "$@" || fail "failed: $*"; }
+step() {
+  say "$1"; shift
+  local began=$SECONDS
+  "$@" || fail "failed: $*"
+  [ $((SECONDS - began)) -lt 20 ] || say "it took $((SECONDS - began)) s"
+}
 
 web_script() { (cd web && npm run --silent "$1"); }
 

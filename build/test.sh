@@ -21,6 +21,9 @@ install_for_tests() {
   return 0
 }
 
+# A suite that takes longer than this, in seconds, waits for something that does not come; it is ended, and its log says which tests were running.
+SUITE_LIMIT=${SUITE_LIMIT:-1800}
+
 # Published FHIR content that the tests read, and programs of others that they talk to, exactly as their package-lock.json pins them.
 install_test_packages() {
   local folder
@@ -64,9 +67,15 @@ run_dotnet_suite() {
   local dll; dll=$(find "$(dirname "$project")/bin/$CONFIGURATION" -name "$name.dll" -path '*net10.0*' | head -1)
   [ -n "$dll" ] || { say "$name was not built"; FAILED=$((FAILED + 1)); return 0; }
   say "test $name"
-  local out=$TEST_RESULTS/$name.xml
+  local out=$TEST_RESULTS/$name.xml status=0 began=$SECONDS
   rm -f "$out"
-  dotnet "$dll" -xml "$out" -noLogo >"$TEST_RESULTS/$name.log" 2>&1 || true
+  timeout --kill-after=20 "$SUITE_LIMIT" dotnet "$dll" -xml "$out" -noLogo -longRunning 120 >"$TEST_RESULTS/$name.log" 2>&1 || status=$?
+  [ $((SECONDS - began)) -lt 20 ] || say "$name took $((SECONDS - began)) s"
+  if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then
+    say "$name was ended after $SUITE_LIMIT s"
+    grep -iE 'long.?running' "$TEST_RESULTS/$name.log" | tail -20 >&2 || true
+    rm -f "$out"
+  fi
   if [ ! -s "$out" ]; then
     tail -30 "$TEST_RESULTS/$name.log" >&2
     FAILED=$((FAILED + 1))
@@ -84,7 +93,9 @@ run_vitest() {
   local script=$1
   local out=$TEST_RESULTS/web-$script.json log=$TEST_RESULTS/web-$script.log
   rm -f "$out"
-  (cd web && npm run --silent "$script" -- --reporter=default --reporter=json --outputFile="$out") >"$log" 2>&1 || true
+  local began=$SECONDS
+  (cd web && timeout --kill-after=20 "$SUITE_LIMIT" npm run --silent "$script" -- --reporter=default --reporter=json --outputFile="$out") >"$log" 2>&1 || true
+  say "it took $((SECONDS - began)) s"
   [ -s "$out" ] || { tail -30 "$log" >&2; FAILED=$((FAILED + 1)); return 0; }
   local failed=$FAILED
   add_vitest "$out"

@@ -71,7 +71,7 @@ describe('a partner', () => {
     await page.getByTestId('partner').filter({ hasText: 'Test Laboratory' }).waitFor();
     await expect.poll(async () => {
       await page.reload();
-      return page.getByTestId('partner').textContent();
+      return page.getByTestId('partner').filter({ hasText: 'Test Laboratory' }).textContent();
     }, { timeout: 40_000, interval: 1_000 }).toContain('0 connected');
     expect(complaints).toEqual([]);
   });
@@ -135,8 +135,11 @@ describe('a partner', () => {
   it('is removed again', async () => {
     const { page } = await visitors.signIn('administrator');
     await page.goto(`${origin}/interfaces`);
-    await page.getByTestId('partner-remove').click();
+    const partner = page.getByTestId('partner').filter({ hasText: 'Test Laboratory' });
+    await partner.getByTestId('partner-remove').click();
     await page.getByTestId('partner-remove-go').click();
-    await expect.poll(() => page.getByTestId('partner').count()).toBe(0);
+    await expect.poll(() => partner.count()).toBe(0);
+    // The demonstration's own laboratory stays.
+    expect(await page.getByTestId('partner').count()).toBe(1);
   });
 });

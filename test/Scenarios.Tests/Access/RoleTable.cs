@@ -34,7 +34,7 @@ internal static class RoleTable
         ["front-desk"] = Set(Demographics, CoverageTypes, Booking, "Schedule Slot Encounter Subscription", Directory),
         ["biller"] = Set(Demographics, CoverageTypes, "ChargeItemDefinition Account ChargeItem Claim ClaimResponse ExplanationOfBenefit Invoice PaymentNotice PaymentReconciliation Encounter Condition Procedure", Directory),
         ["compliance-officer"] = Set("Patient Location"),
-        ["administrator"] = Set(Directory, "Schedule Slot Basic"),
+        ["administrator"] = Set(Directory, "Schedule Slot Basic ActivityDefinition SpecimenDefinition Questionnaire"),
         ["patient"] = Set(
             Demographics,
             """
@@ -80,7 +80,7 @@ internal static class RoleTable
         ["front-desk"] = Set(Demographics, "Coverage CoverageEligibilityRequest", Booking, "Slot Encounter Subscription"),
         ["biller"] = Set("Coverage CoverageEligibilityRequest Account ChargeItem Claim ClaimResponse ExplanationOfBenefit Invoice PaymentNotice PaymentReconciliation"),
         ["compliance-officer"] = [],
-        ["administrator"] = Set(Directory, "Schedule Slot Basic"),
+        ["administrator"] = Set(Directory, "Schedule Slot Basic ActivityDefinition SpecimenDefinition Questionnaire"),
         ["patient"] = [],
         ["proxy"] = [],
     };

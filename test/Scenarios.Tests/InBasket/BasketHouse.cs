@@ -44,7 +44,7 @@ internal sealed class BasketHouse : IAsyncDisposable
     }
 
     /// <summary>A report on potassium with its result, in one transaction.</summary>
-    internal async Task ReportAsync(string id, string status, decimal value, string? flag = "N", string? basedOn = "ServiceRequest/order", string? issued = null, string code = "2823-3", JsonObject? label = null)
+    internal async Task ReportAsync(string id, string status, decimal value, string? flag = "N", string? basedOn = "ServiceRequest/order", string? issued = null, string code = "2823-3", JsonObject? label = null, Door? by = null)
     {
         var observation = new JsonObject
         {
@@ -77,7 +77,7 @@ internal sealed class BasketHouse : IAsyncDisposable
         foreach (var labelled in label is null ? [] : new[] { observation, report })
             labelled["meta"] = new JsonObject { ["security"] = new JsonArray(label!.DeepClone()) };
         var entries = new[] { observation, report }.Select(resource => (JsonNode)new JsonObject { ["resource"] = resource, ["request"] = new JsonObject { ["method"] = "PUT", ["url"] = Reply.Reference(resource) } });
-        (await Lab.PostAsync("fhir", new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. entries]) })).Expect(200);
+        (await (by ?? Lab).PostAsync("fhir", new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. entries]) })).Expect(200);
     }
 
     /// <summary>The reviews of a report, oldest first, once there are so many and the last is as it should be.</summary>

@@ -44,8 +44,9 @@ public sealed class ReviewTaskTests
         Assert.Equal(("stat", "Practitioner/psy"), ((string?)task["priority"], (string?)task["owner"]!["reference"]));
         Assert.Empty((await house.Physician.GetAsync("fhir/Task?focus=DiagnosticReport/r")).Expect(200).Resources);
 
-        // A correction finds the review that is there.
-        await house.ReportAsync("r", "corrected", 4.2m, "N", "ServiceRequest/theirs", label: label);
+        // A correction, which only the programme's own laboratory may write, finds the review that is there.
+        var theirs = await house.Clinic.AddUserAsync("their-lab", Roles.SystemInterface, "behavioral-health");
+        await house.ReportAsync("r", "corrected", 4.2m, "N", "ServiceRequest/theirs", label: label, by: theirs);
         while ((string?)(found = (await psychiatrist.GetAsync("fhir/Task?focus=DiagnosticReport/r")).Expect(200)).Resources[0]["priority"] == "stat")
             await Task.Delay(20, Stop);
         Assert.Single(found.Resources);
