@@ -122,11 +122,15 @@ public sealed class EhiExportTests(SeededClinic clinic)
         return Archive.Of(file.Body);
     }
 
-    private sealed record Archive(Dictionary<string, byte[]> Files, JsonObject Manifest)
+    private sealed class Archive(Dictionary<string, byte[]> files)
     {
-        public IReadOnlyList<JsonObject> Records => Lines("records/");
+        public Dictionary<string, byte[]> Files { get; } = files;
 
-        public IReadOnlyList<JsonObject> Audit => Lines("audit/");
+        public JsonObject Manifest { get; } = JsonNode.Parse(files["manifest.json"])!.AsObject();
+
+        public IReadOnlyList<JsonObject> Records { get; } = Lines(files, "records/");
+
+        public IReadOnlyList<JsonObject> Audit { get; } = Lines(files, "audit/");
 
         public static Archive Of(byte[] bytes)
         {
@@ -143,7 +147,7 @@ public sealed class EhiExportTests(SeededClinic clinic)
         /// <summary>Holds every file against the manifest, both ways.</summary>
         public static Archive Of(Dictionary<string, byte[]> files)
         {
-            var archive = new Archive(files, JsonNode.Parse(files["manifest.json"])!.AsObject());
+            var archive = new Archive(files);
             var listed = archive.Manifest["files"]!.AsArray().ToDictionary(file => (string)file!["path"]!, file => file!);
             Assert.Equal(listed.Keys.Append("manifest.json").Order(StringComparer.Ordinal), files.Keys.Order(StringComparer.Ordinal));
             foreach (var (path, file) in listed)
@@ -151,12 +155,13 @@ public sealed class EhiExportTests(SeededClinic clinic)
                 Assert.Equal(files[path].Length, (int)file["bytes"]!);
                 Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(files[path])), (string?)file["sha256"]);
             }
+            var written = archive.Records.Concat(archive.Audit).CountBy(row => (string)row["resourceType"]!).ToDictionary();
             foreach (var (type, count) in archive.Manifest["counts"]!.AsObject())
-                Assert.Equal((int)count!, archive.Records.Concat(archive.Audit).Count(row => (string?)row["resourceType"] == type));
+                Assert.Equal((int)count!, written.GetValueOrDefault(type));
             return archive;
         }
 
-        private List<JsonObject> Lines(string folder) =>
-            [.. Files.Where(file => file.Key.StartsWith(folder, StringComparison.Ordinal)).SelectMany(file => Encoding.UTF8.GetString(file.Value).Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(line => JsonNode.Parse(line)!.AsObject())];
+        private static List<JsonObject> Lines(Dictionary<string, byte[]> files, string folder) =>
+            [.. files.Where(file => file.Key.StartsWith(folder, StringComparison.Ordinal)).SelectMany(file => Encoding.UTF8.GetString(file.Value).Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(line => JsonNode.Parse(line)!.AsObject())];
     }
 }
