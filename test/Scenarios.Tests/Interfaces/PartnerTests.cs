@@ -93,6 +93,30 @@ public sealed class PartnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_that_a_binding_profile_does_not_allow_is_refused_with_every_place()
+    {
+        const string Profile = """
+            <HL7v2xConformanceProfile HL7Version="2.5.1"><HL7v2xStaticDef MsgType="ORU" EventType="R01" MsgStructID="ORU_R01">
+            <Segment Name="MSH" Usage="R" Min="1" Max="1"/>
+            <SegGroup Name="PATIENT_RESULT" Usage="R" Min="1" Max="1"><SegGroup Name="PATIENT" Usage="R" Min="1" Max="1"><Segment Name="PID" Usage="R" Min="1" Max="1">
+            <Field Name="Set ID" Usage="R" Min="1" Max="1"/><Field Name="Patient ID" Usage="X" Min="0" Max="0"/><Field Name="Patient Identifier List" Usage="R" Min="1" Max="1"><Component Name="ID Number" Usage="R" Length="1"/></Field>
+            </Segment></SegGroup><SegGroup Name="ORDER_OBSERVATION" Usage="R" Min="1" Max="*"><Segment Name="OBR" Usage="R" Min="1" Max="1"/></SegGroup></SegGroup>
+            </HL7v2xStaticDef></HL7v2xConformanceProfile>
+            """;
+        var lab = await _house.AddAsync(PartnerHouse.Laboratory() with { Profiles = [new AgreedProfile(Profile)] });
+        Assert.Equal(AcknowledgementCode.AA, (await _house.Connect(lab).SendAsync(PartnerHouse.Result("C1"), Stop)).Code);
+        await _house.AddAsync(lab with { Profiles = [new AgreedProfile(Profile, IsBinding: true)] });
+        var reply = await _house.Connect(lab).SendAsync(PartnerHouse.Result("C2"), Stop);
+        Assert.Equal(AcknowledgementCode.AE, reply.Code);
+        var place = Hl7v2.Hl7Message.Read(reply.Acknowledgement).Message!.Find("ERR")!.Value[2];
+        Assert.Equal(("PID", "1", "3"), (place.Component(1).Text, place.Component(2).Text, place.Component(3).Text));
+        var kept = await _house.SettledAsync("C2");
+        Assert.Equal((MessageState.Dead, "V2-PROFILE-LENGTH", "PID[1]-3.1"), (kept.State, kept.Reason!.Code, kept.Reason.Place));
+        var issues = await _house.Partners.PutAsync(lab with { Profiles = [new AgreedProfile(Profile), new AgreedProfile("<a/>")] }, Stop);
+        Assert.Equal(["profiles[1]:1"], issues.Select(issue => issue.Location));
+    }
+
+    [Fact]
     public async Task In_enhanced_mode_the_message_is_safe_first_and_the_application_answers_later()
     {
         var later = new BlockingCollection<(string Code, string Of, string Place, string Error)>();

@@ -47,7 +47,7 @@ internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, Mess
             return await RecordAsync(http, "interface-message", 404, $"message={Uri.EscapeDataString(id)}").ConfigureAwait(false) ?? Problems.NotFound();
         var raw = log.Raw(found);
         var parsed = raw is null ? null : Hl7Message.Read(raw).Message;
-        var tried = parsed is not null && partners.Find(found.Partner) is { } partner ? TryDoor.Of(partner.Map(parsed, found.At), parsed) : null;
+        var tried = parsed is not null && partners.Find(found.Partner) is { } partner ? TryDoor.Of(partner.Map(parsed, found.At), parsed, partner.Disagreements(parsed, isBinding: false)) : null;
         var (candidates, busy) = await CandidatesAsync(http, found, raw).ConfigureAwait(false);
         return busy ?? TypedResults.Json(new MessageAnswer(LineOf(found), raw is null ? null : TextOf(parsed, raw), tried, candidates), InterfacesJson.Default.MessageAnswer);
     }

@@ -29,15 +29,15 @@ internal sealed class TryDoor(PartnerRegister partners, RecordGateway gateway, T
         if (partner is null)
             return issues.Count > 0 ? Problems.Invalid(issues) : Problems.NotFound();
         var (message, fault) = Hl7Message.Read(Encoding.UTF8.GetBytes(request.Message.Trim().ReplaceLineEndings("\r")));
-        return message is null ? Problems.Invalid([fault!]) : TypedResults.Json(Of(partner.Map(message, clock.GetUtcNow()), message), InterfacesJson.Default.TryAnswer);
+        return message is null ? Problems.Invalid([fault!]) : TypedResults.Json(Of(partner.Map(message, clock.GetUtcNow()), message, partner.Disagreements(message, isBinding: false)), InterfacesJson.Default.TryAnswer);
     }
 
     /// <summary>What a message became, for people.</summary>
-    internal static TryAnswer Of(MappedMessage mapped, Hl7Message message) => new(
+    internal static TryAnswer Of(MappedMessage mapped, Hl7Message message, IEnumerable<Issue> disagreements) => new(
         mapped.Type,
         [.. mapped.Resources.Select(ResourceOf)],
         [.. mapped.Links.Select(link => new TriedLink(link.Kind, link.Survivor, link.Gone))],
-        [.. mapped.Issues.Select(issue => new TriedIssue(issue.Severity, issue.Code, issue.Message, issue.Location))],
+        [.. mapped.Issues.Concat(disagreements).Select(issue => new TriedIssue(issue.Severity, issue.Code, issue.Message, issue.Location))],
         [.. message.Leniencies.Select(use => use.ToString()!)]);
 
     private static TriedResource ResourceOf(MappedResource resource)

@@ -42,6 +42,9 @@ internal sealed record Partner(string Id, string Name, bool IsEnabled = true)
     /// <summary>Its own maps on top of those of the program (docs/architecture/mapping.md).</summary>
     public string Maps { get; init => field = value ?? ""; } = "";
 
+    /// <summary>What is agreed on about its messages, as conformance profiles; empty: nothing more than that there is a map.</summary>
+    public IReadOnlyList<AgreedProfile> Profiles { get; init => field = value ?? []; } = [];
+
     /// <summary>When patients are taken for the same.</summary>
     public MatchRules Matching { get; init => field = value ?? MatchRules.Default; } = MatchRules.Default;
 
@@ -51,6 +54,11 @@ internal sealed record Partner(string Id, string Name, bool IsEnabled = true)
     /// <summary>The user name of a partner's account.</summary>
     public static string AccountOf(string id) => $"partner.{id}";
 }
+
+/// <summary>A conformance profile that a partner's messages are held against.</summary>
+/// <param name="Xml">The profile (HL7 v2.8 ch. 2B.9, <c>HL7v2xConformanceProfile</c>).</param>
+/// <param name="IsBinding">A message that it does not allow is refused, with every place; otherwise only the try-out tells.</param>
+internal sealed record AgreedProfile(string Xml, bool IsBinding = false);
 
 /// <summary>A port of this server that takes a partner's messages (MLLP). Several partners may share one.</summary>
 /// <param name="Port">TCP port, 1 to 65535.</param>

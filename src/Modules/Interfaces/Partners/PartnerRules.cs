@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
+using Carewright.Hl7v2.Profiles;
 using Carewright.Kernel;
 using Carewright.Mapping;
 
@@ -11,6 +14,8 @@ internal static partial class PartnerRules
     private const int MostListed = 500;
     private const int MostCodes = 20_000;
     private const int MostMaps = 256 * 1024;
+    private const int MostProfiles = 50;
+    private const int MostOfProfiles = 4 * 1024 * 1024;
 
     /// <summary>Everything that is wrong with a partner among the others.</summary>
     internal static List<Issue> Check(Partner partner, IEnumerable<Partner> others)
@@ -34,12 +39,18 @@ internal static partial class PartnerRules
         Wrong(partner.Maps.Length > MostMaps, "PARTNER-MAPS", "Maps have at most 256 KiB.", "maps");
         if (partner.Maps.Length is > 0 and <= MostMaps)
             issues.AddRange(V2Mapping.Base.With(partner.Maps).Issues.Where(issue => issue.IsError).Select(issue => Issue.Error(issue.Type, issue.Code, issue.Message, $"maps:{issue.Location}")));
+        Wrong(partner.Profiles.Count > MostProfiles || partner.Profiles.Sum(agreed => (long)agreed.Xml.Length) > MostOfProfiles, "PARTNER-PROFILES", "There are at most 50 profiles, of 4 MiB together.", "profiles");
+        if (issues.Count == 0)
+            issues.AddRange(partner.Profiles.SelectMany(Check));
         if (partner.Receive is { } port)
             issues.AddRange(Check(port).Concat(Apart(partner, port, others)));
         if (partner.Send is { } target)
             issues.AddRange(TargetRules.Check(target));
         return issues;
     }
+
+    private static IEnumerable<Issue> Check(AgreedProfile agreed, int place) => ConformanceProfile.Read(Encoding.UTF8.GetBytes(agreed.Xml)).Issues.Where(issue => issue.IsError)
+        .Select(issue => Issue.Error(issue.Type, issue.Code, issue.Message, string.Create(CultureInfo.InvariantCulture, $"profiles[{place}]:{issue.Line ?? 1}")));
 
     private static IEnumerable<Issue> Check(PartnerPort port)
     {

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Carewright.Hl7v2;
+using Carewright.Hl7v2.Profiles;
+using Carewright.Kernel;
 using Carewright.Mapping;
 
 namespace Carewright.Interfaces.Partners;
@@ -15,6 +18,7 @@ internal sealed class ReadyPartner
     private readonly HashSet<string> _certificates;
     private readonly HashSet<string> _messages;
     private readonly MappingContext _context;
+    private readonly IReadOnlyList<(ConformanceProfile Profile, bool IsBinding)> _profiles;
 
     internal ReadyPartner(Partner partner)
     {
@@ -24,6 +28,7 @@ internal sealed class ReadyPartner
         _networks = [.. (partner.Receive?.Addresses ?? []).Select(NetworkOf)];
         _certificates = new HashSet<string>(partner.Receive?.Certificates ?? [], StringComparer.OrdinalIgnoreCase);
         _messages = [.. partner.Messages];
+        _profiles = [.. partner.Profiles.Select(agreed => (ConformanceProfile.Read(Encoding.UTF8.GetBytes(agreed.Xml)).Profile ?? throw new InvalidDataException($"A profile of partner {partner.Id} has errors."), agreed.IsBinding))];
         Target = partner.Send is { } target ? new ReadyTarget(partner, target, _zone) : null;
         _context = new MappingContext(partner.Id, default, default, partner.Authorities, partner.Codes);
     }
@@ -60,6 +65,12 @@ internal sealed class ReadyPartner
 
     /// <summary>Whether there is a map for it.</summary>
     internal bool HasMap(string type, string whole) => _mapping.Messages.Contains(whole) || _mapping.Messages.Contains(type);
+
+    /// <summary>What the profiles of its type do not allow in a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="isBinding">Only by those that a message is refused for.</param>
+    internal IEnumerable<Issue> Disagreements(Hl7Message message, bool isBinding) =>
+        _profiles.Where(agreed => (agreed.IsBinding || !isBinding) && agreed.Profile.IsOf(message)).SelectMany(agreed => agreed.Profile.Check(message));
 
     /// <summary>What a message of this partner says, in FHIR.</summary>
     /// <param name="message">The message.</param>

@@ -16,9 +16,11 @@ internal sealed record Verdict(AcknowledgementCode Code, MessageReason Reason, I
     private const int MostErrors = 20;
 
     /// <summary>What is wrong with a message that was mapped; null when nothing is.</summary>
-    internal static Verdict? Of(MappedMessage mapped)
+    internal static Verdict? Of(MappedMessage mapped) => Of(mapped.Issues);
+
+    private static Verdict? Of(IEnumerable<Issue> issues)
     {
-        var errors = mapped.Issues.Where(issue => issue.IsError).Take(MostErrors).ToList();
+        var errors = issues.Where(issue => issue.IsError).Take(MostErrors).ToList();
         return errors.Count == 0 ? null : new Verdict(AcknowledgementCode.AE, new MessageReason(errors[0].Code, errors[0].Message, errors[0].Location), [.. errors.Select(ErrorOf)]);
     }
 
@@ -35,7 +37,7 @@ internal sealed record Verdict(AcknowledgementCode Code, MessageReason Reason, I
             return Reject(AcknowledgementCode.AR, "INTERFACE-PROCESSING", MessageError.ProcessingId, "Messages of this processing id are not taken.", "MSH-11");
         if (!partner.Takes(type, whole) || !partner.HasMap(type, whole))
             return Reject(AcknowledgementCode.AR, "INTERFACE-TYPE", partner.HasMap(type, whole) ? MessageError.MessageType : MessageError.Event, "Messages of this type and event are not taken.", "MSH-9");
-        return null;
+        return Of(partner.Disagreements(message, isBinding: true));
     }
 
     /// <summary>What became of a message that came before, when it cannot be applied.</summary>
@@ -52,7 +54,7 @@ internal sealed record Verdict(AcknowledgementCode Code, MessageReason Reason, I
         IssueTypes.CodeInvalid => MessageError.TableValue,
         IssueTypes.NotSupported => MessageError.Event,
         IssueTypes.Structure => MessageError.SegmentSequence,
-        IssueTypes.Value => MessageError.DataType,
+        IssueTypes.Value or IssueTypes.TooLong => MessageError.DataType,
         _ => MessageError.Internal,
     }, issue.Message, PlaceOf(issue.Location));
 
