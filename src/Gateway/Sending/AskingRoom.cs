@@ -62,7 +62,7 @@ public sealed class AskingRoom
     {
         ArgumentNullException.ThrowIfNull(asking);
         var deed = new Deed("read", "registry-answer", "Patient", $"{about} partner={asking.Partner.UserName}");
-        var draft = _scribe.Draft(asking.Person, deed, status < 400 ? AuditOutcome.Success : AuditOutcome.Failed, status, [], [patient]);
+        var draft = _scribe.Draft(asking.Person, deed, status < 400 ? AuditOutcome.Success : AuditOutcome.Failed, status, [], [$"Patient/{patient}"]);
         return await _scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? null : Refusals.Busy;
     }
 

@@ -6,7 +6,7 @@ using Carewright.Mapping;
 
 namespace Carewright.Interfaces.Registries;
 
-/// <summary>Makes Immunizations of doses in an answer, by the partner's maps for VXU^V04.</summary>
+/// <summary>Makes Immunizations of doses in an answer that names a person (PID), by the partner's maps for VXU^V04.</summary>
 internal sealed class DoseMapper
 {
     private static readonly string[] s_references = ["manufacturer", "location"];

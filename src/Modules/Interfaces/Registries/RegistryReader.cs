@@ -10,12 +10,12 @@ internal sealed class RegistryReader
 {
     private const string NothingGiven = "998";
     private readonly Hl7Message _message;
-    private readonly DoseMapper _mapper;
+    private readonly Lazy<DoseMapper> _mapper;
     private readonly List<RegistryDose> _doses = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<ForecastReader> _forecasts = [];
 
-    private RegistryReader(ReadyPartner partner, Hl7Message message, DateTimeOffset at) => (_message, _mapper) = (message, new DoseMapper(partner, message, at));
+    private RegistryReader(ReadyPartner partner, Hl7Message message, DateTimeOffset at) => (_message, _mapper) = (message, new Lazy<DoseMapper>(() => new DoseMapper(partner, message, at)));
 
     /// <summary>What an answer says; null when it is none that can be read.</summary>
     /// <param name="partner">Who has answered.</param>
@@ -73,7 +73,7 @@ internal sealed class RegistryReader
         var (given, observations) = (_message[dose], new ForecastReader(below));
         if (given[5].Component(1).Text == NothingGiven)
             _forecasts.Add(observations);
-        else if (given[21].Text != "D" && _mapper.Map(order < 0 ? null : _message[order], given, below) is { } content)
+        else if (given[21].Text != "D" && _mapper.Value.Map(order < 0 ? null : _message[order], given, below) is { } content)
             Add(content with { Number = observations.Text("30973-2"), IsValid = observations.Text("59781-5") switch { "Y" => true, "N" => false, _ => null }, IsAdministered = given[9].Component(1).Text == "00" });
         dose = -1;
         below.Clear();
