@@ -77,7 +77,7 @@ public sealed class RegistryQueryTests : IAsyncLifetime
         var dose = Assert.Single(await ImmunizationsAsync());
         Assert.Equal(("Patient/ann", false, "08", "LOT1", "Maker", "completed"), ((string?)dose["patient"]!["reference"], (bool)dose["primarySource"]!, (string?)dose["vaccineCode"]!["coding"]![0]!["code"], (string?)dose["lotNumber"], (string?)dose["manufacturer"]!["display"], (string?)dose["status"]));
         Assert.Contains("record", dose["reportOrigin"]!["coding"]!.AsArray().Select(coding => (string?)coding!["code"]));
-        Assert.Equal($"urn:uuid:{answer["message"]}", (string?)dose["meta"]!["source"]);
+        Assert.Equal($"urn:carewright:message:{answer["message"]}", (string?)dose["meta"]!["source"]);
         // Both, of which one is there: by the answer from before, and by a new one.
         Assert.Equal((1, 1), (await TakeAsync("ann", answer, keys)).Expect(200).Json is var second ? (second["taken"]!.AsArray().Count, (int)second["known"]!) : default);
         var again = await AskAsync();
@@ -86,6 +86,21 @@ public sealed class RegistryQueryTests : IAsyncLifetime
         Assert.Equal(2, (await ImmunizationsAsync()).Count);
         var written = (await new AuditLog(_house.Clinic.As("officer")).EventsAsync("patient=ann")).Where(one => AuditLog.Text(one, "interaction") == "transaction");
         Assert.All(written, one => Assert.Equal("doctor", AuditLog.Text(one, "userName")));
+    }
+
+    [Fact]
+    public async Task What_was_taken_is_not_sent_back_and_what_was_given_here_is()
+    {
+        await ReportAsync("1001", "Ann", Dose("D1", "20200110", "08^Hepatitis B^CVX"));
+        var feeds = Registry(_registry.Endpoint!.Port);
+        await _house.AddAsync(feeds with { Send = feeds.Send! with { Routes = [new SendRoute("VXU^V04", "Immunization", "status = 'completed'")] } });
+        var answer = await AskAsync();
+        (await TakeAsync("ann", answer, (string)answer["doses"]![0]!["key"]!)).Expect(200);
+        (await _house.Clinic.As("robot").PutAsync(Chart.Resource("""{"resourceType":"Immunization","id":"own","status":"completed","primarySource":true,"lotNumber":"L","vaccineCode":{"coding":[{"system":"http://hl7.org/fhir/sid/cvx","code":"20"}]},"patient":{"reference":"Patient/ann"},"occurrenceDateTime":"2021-01-10"}"""))).Expect(201);
+        IReadOnlyList<LoggedMessage> sent = [];
+        await PartnerHouse.UntilAsync(() => (sent = [.. _house.Log.List(new MessageQuery("iis")).Messages.Where(message => message.Type == "VXU^V04")]).Any(message => message.State != MessageState.Received));
+        Assert.Single(sent);
+        Assert.Contains("|20^", System.Text.Encoding.UTF8.GetString(_house.Log.Raw(sent[0])!), StringComparison.Ordinal);
     }
 
     [Fact]

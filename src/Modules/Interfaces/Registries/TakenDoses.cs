@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Carewright.Fhir.Search;
+using Carewright.Gateway.Receiving;
 
 namespace Carewright.Interfaces.Registries;
 
@@ -35,7 +36,7 @@ internal static class TakenDoses
         if (content["reportOrigin"]!["coding"] is not JsonArray codings)
             content["reportOrigin"]!["coding"] = codings = [];
         codings.Add((JsonNode)new JsonObject { ["system"] = OriginSystem, ["code"] = "record" });
-        content["meta"] = new JsonObject { ["source"] = $"urn:uuid:{message}" };
+        content["meta"] = new JsonObject { ["source"] = ReceivedMessage.SourceOf(message) };
         return content;
     }
 

@@ -14,16 +14,14 @@ async function openDialog(language: 'en' | 'es' = 'en') {
   return screen.findByTestId('registry-dialog');
 }
 
-async function ask() {
-  fireEvent.click(screen.getByTestId('registry-go'));
-}
+const ask = () => fireEvent.click(screen.getByTestId('registry-go'));
 
 describe('asking a registry', () => {
   it('asks nothing until somebody says so, and then shows both lists', async () => {
     const asked = serveMock({ signedIn: 'physician' });
     await openDialog();
     expect(asked.some((one) => one.url.endsWith('/query'))).toBe(false);
-    await ask();
+    ask();
     const doses = await screen.findAllByTestId('registry-dose');
     expect(doses.map((dose) => dose.textContent).map((text) => ['Not in the chart', 'The chart has one like it on this day', 'In the chart already'].find((word) => text.includes(word)))).toEqual(['Not in the chart', 'The chart has one like it on this day', 'In the chart already']);
     expect(screen.getByTestId('registry-own').textContent).toContain('Pneumococcal');
@@ -34,7 +32,7 @@ describe('asking a registry', () => {
   it('takes what the chart lacks, and what somebody chooses besides; never what it has already', async () => {
     const asked = serveMock({ signedIn: 'physician' });
     await openDialog();
-    await ask();
+    ask();
     const doses = await screen.findAllByTestId('registry-dose');
     expect(doses.map((dose) => within(dose).queryByRole<HTMLInputElement>('checkbox')?.checked)).toEqual([true, false, undefined]);
     fireEvent.click(within(doses[1] as HTMLElement).getByRole('checkbox'));
@@ -49,7 +47,7 @@ describe('asking a registry', () => {
     const persons = ['Mockley, Mara', 'Mockley, Marina'].map((name, index) => ({ place: index + 1, name, birthDate: '1962-04-17', gender: 'F', address: '' }));
     network.use(http.post('*/interfaces/registries/iis/query', () => HttpResponse.json({ ...empty, outcome: 'Several', persons }), { once: true }));
     await openDialog();
-    await ask();
+    ask();
     fireEvent.click(within((await screen.findAllByTestId('registry-candidate'))[1] as HTMLElement).getByRole('button'));
     await screen.findAllByTestId('registry-dose');
     expect(JSON.parse(asked.find((one) => one.url.endsWith('/query'))?.body ?? '')).toMatchObject({ candidate: { message: 'm-1', place: 2 } });
@@ -59,7 +57,7 @@ describe('asking a registry', () => {
     serveMock({ signedIn: 'physician' });
     network.use(http.post('*/interfaces/registries/iis/query', () => HttpResponse.json({ code: 'registry', status }, { status })));
     await openDialog();
-    await ask();
+    ask();
     expect((await screen.findByTestId('registry-error')).textContent).toContain(words);
   });
 
@@ -67,7 +65,7 @@ describe('asking a registry', () => {
     serveMock({ signedIn: 'physician' });
     network.use(http.post('*/interfaces/registries/iis/query', () => HttpResponse.json(empty)));
     await openDialog('es');
-    await ask();
+    ask();
     expect((await screen.findByTestId('registry-nobody')).textContent).toContain('no conoce a nadie');
   });
 
@@ -75,7 +73,7 @@ describe('asking a registry', () => {
     serveMock({ signedIn: 'physician' });
     network.use(http.post('*/interfaces/registries/iis/query', () => HttpResponse.json({ ...empty, outcome: 'Found', persons: [{ place: 1, name: 'Mockley, Mara', birthDate: '1901-01-01', gender: 'F', address: '' }] })));
     await openDialog();
-    await ask();
+    ask();
     expect(await screen.findByTestId('registry-other-birth')).toBeTruthy();
   });
 
