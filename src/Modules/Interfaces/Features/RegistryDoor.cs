@@ -35,9 +35,11 @@ internal sealed class RegistryDoor(PartnerRegister partners, Inquiry inquiry, Re
     private async Task<IResult> QueryAsync(string id, HttpContext http)
     {
         var (request, stop) = (await JsonBody.ReadAsync(http, InterfacesJson.Default.RegistryQuery).ConfigureAwait(false), http.RequestAborted);
+        if (Find(id, http) is not var (partner, asking))
+            return await FailAsync(http, 404, Problems.NotFound()).ConfigureAwait(false);
         if (request is null || !IsId(request.Patient))
             return await FailAsync(http, 400, Problems.Malformed()).ConfigureAwait(false);
-        if (Find(id, http) is not var (partner, asking) || !TryCandidate(partner, request, out var candidate))
+        if (!TryCandidate(partner, request, out var candidate))
             return await FailAsync(http, 404, Problems.NotFound()).ConfigureAwait(false);
         var asked = await inquiry.AskAsync(asking, partner, new Question(request.Patient, request.HasForecast, candidate), stop).ConfigureAwait(false);
         if (asked.IsRefused)
@@ -55,10 +57,10 @@ internal sealed class RegistryDoor(PartnerRegister partners, Inquiry inquiry, Re
     private async Task<IResult> TakeAsync(string id, HttpContext http)
     {
         var (request, stop) = (await JsonBody.ReadAsync(http, InterfacesJson.Default.RegistryTake).ConfigureAwait(false), http.RequestAborted);
-        if (request is null || !IsId(request.Patient) || request.Doses.Count is 0 or > MostTaken)
-            return await FailAsync(http, 400, Problems.Malformed()).ConfigureAwait(false);
         if (Find(id, http) is not var (partner, asking))
             return await FailAsync(http, 404, Problems.NotFound()).ConfigureAwait(false);
+        if (request is null || !IsId(request.Patient) || request.Doses.Count is 0 or > MostTaken)
+            return await FailAsync(http, 400, Problems.Malformed()).ConfigureAwait(false);
         var seen = await gateway.ReadAsync(asking.Person, "Patient", request.Patient, stop).ConfigureAwait(false);
         if (seen.IsRefused)
             return Problems.Of(seen.Refusal.Status, seen.Refusal.Issues);

@@ -1,7 +1,7 @@
 import type { RegistryAnswer } from '@carewright/core';
 
 const answer: RegistryAnswer = {
-  message: 'registry-message-1', outcome: 'Found', persons: [{ place: 1, name: 'Mockley, Mara', birthDate: '1962-04-17', gender: 'F', address: '1 Sample Street, Sampleton' }],
+  message: 'registry-message-1', outcome: 'Found', persons: [{ place: 1, name: 'Mockley, Mara', birthDate: '1958-03-14', gender: 'F', address: '1 Sample Street, Sampleton' }],
   doses: [
     { key: 'urn:example|1', status: 'Administered', date: '2024-10-02', code: '150', vaccine: 'Influenza, quadrivalent', lot: 'LOT1', manufacturer: 'Maker', route: 'IM', site: 'LA', number: '1', isValid: true, here: null },
     { key: 'urn:example|2', status: 'Historical', date: '2020-03-01', code: '113', vaccine: 'Td', lot: null, manufacturer: null, route: null, site: null, number: null, isValid: null, here: { reference: 'Immunization/imm-1', isSame: false } },

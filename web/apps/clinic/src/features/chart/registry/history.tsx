@@ -23,15 +23,17 @@ export function History({ registry, patientId, answer, birthDate }: HistoryProps
   const { t } = useTranslation();
   const dates = useDates();
   const mayTake = useSession().may['Immunization']?.includes('create') ?? false;
-  const [chosen, setChosen] = useState<readonly string[]>(() => missingDoses(answer));
-  const take = useRegistryTake(registry, patientId);
   const person = answer.persons[0];
+  const isOther = person !== undefined && birthDate !== undefined && person.birthDate !== '' && !person.birthDate.startsWith(birthDate);
+  // Of somebody who may be another person, each dose is chosen by hand.
+  const [chosen, setChosen] = useState<readonly string[]>(() => (isOther ? [] : missingDoses(answer)));
+  const take = useRegistryTake(registry, patientId);
   const own = answer.chart.filter((dose) => !dose.isThere);
   const choose = (key: string, on: boolean) => setChosen((before) => (on ? [...before, key] : before.filter((one) => one !== key)));
   return (
     <>
       <Typography sx={{ overflowWrap: 'anywhere' }} data-testid="registry-person"><strong>{t('registry.found')}</strong>{': '}{[person?.name, dates.date(person?.birthDate), person?.address].filter(Boolean).join(' · ')}</Typography>
-      {person && birthDate && person.birthDate !== '' && person.birthDate !== birthDate ? <Alert severity="warning" data-testid="registry-other-birth">{t('registry.otherBirth')}</Alert> : null}
+      {isOther ? <Alert severity="warning" data-testid="registry-other-birth">{t('registry.otherBirth')}</Alert> : null}
       <Part title={t('registry.has')} empty={answer.doses.length === 0 ? t('registry.hasNone') : undefined}>
         {answer.doses.map((dose, place) => <DoseRow key={dose.key ?? place} dose={dose} isChosen={dose.key !== null && chosen.includes(dose.key)} mayTake={mayTake && !take.isSuccess} onChoose={choose} />)}
       </Part>

@@ -69,12 +69,14 @@ describe('asking a registry', () => {
     expect((await screen.findByTestId('registry-nobody')).textContent).toContain('no conoce a nadie');
   });
 
-  it('tells of another date of birth', async () => {
+  it('tells of another date of birth, and chooses nothing by itself then', async () => {
     serveMock({ signedIn: 'physician' });
-    network.use(http.post('*/interfaces/registries/iis/query', () => HttpResponse.json({ ...empty, outcome: 'Found', persons: [{ place: 1, name: 'Mockley, Mara', birthDate: '1901-01-01', gender: 'F', address: '' }] })));
+    const dose = { key: 'urn:example|1', status: 'Historical', date: '2020-03-01', code: '113', vaccine: 'Td', lot: null, manufacturer: null, route: null, site: null, number: null, isValid: null, here: null };
+    network.use(http.post('*/interfaces/registries/iis/query', () => HttpResponse.json({ ...empty, outcome: 'Found', doses: [dose], persons: [{ place: 1, name: 'Mockley, Mara', birthDate: '1901-01-01', gender: 'F', address: '' }] })));
     await openDialog();
     ask();
     expect(await screen.findByTestId('registry-other-birth')).toBeTruthy();
+    expect(screen.getByTestId('registry-take')).toHaveProperty('disabled', true);
   });
 
   it('is not offered where no registry is connected', async () => {
