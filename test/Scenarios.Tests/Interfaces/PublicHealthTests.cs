@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Carewright.Interfaces.Partners;
+using Carewright.Scenarios.Tests.Apps;
 using Carewright.Scenarios.Tests.Running;
 using Carewright.Security;
 using Carewright.Storage.Queueing;
@@ -70,7 +71,7 @@ public sealed class PublicHealthTests : IAsyncLifetime
         using var browser = new Browser(_house.Clinic.Address);
         await _house.Clinic.AddUserAsync("boss", Roles.Administrator);
         await browser.SignInAsync("boss");
-        var settings = JsonNode.Parse($$"""{"id":"agency","name":"Agency","timeZone":"America/New_York","send":{"host":"127.0.0.1","port":{{_agency.Port}},"isSecure":false,"routes":[{"message":"ORU^R01^ELR","of":"DiagnosticReport","when":""}]}}""")!;
+        var settings = JsonNode.Parse($$$"""{"id":"agency","name":"Agency","timeZone":"America/New_York","send":{"host":"127.0.0.1","port":{{{_agency.Port}}},"isSecure":false,"routes":[{"message":"ORU^R01^ELR","of":"DiagnosticReport","when":""}]}}""")!;
         settings["send"]!["routes"]![0]!["when"] = Reportable;
         var refused = (await browser.AskAsync("PUT", "interfaces/partners/agency", settings)).Expect(422);
         Assert.Equal(["PARTNER-ROUTE-VALUESET", "PARTNER-ROUTE-VALUESET"], refused.Json["issues"]!.AsArray().Select(issue => (string?)issue!["code"]));
@@ -83,7 +84,7 @@ public sealed class PublicHealthTests : IAsyncLifetime
         using var browser = new Browser(_house.Clinic.Address);
         await _house.Clinic.AddUserAsync("boss", Roles.Administrator);
         await browser.SignInAsync("boss");
-        var settings = JsonNode.Parse($$"""{"id":"agency","name":"Agency","timeZone":"America/New_York","send":{"host":"127.0.0.1","port":{{_agency.Port}},"isSecure":false,"routes":[{"message":"ORU^R01^ELR","of":"DiagnosticReport","when":""}]}}""")!;
+        var settings = JsonNode.Parse($$$"""{"id":"agency","name":"Agency","timeZone":"America/New_York","send":{"host":"127.0.0.1","port":{{{_agency.Port}}},"isSecure":false,"routes":[{"message":"ORU^R01^ELR","of":"DiagnosticReport","when":""}]}}""")!;
         settings["send"]!["routes"]![0]!["when"] = Reportable;
         (await browser.AskAsync("PUT", "interfaces/partners/agency", settings)).Expect(200);
     }
@@ -118,18 +119,18 @@ public sealed class PublicHealthTests : IAsyncLifetime
 
     private async Task ReportAsync(string id, string test, string value, string interpretation, string status = "final")
     {
-        var bundle = JsonNode.Parse($$"""
+        var bundle = JsonNode.Parse($$$"""
             {"resourceType":"Bundle","type":"transaction","entry":[
-             {"request":{"method":"PUT","url":"Observation/{{id}}-o"},"resource":{"resourceType":"Observation","id":"{{id}}-o","status":"{{status}}","code":{"coding":[{"system":"http://loinc.org","code":"{{test}}"}]},"subject":{"reference":"Patient/ann"},
-              "valueCodeableConcept":{"coding":[{"system":"http://snomed.info/sct","code":"{{value}}"}]},"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"{{interpretation}}"}]}]}},
-             {"request":{"method":"PUT","url":"DiagnosticReport/{{id}}"},"resource":{"resourceType":"DiagnosticReport","id":"{{id}}","status":"{{status}}","code":{"coding":[{"system":"http://loinc.org","code":"{{test}}"}]},"subject":{"reference":"Patient/ann"},
-              "identifier":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"FILL"}]},"system":"urn:example:reports","value":"{{id}}"}],"issued":"2026-03-01T08:00:00Z","result":[{"reference":"Observation/{{id}}-o"}]}}]}
+             {"request":{"method":"PUT","url":"Observation/{{{id}}}-o"},"resource":{"resourceType":"Observation","id":"{{{id}}}-o","status":"{{{status}}}","code":{"coding":[{"system":"http://loinc.org","code":"{{{test}}}"}]},"subject":{"reference":"Patient/ann"},
+              "valueCodeableConcept":{"coding":[{"system":"http://snomed.info/sct","code":"{{{value}}}"}]},"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"{{{interpretation}}}"}]}]}},
+             {"request":{"method":"PUT","url":"DiagnosticReport/{{{id}}}"},"resource":{"resourceType":"DiagnosticReport","id":"{{{id}}}","status":"{{{status}}}","code":{"coding":[{"system":"http://loinc.org","code":"{{{test}}}"}]},"subject":{"reference":"Patient/ann"},
+              "identifier":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"FILL"}]},"system":"urn:example:reports","value":"{{{id}}}"}],"issued":"2026-03-01T08:00:00Z","result":[{"reference":"Observation/{{{id}}}-o"}]}}]}
             """)!;
         (await Robot.PostAsync("fhir", bundle)).Expect(200);
     }
 
-    private async Task VisitAsync(string status, string complaint) => Assert.InRange((await Robot.PutAsync(Chart.Resource($$"""
-        {"resourceType":"Encounter","id":"v","status":"{{status}}","class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"AMB"},"subject":{"reference":"Patient/ann","display":"Ann Sample"},"period":{"start":"2026-03-01T10:00:00Z"},"reasonCode":[{"text":"{{complaint}}"}]}
+    private async Task VisitAsync(string status, string complaint) => Assert.InRange((await Robot.PutAsync(Chart.Resource($$$"""
+        {"resourceType":"Encounter","id":"v","status":"{{{status}}}","class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"AMB"},"subject":{"reference":"Patient/ann","display":"Ann Sample"},"period":{"start":"2026-03-01T10:00:00Z"},"reasonCode":[{"text":"{{{complaint}}}"}]}
         """))).Status, 200, 201);
 
     private async Task HasAsync(int messages)
