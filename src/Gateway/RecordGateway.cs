@@ -97,7 +97,8 @@ public sealed class RecordGateway
         var conditions = new ConditionalMatch(store, predicates, _access);
         _endpoints = new EndpointRules(store.Private);
         Changes = new ChangeFeed(store);
-        Sending = new SendingRoom(store, predicates, _access, _scribe);
+        Sending = new SendingRoom(store, predicates, _access, _scribe, new TriggerTerms(store, terminology, clock));
+        Asking = new AskingRoom(store, predicates, _access, _scribe);
         var minors = new MinorsConsent(proxies.Ages, clock);
         var labeller = new Labeller(policies, store, minors, clock);
         var files = new FileInspector(Files = new FileShelf(store.Private));
@@ -147,6 +148,9 @@ public sealed class RecordGateway
 
     /// <summary>What leaves to partners when the record changes.</summary>
     public SendingRoom Sending { get; }
+
+    /// <summary>What a person has partners asked for.</summary>
+    public AskingRoom Asking { get; }
 
     /// <summary>What the clinic says of files inside of resources.</summary>
     public FileShelf Files { get; }

@@ -22,6 +22,8 @@ const screens = [
   { name: 'chart-es', user: 'physician', path: '/patients/pat-1', language: 'es' },
   { name: 'chart-timeline', user: 'physician', path: '/patients/pat-1', act: async (page) => { const tab = page.getByRole('tab', { name: 'Timeline' }); if (await tab.isVisible()) await tab.click(); } },
   { name: 'chart-results', user: 'physician', path: '/patients/pat-1', act: async (page) => { const tab = page.getByRole('tab', { name: 'Results' }); if (await tab.isVisible()) await tab.click(); await page.getByRole('button', { name: /^Trend of Blood/ }).click(); await page.locator('.MuiLineChart-line, .MuiLineElement-root, svg path').first().waitFor(); } },
+  { name: 'registry', user: 'physician', path: '/patients/pat-1', act: async (page) => { await page.getByTestId('ask-registry').click(); await page.getByTestId('registry-go').click(); await page.getByTestId('registry-dose').first().waitFor(); } },
+  { name: 'registry-es', user: 'physician', path: '/patients/pat-1', language: 'es', act: async (page) => { await page.getByTestId('ask-registry').click(); await page.getByTestId('registry-go').click(); await page.getByTestId('registry-dose').first().waitFor(); } },
   { name: 'chart-empty', user: 'nurse', path: '/patients/pat-12' },
   { name: 'note', user: 'physician', path: '/patients/pat-1?item=DocumentReference%2Fdoc-0' },
   { name: 'record', user: 'physician', path: '/patients/pat-1?item=Observation%2Fbp-0', act: (page) => page.getByRole('tab', { name: 'Record' }).click() },

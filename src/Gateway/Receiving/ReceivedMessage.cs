@@ -13,6 +13,10 @@ namespace Carewright.Gateway.Receiving;
 public sealed record ReceivedMessage(
     string Id, string Type, string Partner, ReadOnlyMemory<byte> Raw, string RawType, IReadOnlyList<ReceivedResource> Resources, IReadOnlyList<ReceivedLink> Links)
 {
+    /// <summary>What <c>meta.source</c> says of what a message has brought: it is not told to its partner again.</summary>
+    /// <param name="message">Id of the message.</param>
+    public static string SourceOf(string message) => SaidReader.SourceOf(message);
+
     /// <summary>When patients are taken for the same.</summary>
     public MatchRules Matching { get; init; } = MatchRules.Default;
 

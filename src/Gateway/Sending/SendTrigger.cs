@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Carewright.Fhir.Json;
 using Carewright.Fhir.Path;
 using Carewright.Kernel;
@@ -7,7 +8,7 @@ namespace Carewright.Gateway.Sending;
 /// <summary>
 /// Which changes of a type something is sent for: those after which a FHIRPath condition holds that did not hold before, or all after which it holds. Compiled once; immutable, safe for many threads.
 /// </summary>
-public sealed class SendTrigger
+public sealed partial class SendTrigger
 {
     // A condition runs for every change of its type.
     private static readonly FhirPathLimits s_limits = new(200_000, 20_000, 100_000, 50);
@@ -23,10 +24,14 @@ public sealed class SendTrigger
         _when = FhirPathExpression.Compile(condition.When);
         _before = condition.Before is { } before ? FhirPathExpression.Compile(before) : null;
         _together = condition.Together is { } together ? FhirPathExpression.Compile(together) : null;
+        ValueSets = [.. new[] { condition.When, condition.Before ?? "" }.SelectMany(text => Membership().Matches(text)).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The type that it watches.</summary>
     public string ResourceType { get; }
+
+    /// <summary>The value sets that it asks for by name, with <c>memberOf('...')</c>.</summary>
+    public IReadOnlyList<string> ValueSets { get; }
 
     /// <summary>A condition, compiled; null with what is wrong with it: an expression that does not compile, or reads what the type has not.</summary>
     public static (SendTrigger? Trigger, Issue? Fault) Compile(SendCondition condition)
@@ -47,11 +52,12 @@ public sealed class SendTrigger
     /// <summary>Whether a change is one of them.</summary>
     /// <param name="current">The version that was written.</param>
     /// <param name="previous">The one before; null: there was none, or it was deleted.</param>
-    internal bool Holds(Element current, Element? previous)
+    /// <param name="around">What the condition may ask for besides. What references lead to is as it is now, for the version before, too.</param>
+    internal bool Holds(Element current, Element? previous, TriggerSurroundings around)
     {
-        if (!IsTrue(_when, current) || (_before is not null && (previous is not { } earlier || !IsTrue(_before, earlier))))
+        if (!IsTrue(_when, current, around) || (_before is not null && (previous is not { } earlier || !IsTrue(_before, earlier, around))))
             return false;
-        return _eachChange || previous is not { } before || !IsTrue(_when, before);
+        return _eachChange || previous is not { } before || !IsTrue(_when, before, around);
     }
 
     /// <summary>What has the same text goes together; null: it goes alone.</summary>
@@ -71,18 +77,26 @@ public sealed class SendTrigger
     }
 
     // A condition that fails on a resource does not hold.
-    private static bool IsTrue(FhirPathExpression path, Element resource)
+    private static bool IsTrue(FhirPathExpression path, Element resource, TriggerSurroundings around)
     {
         try
         {
-            return path.IsTrue(new FhirPathContext(resource) { Resource = resource, RootResource = resource, Limits = s_limits });
+            return path.IsTrue(new FhirPathContext(resource) { Resource = resource, RootResource = resource, Resolver = around.Resolve, Terminology = around.Terms, Limits = s_limits });
         }
         catch (FhirPathException)
         {
             return false;
         }
     }
+
+    [GeneratedRegex(@"memberOf\(\s*'([^']+)'\s*\)")]
+    private static partial Regex Membership();
 }
+
+/// <summary>What a condition may ask for beside the resource.</summary>
+/// <param name="Resolve">What a reference leads to; absent when it leads nowhere.</param>
+/// <param name="Terms">Which codes are in a value set.</param>
+internal sealed record TriggerSurroundings(Func<string, Element> Resolve, IFhirPathTerminology Terms);
 
 /// <summary>Which changes something is sent for, as a person writes it.</summary>
 /// <param name="ResourceType">Resource type.</param>

@@ -20,8 +20,16 @@ public sealed class SendingRoom
     private readonly AccessPredicates _predicates;
     private readonly AccessCompiler _access;
     private readonly Scribe _scribe;
+    private readonly TriggerTerms _terms;
 
-    internal SendingRoom(IRecordStore store, AccessPredicates predicates, AccessCompiler access, Scribe scribe) => (_store, _predicates, _access, _scribe) = (store, predicates, access, scribe);
+    internal SendingRoom(IRecordStore store, AccessPredicates predicates, AccessCompiler access, Scribe scribe, TriggerTerms terms) => (_store, _predicates, _access, _scribe, _terms) = (store, predicates, access, scribe, terms);
+
+    /// <summary>Value sets that a condition asks for and that are not known here: it would never hold.</summary>
+    public IReadOnlyList<string> UnknownValueSets(SendTrigger trigger)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        return [.. trigger.ValueSets.Where(valueSet => !_terms.Knows(valueSet))];
+    }
 
     /// <summary>Whether something is sent for a change; null: nothing is. A deletion never counts: what a partner was told is taken back by a status.</summary>
     public SendMatch? Look(ChangeNotice change, SendTrigger trigger)
@@ -30,7 +38,7 @@ public sealed class SendingRoom
         if (change.ResourceType != trigger.ResourceType || VersionOf(change, change.VersionId) is not { } current)
             return null;
         var previous = change.VersionId > 1 ? VersionOf(change, change.VersionId - 1) : null;
-        if (!trigger.Holds(current.Root, previous?.Root))
+        if (!trigger.Holds(current.Root, previous?.Root, new TriggerSurroundings(Resolve, _terms)))
             return null;
         // Who changes something else of it leaves the source as it was.
         var message = SaidReader.MessageOf(current);
@@ -57,6 +65,20 @@ public sealed class SendingRoom
         var written = write(record);
         var draft = _scribe.Draft(partner, deed, AuditOutcome.Success, 200, record.References, record.Patients);
         return await _scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? written : Refusals.Busy;
+    }
+
+    private Element Resolve(string reference)
+    {
+        if (reference.Split('/') is not [{ Length: > 0 } type, { Length: > 0 } id, ..] || _store.Parameters.Searchable.FindType(type) is not { IsResource: true })
+            return default;
+        try
+        {
+            return _store.Read(type, id) is { IsDeleted: false } row ? ResourceDocument.Parse(row.Open()).Document?.Root ?? default : default;
+        }
+        catch (SealBrokenException)
+        {
+            return default;
+        }
     }
 
     private ResourceDocument? VersionOf(ChangeNotice change, long version)

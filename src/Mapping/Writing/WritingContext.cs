@@ -40,4 +40,7 @@ public sealed record WritingContext(string ControlId, DateTimeOffset At, TimeZon
 
     /// <summary>The system under which a resource's logical id stands in where it has no identifier.</summary>
     public string RecordSystem { get; init; } = "https://carewright.example/fhir/NamingSystem/record";
+
+    /// <summary>SFT-2: the version of the program that writes.</summary>
+    public string SoftwareVersion { get; init; } = typeof(WritingContext).Assembly.GetName().Version?.ToString(3) ?? "0";
 }

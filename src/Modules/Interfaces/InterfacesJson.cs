@@ -22,6 +22,11 @@ namespace Carewright.Interfaces;
 [JsonSerializable(typeof(DecideRequest))]
 [JsonSerializable(typeof(DiscardRequest))]
 [JsonSerializable(typeof(MendRequest))]
+[JsonSerializable(typeof(RegistriesAnswer))]
+[JsonSerializable(typeof(RegistryQuery))]
+[JsonSerializable(typeof(RegistryResult))]
+[JsonSerializable(typeof(RegistryTake))]
+[JsonSerializable(typeof(RegistryTaken))]
 [JsonSerializable(typeof(TryRequest))]
 [JsonSerializable(typeof(TryAnswer))]
 internal sealed partial class InterfacesJson : JsonSerializerContext

@@ -3,6 +3,7 @@ using Carewright.Interfaces.Applying;
 using Carewright.Interfaces.Features;
 using Carewright.Interfaces.Partners;
 using Carewright.Interfaces.Receiving;
+using Carewright.Interfaces.Registries;
 using Carewright.Interfaces.Sending;
 using Carewright.Interfaces.Watching;
 using Carewright.Storage.Queueing;
@@ -44,6 +45,8 @@ public static class InterfacesModule
         services.AddSingleton<MessageDoor>();
         services.AddSingleton<ReviewDoor>();
         services.AddSingleton<TryDoor>();
+        services.AddSingleton<Inquiry>();
+        services.AddSingleton<RegistryDoor>();
         services.AddHostedService(provider => provider.GetRequiredService<PartnerWatch>());
         // Hosted services stop in the opposite order: first nothing comes in any more, then what is under way ends.
         services.AddHostedService(provider => provider.GetRequiredService<Applier>());
@@ -64,6 +67,7 @@ public static class InterfacesModule
         services.GetRequiredService<TryDoor>().Map(settings);
         services.GetRequiredService<MessageDoor>().Map(settings);
         services.GetRequiredService<ReviewDoor>().Map(routes.MapGroup("").AddEndpointFilter(new Gate("interface-message", "message-review")));
+        services.GetRequiredService<RegistryDoor>().Map(routes.MapGroup("").AddEndpointFilter(new Gate(RegistryDoor.Interaction, null, Caller.NotPatient)));
         return routes;
     }
 

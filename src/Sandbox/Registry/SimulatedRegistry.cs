@@ -3,7 +3,7 @@ using Carewright.Sandbox.Conversation;
 
 namespace Carewright.Sandbox.Registry;
 
-/// <summary>An immunization registry: takes vaccinations (VXU^V04) and answers queries (QBP^Q11) out of what it has taken and the people it was seeded with. It keeps all of it in memory.</summary>
+/// <summary>An immunization registry: takes vaccinations (VXU^V04) and answers queries (QBP^Q11) out of what it has taken and the people it was seeded with. It keeps all of it in memory. Visits (ADT) and results (ORU^R01) are acknowledged, and not kept.</summary>
 internal sealed class SimulatedRegistry : MllpPartner
 {
     private readonly Lock _lock = new();
@@ -25,6 +25,8 @@ internal sealed class SimulatedRegistry : MllpPartner
             {
                 ("VXU", "V04") => _vaccinations.Receive(message),
                 ("QBP", "Q11") => _queries.Receive(message),
+                // Surveillance and reportable results: a public health agency takes them at the same door.
+                ("ADT", _) or ("ORU", "R01") => Answer.Accepted,
                 _ => Answer.OtherType,
             };
     }

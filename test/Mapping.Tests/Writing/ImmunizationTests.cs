@@ -51,6 +51,6 @@ public sealed class ImmunizationTests
         Assert.Equal($"{profile}^CDCPHINVS", Encoding.UTF8.GetString(message[0][21].Raw));
         Assert.Equal("QBP^Q11^QBP_Q11", Encoding.UTF8.GetString(message[0][9].Raw));
         Assert.Equal([profile, "C1", "MRN-1", "Example", "19700102", "F"], new[] { "QPD-1.1", "QPD-2", "QPD-3.1", "QPD-4.1", "QPD-6", "QPD-7" }.Select(path => message.Text(path)));
-        Assert.Equal("1^RD&Records&HL70126", Encoding.UTF8.GetString(message.Find("RCP")!.Value[2].Raw));
+        Assert.Equal("10^RD&Records&HL70126", Encoding.UTF8.GetString(message.Find("RCP")!.Value[2].Raw));
     }
 }

@@ -115,7 +115,7 @@ internal sealed class WritingRun
             ("type", type[0]), ("event", type.Length > 1 ? type[1] : ""), ("variant", type.Length > 2 ? type[2] : ""), ("structure", _layout.Structure), ("controlId", _context.ControlId),
             ("sendingApplication", _context.SendingApplication), ("sendingFacility", _context.SendingFacility), ("receivingApplication", _context.ReceivingApplication),
             ("receivingFacility", _context.ReceivingFacility), ("processingId", _context.ProcessingId), ("version", _context.Version), ("acceptAcknowledgement", _context.AcceptAcknowledgement),
-            ("applicationAcknowledgement", _context.ApplicationAcknowledgement), ("recordSystem", _context.RecordSystem),
+            ("applicationAcknowledgement", _context.ApplicationAcknowledgement), ("recordSystem", _context.RecordSystem), ("softwareVersion", _context.SoftwareVersion),
         })
             variables[name] = text.Length == 0 ? FhirPathCollection.Empty : new(FhirPathValue.Of(text));
         return variables;

@@ -1,9 +1,12 @@
+using System.Globalization;
 using Carewright.Gateway;
 using Carewright.Gateway.Doors;
+using Carewright.Gateway.Sending;
 using Carewright.Interfaces.Partners;
 using Carewright.Interfaces.Receiving;
 using Carewright.Interfaces.Sending;
 using Carewright.Interfaces.Watching;
+using Carewright.Kernel;
 using Carewright.Security;
 using Carewright.Storage.Queueing;
 using Microsoft.AspNetCore.Builder;
@@ -41,13 +44,22 @@ internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners,
         if (wanted is null || wanted.Id != id)
             return await RecordAsync(http, "interface-partners", 400, $"partner={Uri.EscapeDataString(id)}").ConfigureAwait(false) ?? Problems.Malformed();
         var about = $"partner={id}&enabled={wanted.IsEnabled}&port={wanted.Receive?.Port}&secure={wanted.Receive?.IsSecure}&certificates={wanted.Receive?.Certificates.Count}&addresses={string.Join(' ', wanted.Receive?.Addresses ?? [])}&host={wanted.Send?.Host}:{wanted.Send?.Port}&sends={string.Join(' ', wanted.Send?.Routes.Select(route => route.Message).Distinct() ?? [])}";
-        var issues = PartnerRules.Check(wanted, partners.All.Select(ready => ready.Settings));
+        IReadOnlyList<Issue> issues = PartnerRules.Check(wanted, partners.All.Select(ready => ready.Settings));
+        if (issues.Count == 0)
+            issues = [.. UnknownValueSets(wanted)];
         if (await RecordAsync(http, "interface-partner-change", issues.Count > 0 ? 422 : 200, about).ConfigureAwait(false) is { } busy)
             return busy;
         if (issues.Count == 0)
             issues = [.. await partners.PutAsync(wanted, CancellationToken.None).ConfigureAwait(false)];
         return issues.Count > 0 ? Problems.Invalid(issues) : TypedResults.Json(wanted, InterfacesJson.Default.Partner);
     }
+
+    // A condition that asks for an unknown value set never holds: what is reportable would stay here, and nobody would know.
+    private IEnumerable<Issue> UnknownValueSets(Partner partner) =>
+        from route in (partner.Send?.Routes ?? []).Select((route, place) => (place, SendTrigger.Compile(route.Condition).Trigger))
+        where route.Trigger is not null
+        from valueSet in gateway.Sending.UnknownValueSets(route.Trigger!)
+        select Issue.Error(IssueTypes.NotFound, "PARTNER-ROUTE-VALUESET", $"The value set {valueSet} is not known here, or is too large: load it first.", string.Create(CultureInfo.InvariantCulture, $"send.routes[{route.place}]"));
 
     private async Task<IResult> RemoveAsync(string id, HttpContext http)
     {

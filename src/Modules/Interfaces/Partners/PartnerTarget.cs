@@ -41,6 +41,9 @@ internal sealed record PartnerTarget(string Host, int Port, bool IsSecure)
     /// <summary>Whether the partner wants a connection of its own for each message.</summary>
     public bool ConnectsEachTime { get; init; }
 
+    /// <summary>Whether it is an immunization registry that people may ask (QBP^Q11).</summary>
+    public bool IsRegistry { get; init; }
+
     /// <summary>What for, v3-PurposeOfUse: <c>TREAT</c>, <c>HOPERAT</c>, <c>HPAYMT</c>, or <c>PUBHLTH</c> for a registry: then patients find it in their accounting of disclosures.</summary>
     public string Purpose { get; init => field = value ?? "TREAT"; } = "TREAT";
 

@@ -31,7 +31,13 @@ internal sealed class ReadyTarget
     /// <param name="record">The record as the partner may see it.</param>
     /// <param name="controlId">MSH-10.</param>
     /// <param name="at">When it is made.</param>
-    internal WrittenMessage Write(string type, IReadOnlyList<string> foci, ReleasedRecord record, string controlId, DateTimeOffset at) => _maps.Write(type, new OutboundRecord(foci, record.Find), new WritingContext(controlId, at, _zone)
+    internal WrittenMessage Write(string type, IReadOnlyList<string> foci, ReleasedRecord record, string controlId, DateTimeOffset at) => _maps.Write(type, new OutboundRecord(foci, record.Find), Context(controlId, at));
+
+    /// <summary>A question, with the parameters of <see cref="Write"/>: its answer is the application's, on the same connection, and nothing comes before it.</summary>
+    internal WrittenMessage Ask(string type, IReadOnlyList<string> foci, ReleasedRecord record, string controlId, DateTimeOffset at) =>
+        _maps.Write(type, new OutboundRecord(foci, record.Find), Context(controlId, at) with { AcceptAcknowledgement = "NE", ApplicationAcknowledgement = "AL" });
+
+    private WritingContext Context(string controlId, DateTimeOffset at) => new(controlId, at, _zone)
     {
         SendingApplication = Settings.Application,
         SendingFacility = Settings.Facility,
@@ -43,7 +49,7 @@ internal sealed class ReadyTarget
         Codes = _partner.Codes,
         AcceptAcknowledgement = Settings.IsEnhanced ? "AL" : "",
         ApplicationAcknowledgement = Settings.IsEnhanced ? "AL" : "",
-    });
+    };
 
     /// <summary>How the partner is connected to.</summary>
     /// <param name="own">The server's own certificate with its key, for each connection anew; null: it has none.</param>

@@ -8,7 +8,7 @@ const clinical = grant(
   'Coverage', 'Flag', 'Location', 'Practitioner',
 );
 
-const orderer = { ...clinical, ...grant('Organization', 'Specimen', 'QuestionnaireResponse'), ServiceRequest: [...look, 'create', 'update'] };
+const orderer = { ...clinical, ...grant('Organization', 'Specimen', 'QuestionnaireResponse'), ServiceRequest: [...look, 'create', 'update'], Immunization: [...look, 'create'] };
 
 function session(userName: string, display: string, role: Session['role'], may: Session['may'], areas: string[], fhirUser?: string, operations: string[] = []): Session {
   return {

@@ -5,6 +5,7 @@ import { administration, administrationState, type AdministrationState } from '.
 import { basketState, inBasket, type BasketMock } from './mock-in-basket';
 import { interfaces, interfacesState, type InterfacesState } from './mock-interfaces';
 import { laboratory } from './mock-laboratory';
+import { registries } from './mock-registries';
 import { security } from './mock-security';
 import { mockAmendments, mockProxies, proxiesDoor, rights } from './mock-rights';
 import { mockPrivacy, privacy, type MockPrivacy } from './mock-privacy';
@@ -41,6 +42,7 @@ export function createMock(options: { signedIn?: string; needsSetup?: boolean; r
     if (path.startsWith('/my-record')) return rights(state.amendments, request, path);
     if (path.startsWith('/privacy')) return privacy(state.privacy, request, url, path);
     if (path.startsWith('/in-basket')) return inBasket(state.basket, request, url, path, session.fhirUser);
+    if (path.startsWith('/interfaces/registries')) return registries(request, path);
     if (path.startsWith('/interfaces')) return interfaces(state.interfaces, request, url, path, state.administration.isFresh);
     if (path === '/laboratory/catalogue') return laboratory(url);
     if (path.startsWith('/bulk')) return exportsDoor(state, request, url, path);

@@ -86,6 +86,8 @@ export interface PartnerTarget {
   readonly isEnhanced: boolean;
   readonly answerSeconds: number;
   readonly connectsEachTime: boolean;
+  /** People may ask it for immunizations. */
+  readonly isRegistry: boolean;
   readonly purpose: string;
   readonly routes: readonly SendRoute[];
   readonly maps: string;

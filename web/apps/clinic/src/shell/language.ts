@@ -17,6 +17,7 @@ const apart = {
   interfaces: { en: () => import('../locales/interfaces.en.json'), es: () => import('../locales/interfaces.es.json') },
   laborders: { en: () => import('../locales/laborders.en.json'), es: () => import('../locales/laborders.es.json') },
   policies: { en: () => import('../locales/policies.en.json'), es: () => import('../locales/policies.es.json') },
+  registry: { en: () => import('../locales/registry.en.json'), es: () => import('../locales/registry.es.json') },
   security: { en: () => import('../locales/security.en.json'), es: () => import('../locales/security.es.json') },
   rights: { en: () => import('../locales/rights.en.json'), es: () => import('../locales/rights.es.json') },
 } as const;

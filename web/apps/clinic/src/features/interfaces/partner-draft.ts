@@ -53,7 +53,7 @@ export interface PartnerDraft {
 }
 
 const newTarget: TargetDraft = {
-  host: '', port: '', isSecure: true, certificates: '', showsCertificate: false, application: 'CAREWRIGHT', facility: '', theirApplication: '', theirFacility: '', processingId: 'P', version: '2.5.1', isEnhanced: false, answerSeconds: '30', connectsEachTime: false, purpose: 'TREAT', routes: [], maps: '',
+  host: '', port: '', isSecure: true, certificates: '', showsCertificate: false, application: 'CAREWRIGHT', facility: '', theirApplication: '', theirFacility: '', processingId: 'P', version: '2.5.1', isEnhanced: false, answerSeconds: '30', connectsEachTime: false, isRegistry: false, purpose: 'TREAT', routes: [], maps: '',
 };
 
 /** What a new partner begins with; its times are the clinic's until somebody says otherwise. */

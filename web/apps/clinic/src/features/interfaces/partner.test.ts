@@ -5,7 +5,7 @@ import { codesOf, draftOf, fieldIssues, idOf, newDraft, partnerOf, textOfCodes }
 import { findingsOf, healthOf } from './partner-health';
 
 const target: PartnerTarget = {
-  host: 'lab.example', port: 6661, isSecure: true, certificates: ['CD'.repeat(32)], showsCertificate: true, application: 'CAREWRIGHT', facility: 'NORTH', theirApplication: 'LIS', theirFacility: '', processingId: 'T', version: '2.5.1', isEnhanced: true, answerSeconds: 10, connectsEachTime: true, purpose: 'PUBHLTH',
+  host: 'lab.example', port: 6661, isSecure: true, certificates: ['CD'.repeat(32)], showsCertificate: true, application: 'CAREWRIGHT', facility: 'NORTH', theirApplication: 'LIS', theirFacility: '', processingId: 'T', version: '2.5.1', isEnhanced: true, answerSeconds: 10, connectsEachTime: true, isRegistry: false, purpose: 'PUBHLTH',
   routes: [{ message: 'OML^O21', of: 'ServiceRequest', when: "status = 'active'", before: null, together: 'requisition.value', eachChange: false }], maps: 'x',
 };
 

@@ -48,6 +48,7 @@ export function SendFields({ draft, issues, set }: PartProps) {
             <FormControlLabel control={<Checkbox checked={target.processingId !== 'P'} onChange={(_, isTest) => put({ processingId: isTest ? 'T' : 'P' })} />} label={t('interfaces.send.isTest')} />
             <FormControlLabel control={<Checkbox checked={target.isEnhanced} onChange={(_, isEnhanced) => put({ isEnhanced })} />} label={t('interfaces.send.enhanced')} />
             <FormControlLabel control={<Checkbox checked={target.connectsEachTime} onChange={(_, connectsEachTime) => put({ connectsEachTime })} />} label={t('interfaces.send.eachTime')} />
+            <FormControlLabel control={<Checkbox checked={target.isRegistry} onChange={(_, isRegistry) => put({ isRegistry })} />} label={t('interfaces.send.isRegistry')} data-testid="send-registry" />
           </Box>
           <TextField label={t('interfaces.send.answerSeconds')} value={target.answerSeconds} onChange={(event) => put({ answerSeconds: event.target.value })} error={wrong['send.answerSeconds'] !== undefined} helperText={wrong['send.answerSeconds']} autoComplete="off" slotProps={{ htmlInput: { inputMode: 'numeric' } }} sx={{ maxWidth: 360 }} />
           <Routes target={target} fields={wrong} put={put} />
