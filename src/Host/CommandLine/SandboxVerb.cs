@@ -35,7 +35,7 @@ internal static class SandboxVerb
         var delay = new Option<int>("--delay") { Description = "Seconds until a result is ready (lab, analyser).", DefaultValueFactory = _ => 10 };
         var rate = new Option<double>("--rate") { Description = "Messages a minute (hospital).", DefaultValueFactory = _ => 6 };
         var input = new Option<bool>("--until-input-ends") { Description = "Stop when the standard input ends: for a process that starts this one." };
-        var catalogue = new Option<DirectoryInfo?>("--catalogue") { Description = "Plays nothing: writes what it offers into this folder, as tests.csv and questions.csv (lab), or the clinic's settings for it, as partner.json (analyser)." };
+        var catalogue = new Option<DirectoryInfo?>("--catalogue") { Description = "Plays nothing: writes what it offers into this folder, as tests.csv and questions.csv (lab), or the clinic's settings for it, as partner.json, and something to test, as chart.ndjson (analyser)." };
         var command = new Command(kind.Name, kind.Description) { listen, send, misbehave, every, seed, delay, rate, input, catalogue };
         command.Validators.Add(given =>
         {
@@ -78,7 +78,8 @@ internal static class SandboxVerb
         if (kind.IsFed)
         {
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "partner.json"), InstrumentSettings.File(SuggestedPort, TimeZoneInfo.Local.Id), cancellationToken).ConfigureAwait(false);
-            Console.WriteLine($"{folder.Name} has the clinic's settings for the analyser, partner.json: port {SuggestedPort}, from this machine.");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "chart.ndjson"), InstrumentSettings.Chart(TimeProvider.System.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            Console.WriteLine($"{folder.Name} has the clinic's settings for the analyser, partner.json (port {SuggestedPort}, from this machine), and a patient with orders and specimen {InstrumentSettings.SpecimenNumber}, chart.ndjson.");
             return 0;
         }
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tests.csv"), CatalogueCsv.Tests(), cancellationToken).ConfigureAwait(false);

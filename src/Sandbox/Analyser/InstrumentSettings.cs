@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -25,6 +26,46 @@ public static class InstrumentSettings
         ["timeZone"] = timeZone,
         ["codes"] = new JsonArray([.. Tests().Concat(Panels())]),
     }.ToJsonString(s_readable);
+
+    /// <summary>The number of the specimen of <see cref="Chart"/>.</summary>
+    public const string SpecimenNumber = "SANDB0X001";
+
+    /// <summary>Something to test, as NDJSON: a synthetic patient with two panels and a specimen of theirs (<see cref="SpecimenNumber"/>).</summary>
+    /// <param name="now">When the specimen was taken.</param>
+    public static string Chart(DateTimeOffset now)
+    {
+        const string Patient = "sandbox-analyser-patient", Specimen = "sandbox-analyser-specimen";
+        var taken = now.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string[] panels = ["BMP", "CBC"];
+        IEnumerable<JsonObject> resources =
+        [
+            new() { ["resourceType"] = "Patient", ["id"] = Patient, ["name"] = new JsonArray(new JsonObject { ["family"] = "Sandboxpatient", ["given"] = new JsonArray("Sandra") }), ["gender"] = "female", ["birthDate"] = "1980-02-14" },
+            .. panels.Select(panel => Order(panel, Patient, Specimen, taken)),
+            new()
+            {
+                ["resourceType"] = "Specimen", ["id"] = Specimen, ["status"] = "available", ["subject"] = Reference("Patient", Patient),
+                ["accessionIdentifier"] = new JsonObject { ["system"] = "https://carewright.example/fhir/NamingSystem/specimen", ["value"] = SpecimenNumber },
+                ["collection"] = new JsonObject { ["collectedDateTime"] = taken },
+                ["request"] = new JsonArray([.. panels.Select(panel => (JsonNode)Reference("ServiceRequest", OrderId(panel)))]),
+            },
+        ];
+        return string.Join('\n', resources.Select(resource => resource.ToJsonString())) + "\n";
+    }
+
+    private static JsonObject Order(string panel, string patient, string specimen, string taken)
+    {
+        var entry = TestCatalogue.Own[panel];
+        return new JsonObject
+        {
+            ["resourceType"] = "ServiceRequest", ["id"] = OrderId(panel), ["status"] = "active", ["intent"] = "order", ["subject"] = Reference("Patient", patient), ["authoredOn"] = taken,
+            ["code"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = Loinc, ["code"] = entry.Loinc, ["display"] = entry.Name }), ["text"] = entry.Name },
+            ["specimen"] = new JsonArray(Reference("Specimen", specimen)),
+        };
+    }
+
+    private static string OrderId(string panel) => $"sandbox-analyser-{panel.ToLowerInvariant()}";
+
+    private static JsonObject Reference(string type, string id) => new() { ["reference"] = $"{type}/{id}" };
 
     private static IEnumerable<JsonNode> Tests() => InstrumentWriter.Menu.Select(test => Code("test", test.Code, test.Loinc, test.Name));
 
