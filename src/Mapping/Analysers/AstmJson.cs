@@ -9,7 +9,41 @@ internal static class AstmJson
 {
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static byte[] Bytes(JsonObject resource) => JsonSerializer.SerializeToUtf8Bytes<JsonNode>(resource, s_plain);
+    internal static byte[] Bytes(JsonObject resource)
+    {
+        Clean(resource);
+        return JsonSerializer.SerializeToUtf8Bytes<JsonNode>(resource, s_plain);
+    }
+
+    /// <summary>A text without what FHIR has no place for: control characters, spaces at its ends and several in a row. Never empty.</summary>
+    internal static string Plain(string text)
+    {
+        var plain = string.Join(' ', new string([.. text.Select(letter => char.IsControl(letter) ? ' ' : letter)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return plain.Length > 0 ? plain : "?";
+    }
+
+    private static void Clean(JsonNode? node)
+    {
+        if (node is JsonArray list)
+        {
+            for (var at = 0; at < list.Count; at++)
+            {
+                if (list[at] is JsonValue item && item.TryGetValue<string>(out var text))
+                    list[at] = Plain(text);
+                else
+                    Clean(list[at]);
+            }
+        }
+        if (node is not JsonObject found)
+            return;
+        foreach (var (name, child) in found.ToList())
+        {
+            if (child is JsonValue value && value.TryGetValue<string>(out var text))
+                found[name] = Plain(text);
+            else
+                Clean(child);
+        }
+    }
 
     internal static JsonObject Reference(string reference) => new() { ["reference"] = reference };
 

@@ -49,7 +49,7 @@ internal sealed class AstmReports(AstmRun run)
     private string? NumberOf(KnownOrder? order)
     {
         var number = run.Specimen?.Number ?? SpecimenParts.NumbersIn(run.Message)[0];
-        return number.Length == 0 ? null : $"{number}/{order?.Reference.Split('/')[1] ?? "unordered"}";
+        return number.Length == 0 ? null : $"{AstmJson.Plain(number)}/{order?.Reference.Split('/')[1] ?? "unordered"}";
     }
 
     private void AddTimes(JsonObject report)

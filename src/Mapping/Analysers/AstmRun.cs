@@ -60,7 +60,7 @@ internal sealed class AstmRun(AstmMessage message, MappingContext context, Known
         var number = SpecimenParts.NumberOf(result.Record);
         if (number.Length == 0)
             return null;
-        var name = string.Join('^', TestParts(result).Prepend(number + "/" + result.Test.Code));
+        var name = AstmJson.Plain(string.Join('^', TestParts(result).Prepend(number + "/" + result.Test.Code)));
         for (var count = 1; ; count++)
         {
             var told = count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}/{count}");
@@ -82,7 +82,7 @@ internal sealed class AstmRun(AstmMessage message, MappingContext context, Known
     /// <summary>A time as FHIR writes it, no more precise than it is; null for none, and for what nobody can mean.</summary>
     internal string? Time(AstmTime? time)
     {
-        if (time is not { Local.Year: >= 1900 } at)
+        if (time is not { } at || !CanBe(at))
             return null;
         return at.Precision switch
         {
@@ -94,7 +94,7 @@ internal sealed class AstmRun(AstmMessage message, MappingContext context, Known
     }
 
     /// <summary>A moment; null for what is less precise than an hour.</summary>
-    internal string? Instant(AstmTime? time) => time is { Local.Year: >= 1900, Precision: >= AstmTimePrecision.Hour } at ? Moment(at) : null;
+    internal string? Instant(AstmTime? time) => time is { Precision: >= AstmTimePrecision.Hour } at && CanBe(at) ? Moment(at) : null;
 
     internal static AstmRecord? Above(AstmRecord record, char type)
     {
@@ -105,6 +105,9 @@ internal sealed class AstmRun(AstmMessage message, MappingContext context, Known
         }
         return null;
     }
+
+    // No zone is further from UTC than 14 hours.
+    private static bool CanBe(AstmTime time) => time.Local.Year is >= 1900 and <= 9000 && (time.Offset ?? TimeSpan.Zero).Duration() <= TimeSpan.FromHours(14);
 
     private string Moment(AstmTime at) => new DateTimeOffset(DateTime.SpecifyKind(at.Local, DateTimeKind.Unspecified), at.Offset ?? context.LocalOffset).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
