@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using Carewright.Astm.Connections;
-using Carewright.Astm.Frames;
 using Carewright.Astm.Records;
 using Carewright.Sandbox.Misbehaving;
 
@@ -31,7 +30,7 @@ public sealed class AnalyserTests
         {
             Assert.True(decimal.TryParse(result.Value.Text, System.Globalization.CultureInfo.InvariantCulture, out _), result.Value.Text);
             Assert.Equal(("F", "OPERATOR1", "SN0001"), (result.Status, result.Operator.Text, result.InstrumentId));
-            Assert.True(result.Started <= result.Completed);
+            Assert.True(result.Started!.Value.Local <= result.Completed!.Value.Local);
         });
         Assert.Equal(["mg/dL", "mmol/L"], results.Results().Select(result => result.Units));
         Assert.DoesNotContain(host.Said, line => line.Contains("Testperson", StringComparison.Ordinal));
