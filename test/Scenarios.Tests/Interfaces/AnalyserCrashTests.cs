@@ -22,7 +22,7 @@ public sealed class AnalyserCrashTests
         using var folder = new TemporaryFolder();
         var data = folder.Folder("store");
         var port = await PrepareAsync(data);
-        var sending = Task.Run(() => SendAsync(port));
+        var sending = Task.Run(() => SendAsync(port), Stop);
         for (var kill = 1; kill <= Kills; kill++)
         {
             await using var server = CommandRun.Start("up", "--data", data.FullName, "--port", "0");

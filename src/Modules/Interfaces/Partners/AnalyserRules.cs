@@ -20,8 +20,8 @@ internal static class AnalyserRules
             yield return Wrong("ANALYSER-TLS", "Instruments speak no TLS; name the addresses that it connects from.", "receive.isSecure");
         if (partner.Send is not null)
             yield return Wrong("ANALYSER-SENDS", "An instrument asks for its orders; nothing is sent to it by itself.", "send");
-        if (partner.Maps.Length > 0)
-            yield return Wrong("ANALYSER-MAPS", "Maps are for HL7 v2; what an instrument's tests mean is said by codes.", "maps");
+        if (partner.Maps.Length > 0 || partner.Profiles.Count > 0)
+            yield return Wrong("ANALYSER-MAPS", "Maps and profiles are for HL7 v2; what an instrument's tests mean is said by codes.", "maps");
         if (partner.Codes.Any(code => code.Table is AnalyserCodes.Test or AnalyserCodes.Panel && !IsPlain(code.Code)))
             yield return Wrong("ANALYSER-CODES", "An instrument's code is at most 60 characters of ASCII.", "codes");
         if (partner.Messages.Count > 0)
