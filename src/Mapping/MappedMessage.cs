@@ -39,6 +39,9 @@ public enum MappedIntent
     /// <summary>The patient: found by identifiers and demographics, made when there is none, brought up to date.</summary>
     Match,
 
+    /// <summary>A patient whom the sender does not keep: found by its identifiers and left as it is, never made; who is not known by them, or is contradicted, is a person's to decide.</summary>
+    Recognise,
+
     /// <summary>Found by its identifiers and brought up to date; made when there is none.</summary>
     Upsert,
 

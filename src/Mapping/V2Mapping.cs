@@ -20,6 +20,9 @@ public sealed class V2Mapping
     /// <summary>The maps that come with the program.</summary>
     public static V2Mapping Base => s_base.Value;
 
+    /// <summary>Units as laboratories write them, where only one unit of UCUM can be meant.</summary>
+    internal IReadOnlyDictionary<string, TableCode> Units => _maps.Units;
+
     /// <summary>Types and events that there are maps for, <c>ADT^A01</c>; without an event, all of a type that have none of their own.</summary>
     public IEnumerable<string> Messages => _maps.Messages;
 

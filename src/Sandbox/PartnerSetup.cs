@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using Carewright.Sandbox.Misbehaving;
 
 namespace Carewright.Sandbox;
@@ -17,7 +18,10 @@ public sealed record PartnerSetup(TimeProvider Time, Action<string> Say)
     /// <summary>The same seed gives the same people and the same results for the same order numbers.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How long a laboratory takes for a result.</summary>
+    /// <summary>What is put into an instrument: <c>NUMBER</c> of a specimen, which it asks about, or <c>NUMBER TEST,TEST</c>, which it tests without asking. Null: nothing ever is.</summary>
+    public ChannelReader<string>? Specimens { get; init; }
+
+    /// <summary>How long a laboratory, or an instrument, takes for a result.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many messages a minute a hospital sends, more than 0.</summary>

@@ -18,6 +18,9 @@ public enum AstmNoticeKind
     /// <summary>It was refused: there are as many as there may be.</summary>
     TooManyConnections,
 
+    /// <summary>It was refused: nobody may connect from there.</summary>
+    AddressRefused,
+
     /// <summary>It could not be made; it is tried again after a pause.</summary>
     CannotConnect,
 

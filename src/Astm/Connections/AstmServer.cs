@@ -48,6 +48,11 @@ public sealed class AstmServer : IAsyncDisposable
 
     private bool IsRefused(IPEndPoint remote)
     {
+        if (_options.Admits?.Invoke(remote) == false)
+        {
+            _notice?.Invoke(new AstmNotice(remote, AstmNoticeKind.AddressRefused));
+            return true;
+        }
         var isFull = _listener.Count >= _options.MaximumConnections;
         if (isFull)
             _notice?.Invoke(new AstmNotice(remote, AstmNoticeKind.TooManyConnections));

@@ -10,6 +10,9 @@ public sealed record AstmServerOptions(IPEndPoint Endpoint)
     /// <summary>How its end of each line behaves.</summary>
     public LinkOptions Link { get; init; } = new(LinkRole.Host);
 
+    /// <summary>Whether an address may connect; asked before anything is read. Null: each may.</summary>
+    public Func<IPEndPoint, bool>? Admits { get; init; }
+
     /// <summary>Most connections at once; further ones are closed.</summary>
     public int MaximumConnections { get; init; } = 64;
 

@@ -36,7 +36,7 @@ public static class FileKinds
         new(["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"], ".xlsx", content => OfficeFile.Is(content, "xl/")),
         new(["application/xml", "text/xml", "application/hl7-v3+xml", "application/hl7-cda+xml", "application/hl7-sda+xml", "application/fhir+xml"], ".xml", MarkupFile.IsDocument),
         new(["application/json", "application/fhir+json", "text/json"], ".json", FileSigns.IsJson),
-        new(["text/plain", "text/csv", "text/markdown", "x-application/hl7-v2+er7", "application/hl7-v2", "text/x-hl7-text+xml", "text/vcard", "text/calendar"], ".txt", FileSigns.IsText),
+        new(["text/plain", "text/csv", "text/markdown", "x-application/hl7-v2+er7", "application/hl7-v2", "x-application/lis2-a2", "text/x-hl7-text+xml", "text/vcard", "text/calendar"], ".txt", FileSigns.IsText),
         new(["text/html", "application/xhtml+xml", "application/xhtml", "image/svg+xml"], ".html", MarkupFile.IsPassive) { IsPage = true },
     ];
 

@@ -16,7 +16,17 @@ internal sealed class PatientFinder(IRecordStore store, PatientMatcher matcher, 
 {
     private const int LongestChain = 8;
 
-    internal PatientChoice Find(Actor actor, ReceivedResource wanted, MatchRules rules, CancellationToken cancellationToken)
+    // No score is above 1.
+    private const double Never = 2;
+
+    internal PatientChoice Find(Actor actor, ReceivedResource wanted, MatchRules rules, CancellationToken cancellationToken) =>
+        Find(actor, wanted, features => ByDemographics(actor, features, rules, cancellationToken), cancellationToken);
+
+    /// <summary>The patient that an identifier of the message names, unless what else it says contradicts. Nobody is taken for the same by likeness, but those who are alike are named to whoever decides.</summary>
+    internal PatientChoice Recognise(Actor actor, ReceivedResource wanted, MatchRules rules, CancellationToken cancellationToken) => Find(
+        actor, wanted, features => Doubt("RECEIVE-WHOSE", "The record does not know whose this is.", ByDemographics(actor, features, rules with { Attach = Never }, cancellationToken).Candidates), cancellationToken);
+
+    private PatientChoice Find(Actor actor, ReceivedResource wanted, Func<PersonFeatures, PatientChoice> otherwise, CancellationToken cancellationToken)
     {
         var document = ResourceDocument.Parse(wanted.Json).Document;
         if (document is null)
@@ -30,7 +40,7 @@ internal sealed class PatientFinder(IRecordStore store, PatientMatcher matcher, 
         {
             1 => ByIdentifier(actor, features, known[0]),
             > 1 => Doubt("RECEIVE-SEVERAL", "The identifiers of the message belong to several patients here.", [.. known.Select(row => Scored(actor, features, row))]),
-            _ => ByDemographics(actor, features, rules, cancellationToken),
+            _ => otherwise(features),
         };
     }
 

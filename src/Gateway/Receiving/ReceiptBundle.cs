@@ -75,7 +75,7 @@ internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, Ti
 
     private void Change(Writing writing, PlacedResource placed, StoredVersion row, JsonArray entries, JsonArray targets)
     {
-        if (placed.Received.Intent == ReceivedIntent.Ensure)
+        if (placed.Received.Intent is ReceivedIntent.Ensure or ReceivedIntent.Recognise)
             return;
         var released = Releaser.Release(row, access.For(writing.Actor, AccessInteraction.Update, row.ResourceType));
         var (current, content) = (JsonNode.Parse(released.Json.Span)!.AsObject(), ContentOf(placed.Received, writing.Plan));

@@ -15,12 +15,14 @@ internal sealed class ReceiptPlacement(PatientFinder patients, IdentifierLookup 
             plan.Hold(Issue.Error(IssueTypes.NotSupported, "RECEIVE-LINK", "The message moves or links records; somebody has to do that here."));
         foreach (var resource in message.Resources.Where(resource => resource.Intent == ReceivedIntent.Match && IsGone(message, resource.Key)))
             PlaceGone(run, resource);
-        foreach (var resource in message.Resources.Where(resource => resource.Intent == ReceivedIntent.Match && !IsGone(message, resource.Key)))
+        foreach (var resource in message.Resources.Where(resource => IsPatient(resource) && !IsGone(message, resource.Key)))
             PlacePatient(run, resource);
-        foreach (var resource in message.Resources.Where(resource => resource.Intent != ReceivedIntent.Match))
+        foreach (var resource in message.Resources.Where(resource => !IsPatient(resource)))
             PlaceOther(run, resource);
         return plan;
     }
+
+    private static bool IsPatient(ReceivedResource resource) => resource.Intent is ReceivedIntent.Match or ReceivedIntent.Recognise;
 
     private static bool IsGone(ReceivedMessage message, string key) => message.Links.Any(link => link.Gone == key && link.Kind != ReceivedLinkKind.Other);
 
@@ -43,14 +45,15 @@ internal sealed class ReceiptPlacement(PatientFinder patients, IdentifierLookup 
             run.Plan.Resources.Add(new PlacedResource(resource, known));
             return;
         }
-        var choice = patients.Find(run.Actor, resource, run.Message.Matching, run.Stop);
+        var isKept = resource.Intent == ReceivedIntent.Match;
+        var choice = isKept ? patients.Find(run.Actor, resource, run.Message.Matching, run.Stop) : patients.Recognise(run.Actor, resource, run.Message.Matching, run.Stop);
         if (choice.IsWrong)
             run.Plan.Refuse(choice.Doubt!);
         else if (choice.Doubt is null)
             run.Plan.Resources.Add(new PlacedResource(resource, choice.Row));
         else if (!run.Decisions.TryDequeue(out var decision))
             run.Plan.Hold(choice.Doubt, choice.Candidates);
-        else if (decision == "new")
+        else if (decision == "new" && isKept)
             run.Plan.Resources.Add(new PlacedResource(resource, null));
         else if (patients.Chosen(run.Actor, decision) is { } chosen)
             run.Plan.Resources.Add(new PlacedResource(resource, chosen));

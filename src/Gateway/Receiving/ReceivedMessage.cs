@@ -39,6 +39,9 @@ public enum ReceivedIntent
     /// <summary>A patient: found, or made.</summary>
     Match,
 
+    /// <summary>A patient whom the sender does not keep: found by its identifiers and left as it is, never made. Who is not known by them, or is contradicted, is a person's to decide, however alike somebody is.</summary>
+    Recognise,
+
     /// <summary>Found by its identifiers and brought up to date, or made.</summary>
     Upsert,
 

@@ -66,7 +66,7 @@ internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates pred
         return compiled.Plan is { } plan ? RowsOf(plan, cancellationToken) : ([], new Refusal(400, compiled.Issues));
     }
 
-    /// <summary>Every match of an identifier in the whole record; refused when one of them is not the actor's to see. Nothing but identifiers with their systems may be asked.</summary>
+    /// <summary>Every match of an identifier, or of a logical id, in the whole record; refused when one of them is not the actor's to see. Nothing but identifiers with their systems, and ids, may be asked.</summary>
     /// <param name="actor">Who asks.</param>
     /// <param name="request">The condition; it names its type.</param>
     /// <param name="most">At most this many rows.</param>
@@ -74,7 +74,7 @@ internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates pred
     /// <exception cref="ArgumentException">It asks for something else.</exception>
     internal (IReadOnlyList<StoredVersion> Rows, Refusal? Refusal) FindEverywhere(Actor actor, SearchRequest request, int most, CancellationToken cancellationToken)
     {
-        if (!IsByIdentifier(request))
+        if (!IsByIdentifier(request) && !IsById(request))
             throw new ArgumentException("Only identifiers are asked for in the whole record.");
         var type = request.ResourceType!;
         var allowed = access.For(actor, AccessInteraction.Search, type);
@@ -109,6 +109,8 @@ internal sealed class ConditionalMatch(IRecordStore store, AccessPredicates pred
     // Whoever can say the identifier knows of the resource already.
     private static bool IsByIdentifier(SearchRequest request) => request.Filters.Count == 0 && request.Criteria.All(criterion =>
         criterion is { Parameter.Code: "identifier", Modifier: SearchModifier.None, Chain: null } && criterion.Alternatives.All(operand => operand.Value is { System.Length: > 0, Text.Length: > 0 }));
+
+    private static bool IsById(SearchRequest request) => request.Filters.Count == 0 && request.Criteria.All(criterion => criterion is { Parameter.Code: "_id", Modifier: SearchModifier.None, Chain: null });
 
     private static Condition One(CompiledAccess allowed, string type, StoredVersion row) =>
         allowed.Allows(row) ? new(row, [], null) : new(null, [], NotYours(type));

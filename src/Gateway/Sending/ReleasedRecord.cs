@@ -50,6 +50,29 @@ public sealed class ReleasedRecord
         return opened?.Json;
     }
 
+    /// <summary>Resources that a search finds and the partner may see, opened: <c>Type/id</c> each, in no order.</summary>
+    /// <param name="type">Resource type.</param>
+    /// <param name="conditions">Search parameters and their values, escaped as a search has them; all hold.</param>
+    /// <param name="most">At most so many.</param>
+    /// <exception cref="ArgumentException">The type has not these parameters.</exception>
+    public IReadOnlyList<string> Search(string type, IReadOnlyList<KeyValuePair<string, string>> conditions, int most)
+    {
+        ArgumentNullException.ThrowIfNull(conditions);
+        var request = SearchRequest.Parse(type, [.. conditions], FhirModel.R4, SearchHandling.Strict).Request ?? throw new ArgumentException("It is no search of this type.", nameof(conditions));
+        var allowed = _access.For(_actor, AccessInteraction.Search, type);
+        if (!allowed.IsAllowed || _predicates.CompileUnrestricted(_actor, request, most).Plan is not { } plan)
+            return [];
+        return [.. _store.Search(plan, CancellationToken.None).Rows.Where(allowed.Allows).Select(row => $"{row.ResourceType}/{row.Id}").Where(reference => Find(reference) is not null)];
+    }
+
+    /// <summary>As above, by a number that a resource has.</summary>
+    /// <param name="type">Resource type.</param>
+    /// <param name="parameter">A search parameter of type token.</param>
+    /// <param name="number"><c>system|value</c>, without escapes; nothing is found by one that lacks either.</param>
+    /// <param name="most">At most so many.</param>
+    public IReadOnlyList<string> Search(string type, string parameter, string number, int most) =>
+        IdentifierLookup.TokenOf(number) is { } token ? Search(type, [new(parameter, token)], most) : [];
+
     private Opened? Open(string reference) => reference.Contains(':', StringComparison.Ordinal) ? OpenQuestionnaire(reference.Split('|')[0]) : OpenLocal(reference);
 
     private Opened? OpenQuestionnaire(string url)

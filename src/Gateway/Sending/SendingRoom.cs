@@ -16,6 +16,7 @@ namespace Carewright.Gateway.Sending;
 public sealed class SendingRoom
 {
     private const string Interaction = "hl7-send";
+    private const string Question = "partner-query";
     private readonly IRecordStore _store;
     private readonly AccessPredicates _predicates;
     private readonly AccessCompiler _access;
@@ -65,6 +66,34 @@ public sealed class SendingRoom
         var written = write(record);
         var draft = _scribe.Draft(partner, deed, AuditOutcome.Success, 200, record.References, record.Patients);
         return await _scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? written : Refusals.Busy;
+    }
+
+    /// <summary>
+    /// Answers what a partner asks of the record, as the partner may see it. One audit record of the question, with all that was opened for it, before the answer is given back; also of one that nothing is found for. Refused with 429 when
+    /// it could not be put on record.
+    /// </summary>
+    /// <param name="partner">Who asks.</param>
+    /// <param name="message">Id of the message that asks.</param>
+    /// <param name="type">What kind of message it is.</param>
+    /// <param name="write">Makes the answer; asked once.</param>
+    /// <param name="cancellationToken">Stops it; nothing has left.</param>
+    public async ValueTask<Answer<T>> AnswerAsync<T>(Actor partner, string message, string type, Func<ReleasedRecord, T> write, CancellationToken cancellationToken)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var record = new ReleasedRecord(_store, _predicates, _access, partner);
+        var written = write(record);
+        var draft = _scribe.Draft(partner, new Deed("read", Question, null, $"message={message} type={type}"), AuditOutcome.Success, 200, record.References, record.Patients);
+        return await _scribe.RecordAsync(draft, cancellationToken).ConfigureAwait(false) ? written : Refusals.Busy;
+    }
+
+    /// <summary>Looks at what a partner's message is about, as the partner may see it. Nothing leaves by it, so it is not on record; what is written because of it is.</summary>
+    /// <param name="partner">Whose message it is.</param>
+    /// <param name="look">Looks; asked once.</param>
+    public T Consult<T>(Actor partner, Func<ReleasedRecord, T> look)
+    {
+        ArgumentNullException.ThrowIfNull(look);
+        return look(new ReleasedRecord(_store, _predicates, _access, partner));
     }
 
     private Element Resolve(string reference)

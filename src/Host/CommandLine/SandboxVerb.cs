@@ -2,19 +2,23 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using Carewright.Host.Consoles;
 using Carewright.Sandbox;
+using Carewright.Sandbox.Analyser;
 using Carewright.Sandbox.Catalogue;
 using Carewright.Sandbox.Misbehaving;
 
 namespace Carewright.Host.CommandLine;
 
-/// <summary><c>sandbox lab|hospital|registry</c>: plays a partner of the clinic until it is stopped, and prints what the partner does.</summary>
+/// <summary><c>sandbox lab|hospital|registry|analyser</c>: plays a partner of the clinic until it is stopped, and prints what the partner does.</summary>
 internal static class SandboxVerb
 {
+    private const int SuggestedPort = 6670;
+
     internal static Command Create()
     {
-        var command = new Command("sandbox", "Play a partner of the clinic: a laboratory, a hospital, an immunization registry.");
+        var command = new Command("sandbox", "Play a partner of the clinic: a laboratory, a hospital, an immunization registry, an analyser.");
         foreach (var kind in PartnerKind.All)
             command.Add(Create(kind));
         return command;
@@ -28,22 +32,27 @@ internal static class SandboxVerb
         var misbehave = new Option<string?>("--misbehave") { Description = $"How it misbehaves, in turn, with commas between: {string.Join("; ", ways.Select(way => $"{way.Name} ({way.Description})"))}." };
         var every = new Option<int>("--misbehave-every") { Description = "Every so many messages it misbehaves.", DefaultValueFactory = _ => 3 };
         var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same people and results.", DefaultValueFactory = _ => 1 };
-        var delay = new Option<int>("--delay") { Description = "Seconds until a result is ready (lab).", DefaultValueFactory = _ => 10 };
+        var delay = new Option<int>("--delay") { Description = "Seconds until a result is ready (lab, analyser).", DefaultValueFactory = _ => 10 };
         var rate = new Option<double>("--rate") { Description = "Messages a minute (hospital).", DefaultValueFactory = _ => 6 };
         var input = new Option<bool>("--until-input-ends") { Description = "Stop when the standard input ends: for a process that starts this one." };
-        var catalogue = new Option<DirectoryInfo?>("--catalogue") { Description = "Plays nothing: writes what it offers into this folder, as tests.csv and questions.csv (lab)." };
+        var catalogue = new Option<DirectoryInfo?>("--catalogue") { Description = "Plays nothing: writes what it offers into this folder, as tests.csv and questions.csv (lab), or the clinic's settings for it, as partner.json, and something to test, as chart.ndjson (analyser)." };
         var command = new Command(kind.Name, kind.Description) { listen, send, misbehave, every, seed, delay, rate, input, catalogue };
         command.Validators.Add(given =>
         {
             foreach (var missing in new[] { (listen, kind.MustListen), (send, kind.MustSend) }.Where(each => each.Item2 && given.GetValue(each.Item1) is null && given.GetValue(catalogue) is null))
                 given.AddError($"Option '{missing.Item1.Name}' is required.");
+            if (given.GetValue(listen) is null && given.GetValue(send) is null && given.GetValue(catalogue) is null && kind.IsFed)
+                given.AddError("Option '--listen' or '--send' is required.");
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(catalogue) is { } folder)
                 return await WriteCatalogueAsync(kind, folder, cancellationToken).ConfigureAwait(false);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            if (parsed.GetValue(input))
+            var fed = kind.IsFed ? Channel.CreateUnbounded<string>() : null;
+            if (fed is not null)
+                _ = FeedAsync(fed.Writer, parsed.GetValue(input) ? stop : null);
+            else if (parsed.GetValue(input))
                 _ = StopAtEndAsync(stop);
             var setup = new PartnerSetup(TimeProvider.System, Say)
             {
@@ -52,6 +61,7 @@ internal static class SandboxVerb
                 Misbehaviours = [.. (parsed.GetValue(misbehave) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name => Way(ways, kind, name))],
                 MisbehavesEvery = Within(parsed.GetValue(every), 1, 1_000_000, "--misbehave-every"),
                 Seed = parsed.GetValue(seed),
+                Specimens = fed?.Reader,
                 Delay = TimeSpan.FromSeconds(Within(parsed.GetValue(delay), 0, 86_400, "--delay")),
                 Rate = parsed.GetValue(rate) is > 0 and <= 6000 and var given ? given : throw new ConsoleException("--rate is more than 0 and at most 6,000."),
             };
@@ -62,9 +72,16 @@ internal static class SandboxVerb
 
     private static async Task<int> WriteCatalogueAsync(PartnerKind kind, DirectoryInfo folder, CancellationToken cancellationToken)
     {
-        if (kind.Name != "lab")
-            throw new ConsoleException("Only the laboratory has a catalogue.");
+        if (kind.Name != "lab" && !kind.IsFed)
+            throw new ConsoleException("Only the laboratory and the analyser have a catalogue.");
         folder.Create();
+        if (kind.IsFed)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "partner.json"), InstrumentSettings.File(SuggestedPort, TimeZoneInfo.Local.Id), cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "chart.ndjson"), InstrumentSettings.Chart(TimeProvider.System.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            Console.WriteLine($"{folder.Name} has the clinic's settings for the analyser, partner.json (port {SuggestedPort}, from this machine), and a patient with orders and specimen {InstrumentSettings.SpecimenNumber}, chart.ndjson.");
+            return 0;
+        }
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tests.csv"), CatalogueCsv.Tests(), cancellationToken).ConfigureAwait(false);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "questions.csv"), CatalogueCsv.Questions(), cancellationToken).ConfigureAwait(false);
         Console.WriteLine($"{folder.Name} has the laboratory's tests.csv and questions.csv.");
@@ -85,6 +102,16 @@ internal static class SandboxVerb
         Say($"{kind.Name} is there. Ctrl+C stops it.");
         await partner.RunAsync(cancellationToken).ConfigureAwait(false);
         return 0;
+    }
+
+    // Reading the console cannot be called off: the process ends with it.
+    private static async Task FeedAsync(ChannelWriter<string> fed, CancellationTokenSource? stop)
+    {
+        await Task.Yield();
+        while (await Console.In.ReadLineAsync().ConfigureAwait(false) is { } line)
+            fed.TryWrite(line);
+        if (stop is { IsCancellationRequested: false })
+            await stop.CancelAsync().ConfigureAwait(false);
     }
 
     private static async Task StopAtEndAsync(CancellationTokenSource stop)

@@ -1,4 +1,5 @@
 using Carewright.Gateway.Doors;
+using Carewright.Interfaces.Analysers;
 using Carewright.Interfaces.Applying;
 using Carewright.Interfaces.Features;
 using Carewright.Interfaces.Partners;
@@ -34,6 +35,10 @@ public static class InterfacesModule
         services.AddSingleton<Acknowledger>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<Strangers>();
+        services.AddSingleton<Worklist>();
+        services.AddSingleton<ResultReading>();
+        services.AddSingleton<AnalyserInbox>();
+        services.AddSingleton<DeviceLines>();
         services.AddSingleton<MessageApplication>();
         services.AddSingleton(ApplierOf);
         services.AddSingleton<Listeners>();
@@ -51,6 +56,7 @@ public static class InterfacesModule
         // Hosted services stop in the opposite order: first nothing comes in any more, then what is under way ends.
         services.AddHostedService(provider => provider.GetRequiredService<Applier>());
         services.AddHostedService(provider => provider.GetRequiredService<Listeners>());
+        services.AddHostedService(provider => provider.GetRequiredService<DeviceLines>());
         services.AddHostedService(provider => provider.GetRequiredService<Couriers>());
         services.AddHostedService<Outbox>();
         services.AddHostedService<LogRetention>();

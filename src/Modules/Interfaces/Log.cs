@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using Carewright.Astm.Connections;
+using Carewright.Astm.Frames;
 using Carewright.Mllp;
 using Microsoft.Extensions.Logging;
 
@@ -36,6 +38,9 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Error, "Messages to partner {Partner} could not be sent; it is tried again")]
     public static partial void SendingFailed(this ILogger log, Exception fault, string partner);
+
+    [LoggerMessage(12, LogLevel.Information, "An instrument's line: {Kind} {Fault} {Dropped}")]
+    public static partial void LineTold(this ILogger log, AstmNoticeKind kind, FrameFault? fault, DropReason? dropped);
 
     [LoggerMessage(11, LogLevel.Error, "Message {Id} could not be made")]
     public static partial void WritingFailed(this ILogger log, Exception fault, Guid id);

@@ -21,7 +21,7 @@ internal sealed record Departure(string Lane, DateTimeOffset Due, Func<byte[]?> 
     public bool IsTornFirst { get; init; }
 
     /// <summary>Makes a broken one that leaves first, once, whatever the answer; null: none.</summary>
-    public Func<Hl7Message, byte[]>? Forerunner { get; init; }
+    public Func<byte[], byte[]>? Forerunner { get; init; }
 
     /// <summary>Makes another of it; null: it leaves as it is.</summary>
     public Func<Hl7Message, byte[]>? Change { get; init; }

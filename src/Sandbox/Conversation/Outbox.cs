@@ -82,7 +82,7 @@ internal sealed class Outbox : IAsyncDisposable
             return;
         var message = Hl7Message.Parse(bytes);
         if (departure.Forerunner is { } forerunner)
-            await TrySendAsync(message, forerunner(message), cancellationToken);
+            await TrySendAsync(message, forerunner(bytes), cancellationToken);
         bytes = departure.Change?.Invoke(message) ?? bytes;
         if (departure.IsTornFirst)
             await TornConnection.SendHalfAsync(_clinic, bytes, cancellationToken);

@@ -1,6 +1,3 @@
-using Carewright.Hl7v2;
-using Carewright.Hl7v2.Writing;
-
 namespace Carewright.Sandbox.Misbehaving;
 
 /// <summary>Breaks messages. The header stays as it is: an answer has to find its way back.</summary>
@@ -9,11 +6,11 @@ internal static class Garbling
     private static readonly Func<byte[], int, Draw, byte[]>[] s_ways = [OtherBytes, OutOfOrder, Cut];
 
     /// <summary>One of the ways, to be applied later.</summary>
-    public static Func<Hl7Message, byte[]> Draw(Draw draw)
+    public static Func<byte[], byte[]> Draw(Draw draw)
     {
         var way = draw.Pick(s_ways);
         var own = new Draw((ulong)draw.Below(int.MaxValue));
-        return message => way(EditableMessage.Of(message).ToBytes(), message[0].Raw.Length + 1, own);
+        return bytes => way([.. bytes], Array.IndexOf(bytes, (byte)'\r') + 1, own);
     }
 
     private static byte[] OtherBytes(byte[] bytes, int header, Draw draw)

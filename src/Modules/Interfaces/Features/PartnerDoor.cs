@@ -43,7 +43,7 @@ internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners,
         var wanted = await JsonBody.ReadAsync(http, InterfacesJson.Default.Partner).ConfigureAwait(false);
         if (wanted is null || wanted.Id != id)
             return await RecordAsync(http, "interface-partners", 400, $"partner={Uri.EscapeDataString(id)}").ConfigureAwait(false) ?? Problems.Malformed();
-        var about = $"partner={id}&enabled={wanted.IsEnabled}&port={wanted.Receive?.Port}&secure={wanted.Receive?.IsSecure}&certificates={wanted.Receive?.Certificates.Count}&addresses={string.Join(' ', wanted.Receive?.Addresses ?? [])}&host={wanted.Send?.Host}:{wanted.Send?.Port}&sends={string.Join(' ', wanted.Send?.Routes.Select(route => route.Message).Distinct() ?? [])}";
+        var about = $"partner={id}&enabled={wanted.IsEnabled}&port={wanted.Receive?.Port}&secure={wanted.Receive?.IsSecure}&certificates={wanted.Receive?.Certificates.Count}&addresses={string.Join(' ', wanted.Receive?.Addresses ?? [])}&analyser={wanted.Analyser is not null} {wanted.Analyser?.Host}:{wanted.Analyser?.Port}&host={wanted.Send?.Host}:{wanted.Send?.Port}&sends={string.Join(' ', wanted.Send?.Routes.Select(route => route.Message).Distinct() ?? [])}";
         IReadOnlyList<Issue> issues = PartnerRules.Check(wanted, partners.All.Select(ready => ready.Settings));
         if (issues.Count == 0)
             issues = [.. UnknownValueSets(wanted)];

@@ -1,7 +1,9 @@
 using System.Text;
-using Carewright.Gateway;
+using Carewright.Astm.Records;
 using Carewright.Gateway.Doors;
+using Carewright.Gateway;
 using Carewright.Hl7v2;
+using Carewright.Interfaces.Analysers;
 using Carewright.Interfaces.Applying;
 using Carewright.Interfaces.Partners;
 using Carewright.Kernel;
@@ -46,15 +48,14 @@ internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, Mess
         if (log.Find(id) is not { } found)
             return await RecordAsync(http, "interface-message", 404, $"message={Uri.EscapeDataString(id)}").ConfigureAwait(false) ?? Problems.NotFound();
         var raw = log.Raw(found);
-        var parsed = raw is null ? null : Hl7Message.Read(raw).Message;
-        var tried = parsed is not null && partners.Find(found.Partner) is { } partner ? TryDoor.Of(partner.Map(parsed, found.At), parsed, partner.Disagreements(parsed, isBinding: false)) : null;
+        var tried = raw is not null && partners.Find(found.Partner) is { } partner ? TriedOf(partner, found, raw) : null;
         var (candidates, busy) = await CandidatesAsync(http, found, raw).ConfigureAwait(false);
-        return busy ?? TypedResults.Json(new MessageAnswer(LineOf(found), raw is null ? null : TextOf(parsed, raw), tried, candidates), InterfacesJson.Default.MessageAnswer);
+        return busy ?? TypedResults.Json(new MessageAnswer(LineOf(found), raw is null ? null : TextOf(found, raw), tried, candidates), InterfacesJson.Default.MessageAnswer);
     }
 
     private async Task<(IReadOnlyList<CandidateAnswer> Candidates, IResult? Busy)> CandidatesAsync(HttpContext http, LoggedMessage message, byte[]? raw)
     {
-        if (raw is null || message.State != MessageState.Held || partners.Find(message.Partner) is not { } partner || application.Read(partner, message, raw).Message is not { } received || partners.ActorOf(partner.Settings) is not { } actor)
+        if (raw is null || message.State != MessageState.Held || partners.Find(message.Partner) is not { } partner || partners.ActorOf(partner.Settings) is not { } actor || application.Read(partner, actor, message, raw).Message is not { } received)
             return ([], await RecordAsync(http, "interface-message", 200, $"message={message.Id}").ConfigureAwait(false));
         var answer = await gateway.ReviewReceiptAsync(http.GetActor().Actor!, actor, received, http.RequestAborted).ConfigureAwait(false);
         return answer.IsRefused ? ([], Problems.Busy(http)) : ([.. answer.Value.Candidates.Select(candidate => new CandidateAnswer(candidate.Reference, candidate.Score, candidate.Grade.ToString()))], null);
@@ -125,9 +126,9 @@ internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, Mess
             return await RecordAsync(http, "interface-mend", 400, $"message={Uri.EscapeDataString(id)}").ConfigureAwait(false) ?? Problems.Malformed();
         if (log.Find(id) is not { State: MessageState.Dead } dead || partners.Find(dead.Partner) is not { } partner)
             return await RecordAsync(http, "interface-mend", 404, $"message={Uri.EscapeDataString(id)}").ConfigureAwait(false) ?? Problems.NotFound();
-        var mended = Mending.Read(partner, dead, request.Text, clock.GetUtcNow());
-        if (mended.Draft is not { } draft)
-            return await RecordAsync(http, "interface-mend", 422, $"message={id}").ConfigureAwait(false) ?? Problems.Invalid(mended.Issues);
+        var (mended, issues) = partner.Settings.Analyser is null ? Mending.Read(partner, dead, request.Text, clock.GetUtcNow()) : AnalyserMessages.Mend(partner, dead, request.Text, clock.GetUtcNow(), number => application.PatientsOf(partner, number));
+        if (mended is not { } draft)
+            return await RecordAsync(http, "interface-mend", 422, $"message={id}").ConfigureAwait(false) ?? Problems.Invalid(issues);
         if (await RecordAsync(http, "interface-mend", 200, $"message={id}&by={draft.Id}").ConfigureAwait(false) is { } busy)
             return busy;
         // The new one first: should the process end in between, there are two to decide about, and none is lost.
@@ -156,7 +157,16 @@ internal sealed class ReviewDoor(IMessageLog log, PartnerRegister partners, Mess
     private MessageLine LineOf(LoggedMessage message) => MessageLine.Of(message, partners);
 
     // For people: one segment a line.
-    private static string TextOf(Hl7Message? message, byte[] raw) => (message?.CharacterSet.Decode(raw) ?? Encoding.Latin1.GetString(raw)).ReplaceLineEndings("\n");
+    private string TextOf(LoggedMessage message, byte[] raw) => partners.Find(message.Partner) is { Settings.Analyser: not null } analyser
+        ? (analyser.Charset == AstmCharset.Utf8 ? Encoding.UTF8 : Encoding.Latin1).GetString(raw).ReplaceLineEndings("\n")
+        : (Hl7Message.Read(raw).Message?.CharacterSet.Decode(raw) ?? Encoding.Latin1.GetString(raw)).ReplaceLineEndings("\n");
+
+    private TryAnswer? TriedOf(ReadyPartner partner, LoggedMessage message, byte[] raw)
+    {
+        if (partner.Settings.Analyser is null)
+            return Hl7Message.Read(raw).Message is { } parsed ? TryDoor.Of(partner.Map(parsed, message.At), parsed.Leniencies, partner.Disagreements(parsed, isBinding: false)) : null;
+        return partners.ActorOf(partner.Settings) is { } actor && partner.ReadAstm(raw).Message is { } astm && application.Map(partner, actor, message, raw).Fhir is { } mapped ? TryDoor.Of(mapped, astm.Leniencies, []) : null;
+    }
 }
 
 /// <summary>A message and what it says.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Carewright.Astm.Records;
 using Carewright.Gateway;
 using Carewright.Gateway.Doors;
 using Carewright.Hl7v2;
@@ -28,17 +29,26 @@ internal sealed class TryDoor(PartnerRegister partners, RecordGateway gateway, T
         var (partner, issues) = PartnerOf(request);
         if (partner is null)
             return issues.Count > 0 ? Problems.Invalid(issues) : Problems.NotFound();
+        if (partner.Settings.Analyser is not null)
+            return TryAnalyser(partner, request.Message);
         var (message, fault) = Hl7Message.Read(Encoding.UTF8.GetBytes(request.Message.Trim().ReplaceLineEndings("\r")));
-        return message is null ? Problems.Invalid([fault!]) : TypedResults.Json(Of(partner.Map(message, clock.GetUtcNow()), message, partner.Disagreements(message, isBinding: false)), InterfacesJson.Default.TryAnswer);
+        return message is null ? Problems.Invalid([fault!]) : TypedResults.Json(Of(partner.Map(message, clock.GetUtcNow()), message.Leniencies, partner.Disagreements(message, isBinding: false)), InterfacesJson.Default.TryAnswer);
     }
 
     /// <summary>What a message became, for people.</summary>
-    internal static TryAnswer Of(MappedMessage mapped, Hl7Message message, IEnumerable<Issue> disagreements) => new(
+    internal static TryAnswer Of<T>(MappedMessage mapped, IReadOnlyList<T> leniencies, IEnumerable<Issue> disagreements) => new(
         mapped.Type,
         [.. mapped.Resources.Select(ResourceOf)],
         [.. mapped.Links.Select(link => new TriedLink(link.Kind, link.Survivor, link.Gone))],
         [.. mapped.Issues.Concat(disagreements).Select(issue => new TriedIssue(issue.Severity, issue.Code, issue.Message, issue.Location))],
-        [.. message.Leniencies.Select(use => use.ToString()!)]);
+        [.. leniencies.Select(use => use!.ToString()!)]);
+
+    // Without the record, no specimen is known: what is shown has neither orders nor a patient of ours.
+    private IResult TryAnalyser(ReadyPartner partner, string text)
+    {
+        var (message, fault) = partner.ReadAstm((partner.Charset == AstmCharset.Utf8 ? Encoding.UTF8 : Encoding.Latin1).GetBytes(text.Trim().ReplaceLineEndings("\r")));
+        return message is null ? Problems.Invalid([fault!]) : TypedResults.Json(Of(partner.Map(message, clock.GetUtcNow(), null), message.Leniencies, []), InterfacesJson.Default.TryAnswer);
+    }
 
     private static TriedResource ResourceOf(MappedResource resource)
     {

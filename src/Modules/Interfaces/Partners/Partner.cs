@@ -18,7 +18,10 @@ internal sealed record Partner(string Id, string Name, bool IsEnabled = true)
     /// <summary>What is sent to it, and where to; null: nothing is.</summary>
     public PartnerTarget? Send { get; init; }
 
-    /// <summary>Who is this partner on its port (MSH-3 and MSH-4); empty: everybody who may connect there.</summary>
+    /// <summary>That it is a laboratory instrument, which speaks LIS1-A and LIS2-A2 (ASTM E1381, E1394) in place of HL7 v2; null: it is none.</summary>
+    public AnalyserLine? Analyser { get; init; }
+
+    /// <summary>Who is this partner on its port (MSH-3 and MSH-4; of an instrument the first and the third component of H-5); empty: everybody who may connect there.</summary>
     public IReadOnlyList<PartnerSender> Senders { get; init => field = value ?? []; } = [];
 
     /// <summary>Which messages are taken: <c>ADT</c>, <c>ORU^R01</c>; empty: all that there are maps for.</summary>
@@ -73,8 +76,8 @@ internal sealed record PartnerPort(int Port, bool IsSecure)
 }
 
 /// <summary>Who sends: what a message says of itself.</summary>
-/// <param name="Application">MSH-3.1; empty: any.</param>
-/// <param name="Facility">MSH-4.1; empty: any.</param>
+/// <param name="Application">MSH-3.1, or H-5.1: the instrument's name; empty: any.</param>
+/// <param name="Facility">MSH-4.1, or H-5.3: the instrument's serial number; empty: any.</param>
 internal sealed record PartnerSender(string Application, string Facility);
 
 /// <summary>From when on a partner is in trouble.</summary>

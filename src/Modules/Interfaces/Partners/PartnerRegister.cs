@@ -106,7 +106,7 @@ public sealed class PartnerRegister(IPrivateTable table, AccountRegister account
     public void Dispose() => _writing.Dispose();
 
     private static string LineOf(Partner partner) => string.Create(
-        CultureInfo.InvariantCulture, $"{partner.Id}: {partner.Name}, {(partner.IsEnabled ? "on" : "off")}{(partner.Receive is { } port ? $", port {port.Port}{(port.IsSecure ? " with TLS" : "")}" : "")}{(partner.Send is { } target ? $", sent to {target.Host}:{target.Port}{(target.IsSecure ? " with TLS" : "")}" : "")}");
+        CultureInfo.InvariantCulture, $"{partner.Id}: {partner.Name}, {(partner.IsEnabled ? "on" : "off")}{(partner.Receive is { } port ? $", port {port.Port}{(port.IsSecure ? " with TLS" : "")}" : "")}{(partner.Analyser is { } line ? $", instrument{(line.Host is { } host ? $" at {host}:{line.Port}" : "")}" : "")}{(partner.Send is { } target ? $", sent to {target.Host}:{target.Port}{(target.IsSecure ? " with TLS" : "")}" : "")}");
 
     private async Task<IReadOnlyList<Issue>> OpenAccountAsync(Partner partner, CancellationToken cancellationToken)
     {

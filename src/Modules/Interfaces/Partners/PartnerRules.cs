@@ -46,6 +46,8 @@ internal static partial class PartnerRules
             issues.AddRange(Check(port).Concat(Apart(partner, port, others)));
         if (partner.Send is { } target)
             issues.AddRange(TargetRules.Check(target));
+        if (partner.Analyser is { } line)
+            issues.AddRange(AnalyserRules.Check(partner, line));
         return issues;
     }
 
@@ -71,7 +73,9 @@ internal static partial class PartnerRules
     {
         foreach (var other in others.Where(other => other.Id != partner.Id && other.Receive?.Port == port.Port))
         {
-            if (other.Receive!.IsSecure != port.IsSecure || other.Receive.Certificates.Count > 0 != port.Certificates.Count > 0)
+            if (other.Analyser is null != partner.Analyser is null)
+                yield return Issue.Error(IssueTypes.BusinessRule, "PARTNER-PORT-PROTOCOL", $"Partner {other.Id} has this port; an instrument and a partner of HL7 v2 cannot share one.", "receive.port");
+            else if (other.Receive!.IsSecure != port.IsSecure || other.Receive.Certificates.Count > 0 != port.Certificates.Count > 0)
                 yield return Issue.Error(IssueTypes.BusinessRule, "PARTNER-PORT-KIND", $"Partner {other.Id} has this port with other security; a port is one or the other.", "receive.port");
             else if (!AreApartByCertificate(port, other.Receive) && !AreApartBySender(partner, other))
                 yield return Issue.Error(IssueTypes.BusinessRule, "PARTNER-ALIKE", $"On this port it cannot be told from partner {other.Id}: give both their own certificates or senders.", "senders");

@@ -2,10 +2,12 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Carewright.Astm.Records;
 using Carewright.Hl7v2;
 using Carewright.Hl7v2.Profiles;
 using Carewright.Kernel;
 using Carewright.Mapping;
+using Carewright.Mapping.Analysers;
 
 namespace Carewright.Interfaces.Partners;
 
@@ -30,6 +32,7 @@ internal sealed class ReadyPartner
         _messages = [.. partner.Messages];
         _profiles = [.. partner.Profiles.Select(agreed => (ConformanceProfile.Read(Encoding.UTF8.GetBytes(agreed.Xml)).Profile ?? throw new InvalidDataException($"A profile of partner {partner.Id} has errors."), agreed.IsBinding))];
         Target = partner.Send is { } target ? new ReadyTarget(partner, target, _zone) : null;
+        Tests = new AnalyserCodes(partner.Codes);
         _context = new MappingContext(partner.Id, default, default, partner.Authorities, partner.Codes);
     }
 
@@ -37,6 +40,15 @@ internal sealed class ReadyPartner
 
     /// <summary>What is sent to it; null: nothing is.</summary>
     internal ReadyTarget? Target { get; }
+
+    /// <summary>What an instrument's tests mean.</summary>
+    internal AnalyserCodes Tests { get; }
+
+    /// <summary>What an instrument's texts are written in.</summary>
+    internal AstmCharset Charset => Settings.Analyser is { IsUtf8: true } ? AstmCharset.Utf8 : AstmCharset.Latin1;
+
+    /// <summary>A moment by the partner's clock.</summary>
+    internal DateTimeOffset LocalOf(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone);
 
     /// <summary>Whether the partner may be whoever shows this certificate at this address.</summary>
     internal bool Admits(IPAddress remote, X509Certificate2? certificate) => AdmitsAddress(remote) && (_certificates.Count == 0 || (certificate is not null && AdmitsCertificate(certificate)));
@@ -58,6 +70,13 @@ internal sealed class ReadyPartner
         return Settings.Senders.Count == 0 || Settings.Senders.Any(sender => (sender.Application.Length == 0 || sender.Application == application) && (sender.Facility.Length == 0 || sender.Facility == facility));
     }
 
+    /// <summary>Whether an instrument's message says of itself that it is this partner's.</summary>
+    internal bool IsSender(AstmMessage message)
+    {
+        var (name, serial) = (message.Header.Sender.Component(1).Text.Trim(' '), message.Header.Sender.Component(3).Text.Trim(' '));
+        return Settings.Senders.Count == 0 || Settings.Senders.Any(sender => (sender.Application.Length == 0 || sender.Application == name) && (sender.Facility.Length == 0 || sender.Facility == serial));
+    }
+
     /// <summary>Whether a message of this type is agreed on.</summary>
     /// <param name="type">Type, such as <c>ORU</c>.</param>
     /// <param name="whole">Type and event, such as <c>ORU^R01</c>.</param>
@@ -76,6 +95,19 @@ internal sealed class ReadyPartner
     /// <param name="message">The message.</param>
     /// <param name="at">When it came.</param>
     internal MappedMessage Map(Hl7Message message, DateTimeOffset at) => _mapping.Map(message, _context with { ReceivedAt = at, LocalOffset = _zone.GetUtcOffset(at) });
+
+    /// <summary>An instrument's message; null with what is wrong with it.</summary>
+    internal (AstmMessage? Message, Issue? Fault) ReadAstm(ReadOnlyMemory<byte> raw)
+    {
+        var (message, fault) = AstmMessage.Read(raw, new ReadOptions(Charset));
+        return (message, fault);
+    }
+
+    /// <summary>What an instrument's message of results says, in FHIR.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="at">When it came.</param>
+    /// <param name="specimen">The specimen that it is of; null: it is not known.</param>
+    internal MappedMessage Map(AstmMessage message, DateTimeOffset at, KnownSpecimen? specimen) => AstmToFhir.Map(message, _context with { ReceivedAt = at, LocalOffset = _zone.GetUtcOffset(at) }, specimen);
 
     private static IPNetwork NetworkOf(string text) => IPNetwork.TryParse(text, out var network) ? network : new IPNetwork(IPAddress.Parse(text), IPAddress.Parse(text).GetAddressBytes().Length * 8);
 }

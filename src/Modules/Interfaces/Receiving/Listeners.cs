@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Carewright.Astm.Connections;
+using Carewright.Interfaces.Analysers;
 using Carewright.Interfaces.Partners;
 using Carewright.Mllp;
 using Microsoft.Extensions.Hosting;
@@ -16,7 +18,7 @@ namespace Carewright.Interfaces.Receiving;
 internal sealed record PortState(int Port, bool IsOpen, string? Fault, int Connections);
 
 /// <summary>Keeps the ports open that the partners' settings ask for, and follows their changes. A port that cannot be opened is tried again every half minute.</summary>
-internal sealed class Listeners(PartnerRegister partners, PartnerNetwork network, Inbox inbox, Strangers strangers, TimeProvider clock, ILogger<Listeners> logger) : BackgroundService
+internal sealed class Listeners(PartnerRegister partners, PartnerNetwork network, Inbox inbox, AnalyserInbox analysers, Strangers strangers, TimeProvider clock, ILogger<Listeners> logger) : BackgroundService
 {
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<int, OpenPort> _open = new();
@@ -24,7 +26,7 @@ internal sealed class Listeners(PartnerRegister partners, PartnerNetwork network
     private readonly SemaphoreSlim _news = new(0);
 
     /// <summary>How the ports are that partners ask for.</summary>
-    internal IEnumerable<PortState> Ports => Wanted().Keys.Order().Select(port => new PortState(port, _open.ContainsKey(port), _faults.GetValueOrDefault(port), _open.GetValueOrDefault(port)?.Server.Connections ?? 0));
+    internal IEnumerable<PortState> Ports => Wanted().Keys.Order().Select(port => new PortState(port, _open.ContainsKey(port), _faults.GetValueOrDefault(port), _open.GetValueOrDefault(port)?.Connections() ?? 0));
 
     public override void Dispose()
     {
@@ -76,7 +78,9 @@ internal sealed class Listeners(PartnerRegister partners, PartnerNetwork network
     private Dictionary<int, PortKind> Wanted() => partners.All
         .Where(partner => partner.Settings is { IsEnabled: true, Receive: not null })
         .GroupBy(partner => partner.Settings.Receive!.Port)
-        .ToDictionary(group => group.Key, group => new PortKind(group.First().Settings.Receive!.IsSecure, group.First().Settings.Receive!.Certificates.Count > 0));
+        .ToDictionary(group => group.Key, group => KindOf([.. group.Select(partner => partner.Settings)]));
+
+    private static PortKind KindOf(IReadOnlyList<Partner> partners) => new(partners[0].Receive!.IsSecure, partners[0].Receive!.Certificates.Count > 0, partners[0].Analyser is not null, partners.Any(partner => partner.Analyser is { OmitsTerminator: true }));
 
     private async Task OpenAsync(int port, PortKind kind)
     {
@@ -85,28 +89,43 @@ internal sealed class Listeners(PartnerRegister partners, PartnerNetwork network
             _faults[port] = "This server has no certificate.";
             return;
         }
-        var server = new MllpServer(OptionsOf(port, kind), (peer, message, fault, stop) => inbox.ReceiveAsync(port, peer, message, fault, stop), clock, notice => strangers.Tell(port, notice));
+        var open = kind.IsAnalyser ? AnalyserPort(port, kind) : MessagePort(port, kind);
         try
         {
-            await server.StartAsync(CancellationToken.None).ConfigureAwait(false);
+            await open.StartAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (SocketException refused)
         {
-            await server.DisposeAsync().ConfigureAwait(false);
+            await open.Server.DisposeAsync().ConfigureAwait(false);
             _faults[port] = refused.SocketErrorCode == SocketError.AddressAlreadyInUse ? "Another program has this port." : $"The port cannot be opened: {refused.SocketErrorCode}.";
             logger.PortFailed(port, refused.SocketErrorCode);
             return;
         }
         _faults.TryRemove(port, out _);
-        _open[port] = new OpenPort(kind, server);
+        _open[port] = open;
     }
+
+    private OpenPort MessagePort(int port, PortKind kind)
+    {
+        var server = new MllpServer(OptionsOf(port, kind), (peer, message, fault, stop) => inbox.ReceiveAsync(port, peer, message, fault, stop), clock, notice => strangers.Tell(port, notice));
+        return new OpenPort(kind, server, server.StartAsync, () => server.Connections);
+    }
+
+    private OpenPort AnalyserPort(int port, PortKind kind)
+    {
+        var options = new AstmServerOptions(new IPEndPoint(network.Address, port)) { Link = DeviceLines.LinkOf(kind.OmitsTerminator), Admits = remote => Admits(port, remote) };
+        var server = new AstmServer(options, (peer, message, stop) => analysers.ReceiveAsync(port, peer, message, stop), clock, notice => strangers.Tell(port, notice));
+        return new OpenPort(kind, server, server.StartAsync, () => server.Peers.Count);
+    }
+
+    private bool Admits(int port, IPEndPoint remote) => partners.On(port).Any(partner => partner.AdmitsAddress(remote.Address));
 
     private MllpServerOptions OptionsOf(int port, PortKind kind) => new(
         new IPEndPoint(network.Address, port),
         kind.IsSecure ? network.Certificate : null,
         kind.ShowsCertificate ? certificate => partners.On(port).Any(partner => partner.AdmitsCertificate(certificate)) : null)
     {
-        Admits = remote => partners.On(port).Any(partner => partner.AdmitsAddress(remote.Address)),
+        Admits = remote => Admits(port, remote),
     };
 
     private async Task CloseAsync(int port)
@@ -115,7 +134,7 @@ internal sealed class Listeners(PartnerRegister partners, PartnerNetwork network
             await open.Server.DisposeAsync().ConfigureAwait(false);
     }
 
-    private readonly record struct PortKind(bool IsSecure, bool ShowsCertificate);
+    private readonly record struct PortKind(bool IsSecure, bool ShowsCertificate, bool IsAnalyser, bool OmitsTerminator);
 
-    private sealed record OpenPort(PortKind Kind, MllpServer Server);
+    private sealed record OpenPort(PortKind Kind, IAsyncDisposable Server, Func<CancellationToken, Task> StartAsync, Func<int> Connections);
 }

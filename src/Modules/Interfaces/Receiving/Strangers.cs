@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Carewright.Astm.Connections;
 using Carewright.Gateway;
 using Carewright.Mllp;
 using Carewright.Security;
@@ -18,20 +19,32 @@ internal sealed class Strangers(RecordGateway gateway, TimeProvider clock, ILogg
     internal void Tell(int port, MllpNotice notice)
     {
         if (notice.Kind is MllpNoticeKind.AddressRefused or MllpNoticeKind.CertificateRefused or MllpNoticeKind.HandshakeFailed)
-            Record(port, notice);
+            Record(port, notice.Remote.Address, notice.Kind.ToString());
         else
             logger.ConnectionEnded(port, notice.Kind);
     }
 
-    private void Record(int port, MllpNotice notice)
+    /// <summary>Takes a notice of a port for instruments; quick, does not throw.</summary>
+    internal void Tell(int port, AstmNotice notice)
     {
-        var (now, address) = (clock.GetUtcNow(), notice.Remote.Address);
+        if (notice is { Kind: AstmNoticeKind.AddressRefused, Remote: IPEndPoint remote })
+            Record(port, remote.Address, notice.Kind.ToString());
+        else
+            Tell(notice);
+    }
+
+    /// <summary>Takes a notice of an instrument's line; quick, does not throw.</summary>
+    internal void Tell(AstmNotice notice) => logger.LineTold(notice.Kind, notice.Fault, notice.Dropped);
+
+    private void Record(int port, IPAddress address, string kind)
+    {
+        var now = clock.GetUtcNow();
         if (_told.TryGetValue(address, out var last) && now - last < s_pause)
             return;
         if (_told.Count >= MostAddresses)
             _told.Clear();
         _told[address] = now;
-        _ = RecordAsync(new Actor("partner", "Somebody at a partner's port", "", null, null, null, "hl7", address.ToString(), "", null), $"port={port} reason={notice.Kind}");
+        _ = RecordAsync(new Actor("partner", "Somebody at a partner's port", "", null, null, null, "hl7", address.ToString(), "", null), $"port={port} reason={kind}");
     }
 
     private async Task RecordAsync(Actor stranger, string about)

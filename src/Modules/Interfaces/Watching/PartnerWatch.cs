@@ -1,4 +1,5 @@
 using Carewright.Gateway;
+using Carewright.Interfaces.Analysers;
 using Carewright.Interfaces.Partners;
 using Carewright.Interfaces.Receiving;
 using Carewright.Storage.Queueing;
@@ -11,7 +12,7 @@ namespace Carewright.Interfaces.Watching;
 /// Looks each minute whether partners are as they should be: heard in time, their messages applied in time and ours sent, few of them dead, their ports open. What begins and what ends is put on record, under the partner's account;
 /// the rules of detection make alerts of it (<c>partner-trouble</c>).
 /// </summary>
-internal sealed class PartnerWatch(PartnerRegister partners, Listeners listeners, IMessageLog log, RecordGateway gateway, TimeProvider clock, ILogger<PartnerWatch> logger) : BackgroundService
+internal sealed class PartnerWatch(PartnerRegister partners, Listeners listeners, DeviceLines devices, IMessageLog log, RecordGateway gateway, TimeProvider clock, ILogger<PartnerWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan s_round = TimeSpan.FromMinutes(1);
     private readonly Dictionary<string, PartnerTrouble> _known = new(StringComparer.Ordinal);
@@ -32,6 +33,8 @@ internal sealed class PartnerWatch(PartnerRegister partners, Listeners listeners
         if (log.List(new MessageQuery(partner.Id, MessageState.Dead, From: now.AddHours(-1), Count: limits.DeadPerHour)).Messages.Count >= limits.DeadPerHour)
             trouble |= PartnerTrouble.Errors;
         if (partner.Receive is { } port && listeners.Ports.Any(state => state.Port == port.Port && state is { IsOpen: false, Fault: not null }))
+            trouble |= PartnerTrouble.PortClosed;
+        if (partner.Analyser?.Host is not null && !devices.IsConnected(partner.Id))
             trouble |= PartnerTrouble.PortClosed;
         return trouble;
     }

@@ -93,13 +93,23 @@ export interface PartnerTarget {
   readonly maps: string;
 }
 
-/** Another system that exchanges HL7 v2 messages. */
+/** A laboratory instrument: it connects to the port, or the server to it. */
+export interface AnalyserLine {
+  readonly host: string | null;
+  readonly port: number;
+  readonly isUtf8: boolean;
+  readonly omitsTerminator: boolean;
+}
+
+/** Another system that exchanges HL7 v2 messages, or a laboratory instrument. */
 export interface Partner {
   readonly id: string;
   readonly name: string;
   readonly isEnabled: boolean;
   readonly receive: PartnerPort | null;
   readonly send: PartnerTarget | null;
+  /** Null: it is no instrument. */
+  readonly analyser: AnalyserLine | null;
   readonly senders: readonly PartnerSender[];
   readonly messages: readonly string[];
   readonly processingIds: readonly string[];

@@ -1,4 +1,4 @@
-import type { AcknowledgeWhen, CodeMap, Partner, PartnerSender, PartnerTarget } from '@carewright/core';
+import type { AcknowledgeWhen, AnalyserLine, CodeMap, Partner, PartnerSender, PartnerTarget } from '@carewright/core';
 import { HttpError } from '@carewright/fhir-client';
 
 export interface Authority {
@@ -35,6 +35,8 @@ export interface PartnerDraft {
   readonly certificates: string;
   readonly addresses: string;
   readonly sends: boolean;
+  /** An instrument's line, which the form keeps as it is. */
+  readonly analyser: AnalyserLine | null;
   readonly target: TargetDraft;
   readonly senders: readonly PartnerSender[];
   readonly messages: string;
@@ -59,7 +61,7 @@ const newTarget: TargetDraft = {
 /** What a new partner begins with; its times are the clinic's until somebody says otherwise. */
 export function newDraft(timeZone: string): PartnerDraft {
   return {
-    id: '', name: '', isEnabled: true, receives: true, port: '', isSecure: true, certificates: '', addresses: '', sends: false, target: newTarget, senders: [], messages: '', processingIds: ['P'], timeZone, acknowledge: 'Durable', authorities: [], codes: [], maps: '',
+    id: '', name: '', isEnabled: true, receives: true, port: '', isSecure: true, certificates: '', addresses: '', sends: false, target: newTarget, analyser: null, senders: [], messages: '', processingIds: ['P'], timeZone, acknowledge: 'Durable', authorities: [], codes: [], maps: '',
     attach: '0.95', ask: '0.55', margin: '0.1', silentMinutes: '', openMinutes: '15', deadPerHour: '10',
   };
 }
@@ -68,7 +70,7 @@ export function draftOf(partner: Partner): PartnerDraft {
   const { receive, matching, limits } = partner;
   return {
     id: partner.id, name: partner.name, isEnabled: partner.isEnabled, receives: receive !== null, port: String(receive?.port ?? ''), isSecure: receive?.isSecure ?? true,
-    certificates: (receive?.certificates ?? []).join('\n'), addresses: (receive?.addresses ?? []).join('\n'), sends: partner.send !== null, target: partner.send === null ? newTarget : targetDraftOf(partner.send), senders: partner.senders, messages: partner.messages.join('\n'), processingIds: partner.processingIds, timeZone: partner.timeZone,
+    certificates: (receive?.certificates ?? []).join('\n'), addresses: (receive?.addresses ?? []).join('\n'), sends: partner.send !== null, target: partner.send === null ? newTarget : targetDraftOf(partner.send), analyser: partner.analyser, senders: partner.senders, messages: partner.messages.join('\n'), processingIds: partner.processingIds, timeZone: partner.timeZone,
     acknowledge: partner.acknowledge, authorities: Object.entries(partner.authorities).map(([name, system]) => ({ name, system })), codes: partner.codes, maps: partner.maps,
     attach: String(matching.attach), ask: String(matching.ask), margin: String(matching.margin),
     silentMinutes: String(limits.silentMinutes ?? ''), openMinutes: String(limits.openMinutes), deadPerHour: String(limits.deadPerHour),
@@ -95,7 +97,7 @@ export function partnerOf(draft: PartnerDraft): Partner {
   return {
     id: draft.id.trim(), name: draft.name.trim(), isEnabled: draft.isEnabled,
     receive: draft.receives ? { port: whole(draft.port), isSecure: draft.isSecure, certificates: words(draft.certificates).map(thumbprint), addresses: words(draft.addresses) } : null,
-    send: draft.sends ? targetOf(draft.target) : null,
+    send: draft.sends ? targetOf(draft.target) : null, analyser: draft.analyser,
     senders: draft.senders.map(({ application, facility }) => ({ application: application.trim(), facility: facility.trim() })), messages: words(draft.messages).map((one) => one.toUpperCase()),
     processingIds: draft.processingIds, timeZone: draft.timeZone.trim(), acknowledge: draft.acknowledge, authorities: Object.fromEntries(draft.authorities.map(({ name, system }) => [name.trim(), system.trim()])),
     codes: draft.codes.map((code) => ({ ...code, display: code.display?.trim() || null })), maps: draft.maps, matching: { attach: number(draft.attach), ask: number(draft.ask), margin: number(draft.margin) },

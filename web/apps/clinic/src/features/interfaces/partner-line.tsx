@@ -48,6 +48,7 @@ export function PartnerLine({ state, ports, now, canChange, onEdit }: PartnerLin
       }
     >
       <Typography sx={{ fontWeight: 600 }}>{settings.name} <Status tone={tones[health]}>{t(`interfaces.health.${health}`)}</Status></Typography>
+      {settings.analyser ? <Typography variant="body2" color="text.secondary">{t('interfaces.analyser')}</Typography> : null}
       <Findings findings={findings} state={state} now={now} />
       <Facts state={state} ports={ports} now={now} />
       <Failure error={turn.error} />

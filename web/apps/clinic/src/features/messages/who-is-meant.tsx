@@ -33,6 +33,8 @@ export function WhoIsMeant({ answer, onDone }: { answer: MessageAnswer; onDone: 
   const person = personOf(answer.fhir?.resources);
   if (!person) return <Alert severity="info">{t('messages.who.nobody')}</Alert>;
   const said = facts(person);
+  // An instrument makes nobody new.
+  const makesSomebody = !answer.message.type.startsWith('ASTM^');
   const close = () => {
     setChoice(undefined);
     decide.reset();
@@ -43,12 +45,15 @@ export function WhoIsMeant({ answer, onDone }: { answer: MessageAnswer; onDone: 
       <Typography variant="body2" sx={{ mb: 1.5 }}>{t('messages.who.text')}</Typography>
       <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'repeat(2, minmax(0, 1fr))' }, alignItems: 'start' }}>
         {answer.candidates.map(({ patient }) => <Candidate key={patient} reference={patient} said={said} onChoose={setChoice} />)}
-        <Card title={t('messages.who.newTitle')}>
-          <Typography variant="body2">{t('messages.who.newText')}</Typography>
-          <PersonList facts={said} />
-          <Box><Button variant="outlined" onClick={() => setChoice({ decision: 'new', name: '', detail: '', differing: 0 })} data-testid="choose-new">{t('messages.who.new')}</Button></Box>
-        </Card>
+        {makesSomebody ? (
+          <Card title={t('messages.who.newTitle')}>
+            <Typography variant="body2">{t('messages.who.newText')}</Typography>
+            <PersonList facts={said} />
+            <Box><Button variant="outlined" onClick={() => setChoice({ decision: 'new', name: '', detail: '', differing: 0 })} data-testid="choose-new">{t('messages.who.new')}</Button></Box>
+          </Card>
+        ) : null}
       </Box>
+      {makesSomebody || answer.candidates.length > 0 ? null : <Alert severity="info">{t('messages.who.noOne')}</Alert>}
       {choice ? <ConfirmPerson choice={choice} busy={decide.isPending} failure={decide.error ? <ActFailure error={decide.error} /> : null} onGo={() => decide.mutate(choice.decision, { onSuccess: () => onDone('decide') })} onClose={close} /> : null}
     </Box>
   );
