@@ -24,4 +24,6 @@ namespace Carewright.InHouse;
 [JsonSerializable(typeof(ResultRequest))]
 [JsonSerializable(typeof(ResultAnswer))]
 [JsonSerializable(typeof(CorrectRequest))]
+[JsonSerializable(typeof(UpkeepRequest))]
+[JsonSerializable(typeof(LogTable))]
 internal sealed partial class InHouseJson : JsonSerializerContext;

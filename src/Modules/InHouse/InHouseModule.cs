@@ -25,6 +25,9 @@ public static class InHouseModule
         services.AddSingleton<LotDoor>();
         services.AddSingleton<RunDoor>();
         services.AddSingleton<ResultDoor>();
+        services.AddSingleton<UpkeepDoor>();
+        services.AddSingleton<LogReader>();
+        services.AddSingleton<LogDoor>();
         return services;
     }
 
@@ -40,6 +43,8 @@ public static class InHouseModule
         runs.Map(Behind(routes, RunDoor.Interaction, Operation));
         runs.MapActions(Behind(routes, RunDoor.ActionInteraction, UnlockOperation));
         services.GetRequiredService<ResultDoor>().Map(Behind(routes, ResultDoor.Interaction, Operation));
+        services.GetRequiredService<UpkeepDoor>().Map(Behind(routes, UpkeepDoor.Interaction, Operation));
+        services.GetRequiredService<LogDoor>().Map(Behind(routes, LogDoor.Interaction, Operation));
         return routes;
     }
 

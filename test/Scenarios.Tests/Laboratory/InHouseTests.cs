@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Carewright.Scenarios.Tests.Auditing;
 using Carewright.Scenarios.Tests.Running;
 
 namespace Carewright.Scenarios.Tests.Laboratory;
@@ -143,6 +144,38 @@ public sealed class InHouseTests
         var certificate = Assert.Single((await house.Doctor.GetAsync("in-house/state")).Expect(200).Json["certificates"]!.AsArray())!;
         Assert.Equal(("00D0000000", "waived"), ((string)certificate["number"]!, (string)certificate["kind"]!));
         Assert.InRange((int)certificate["daysLeft"]!, 29, 31);
+    }
+
+    [Fact]
+    public async Task Logs_tell_what_was_done_and_leave_as_files_on_record()
+    {
+        await using var house = await BeginAsync();
+        var (kit, low, high) = await MeterAsync(house.Doctor);
+        (await PostAsync(house.Doctor, "runs", Run(kit, (low, 50), (high, 300)))).Expect(200);
+        (await PostAsync(house.Doctor, "actions", new JsonObject { ["kit"] = kit, ["found"] = "=1+1, said the label", ["done"] = "New bottle." })).Expect(200);
+        (await PostAsync(house.Doctor, "runs", Run(kit, (low, 50), (high, 250)))).Expect(200);
+        (await PostAsync(house.Doctor, "results", Result(kit, 90))).Expect(200);
+        var fridge = await LotAsync(house.Doctor, new JsonObject { ["kind"] = "Instrument", ["lot"] = "F-1", ["name"] = "Refrigerator" });
+        (await PostAsync(house.Doctor, "upkeep", new JsonObject { ["instrument"] = fridge, ["what"] = "Temperature", ["celsius"] = 4.5 })).Expect(200);
+        (await PostAsync(house.Doctor, "upkeep", new JsonObject { ["instrument"] = kit, ["what"] = "Temperature", ["celsius"] = 4.5 })).Expect(404);
+        var days = $"from={Day(-1)}&to={Day(1)}";
+        var patients = Assert.Single(await RowsAsync("patients"));
+        Assert.Contains("Testperson, Ina", patients);
+        Assert.Contains("90 mg/dL", patients);
+        Assert.Contains("S-1", patients);
+        Assert.Equal(["rejected", "rejected", "accepted", "accepted"], (await RowsAsync("controls")).Select(row => row[8]));
+        Assert.Equal(3, (await RowsAsync("lots")).Count);
+        Assert.Contains("4.5 Cel", Assert.Single(await RowsAsync("upkeep")));
+        Assert.Empty((await house.Doctor.GetAsync($"in-house/logs/patients?from={Day(-9)}&to={Day(-5)}")).Expect(200).Json["rows"]!.AsArray());
+        var file = (await house.Doctor.GetAsync($"in-house/logs/actions?{days}&format=csv")).Expect(200).Text;
+        Assert.Contains("\"'=1+1, said the label\"", file, StringComparison.Ordinal);
+        (await house.Doctor.GetAsync($"in-house/logs/secrets?{days}")).Expect(404);
+        (await house.Doctor.GetAsync("in-house/logs/patients?from=yesterday")).Expect(400);
+        using var auditor = await house.Clinic.AddUserAsync("auditor", "compliance-officer");
+        Assert.Contains(await new AuditLog(auditor).EventsAsync("user=doctor"), one => AuditLog.Text(one, "interaction") == "in-house-log" && (int)one["status"]! == 200);
+
+        async Task<IReadOnlyList<IReadOnlyList<string>>> RowsAsync(string kind) =>
+            [.. (await house.Doctor.GetAsync($"in-house/logs/{kind}?{days}")).Expect(200).Json["rows"]!.AsArray().Select(row => (IReadOnlyList<string>)[.. row!.AsArray().Select(cell => (string)cell!)])];
     }
 
     private static async Task<LabHouse> BeginAsync()
