@@ -46,7 +46,7 @@ function KitLine({ kit, mayUnlock }: { kit: InHouseKit; mayUnlock: boolean }) {
   return (
     <Box data-testid="kit-line">
       <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-        {t('inHouse.lotUntil', { lot: kit.lot, date: dates.date(kit.expires ?? '') })}{isEnding ? ` · ${t('inHouse.daysLeft', { count: kit.daysLeft ?? 0 })}` : ''}
+        {t('inHouse.lotUntil', { lot: kit.lot, date: dates.date(kit.expires ?? '') })}{isEnding ? ` · ${t('inHouse.daysLeft', { count: kit.daysLeft })}` : ''}
       </Typography>
       {kit.reasons.map((reason) => <Typography key={reason} variant="body2" sx={{ color: 'error.main' }}>{t(`inHouse.reason.${reason}`)}</Typography>)}
       {kit.rejected !== null && mayUnlock ? <Unlock kit={kit.id} rules={kit.rejected.rules} /> : null}

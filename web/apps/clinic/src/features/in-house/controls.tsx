@@ -4,7 +4,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../shell/card';
 import { Failure } from '../../shell/failure';
@@ -44,7 +44,7 @@ function RunForm({ test, kit }: { test: InHouseTest; kit: string }) {
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
   const run = useInHouseAct(inHouseDoors.run);
   const controls = test.controls.flatMap((control) => measured(test, control, texts) ?? []);
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     run.mutate({ test: test.code, kit, controls }, { onSuccess: () => setTexts({}) });
   };
@@ -56,7 +56,7 @@ function RunForm({ test, kit }: { test: InHouseTest; kit: string }) {
           const analyte = test.analytes.find((one) => one.code === code);
           const place = `${control.id}.${code}`;
           return analyte === undefined ? null : (
-            <ValueField key={place} analyte={{ ...analyte, name: `${control.level} · ${control.lot} · ${analyte.name}` }} value={texts[place] ?? ''} testId={`control-${place}`} onValue={(text) => setTexts((before) => ({ ...before, [place]: text }))} />
+            <ValueField key={place} isOptional analyte={{ ...analyte, name: `${control.level} · ${control.lot} · ${analyte.name}` }} value={texts[place] ?? ''} testId={`control-${place}`} onValue={(text) => setTexts((before) => ({ ...before, [place]: text }))} />
           );
         }))}
         <Button type="submit" variant="contained" disabled={controls.length === 0 || run.isPending} sx={{ gridColumn: '1 / -1' }} data-testid="run-save">{t('inHouse.saveRun')}</Button>

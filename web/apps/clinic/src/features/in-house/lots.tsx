@@ -4,7 +4,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../shell/card';
 import { Failure } from '../../shell/failure';
@@ -44,7 +44,7 @@ function LotForm({ tests }: { tests: readonly InHouseTest[] }) {
     kind, lot: draft['lot'] ?? '', ...given('test', draft), ...given('expires', draft), ...given('name', draft), ...(kind === 'Control' ? given('level', draft) : {}), ...(kind === 'Control' && test ? { targets: targetsOf(test, draft) } : {}),
   };
   const isWhole = lot.lot.trim() !== '' && (kind === 'Instrument' || (test !== undefined && lot.expires !== undefined)) && (kind !== 'Control' || (lot.level !== undefined && (lot.targets?.length ?? 0) > 0));
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     add.mutate(lot, { onSuccess: () => setDraft({ kind: 'Kit' }) });
   };

@@ -2,11 +2,12 @@ import { hasArea, inHouseDoors, measuredValue, useInHouse, useInHouseAct, useSes
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import CircularProgress from '@mui/material/CircularProgress';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { Link, useParams } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../shell/card';
 import { Failure } from '../../shell/failure';
@@ -45,9 +46,10 @@ function Choose({ patientId }: { patientId: string }) {
     <Box sx={{ display: 'grid', gap: 2, maxWidth: 640 }}>
       {state.isError ? <Alert severity="error">{errorText(t, state.error)}</Alert> : null}
       <Box role="status">{told === undefined ? null : <Alert severity={told === 'final' ? 'success' : 'warning'} data-testid="in-house-told">{t(`inHouse.told.${told}`)}</Alert>}</Box>
-      <TextField select label={t('inHouse.test')} value={code} onChange={(event) => { setCode(event.target.value); setTold(undefined); }} slotProps={{ htmlInput: { 'data-testid': 'in-house-test' } }}>
+      {state.isPending ? <CircularProgress aria-label={t('panel.loading')} /> : null}
+      {state.data === undefined ? null : <TextField select label={t('inHouse.test')} value={code} onChange={(event) => { setCode(event.target.value); setTold(undefined); }} slotProps={{ htmlInput: { 'data-testid': 'in-house-test' } }}>
         {tests.map((one) => <MenuItem key={one.code} value={one.code}>{one.name}</MenuItem>)}
-      </TextField>
+      </TextField>}
       {test === undefined ? null : <ResultForm key={test.code} patientId={patientId} test={test} onDone={(status) => { setTold(status); setCode(''); }} />}
     </Box>
   );
@@ -62,7 +64,7 @@ function ResultForm({ patientId, test, onDone }: { patientId: string; test: InHo
   const isInvalid = internal === 'no';
   const values = isInvalid ? [] : test.analytes.flatMap((analyte) => measuredValue(analyte, texts[analyte.code] ?? '') ?? []);
   const isWhole = kit !== '' && (!test.hasInternalControl || internal !== '') && (isInvalid || values.length === test.analytes.length);
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     enter.mutate({ patient: `Patient/${patientId}`, test: test.code, kit, values, ...(test.hasInternalControl ? { internalControl: !isInvalid } : {}) }, { onSuccess: (answer) => onDone(answer.status) });
   };

@@ -3,7 +3,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '../../shell/failure';
 
@@ -13,7 +13,7 @@ export function Unlock({ kit, rules }: { kit: string; rules: readonly string[] }
   const [found, setFound] = useState('');
   const [done, setDone] = useState('');
   const act = useInHouseAct(inHouseDoors.act);
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     act.mutate({ kit, found, done });
   };

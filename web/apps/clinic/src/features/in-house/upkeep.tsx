@@ -3,7 +3,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '../../shell/failure';
 
@@ -16,7 +16,7 @@ export function Upkeep({ instruments, onKept }: { instruments: InHouseState['ins
   const keep = useInHouseAct(inHouseDoors.keep);
   const celsius = /^-?\d+([.,]\d+)?$/.test(degrees.trim()) ? Number(degrees.replace(',', '.')) : undefined;
   const isWhole = instrument !== '' && (degrees.trim() === '' ? done.trim() !== '' : celsius !== undefined && done.trim() === '');
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     keep.mutate({ instrument, what: t(celsius === undefined ? 'inHouse.maintenance' : 'inHouse.temperature'), ...(celsius === undefined ? { done } : { celsius }) }, { onSuccess: () => { setDegrees(''); setDone(''); onKept(); } });
   };
