@@ -15,7 +15,7 @@ export function RunTable({ runs }: { runs: readonly ControlRun[] }) {
   const { t } = useTranslation();
   const dates = useDates();
   return (
-    <TableContainer tabIndex={0} role="region" aria-label={t('inHouse.runs')}>
+    <TableContainer tabIndex={0} role="region" aria-label={t('inHouse.column.values')}>
       <Table size="small" data-testid="run-table">
         <TableHead><TableRow>{columns.map((one) => <TableCell key={one} component="th" scope="col">{t(`inHouse.column.${one}`)}</TableCell>)}</TableRow></TableHead>
         <TableBody>
