@@ -8,6 +8,7 @@ using Carewright.Host.Consoles;
 using Carewright.Host.Serving.Limits;
 using Carewright.Host.Serving.Transport;
 using Carewright.InBasket;
+using Carewright.InHouse;
 using Carewright.Interfaces;
 using Carewright.Interfaces.Partners;
 using Carewright.Laboratory;
@@ -164,6 +165,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddDetection();
         services.AddLaboratory();
         services.AddInBasket();
+        services.AddInHouse();
     }
 
     private static void Configure(WebApplication app, ConsoleEndpoints console, ServerOptions options)
@@ -191,6 +193,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapSmart();
         app.MapDetection();
         app.MapInBasket();
+        app.MapInHouse();
         app.MapInterfaces();
         app.MapLaboratory();
         app.MapGet("/health/live", () => "live");

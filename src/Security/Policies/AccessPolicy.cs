@@ -36,11 +36,11 @@ public sealed class AccessPolicy
     }
 
     /// <summary>The screens that a role may have.</summary>
-    public static IReadOnlyList<string> KnownAreas { get; } = ["finder", "chart", "schedule", "audit", "users", "exports", "policies", "explain", "reviews", "interfaces", "messages", "in-basket"];
+    public static IReadOnlyList<string> KnownAreas { get; } = ["finder", "chart", "schedule", "audit", "users", "exports", "policies", "explain", "reviews", "interfaces", "messages", "in-basket", "in-house"];
 
     /// <summary>The operations beside FHIR that a role may have.</summary>
     public static IReadOnlyList<string> KnownOperations { get; } =
-        ["users", "policies", "emergency", "audit", "explain", "review", "import", "export", "ehi-export", "delete-many", "unlabel", "merge", "erase", "privacy", "privacy-intake", "interfaces", "message-review", "in-basket", "result-sign"];
+        ["users", "policies", "emergency", "audit", "explain", "review", "import", "export", "ehi-export", "delete-many", "unlabel", "merge", "erase", "privacy", "privacy-intake", "interfaces", "message-review", "in-basket", "result-sign", "in-house", "in-house-unlock"];
 
     /// <summary>The policy's own version number.</summary>
     public int Version { get; }

@@ -5,7 +5,7 @@ namespace Carewright.Security;
 /// <param name="Explanation">Why it is as it is, for people.</param>
 /// <param name="Purpose">The purpose of use its members act for unless they say otherwise (v3-PurposeOfUse).</param>
 /// <param name="Areas">Screens that exist for it: <c>finder chart schedule audit users</c>.</param>
-/// <param name="Operations">Operations beside FHIR that it may use: <c>users policies emergency audit explain review import export ehi-export delete-many unlabel merge erase privacy privacy-intake interfaces message-review in-basket result-sign</c>.</param>
+/// <param name="Operations">Operations beside FHIR that it may use: <c>users policies emergency audit explain review import export ehi-export delete-many unlabel merge erase privacy privacy-intake interfaces message-review in-basket result-sign in-house in-house-unlock</c>.</param>
 public sealed record RolePolicy(string Name, string Explanation, string Purpose, IReadOnlyList<string> Areas, IReadOnlyList<string> Operations)
 {
     /// <summary>Purposes that its members may claim in a request beside <see cref="Purpose"/>.</summary>

@@ -60,7 +60,7 @@ public sealed class ForcedBrowsingTests(SeededClinic clinic)
         var log = new AuditLog(clinic.As("compliance-officer"));
         var policy = clinic.Running.Clinic.Parts.Policies.Current;
         var faults = new List<string>();
-        foreach (var rule in RouteRule.All.Where(rule => rule.Rule is "users" or "users-in-person" or "audit" or "policies" or "privacy" or "privacy-intake" or "interfaces" or "interfaces-in-person" or "message-review" or "in-basket" or "result-sign"))
+        foreach (var rule in RouteRule.All.Where(rule => rule.Rule is "users" or "users-in-person" or "audit" or "policies" or "privacy" or "privacy-intake" or "interfaces" or "interfaces-in-person" or "message-review" or "in-basket" or "result-sign" or "in-house" or "in-house-unlock"))
         {
             var isAllowed = policy.FindRole(role)!.Operations.Contains(rule.Rule);
             Reply? reply = null;

@@ -164,8 +164,8 @@ public sealed class RoleMatrixTests(SeededClinic clinic)
     {
         ("physician", "Claim") => false,
         ("administrator", "Basic") => false,
-        ("nurse", "MedicationRequest" or "DeviceRequest") => false,
-        ("medical-assistant", "MedicationRequest" or "Observation") => false,
+        ("nurse", "MedicationRequest" or "DeviceRequest" or "DiagnosticReport") => false,
+        ("medical-assistant", "MedicationRequest" or "Observation" or "DiagnosticReport") => false,
         _ => true,
     };
 

@@ -76,7 +76,7 @@ internal static class RoleTable
         ["physician"] = Set(Demographics, Booking, Chart, RareChart, "Provenance ChargeItem Claim Subscription"),
         ["medical-assistant"] = Set(
             Demographics, Booking,
-            "Observation AllergyIntolerance FamilyMemberHistory MedicationStatement Immunization Specimen QuestionnaireResponse Media Communication Task Encounter DocumentReference Binary Provenance MedicationRequest ServiceRequest"),
+            "Observation DiagnosticReport AllergyIntolerance FamilyMemberHistory MedicationStatement Immunization Specimen QuestionnaireResponse Media Communication Task Encounter DocumentReference Binary Provenance MedicationRequest ServiceRequest"),
         ["front-desk"] = Set(Demographics, "Coverage CoverageEligibilityRequest", Booking, "Slot Encounter Subscription"),
         ["biller"] = Set("Coverage CoverageEligibilityRequest Account ChargeItem Claim ClaimResponse ExplanationOfBenefit Invoice PaymentNotice PaymentReconciliation"),
         ["compliance-officer"] = [],

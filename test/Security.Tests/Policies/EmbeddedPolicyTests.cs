@@ -169,11 +169,21 @@ public sealed class EmbeddedPolicyTests
     [Theory]
     [InlineData(Roles.Nurse, "MedicationRequest", "status=draft")]
     [InlineData(Roles.MedicalAssistant, "ServiceRequest", "status=draft")]
-    [InlineData(Roles.MedicalAssistant, "Observation", "category=vital-signs,social-history,survey")]
     public void What_must_be_signed_by_a_physician_is_only_pended_by_others(string role, string type, string filter)
     {
         Assert.Equal(filter, Assert.Single(s_policy.Decide(Actors.Typical(role), AccessInteraction.Create, type).Grants).Filter);
         Assert.Equal(filter, Assert.Single(s_policy.Decide(Actors.Typical(role), AccessInteraction.Update, type).Grants).Filter);
+        Assert.Null(Assert.Single(s_policy.Decide(Actors.Typical(role), AccessInteraction.Read, type).Grants).Filter);
+    }
+
+    [Theory]
+    [InlineData(Roles.MedicalAssistant, "Observation", "category=vital-signs,social-history,survey", "category=https://carewright.example/fhir/CodeSystem/in-house|patient-test,https://carewright.example/fhir/CodeSystem/in-house|control,https://carewright.example/fhir/CodeSystem/in-house|upkeep")]
+    [InlineData(Roles.MedicalAssistant, "DiagnosticReport", "category=https://carewright.example/fhir/CodeSystem/in-house|patient-test")]
+    [InlineData(Roles.Nurse, "DiagnosticReport", "category=https://carewright.example/fhir/CodeSystem/in-house|patient-test")]
+    public void Results_are_written_by_others_only_where_the_clinic_tests_itself(string role, string type, params string[] filters)
+    {
+        Assert.Equal(filters, s_policy.Decide(Actors.Typical(role), AccessInteraction.Create, type).Grants.Select(grant => grant.Filter!));
+        Assert.Equal(filters, s_policy.Decide(Actors.Typical(role), AccessInteraction.Update, type).Grants.Select(grant => grant.Filter!));
         Assert.Null(Assert.Single(s_policy.Decide(Actors.Typical(role), AccessInteraction.Read, type).Grants).Filter);
     }
 

@@ -5,7 +5,7 @@ import { mockServer } from './dev/mock-plugin';
 
 /** The server of `npm run dev`; CAREWRIGHT_SERVER names another. `npm run dev -- --mode mock` needs none. */
 const server = process.env['CAREWRIGHT_SERVER'] ?? 'https://localhost:8443';
-const doors = ['/fhir', '/auth', '/setup', '/users', '/audit', '/bulk', '/alerts', '/detection', '/incidents', '/my-record', '/privacy', '/proxies', '/health', '/import', '/in-basket/', '/interfaces/'];
+const doors = ['/fhir', '/auth', '/setup', '/users', '/audit', '/bulk', '/alerts', '/detection', '/incidents', '/my-record', '/privacy', '/proxies', '/health', '/import', '/in-basket/', '/in-house/', '/interfaces/'];
 
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
@@ -44,7 +44,7 @@ function pwa() {
       globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'],
       runtimeCaching: [],
       navigateFallback: '/index.html',
-      navigateFallbackDenylist: [/^\/(\.well-known|fhir|auth|setup|users|audit|account|alerts|detection|incidents|policies|break-glass|emergency|my-record|privacy|proxies|health|import)(\/|$)/, /^\/(in-basket|interfaces)\//],
+      navigateFallbackDenylist: [/^\/(\.well-known|fhir|auth|setup|users|audit|account|alerts|detection|incidents|policies|break-glass|emergency|my-record|privacy|proxies|health|import)(\/|$)/, /^\/(in-basket|in-house|interfaces)\//],
       cleanupOutdatedCaches: true,
       // The first visit is served by it already, so that the second works without a network.
       clientsClaim: true,

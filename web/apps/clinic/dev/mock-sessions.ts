@@ -19,8 +19,8 @@ function session(userName: string, display: string, role: Session['role'], may: 
 
 /** One sign-in per kind of screen; the password is "synthetic". */
 export const mockSessions: Readonly<Record<string, Session>> = {
-  physician: session('physician', 'Test Physician One', 'physician', orderer, ['finder', 'chart', 'schedule', 'in-basket', 'messages'], 'Practitioner/doc-1', ['privacy-intake', 'message-review', 'in-basket', 'result-sign']),
-  nurse: session('nurse', 'Test Nurse One', 'nurse', orderer, ['finder', 'chart', 'schedule', 'in-basket', 'messages'], undefined, ['message-review', 'in-basket']),
+  physician: session('physician', 'Test Physician One', 'physician', orderer, ['finder', 'chart', 'schedule', 'in-basket', 'messages', 'in-house'], 'Practitioner/doc-1', ['privacy-intake', 'message-review', 'in-basket', 'result-sign', 'in-house', 'in-house-unlock']),
+  nurse: session('nurse', 'Test Nurse One', 'nurse', orderer, ['finder', 'chart', 'schedule', 'in-basket', 'messages', 'in-house'], undefined, ['message-review', 'in-basket', 'in-house']),
   front: session('front', 'Test Desk One', 'front-desk', grant('Patient', 'Coverage', 'Appointment', 'Location'), ['finder', 'chart', 'schedule']),
   biller: session('biller', 'Test Biller One', 'biller', grant('Patient', 'Coverage', 'Claim', 'Encounter', 'Condition'), ['finder', 'chart']),
   compliance: session('compliance', 'Test Compliance One', 'compliance-officer', grant('Patient', 'Location'), ['audit', 'exports'], undefined, ['audit', 'privacy', 'privacy-intake']),

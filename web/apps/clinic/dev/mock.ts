@@ -3,6 +3,7 @@ import type { Bundle, FhirResource } from '@carewright/fhir-client';
 import { createRecords, type Records } from './records';
 import { administration, administrationState, type AdministrationState } from './mock-administration';
 import { basketState, inBasket, type BasketMock } from './mock-in-basket';
+import { inHouse, inHouseState, type InHouseMock } from './mock-in-house';
 import { interfaces, interfacesState, type InterfacesState } from './mock-interfaces';
 import { laboratory } from './mock-laboratory';
 import { registries } from './mock-registries';
@@ -17,11 +18,11 @@ import { mockSessions } from './mock-sessions';
  */
 export function createMock(options: { signedIn?: string; needsSetup?: boolean; records?: Records; idleTimeoutSeconds?: number; isFresh?: boolean } = {}) {
   const records = options.records ?? createRecords(new Date());
-  const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>(), jobs: mockJobs(), amendments: mockAmendments(), proxies: mockProxies(), privacy: mockPrivacy(), administration: administrationState(options.isFresh ?? true), interfaces: interfacesState(), basket: basketState() };
+  const state = { user: options.signedIn, needsSetup: options.needsSetup ?? false, attempts: 0, disabled: new Set<string>(), jobs: mockJobs(), amendments: mockAmendments(), proxies: mockProxies(), privacy: mockPrivacy(), administration: administrationState(options.isFresh ?? true), interfaces: interfacesState(), basket: basketState(), inHouse: inHouseState() };
   return async (request: Request): Promise<Response | undefined> => {
     const url = new URL(request.url);
     const path = decodeURIComponent(url.pathname);
-    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents|my-record|privacy|account|proxies|interfaces|laboratory|in-basket)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
+    if (request.method !== 'GET' && /^\/(fhir|auth|setup|users|audit|bulk|alerts|incidents|my-record|privacy|account|proxies|interfaces|laboratory|in-basket|in-house)/.test(path) && request.headers.get('X-Carewright-App') !== '1') return problem(403, 'forbidden', 'no app header');
     if (path === '/setup') return setup(state, request);
     if (path === '/auth/sign-in') return signIn(state, request);
     if (path === '/auth/sign-out') {
@@ -29,7 +30,7 @@ export function createMock(options: { signedIn?: string; needsSetup?: boolean; r
       return new Response(null, { status: 204 });
     }
     if (path === '/proxies/join') return join(request);
-    if (!/^\/(fhir|auth|users|audit|bulk|alerts|incidents|my-record|privacy|account|interfaces|laboratory|in-basket)(\/|$)/.test(path)) return undefined;
+    if (!/^\/(fhir|auth|users|audit|bulk|alerts|incidents|my-record|privacy|account|interfaces|laboratory|in-basket|in-house)(\/|$)/.test(path)) return undefined;
     const session = state.user === undefined ? undefined : mockSessions[state.user];
     if (!session) return problem(401, 'no-session', 'not signed in');
     if (path === '/auth/session') return Response.json({ ...session, idleTimeoutSeconds: options.idleTimeoutSeconds ?? session.idleTimeoutSeconds });
@@ -43,6 +44,7 @@ export function createMock(options: { signedIn?: string; needsSetup?: boolean; r
     if (path.startsWith('/privacy')) return privacy(state.privacy, request, url, path);
     if (path.startsWith('/in-basket')) return inBasket(state.basket, request, url, path, session.fhirUser);
     if (path.startsWith('/interfaces/registries')) return registries(request, path);
+    if (path.startsWith('/in-house/')) return inHouse(state.inHouse, request, path, session.operations.includes('in-house-unlock'));
     if (path.startsWith('/interfaces')) return interfaces(state.interfaces, request, url, path, state.administration.isFresh);
     if (path === '/laboratory/catalogue') return laboratory(url);
     if (path.startsWith('/bulk')) return exportsDoor(state, request, url, path);
@@ -64,6 +66,7 @@ interface MockState {
   proxies: Proxy[];
   interfaces: InterfacesState;
   basket: BasketMock;
+  inHouse: InHouseMock;
 }
 
 function problem(status: number, code: string, detail: string, extra: object = {}): Response {

@@ -29,7 +29,7 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
-export type Area = 'finder' | 'chart' | 'schedule' | 'audit' | 'users' | 'exports' | 'policies' | 'explain' | 'reviews' | 'interfaces' | 'messages' | 'in-basket';
+export type Area = 'finder' | 'chart' | 'schedule' | 'audit' | 'users' | 'exports' | 'policies' | 'explain' | 'reviews' | 'interfaces' | 'messages' | 'in-basket' | 'in-house';
 
 /** True only for what the server listed; anything unlisted is refused there and not shown here. */
 export function may(session: Session, type: string, interaction: 'read' | 'search' | 'history' | 'vread'): boolean {

@@ -14,6 +14,7 @@ const apart = {
   audit: { en: () => import('../locales/audit.en.json'), es: () => import('../locales/audit.es.json') },
   exports: { en: () => import('../locales/exports.en.json'), es: () => import('../locales/exports.es.json') },
   'in-basket': { en: () => import('../locales/in-basket.en.json'), es: () => import('../locales/in-basket.es.json') },
+  'in-house': { en: () => import('../locales/in-house.en.json'), es: () => import('../locales/in-house.es.json') },
   interfaces: { en: () => import('../locales/interfaces.en.json'), es: () => import('../locales/interfaces.es.json') },
   laborders: { en: () => import('../locales/laborders.en.json'), es: () => import('../locales/laborders.es.json') },
   policies: { en: () => import('../locales/policies.en.json'), es: () => import('../locales/policies.es.json') },

@@ -12,12 +12,13 @@ import { IdleGuard } from './idle-guard';
 import { OfflineNotice } from './offline';
 import { UserMenu } from './user-menu';
 
-type Destination = '/records' | '/schedule' | '/patient-rights' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews' | '/interfaces' | '/messages' | '/in-basket';
+type Destination = '/records' | '/schedule' | '/patient-rights' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews' | '/interfaces' | '/messages' | '/in-basket' | '/in-house-lab';
 
 /** Where somebody can go: a screen of their role, or one that belongs to an operation of theirs. */
 const destinations: readonly ({ to: Destination; icon: IconName; label: string } & ({ area: Area } | { operation: Operation }))[] = [
   { area: 'schedule', to: '/schedule', icon: 'calendar', label: 'nav.schedule' },
   { area: 'in-basket', to: '/in-basket', icon: 'inbox', label: 'nav.inBasket' },
+  { area: 'in-house', to: '/in-house-lab', icon: 'flag', label: 'nav.inHouse' },
   { area: 'messages', to: '/messages', icon: 'note', label: 'nav.messages' },
   { area: 'audit', to: '/audit-log', icon: 'shield', label: 'nav.audit' },
   { area: 'audit', to: '/security', icon: 'warning', label: 'nav.alerts' },

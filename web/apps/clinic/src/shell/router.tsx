@@ -53,6 +53,17 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/patients/$patientId/in-house',
+    component: lazyRouteComponent(() => withTexts('in-house', () => import('../features/in-house/test-patient')), 'TestPatient'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/in-house-lab',
+    validateSearch: (search: Record<string, unknown>): { view?: string | undefined } => ({ view: text(search['view']) }),
+    component: lazyRouteComponent(() => withTexts('in-house', () => import('../features/in-house/in-house-lab')), 'InHouseLab'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/patient-rights',
     validateSearch: (search: Record<string, unknown>): { view?: string | undefined } => ({ view: text(search['view']) }),
     component: lazyRouteComponent(() => withTexts('rights', () => import('../features/patient-rights/patient-rights')), 'PatientRights'),

@@ -25,7 +25,12 @@ function OrderPage({ patientId }: { patientId: string }) {
   const { t } = useTranslation();
   const session = useSession();
   const who = usePatientWords(`Patient/${patientId}`);
-  const back = hasArea(session, 'chart') ? <Button component={Link} to={`/patients/${patientId}`} variant="outlined">{t('laborders.toChart')}</Button> : null;
+  const back = (
+    <>
+      {hasArea(session, 'in-house') ? <Button component={Link} to={`/patients/${patientId}/in-house`} variant="outlined" data-testid="to-in-house">{t('laborders.inHouse')}</Button> : null}
+      {hasArea(session, 'chart') ? <Button component={Link} to={`/patients/${patientId}`} variant="outlined">{t('laborders.toChart')}</Button> : null}
+    </>
+  );
   return (
     <Page title={t('laborders.title')} actions={back}>
       <Typography sx={{ mb: 2, fontWeight: 650, overflowWrap: 'anywhere' }} data-testid="order-patient">{who}</Typography>

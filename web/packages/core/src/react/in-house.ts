@@ -1,0 +1,31 @@
+import type { Client } from '@carewright/fhir-client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { inHouseDoors, type InHouseLogKind } from '../in-house';
+import { useServer } from './server';
+
+const pause = 60_000;
+
+/** Which tests may be done now, and with what. */
+export function useInHouse() {
+  const { client } = useServer();
+  return useQuery({ queryKey: ['in-house'], queryFn: ({ signal }) => inHouseDoors.state(client, signal), staleTime: 0, refetchInterval: pause });
+}
+
+/** Runs of controls with a kit, oldest first. */
+export function useControlRuns(kit: string | undefined) {
+  const { client } = useServer();
+  return useQuery({ queryKey: ['in-house', 'runs', kit], enabled: kit !== undefined, queryFn: ({ signal }) => inHouseDoors.runs(client, kit ?? '', signal), staleTime: 0 });
+}
+
+/** A log of days; each look is on record, so that it is not repeated unasked. */
+export function useInHouseLog(kind: InHouseLogKind, from: string, to: string) {
+  const { client } = useServer();
+  return useQuery({ queryKey: ['in-house-log', kind, from, to], enabled: from !== '' && to !== '' && from <= to, queryFn: ({ signal }) => inHouseDoors.log(client, kind, from, to, signal), gcTime: 0 });
+}
+
+/** Something that is entered; what stands there is asked for anew, also when it was refused. */
+export function useInHouseAct<Input, Output>(act: (client: Client, input: Input) => Promise<Output>) {
+  const { client } = useServer();
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: (input: Input) => act(client, input), onSettled: () => queries.invalidateQueries({ queryKey: ['in-house'] }) });
+}
