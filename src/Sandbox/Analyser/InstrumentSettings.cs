@@ -57,7 +57,12 @@ public static class InstrumentSettings
         var entry = TestCatalogue.Own[panel];
         return new JsonObject
         {
-            ["resourceType"] = "ServiceRequest", ["id"] = OrderId(panel), ["status"] = "active", ["intent"] = "order", ["subject"] = Reference("Patient", patient), ["authoredOn"] = taken,
+            ["resourceType"] = "ServiceRequest",
+            ["id"] = OrderId(panel),
+            ["status"] = "active",
+            ["intent"] = "order",
+            ["subject"] = Reference("Patient", patient),
+            ["authoredOn"] = taken,
             ["code"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = Loinc, ["code"] = entry.Loinc, ["display"] = entry.Name }), ["text"] = entry.Name },
             ["specimen"] = new JsonArray(Reference("Specimen", specimen)),
         };

@@ -1,7 +1,7 @@
 using System.Text;
 using Carewright.Astm.Records;
-using Carewright.Gateway.Doors;
 using Carewright.Gateway;
+using Carewright.Gateway.Doors;
 using Carewright.Hl7v2;
 using Carewright.Interfaces.Analysers;
 using Carewright.Interfaces.Applying;

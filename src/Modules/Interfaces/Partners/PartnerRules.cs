@@ -15,7 +15,7 @@ internal static partial class PartnerRules
     private const int MostCodes = 20_000;
     private const int MostMaps = 256 * 1024;
     private const int MostProfiles = 50;
-    private const int MostOfProfiles = 4 * 1024 * 1024;
+    private const int MostOfProfiles = 1024 * 1024;
 
     /// <summary>Everything that is wrong with a partner among the others.</summary>
     internal static List<Issue> Check(Partner partner, IEnumerable<Partner> others)
@@ -39,7 +39,7 @@ internal static partial class PartnerRules
         Wrong(partner.Maps.Length > MostMaps, "PARTNER-MAPS", "Maps have at most 256 KiB.", "maps");
         if (partner.Maps.Length is > 0 and <= MostMaps)
             issues.AddRange(V2Mapping.Base.With(partner.Maps).Issues.Where(issue => issue.IsError).Select(issue => Issue.Error(issue.Type, issue.Code, issue.Message, $"maps:{issue.Location}")));
-        Wrong(partner.Profiles.Count > MostProfiles || partner.Profiles.Sum(agreed => (long)agreed.Xml.Length) > MostOfProfiles, "PARTNER-PROFILES", "There are at most 50 profiles, of 4 MiB together.", "profiles");
+        Wrong(partner.Profiles.Count > MostProfiles || partner.Profiles.Sum(agreed => (long)agreed.Xml.Length) > MostOfProfiles, "PARTNER-PROFILES", "There are at most 50 profiles, of 1 MiB together.", "profiles");
         if (issues.Count == 0)
             issues.AddRange(partner.Profiles.SelectMany(Check));
         if (partner.Receive is { } port)

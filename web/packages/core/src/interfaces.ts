@@ -101,6 +101,12 @@ export interface AnalyserLine {
   readonly omitsTerminator: boolean;
 }
 
+/** A conformance profile (XML) that a partner's messages are held against; a message that a binding one does not allow is refused. */
+export interface AgreedProfile {
+  readonly xml: string;
+  readonly isBinding: boolean;
+}
+
 /** Another system that exchanges HL7 v2 messages, or a laboratory instrument. */
 export interface Partner {
   readonly id: string;
@@ -119,6 +125,7 @@ export interface Partner {
   readonly authorities: Readonly<Record<string, string>>;
   readonly codes: readonly CodeMap[];
   readonly maps: string;
+  readonly profiles: readonly AgreedProfile[];
   readonly matching: MatchRules;
   readonly limits: PartnerLimits;
 }

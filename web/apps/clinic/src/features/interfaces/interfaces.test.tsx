@@ -44,10 +44,16 @@ describe('partners', () => {
     expect(maps.value.slice(maps.selectionStart, maps.selectionEnd)).toBe('type ZZ gives Nope');
     type('partner-port', '2575');
     type('partner-maps', '');
+    for (const xml of ['<HL7v2xConformanceProfile/>', '<gone/>']) {
+      fireEvent.click(screen.getByTestId('partner-profile-add'));
+      fireEvent.change(within(screen.getAllByTestId('partner-profile').slice(-1)[0] ?? document.body).getByRole('textbox'), { target: { value: xml } });
+    }
+    fireEvent.click(within(screen.getByRole('group', { name: 'Profile 1' })).getByRole('checkbox'));
+    fireEvent.click(screen.getByRole('button', { name: 'Remove profile 2' }));
     fireEvent.click(screen.getByTestId('partner-save'));
     await waitFor(() => expect(screen.getAllByTestId('partner')).toHaveLength(2));
     const sent = JSON.parse(asked.filter((one) => one.method === 'PUT').at(-1)?.body ?? '{}') as object;
-    expect(sent).toMatchObject({ id: 'north-clinic', name: 'North Clinic', receive: { port: 2575, addresses: ['192.0.2.9'], isSecure: true } });
+    expect(sent).toMatchObject({ id: 'north-clinic', name: 'North Clinic', receive: { port: 2575, addresses: ['192.0.2.9'], isSecure: true }, profiles: [{ xml: '<HL7v2xConformanceProfile/>', isBinding: true }] });
   });
 
   it('are switched off and removed', async () => {

@@ -1,4 +1,4 @@
-import type { AcknowledgeWhen, AnalyserLine, CodeMap, Partner, PartnerSender, PartnerTarget } from '@carewright/core';
+import type { AcknowledgeWhen, AgreedProfile, AnalyserLine, CodeMap, Partner, PartnerSender, PartnerTarget } from '@carewright/core';
 import { HttpError } from '@carewright/fhir-client';
 
 export interface Authority {
@@ -46,6 +46,7 @@ export interface PartnerDraft {
   readonly authorities: readonly Authority[];
   readonly codes: readonly CodeMap[];
   readonly maps: string;
+  readonly profiles: readonly AgreedProfile[];
   readonly attach: string;
   readonly ask: string;
   readonly margin: string;
@@ -61,7 +62,7 @@ const newTarget: TargetDraft = {
 /** What a new partner begins with; its times are the clinic's until somebody says otherwise. */
 export function newDraft(timeZone: string): PartnerDraft {
   return {
-    id: '', name: '', isEnabled: true, receives: true, port: '', isSecure: true, certificates: '', addresses: '', sends: false, target: newTarget, analyser: null, senders: [], messages: '', processingIds: ['P'], timeZone, acknowledge: 'Durable', authorities: [], codes: [], maps: '',
+    id: '', name: '', isEnabled: true, receives: true, port: '', isSecure: true, certificates: '', addresses: '', sends: false, target: newTarget, analyser: null, senders: [], messages: '', processingIds: ['P'], timeZone, acknowledge: 'Durable', authorities: [], codes: [], maps: '', profiles: [],
     attach: '0.95', ask: '0.55', margin: '0.1', silentMinutes: '', openMinutes: '15', deadPerHour: '10',
   };
 }
@@ -71,7 +72,7 @@ export function draftOf(partner: Partner): PartnerDraft {
   return {
     id: partner.id, name: partner.name, isEnabled: partner.isEnabled, receives: receive !== null, port: String(receive?.port ?? ''), isSecure: receive?.isSecure ?? true,
     certificates: (receive?.certificates ?? []).join('\n'), addresses: (receive?.addresses ?? []).join('\n'), sends: partner.send !== null, target: partner.send === null ? newTarget : targetDraftOf(partner.send), analyser: partner.analyser, senders: partner.senders, messages: partner.messages.join('\n'), processingIds: partner.processingIds, timeZone: partner.timeZone,
-    acknowledge: partner.acknowledge, authorities: Object.entries(partner.authorities).map(([name, system]) => ({ name, system })), codes: partner.codes, maps: partner.maps,
+    acknowledge: partner.acknowledge, authorities: Object.entries(partner.authorities).map(([name, system]) => ({ name, system })), codes: partner.codes, maps: partner.maps, profiles: partner.profiles,
     attach: String(matching.attach), ask: String(matching.ask), margin: String(matching.margin),
     silentMinutes: String(limits.silentMinutes ?? ''), openMinutes: String(limits.openMinutes), deadPerHour: String(limits.deadPerHour),
   };
@@ -100,7 +101,7 @@ export function partnerOf(draft: PartnerDraft): Partner {
     send: draft.sends ? targetOf(draft.target) : null, analyser: draft.analyser,
     senders: draft.senders.map(({ application, facility }) => ({ application: application.trim(), facility: facility.trim() })), messages: words(draft.messages).map((one) => one.toUpperCase()),
     processingIds: draft.processingIds, timeZone: draft.timeZone.trim(), acknowledge: draft.acknowledge, authorities: Object.fromEntries(draft.authorities.map(({ name, system }) => [name.trim(), system.trim()])),
-    codes: draft.codes.map((code) => ({ ...code, display: code.display?.trim() || null })), maps: draft.maps, matching: { attach: number(draft.attach), ask: number(draft.ask), margin: number(draft.margin) },
+    codes: draft.codes.map((code) => ({ ...code, display: code.display?.trim() || null })), maps: draft.maps, profiles: draft.profiles, matching: { attach: number(draft.attach), ask: number(draft.ask), margin: number(draft.margin) },
     limits: { silentMinutes: draft.silentMinutes.trim() === '' ? null : whole(draft.silentMinutes), openMinutes: whole(draft.openMinutes), deadPerHour: whole(draft.deadPerHour) },
   };
 }
@@ -136,9 +137,9 @@ export interface FieldIssues {
   readonly other: readonly string[];
 }
 
-const placed = new Set(['id', 'name', 'timeZone', 'processingIds', 'messages', 'senders', 'matching', 'limits', 'authorities', 'codes', 'receive', 'receive.port', 'receive.certificates', 'receive.isSecure', 'receive.addresses', 'send.host', 'send.port', 'send.certificates', 'send.isSecure', 'send.answerSeconds']);
+const placed = new Set(['id', 'name', 'timeZone', 'processingIds', 'messages', 'senders', 'matching', 'limits', 'authorities', 'codes', 'profiles', 'receive', 'receive.port', 'receive.certificates', 'receive.isSecure', 'receive.addresses', 'send.host', 'send.port', 'send.certificates', 'send.isSecure', 'send.answerSeconds']);
 
-const isPlaced = (location: string) => placed.has(location) || location.startsWith('send.routes[');
+const isPlaced = (location: string) => placed.has(location) || location.startsWith('send.routes[') || location.startsWith('profiles[');
 
 export function fieldIssues(error: unknown): FieldIssues {
   const issues = error instanceof HttpError ? error.issues : [];

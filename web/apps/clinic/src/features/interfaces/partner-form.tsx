@@ -11,6 +11,7 @@ import { AgreedFields } from './agreed-fields';
 import { ConnectionFields } from './connection-fields';
 import { fieldIssues, idOf, partnerOf, type FieldIssues, type PartnerDraft } from './partner-draft';
 import { MapFields, MoreFields } from './map-fields';
+import { ProfileFields } from './profile-fields';
 import { SendFields } from './send-fields';
 import { AuthorityTable, CodeTable } from './tables';
 import { WhoFields } from './who-fields';
@@ -71,6 +72,7 @@ export function PartnerForm({ editing, taken, onChange, onTry, onClose }: Partne
       <AuthorityTable {...part} />
       <CodeTable {...part} />
       <MapFields {...part} />
+      {draft.analyser === null ? <ProfileFields {...part} /> : null}
       <MoreFields {...part} />
       {isWrong ? <Alert severity="error">{t('interfaces.form.wrong')}</Alert> : null}
       {issues.other.map((message) => <Alert key={message} severity="error">{message}</Alert>)}
