@@ -31,9 +31,9 @@ internal static class StarterTests
             new("FLUB", "Influenza B antigen", "80383-3", ResultKind.Binary),
             new("COV", "SARS-CoV-2 antigen", "94558-4", ResultKind.Binary),
         ]) { HasInternalControl = true, ControlLevels = s_positiveAndNegative },
-        new("FOBT", "Faecal occult blood", "Guaiac card", [new("FOB", "Occult blood, stool", "2335-8", ResultKind.Binary)]) { HasInternalControl = true },
+        new("FOBT", "Fecal occult blood", "Guaiac card", [new("FOB", "Occult blood, stool", "2335-8", ResultKind.Binary)]) { HasInternalControl = true },
         Meter("GLU-M", "Glucose by meter", 1, new("GLU", "Glucose, capillary", "41653-7", ResultKind.Number) { Unit = "mg/dL", Low = 70, High = 140, Least = 10, Most = 600 }),
-        Meter("HGB", "Haemoglobin by meter", 1, new("HGB", "Haemoglobin", "718-7", ResultKind.Number) { Unit = "g/dL", Low = 11.5m, High = 17.5m, Least = 0, Most = 26 }),
+        Meter("HGB", "Hemoglobin by meter", 1, new("HGB", "Hemoglobin", "718-7", ResultKind.Number) { Unit = "g/dL", Low = 11.5m, High = 17.5m, Least = 0, Most = 26 }),
         Meter("INR", "INR by meter", 30, new("INR", "INR", "34714-6", ResultKind.Number) { Unit = "{INR}", Low = 0.8m, High = 1.2m, Least = 0.5m, Most = 10 }),
     ];
 
