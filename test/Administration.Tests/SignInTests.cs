@@ -25,7 +25,7 @@ public sealed class SignInTests
         Assert.Equal("family-medicine", session.GetProperty("department").GetProperty("code").GetString());
         Assert.Equal("Location/main", session.GetProperty("site").GetProperty("reference").GetString());
         Assert.Contains("read", session.GetProperty("may").GetProperty("Observation").EnumerateArray().Select(item => item.GetString()));
-        Assert.Equal(["finder", "chart", "schedule", "in-basket", "messages"], session.GetProperty("areas").EnumerateArray().Select(item => item.GetString()!));
+        Assert.Equal(["finder", "chart", "schedule", "in-basket", "messages", "in-house"], session.GetProperty("areas").EnumerateArray().Select(item => item.GetString()!));
         Assert.Contains("privacy-intake", session.GetProperty("operations").EnumerateArray().Select(item => item.GetString()!));
         var record = Assert.Single(clinic.Log, one => one.Interaction != "new-device");
         Assert.Equal(("sign-in", "dr.one", AuditOutcome.Success, 200), (record.Interaction, record.UserName, record.Outcome, record.Status));

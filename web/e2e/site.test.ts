@@ -7,7 +7,10 @@ const visitors = new Visitors(() => origin);
 
 afterAll(() => visitors.close());
 
-const firstTimes = async (page: Page) => (await page.getByTestId('appointment-row').allTextContents()).slice(0, 8).map((text) => /^\d+:\d\d [AP]M/.exec(text)?.[0]);
+const firstTimes = async (page: Page) => {
+  await page.getByTestId('appointment-row').nth(7).waitFor();
+  return (await page.getByTestId('appointment-row').allTextContents()).slice(0, 8).map((text) => /^\d+:\d\d [AP]M/.exec(text)?.[0]);
+};
 
 describe('the session’s site', () => {
   it('is named, and its clocks tell the time on a device anywhere', async () => {

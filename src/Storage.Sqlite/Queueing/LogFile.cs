@@ -19,12 +19,13 @@ internal sealed class LogFile : IDisposable
     private readonly Statement _body;
     private readonly Statement _drop;
     private readonly Statement _remove;
+    private LogKey _key;
     private long _last;
     private bool _isTruncated;
 
     public LogFile(string path, LogKeys keys)
     {
-        _keys = keys;
+        (_keys, _key) = (keys, keys.Current);
         _connection = LogSchema.Open(path);
         _tally = new LogTally(_connection, keys);
         _insert = _connection.Prepare("INSERT INTO message(seq, id, at, changed, direction, state, generation, partner, control, same, head, body) VALUES(?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
@@ -43,7 +44,14 @@ internal sealed class LogFile : IDisposable
     /// <summary>The sequence number of the newest row.</summary>
     public long Last => _last;
 
-    public void Begin() => _connection.Execute("BEGIN IMMEDIATE");
+    /// <summary>The key of this transaction. Another one may come at any moment, from another thread: a row that said one generation and were sealed under the next would never open again.</summary>
+    public LogKey Key => _key;
+
+    public void Begin()
+    {
+        _connection.Execute("BEGIN IMMEDIATE");
+        _key = _keys.Current;
+    }
 
     /// <summary>Makes the transaction durable; and, if something was taken away for good, empties the write-ahead log, or tries to with the next one while somebody reads in it.</summary>
     public void Commit()
@@ -56,13 +64,13 @@ internal sealed class LogFile : IDisposable
     /// <summary>Adds a message, or a row that says that it came before.</summary>
     public LoggedMessage Add(SealedDraft draft)
     {
-        if (draft.Key != _keys.Current)
-            draft = draft.Under(_keys.Current);
+        if (draft.Key != _key)
+            draft = draft.Under(_key);
         if (draft.Hashes.Same != 0 && FirstOf(draft.Head) is { } first)
             draft = draft.AsDuplicate(first);
         Insert(++_last, draft);
         Name(_last, draft.Hashes);
-        _tally.Count(draft.Head.Partner, draft.State, 1);
+        _tally.Count(_key, draft.Head.Partner, draft.State, 1);
         return draft.Entry(_last).Message(_keys);
     }
 
@@ -105,13 +113,13 @@ internal sealed class LogFile : IDisposable
     public LogEntry Put(LogEntry before, LogEntry after, long now)
     {
         // Nothing new under an older key.
-        if (before.Generation != _keys.Current.Generation)
-            (before, after) = (Move(before), after with { Generation = _keys.Current.Generation });
+        if (before.Generation != _key.Generation)
+            (before, after) = (Move(before), after with { Generation = _key.Generation });
         Unname(before, after.Head.Patients);
-        _change.Bind(1, after.Sequence).Bind(2, (long)after.State).Bind(3, now).Bind(4, _keys.Current.Same(after.Head)).Bind(5, LogRow.CloseHead(_keys.Current, after.Id, after.Head)).Run();
+        _change.Bind(1, after.Sequence).Bind(2, (long)after.State).Bind(3, now).Bind(4, _key.Same(after.Head)).Bind(5, LogRow.CloseHead(_key, after.Id, after.Head)).Run();
         if (before.HasRaw && !after.HasRaw)
             DropRaw(after.Sequence);
-        _tally.Move(after.Head.Partner, before.State, after.State);
+        _tally.Move(_key, after.Head.Partner, before.State, after.State);
         return after;
     }
 
@@ -119,7 +127,7 @@ internal sealed class LogFile : IDisposable
     /// <exception cref="SealBrokenException">Its body does not open; the row is as it was.</exception>
     public LogEntry Move(LogEntry entry)
     {
-        var (from, to) = (_keys.Of(entry.Generation), _keys.Current);
+        var (from, to) = (_keys.Of(entry.Generation), _key);
         var body = entry.HasRaw ? to.CloseBody(entry.Id, from.OpenBody(entry.Id, Body(entry.Sequence))) : null;
         var hashes = to.Hashes(entry.Head);
         Unname(entry, []);
@@ -137,11 +145,11 @@ internal sealed class LogFile : IDisposable
     {
         Unname(entry, []);
         _remove.Bind(1, entry.Sequence).Run();
-        _tally.Count(entry.Head.Partner, entry.State, -1);
+        _tally.Count(_key, entry.Head.Partner, entry.State, -1);
     }
 
     /// <summary>Makes the tally anew under the key in force.</summary>
-    public void RenewTally() => _tally.Renew();
+    public void RenewTally() => _tally.Renew(_key);
 
     /// <summary>Says that something is taken away for good: a copy of the log that was made before is not to be kept beside what is copied after it.</summary>
     public void EndEra()

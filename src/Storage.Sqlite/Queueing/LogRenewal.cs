@@ -108,7 +108,7 @@ internal sealed class LogRenewal : IAsyncDisposable
     private int Step(LogFile file, long place)
     {
         var end = Math.Min(_total, place + Window);
-        var older = file.After(place, MostRows, $"m.seq <= {end.ToString(System.Globalization.CultureInfo.InvariantCulture)} AND m.generation <> ?3", _keys.Current.Generation);
+        var older = file.After(place, MostRows, $"m.seq <= {end.ToString(System.Globalization.CultureInfo.InvariantCulture)} AND m.generation <> ?3", file.Key.Generation);
         foreach (var sequence in older)
             Move(file, sequence);
         Interlocked.Exchange(ref _place, older.Count == MostRows ? older[^1] : end);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Carewright.Storage.Queueing;
 using Carewright.Storage.Sealing;
 using Carewright.Storage.Sqlite.Engine;
@@ -42,6 +43,37 @@ public sealed class LogRenewalTests : IAsyncLifetime
         Assert.Throws<SealBrokenException>(() => old.UnwrapLayer(layers[0].Wrapped, layers[0].Purpose, layers[0].Generation));
         await _place.ReopenAsync();
         Assert.Equal(before, _place.Told());
+    }
+
+    [Fact]
+    public void A_key_that_comes_within_a_transaction_is_for_the_next_one()
+    {
+        var folder = Directory.CreateTempSubdirectory("log-key-");
+        try
+        {
+            using var keys = new LogKeys(_place.Store.Tenant);
+            keys.Take([(1, RandomNumberGenerator.GetBytes(Seal.KeySize))]);
+            using var file = new LogFile(Path.Combine(folder.FullName, SqliteMessageLog.FileName), keys);
+            var sealedBefore = SealedDraft.Of(LoggedPlace.Draft("a", "p1"), TimeProvider.System.GetUtcNow(), keys.Current);
+            file.Begin();
+            file.Add(sealedBefore);
+            keys.Take([(2, RandomNumberGenerator.GetBytes(Seal.KeySize)), (1, [])]);
+            var sealedAfter = SealedDraft.Of(LoggedPlace.Draft("b", "p2"), TimeProvider.System.GetUtcNow(), keys.Current);
+            file.Add(sealedAfter);
+            Assert.NotNull(file.Change(new MessageChange(1, MessageState.Received, MessageState.Applied), 0));
+            file.Commit();
+            Assert.Equal([1, 1], new[] { 1, 2 }.Select(sequence => file.Find(sequence)!.Generation));
+
+            file.Begin();
+            Assert.NotNull(file.Change(new MessageChange(2, MessageState.Received, MessageState.Applied), 0));
+            file.RenewTally();
+            file.Commit();
+            Assert.Equal([(1, "a"), (2, "b")], new[] { 1, 2 }.Select(sequence => file.Find(sequence)!).Select(entry => (entry.Generation, entry.Head.ControlId)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]
