@@ -21,7 +21,7 @@ internal static class InterfaceParts
     private const int Lines = 16;
     private const int Window = 16;
     private const int Patients = 400;
-    private static readonly TimeSpan s_warm = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_warm = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(8);
 
     public static async Task<int> RunAsync()

@@ -76,7 +76,13 @@ internal sealed class BasketHouse : IAsyncDisposable
             report["issued"] = issued;
         foreach (var labelled in label is null ? [] : new[] { observation, report })
             labelled["meta"] = new JsonObject { ["security"] = new JsonArray(label!.DeepClone()) };
-        var entries = new[] { observation, report }.Select(resource => (JsonNode)new JsonObject { ["resource"] = resource, ["request"] = new JsonObject { ["method"] = "PUT", ["url"] = Reply.Reference(resource) } });
+        await WriteAsync([observation, report], by);
+    }
+
+    /// <summary>Resources, in one transaction.</summary>
+    internal async Task WriteAsync(IEnumerable<JsonObject> resources, Door? by = null)
+    {
+        var entries = resources.Select(resource => (JsonNode)new JsonObject { ["resource"] = resource, ["request"] = new JsonObject { ["method"] = "PUT", ["url"] = Reply.Reference(resource) } });
         (await (by ?? Lab).PostAsync("fhir", new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. entries]) })).Expect(200);
     }
 

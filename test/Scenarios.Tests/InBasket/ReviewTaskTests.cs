@@ -29,6 +29,30 @@ public sealed class ReviewTaskTests
     }
 
     [Fact]
+    public async Task Each_result_is_shown_beside_the_one_before_of_its_code_however_many_others_came_since()
+    {
+        await using var house = await BasketHouse.NewAsync();
+        var earlier = new List<JsonObject> { Result("sodium-2025", "2951-2", "2025-01-01T06:00:00Z"), Result("potassium-later", "2823-3", "2026-03-02T06:00:00Z") };
+        earlier.AddRange(Enumerable.Range(1, 40).Select(day => Result($"potassium-{day}", "2823-3", $"2026-01-{(day % 28) + 1:00}T{day / 28:00}:00:00Z", day == 27 ? "entered-in-error" : "final")));
+        await house.WriteAsync(earlier);
+        var (potassium, sodium, never) = (Result("k", "2823-3", "2026-03-01T06:00:00Z"), Result("na", "2951-2", "2026-03-01T06:00:00Z"), Result("cl", "2075-0", "2026-03-01T06:00:00Z"));
+        var report = new JsonObject
+        {
+            ["resourceType"] = "DiagnosticReport",
+            ["id"] = "panel",
+            ["status"] = "final",
+            ["code"] = BasketHouse.Concept("http://loinc.org", "24326-1"),
+            ["subject"] = BasketHouse.To("Patient/pat"),
+            ["basedOn"] = new JsonArray(BasketHouse.To("ServiceRequest/order")),
+            ["result"] = new JsonArray(BasketHouse.To("Observation/k"), BasketHouse.To("Observation/na"), BasketHouse.To("Observation/cl")),
+        };
+        await house.WriteAsync([potassium, sodium, never, report]);
+        var task = await house.ReviewAsync("panel");
+        // 27 falls on the 28th and was withdrawn; 26 on the 27th.
+        Assert.Equal(["Observation/potassium-26", "Observation/sodium-2025"], BasketHouse.Inputs(task, "previous").Select(input => (string)input["valueReference"]!["reference"]!).Order());
+    }
+
+    [Fact]
     public async Task A_result_that_only_a_department_may_see_is_reviewed_there()
     {
         await using var house = await BasketHouse.NewAsync();
@@ -181,4 +205,15 @@ public sealed class ReviewTaskTests
             await Task.Delay(20, Stop);
         Assert.Equal(2, (await lab.GetAsync("fhir/Task?_summary=count")).Expect(200).Total);
     }
+
+    private static JsonObject Result(string id, string code, string at, string status = "final") => new()
+    {
+        ["resourceType"] = "Observation",
+        ["id"] = id,
+        ["status"] = status,
+        ["code"] = BasketHouse.Concept("http://loinc.org", code),
+        ["subject"] = BasketHouse.To("Patient/pat"),
+        ["effectiveDateTime"] = at,
+        ["valueQuantity"] = new JsonObject { ["value"] = 4.2m, ["unit"] = "mmol/L", ["system"] = "http://unitsofmeasure.org", ["code"] = "mmol/L" },
+    };
 }

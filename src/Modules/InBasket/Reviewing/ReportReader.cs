@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Carewright.Fhir.Definitions;
 using Carewright.Fhir.Search;
@@ -19,6 +20,11 @@ internal sealed class ReportReader(RecordGateway gateway, ServerHands hands)
 {
     // Of one read with all that it includes; the gateway includes a thousand at most.
     private const int Batch = 8;
+
+    private const int MostResults = 100;
+
+    // Of the newest results of a code that many may have been withdrawn.
+    private const int Few = 10;
 
     /// <summary>The reports of these ids that are there and that any of the server's hands may see; a store that is busy throws <see cref="ReviewRefusedException"/>.</summary>
     internal async Task<IReadOnlyList<ReviewedReport>> ReadAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
@@ -53,18 +59,20 @@ internal sealed class ReportReader(RecordGateway gateway, ServerHands hands)
     /// <summary>Of each result of a report the one before, of the same code, as <c>Observation/id</c>, by the id of the result.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> PreviousAsync(Actor hand, ReportState state, CancellationToken cancellationToken)
     {
-        var codes = state.Results.SelectMany(result => CodesOf(result.Json)).Distinct(StringComparer.Ordinal).Take(100).ToList();
         var previous = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (codes.Count == 0 || state.Report.Reference("subject") is not { } subject)
+        var asked = state.Results.Take(MostResults).Select(result => new Asked(result.Json.Text("id")!, [.. CodesOf(result.Json)], Moment(result.Json))).Where(one => one.Codes.Count > 0).ToList();
+        if (asked.Count == 0 || state.Report.Reference("subject") is not { } subject)
             return previous;
-        var page = await SearchAsync(hand, "Observation", cancellationToken, new("subject", subject), new("code", string.Join(',', codes)), new("_sort", "-date"), new("_count", "200")).ConfigureAwait(false);
-        var own = state.Results.Select(result => result.Json.Text("id")).ToHashSet(StringComparer.Ordinal);
-        var older = page.Entries.Where(entry => !own.Contains(entry.Resource.Id)).Select(entry => entry.Resource.Open()!).Where(Rater.IsTold).ToList();
-        foreach (var (result, _) in state.Results)
+        var own = state.Results.Select(result => result.Json.Text("id")!).ToHashSet(StringComparer.Ordinal);
+        // A panel is mostly measured against the same panel; only what was not in it is looked for alone.
+        var (together, isAll) = await OlderAsync(new(hand, subject, own), [.. asked.SelectMany(one => one.Codes).Distinct(StringComparer.Ordinal)], asked.Max(one => one.At), asked.Count + Few, cancellationToken).ConfigureAwait(false);
+        foreach (var one in asked)
         {
-            var (mine, at) = (CodesOf(result).ToList(), Moment(result));
-            if (older.Find(one => CodesOf(one).Any(mine.Contains) && (at is null || Moment(one) < at)) is { } before)
-                previous[result.Text("id")!] = $"Observation/{before.Text("id")}";
+            var before = together.Find(one.Follows);
+            if (before is null && !isAll)
+                before = (await OlderAsync(new(hand, subject, own), one.Codes, one.At, Few, cancellationToken).ConfigureAwait(false)).Told.Find(one.Follows);
+            if (before is not null)
+                previous[one.Id] = $"Observation/{before.Text("id")}";
         }
         return previous;
     }
@@ -75,6 +83,17 @@ internal sealed class ReportReader(RecordGateway gateway, ServerHands hands)
         var request = SearchRequest.Parse(type, criteria, FhirModel.R4, SearchHandling.Strict).Request ?? throw new InvalidOperationException("A search of the in-basket does not parse.");
         var answer = await gateway.SearchAsync(hand, request, string.Join('&', criteria.Select(pair => $"{pair.Key}={pair.Value}")), cancellationToken).ConfigureAwait(false);
         return answer.IsRefused ? throw new ReviewRefusedException(answer.Refusal) : answer.Value;
+    }
+
+    // The newest results of some codes at or before a moment, and whether there are no others.
+    private async Task<(List<JsonObject> Told, bool IsAll)> OlderAsync(Chart chart, IReadOnlyList<string> codes, DateTimeOffset? until, int count, CancellationToken cancellationToken)
+    {
+        List<KeyValuePair<string, string>> criteria =
+            [new("subject", chart.Subject), new("code", string.Join(',', codes)), new("_sort", "-date"), new("_count", (count + chart.Own.Count).ToString(CultureInfo.InvariantCulture))];
+        if (until is { } moment)
+            criteria.Add(new("date", "le" + moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)));
+        var page = await SearchAsync(chart.Hand, "Observation", cancellationToken, [.. criteria]).ConfigureAwait(false);
+        return ([.. page.Entries.Where(entry => !chart.Own.Contains(entry.Resource.Id)).Select(entry => entry.Resource.Open()!).Where(Rater.IsTold)], page.NextCursor is null);
     }
 
     private async Task<IEnumerable<ReviewedReport>> ReadAsync(Actor hand, string[] ids, CancellationToken cancellationToken)
@@ -93,6 +112,15 @@ internal sealed class ReportReader(RecordGateway gateway, ServerHands hands)
 
     private static DateTimeOffset? Moment(JsonObject observation) =>
         ReportState.Moment(observation.Text("effectiveDateTime") ?? observation.One("effectivePeriod").Text("start") ?? observation.Text("effectiveInstant") ?? observation.Text("issued"));
+
+    /// <summary>Whose results are looked at, and which of them are the report's own.</summary>
+    private readonly record struct Chart(Actor Hand, string Subject, IReadOnlySet<string> Own);
+
+    /// <summary>A result, and what it may have been before.</summary>
+    private sealed record Asked(string Id, IReadOnlyList<string> Codes, DateTimeOffset? At)
+    {
+        public bool Follows(JsonObject older) => CodesOf(older).Any(Codes.Contains) && (At is null || Moment(older) < At);
+    }
 }
 
 /// <summary>The gateway did not do what the in-basket asked for in the server's name.</summary>
