@@ -131,7 +131,7 @@ public sealed class RecordGateway
         _transactions = new TransactionProcessor(placement, parts, _patcher);
         var lookup = new IdentifierLookup(conditions);
         var received = new ReceiptPlacement(new PatientFinder(store, _patientMatcher, lookup, _access), lookup);
-        _receiver = new Receiver(store, received, new ReceiptBundle(_access, new SaidReader(store), clock), _transactions, _merger, _scribe);
+        _receiver = new Receiver(store, received, new ReceiptTransaction(_access, new SaidReader(store), clock), _transactions, _merger, _scribe);
         _importGate = new ImportGate(policies, _scribe);
         _importer = new Importer(store, _access, drafts, _writer, _importGate, conditions, _scribe);
         _exporter = new Exporter(store, new ExportPlanner(store, policies, _access, predicates), _scribe, clock);

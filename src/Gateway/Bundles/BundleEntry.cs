@@ -6,17 +6,18 @@ namespace Carewright.Gateway.Bundles;
 /// <summary>One entry of a batch or transaction, read but not yet done (FHIR R4 bundle.html, http.html#transaction).</summary>
 public sealed class BundleEntry
 {
-    private readonly Element _entry;
+    private readonly Element _request;
 
     private BundleEntry(int index, Element entry)
+        : this(index, entry.Child("request").Child("method").GetString() ?? "", entry.Child("request").Child("url").GetString() ?? "", entry.Child("fullUrl").GetString())
     {
-        _entry = entry;
-        Index = index;
-        var request = entry.Child("request");
-        Method = request.Child("method").GetString() ?? "";
-        Url = request.Child("url").GetString() ?? "";
-        FullUrl = entry.Child("fullUrl").GetString();
-        Resource = entry.Child("resource");
+        _request = entry.Child("request");
+        (Resource, IfNoneExist, IfMatch) = (entry.Child("resource"), Condition("ifNoneExist"), Condition("ifMatch"));
+    }
+
+    private BundleEntry(int index, string method, string url, string? fullUrl)
+    {
+        (Index, Method, Url, FullUrl) = (index, method, url, fullUrl);
         var question = Url.IndexOf('?', StringComparison.Ordinal);
         var path = (question < 0 ? Url : Url[..question]).Trim('/').Split('/');
         Query = question < 0 ? null : Url[(question + 1)..];
@@ -38,7 +39,7 @@ public sealed class BundleEntry
     public string? FullUrl { get; }
 
     /// <summary>The resource; absent when there is none.</summary>
-    public Element Resource { get; }
+    public Element Resource { get; private init; }
 
     /// <summary>Where it stands: <c>Bundle.entry[3]</c>.</summary>
     public string Location => $"Bundle.entry[{Index}]";
@@ -53,9 +54,12 @@ public sealed class BundleEntry
 
     internal bool IsRead => Method is "GET" or "HEAD";
 
-    internal string? IfNoneExist => Condition("ifNoneExist");
+    internal string? IfNoneExist { get; private init; }
 
-    internal string? IfMatch => Condition("ifMatch");
+    internal string? IfMatch { get; private init; }
+
+    /// <summary>The resource by itself; null when it stands in a Bundle.</summary>
+    internal ResourceDocument? Document { get; private init; }
 
     /// <summary>All entries of a Bundle in order.</summary>
     public static IReadOnlyList<BundleEntry> ReadAll(ResourceDocument bundle)
@@ -67,8 +71,18 @@ public sealed class BundleEntry
         return entries;
     }
 
+    /// <summary>An entry made here, that was never written into a Bundle.</summary>
+    /// <param name="index">Its place among the others.</param>
+    /// <param name="request">Method and address.</param>
+    /// <param name="fullUrl">What others point to it by.</param>
+    /// <param name="document">What it writes.</param>
+    /// <param name="ifNoneExist">Makes it a conditional create.</param>
+    /// <param name="ifMatch">The version that it follows; 0: there must be none.</param>
+    internal static BundleEntry Of(int index, (string Method, string Url) request, string? fullUrl, ResourceDocument document, string? ifNoneExist = null, long? ifMatch = null) =>
+        new(index, request.Method, request.Url, fullUrl) { Document = document, Resource = document.Root, IfNoneExist = ifNoneExist, IfMatch = ifMatch is { } version ? EntityTag.Of(version) : null };
+
     /// <summary>A condition of the request part: <c>ifNoneExist ifMatch ifNoneMatch ifModifiedSince</c>; null when it is not there.</summary>
-    public string? Condition(string name) => _entry.Child("request").Child(name).GetString();
+    public string? Condition(string name) => _request.Child(name).GetString();
 
     /// <summary>What is wrong with the request part, or null.</summary>
     internal Issue? Fault() => Method switch

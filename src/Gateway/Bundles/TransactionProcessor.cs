@@ -13,10 +13,11 @@ namespace Carewright.Gateway.Bundles;
 /// </summary>
 internal sealed class TransactionProcessor(TransactionPlacement placement, WriteParts parts, Patcher patcher)
 {
-    internal async ValueTask<Answer<TransactionResult>> RunAsync(Actor actor, ResourceDocument bundle, CancellationToken cancellationToken, TransactionFrame? frame = null)
+    internal ValueTask<Answer<TransactionResult>> RunAsync(Actor actor, ResourceDocument bundle, CancellationToken cancellationToken) => RunAsync(actor, BundleEntry.ReadAll(bundle), null, cancellationToken);
+
+    internal async ValueTask<Answer<TransactionResult>> RunAsync(Actor actor, IReadOnlyList<BundleEntry> entries, TransactionFrame? frame, CancellationToken cancellationToken)
     {
         var deed = frame?.Deed ?? new Deed("execute", "transaction", "Bundle");
-        var entries = BundleEntry.ReadAll(bundle);
         var faults = entries.Select(entry => entry.Fault()).OfType<Issue>().ToList();
         if (faults.Count > 0)
             return await parts.Scribe.RefuseAsync(actor, deed, new Refusal(400, faults), null, cancellationToken).ConfigureAwait(false);

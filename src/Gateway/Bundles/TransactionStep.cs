@@ -43,7 +43,7 @@ internal sealed class TransactionStep(BundleEntry entry)
     internal string Reference => $"{Entry.ResourceType}/{Id}";
 
     /// <summary>The content as it was sent, with its links as they are in the Bundle.</summary>
-    internal ResourceDocument? Sent => Entry.Method is "POST" or "PUT" ? _sent ??= ResourceDocument.Parse(Entry.Resource.RawJson.ToArray()).Document : null;
+    internal ResourceDocument? Sent => Entry.Method is "POST" or "PUT" ? _sent ??= Entry.Document ?? ResourceDocument.Parse(Entry.Resource.RawJson.ToArray()).Document : null;
 
     private ResourceDocument? _sent;
 }

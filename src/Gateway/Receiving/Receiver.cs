@@ -9,7 +9,7 @@ namespace Carewright.Gateway.Receiving;
 /// <summary>
 /// Puts partners' messages into the record: which patient is meant, what is new and what is changed, all in one transaction, and once. What is not sure waits for a person. Every attempt is on record.
 /// </summary>
-internal sealed class Receiver(IRecordStore store, ReceiptPlacement placement, ReceiptBundle bundles, TransactionProcessor transactions, Merger merger, Scribe scribe)
+internal sealed class Receiver(IRecordStore store, ReceiptPlacement placement, ReceiptTransaction bundles, TransactionProcessor transactions, Merger merger, Scribe scribe)
 {
     private const string Interaction = "hl7-receive";
     private const string Review = "interface-message";
@@ -50,11 +50,11 @@ internal sealed class Receiver(IRecordStore store, ReceiptPlacement placement, R
     // Null: the record has changed under it; once more from the beginning.
     private async ValueTask<Receipt?> CommitAsync(Actor actor, ReceivedMessage message, ReceiptPlan plan, CancellationToken cancellationToken)
     {
-        var bundle = plan.Stop is null ? bundles.Write(actor, message, plan) : null;
-        if (bundle is null)
+        var entries = plan.Stop is null ? bundles.Write(actor, message, plan) : null;
+        if (entries is null)
             return await StopAsync(actor, message, plan, cancellationToken).ConfigureAwait(false);
-        var frame = new TransactionFrame(DeedOf(message), ReceiptBundle.RawUrl(message), plan.Ids);
-        var answer = await transactions.RunAsync(actor, bundle, cancellationToken, frame).ConfigureAwait(false);
+        var frame = new TransactionFrame(DeedOf(message), ReceiptTransaction.RawUrl(message), plan.Ids);
+        var answer = await transactions.RunAsync(actor, entries, frame, cancellationToken).ConfigureAwait(false);
         if (!answer.IsRefused)
             return new Receipt(ReceiptStatus.Applied) { Written = [.. answer.Value.Entries.Select(entry => entry.Written?.Resource.Reference).OfType<string>()] };
         if (IsDone(message))

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carewright.Fhir.Json;
 using Carewright.Gateway.Access;
+using Carewright.Gateway.Bundles;
 using Carewright.Gateway.Writing;
 using Carewright.Security;
 using Carewright.Storage;
@@ -15,14 +16,14 @@ namespace Carewright.Gateway.Receiving;
 /// Writes a message's transaction: what is new, what is folded into what is there, the message itself as a Binary of the patient, and the Provenance under the message's id, which must be new: whoever comes a second time
 /// with the same message is refused as a whole.
 /// </summary>
-internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, TimeProvider clock)
+internal sealed class ReceiptTransaction(AccessCompiler access, SaidReader reader, TimeProvider clock)
 {
     internal static string RawUrl(ReceivedMessage message) => $"urn:uuid:{message.Id}";
 
-    /// <summary>The transaction; null when a person has to decide first, and then <see cref="ReceiptPlan.Stop"/> says what.</summary>
-    internal ResourceDocument? Write(Actor actor, ReceivedMessage message, ReceiptPlan plan)
+    /// <summary>The transaction's entries; null when a person has to decide first, and then <see cref="ReceiptPlan.Stop"/> says what.</summary>
+    internal IReadOnlyList<BundleEntry>? Write(Actor actor, ReceivedMessage message, ReceiptPlan plan)
     {
-        var entries = new JsonArray();
+        var entries = new List<BundleEntry>();
         var targets = new JsonArray();
         var settled = Settle(plan);
         foreach (var placed in plan.Resources)
@@ -35,10 +36,9 @@ internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, Ti
         if (plan.Stop is not null)
             return null;
         AddPatient(plan, targets);
-        entries.Add((JsonNode)Entry(RawUrl(message), Raw(message, plan), "POST", "Binary"));
-        entries.Add((JsonNode)Entry(null, Provenance(message, targets), "PUT", $"Provenance/{message.Id}", 0));
-        var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = entries };
-        return ResourceDocument.Parse(Bytes(bundle)).Document ?? throw new InvalidOperationException("A transaction made here does not parse.");
+        Add(entries, RawUrl(message), Raw(message, plan), ("POST", "Binary"));
+        Add(entries, null, Provenance(message, targets), ("PUT", $"Provenance/{message.Id}"), ifMatch: 0);
+        return entries;
     }
 
     private static Dictionary<string, string> Settle(ReceiptPlan plan)
@@ -48,32 +48,21 @@ internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, Ti
         return plan.Resources.Where(placed => placed.Row is null).ToDictionary(placed => placed.Received.Key, placed => $"{placed.Received.ResourceType}/{plan.Ids[placed.Received.Key]}", StringComparer.Ordinal);
     }
 
-    // As it came: the record's own text is not to be full of escapes.
-    private static byte[] Bytes(JsonObject bundle)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
-            bundle.WriteTo(json);
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void Make(Writing writing, PlacedResource placed, JsonArray entries, JsonArray targets)
+    private static void Make(Writing writing, PlacedResource placed, List<BundleEntry> entries, JsonArray targets)
     {
         var (message, plan) = (writing.Message, writing.Plan);
         var content = ContentOf(placed.Received, plan);
         OldIdentifiers.AddTo(content, placed.Received.Key, message, plan);
         var said = Folding.Begin(content, writing.Settled);
         SetSource(content, message);
-        var entry = Entry(placed.Received.Key, content, "POST", placed.Received.ResourceType);
         // Two messages of different patients may bring the same physician at once.
-        if (placed.Received is { Intent: ReceivedIntent.Ensure, Business: [var first, ..] } && IdentifierLookup.TokenOf(first) is { } token)
-            entry["request"]!["ifNoneExist"] = "identifier=" + Uri.EscapeDataString(token);
-        entries.Add((JsonNode)entry);
+        var condition = placed.Received is { Intent: ReceivedIntent.Ensure, Business: [var first, ..] } && IdentifierLookup.TokenOf(first) is { } token ? "identifier=" + Uri.EscapeDataString(token) : null;
+        Add(entries, placed.Received.Key, content, ("POST", placed.Received.ResourceType), condition);
         if (placed.Received.Intent != ReceivedIntent.Ensure)
             targets.Add((JsonNode)Target(placed.Received.Key, said));
     }
 
-    private void Change(Writing writing, PlacedResource placed, StoredVersion row, JsonArray entries, JsonArray targets)
+    private void Change(Writing writing, PlacedResource placed, StoredVersion row, List<BundleEntry> entries, JsonArray targets)
     {
         if (placed.Received.Intent is ReceivedIntent.Ensure or ReceivedIntent.Recognise)
             return;
@@ -88,7 +77,7 @@ internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, Ti
         if (!folded.IsChanged && !isMarked && folded.Said.ToString() == before.ToString())
             return;
         SetSource(folded.Content, writing.Message);
-        entries.Add((JsonNode)Entry(placed.Received.Key, folded.Content, "PUT", $"{row.ResourceType}/{row.Id}", row.VersionId));
+        Add(entries, placed.Received.Key, folded.Content, ("PUT", $"{row.ResourceType}/{row.Id}"), ifMatch: row.VersionId);
         targets.Add((JsonNode)Target(string.Create(CultureInfo.InvariantCulture, $"{row.ResourceType}/{row.Id}/_history/{row.VersionId + 1}"), folded.Said));
     }
 
@@ -169,15 +158,19 @@ internal sealed class ReceiptBundle(AccessCompiler access, SaidReader reader, Ti
         ["reference"] = reference,
     };
 
-    private static JsonObject Entry(string? fullUrl, JsonObject resource, string method, string url, long? version = null)
+    private static void Add(List<BundleEntry> entries, string? fullUrl, JsonObject resource, (string Method, string Url) request, string? ifNoneExist = null, long? ifMatch = null)
     {
-        var request = new JsonObject { ["method"] = method, ["url"] = url };
-        if (version is { } expected)
-            request["ifMatch"] = Bundles.EntityTag.Of(expected);
-        var entry = new JsonObject { ["resource"] = resource, ["request"] = request };
-        if (fullUrl is not null)
-            entry["fullUrl"] = fullUrl;
-        return entry;
+        var document = ResourceDocument.Parse(Bytes(resource)).Document ?? throw new InvalidOperationException("A resource of a transaction made here does not parse.");
+        entries.Add(BundleEntry.Of(entries.Count, request, fullUrl, document, ifNoneExist, ifMatch));
+    }
+
+    // As it came: the record's own text is not to be full of escapes.
+    private static byte[] Bytes(JsonObject resource)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
+            resource.WriteTo(json);
+        return buffer.WrittenSpan.ToArray();
     }
 
     private readonly record struct Writing(Actor Actor, ReceivedMessage Message, ReceiptPlan Plan, IReadOnlyDictionary<string, string> Settled);
