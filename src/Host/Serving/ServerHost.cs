@@ -176,6 +176,7 @@ internal sealed class ServerHost : IAsyncDisposable
             app.Use(next => http => PlainRedirect.InvokeAsync(http, next, () => AddressOf(app, options).Port));
         app.UseAdministration();
         app.UseSmart();
+        app.UseInterfaces();
         // After all that can name an actor, before all that costs.
         var rates = app.Services.GetRequiredService<RequestRates>();
         app.Use(next => http => rates.InvokeAsync(http, next));

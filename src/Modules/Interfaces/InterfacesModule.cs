@@ -42,6 +42,8 @@ public static class InterfacesModule
         services.AddSingleton<MessageApplication>();
         services.AddSingleton(ApplierOf);
         services.AddSingleton<Listeners>();
+        services.AddSingleton<PartnerLines>();
+        services.AddSingleton<PostDoor>();
         services.AddSingleton<Composer>();
         services.AddSingleton<ReplyDesk>();
         services.AddSingleton<Couriers>();
@@ -63,7 +65,19 @@ public static class InterfacesModule
         return services;
     }
 
-    /// <summary>Maps <c>/interfaces</c>.</summary>
+    /// <summary>Names the partner of a request that posts a message: after what names every other actor, before the rates.</summary>
+    public static IApplicationBuilder UseInterfaces(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var partners = app.ApplicationServices.GetRequiredService<PartnerRegister>();
+        return app.Use(next => http =>
+        {
+            PartnerCredential.Name(http, partners);
+            return next(http);
+        });
+    }
+
+    /// <summary>Maps <c>/interfaces</c> and <c>/hl7v2</c>.</summary>
     public static IEndpointRouteBuilder MapInterfaces(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
@@ -73,6 +87,7 @@ public static class InterfacesModule
         services.GetRequiredService<TryDoor>().Map(settings);
         services.GetRequiredService<MessageDoor>().Map(settings);
         services.GetRequiredService<ReviewDoor>().Map(routes.MapGroup("").AddEndpointFilter(new Gate("interface-message", "message-review")));
+        services.GetRequiredService<PostDoor>().Map(routes);
         services.GetRequiredService<RegistryDoor>().Map(routes.MapGroup("").AddEndpointFilter(new Gate(RegistryDoor.Interaction, null, Caller.NotPatient)));
         return routes;
     }

@@ -84,6 +84,15 @@ public sealed class ForcedBrowsingTests(SeededClinic clinic)
             Assert.True((await AskAsync(door, rule)).Status is 403 or 404, $"{rule} answers {role} about something that is not there");
     }
 
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public async Task A_partners_door_is_no_accounts(string role)
+    {
+        var (_, door) = await clinic.OwnUserAsync(role, fhirUser: role == "patient" ? "Patient/" + clinic.OwnPatient : null);
+        foreach (var rule in RouteRule.All.Where(rule => rule.Rule == "partner"))
+            Assert.Equal(401, (await AskAsync(door, rule)).Status);
+    }
+
     private static Task<Reply> AskAsync(Door door, RouteRule rule) =>
         door.SendBytesAsync(new HttpMethod(rule.Method), rule.Address, rule.HasBody ? "{}"u8.ToArray() : null, "application/json");
 }

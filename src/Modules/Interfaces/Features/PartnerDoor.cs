@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using Carewright.Gateway;
 using Carewright.Gateway.Doors;
+using Carewright.Gateway.Outbound;
 using Carewright.Gateway.Sending;
 using Carewright.Interfaces.Partners;
 using Carewright.Interfaces.Receiving;
@@ -33,7 +35,7 @@ internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners,
         PartnerAnswer Answer(ReadyPartner partner)
         {
             var pulse = log.Pulse(partner.Settings.Id, hourAgo);
-            return new PartnerAnswer(partner.Settings, CountsOf(tally[partner.Settings.Id]), pulse.LastAt, pulse.Messages, pulse.OldestOpen, pulse.OldestUnsent, couriers.StateOf(partner.Settings.Id), TroublesOf(partner.Settings));
+            return new PartnerAnswer(partner.Settings.WithoutSecrets(), CountsOf(tally[partner.Settings.Id]), pulse.LastAt, pulse.Messages, pulse.OldestOpen, pulse.OldestUnsent, couriers.StateOf(partner.Settings.Id), TroublesOf(partner.Settings));
         }
         return TypedResults.Json(new PartnersAnswer([.. partners.All.Select(Answer)], [.. listeners.Ports], CountsOf(tally[Inbox.Unknown])), InterfacesJson.Default.PartnersAnswer);
     }
@@ -43,15 +45,15 @@ internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners,
         var wanted = await JsonBody.ReadAsync(http, InterfacesJson.Default.Partner).ConfigureAwait(false);
         if (wanted is null || wanted.Id != id)
             return await RecordAsync(http, "interface-partners", 400, $"partner={Uri.EscapeDataString(id)}").ConfigureAwait(false) ?? Problems.Malformed();
-        var about = $"partner={id}&enabled={wanted.IsEnabled}&port={wanted.Receive?.Port}&secure={wanted.Receive?.IsSecure}&certificates={wanted.Receive?.Certificates.Count}&addresses={string.Join(' ', wanted.Receive?.Addresses ?? [])}&analyser={wanted.Analyser is not null} {wanted.Analyser?.Host}:{wanted.Analyser?.Port}&host={wanted.Send?.Host}:{wanted.Send?.Port}&sends={string.Join(' ', wanted.Send?.Routes.Select(route => route.Message).Distinct() ?? [])}";
-        IReadOnlyList<Issue> issues = PartnerRules.Check(wanted, partners.All.Select(ready => ready.Settings));
+        var about = $"partner={id}&enabled={wanted.IsEnabled}&port={wanted.Receive?.Port}&secure={wanted.Receive?.IsSecure}&certificates={wanted.Receive?.Certificates.Count}&addresses={string.Join(' ', wanted.Receive?.Addresses ?? [])}&analyser={wanted.Analyser is not null} {wanted.Analyser?.Host}:{wanted.Analyser?.Port}&posts={wanted.Http is not null}&host={wanted.Send?.Host}:{wanted.Send?.Port}&sends={string.Join(' ', wanted.Send?.Routes.Select(route => route.Message).Distinct() ?? [])}";
+        IReadOnlyList<Issue> issues = partners.Check(wanted);
         if (issues.Count == 0)
-            issues = [.. UnknownValueSets(wanted)];
+            issues = [.. UnknownValueSets(wanted), .. ClosedHost(wanted)];
         if (await RecordAsync(http, "interface-partner-change", issues.Count > 0 ? 422 : 200, about).ConfigureAwait(false) is { } busy)
             return busy;
         if (issues.Count == 0)
             issues = [.. await partners.PutAsync(wanted, CancellationToken.None).ConfigureAwait(false)];
-        return issues.Count > 0 ? Problems.Invalid(issues) : TypedResults.Json(wanted, InterfacesJson.Default.Partner);
+        return issues.Count > 0 ? Problems.Invalid(issues) : TypedResults.Json(wanted.WithoutSecrets(), InterfacesJson.Default.Partner);
     }
 
     // A condition that asks for an unknown value set never holds: what is reportable would stay here, and nobody would know.
@@ -60,6 +62,13 @@ internal sealed class PartnerDoor(PartnerRegister partners, Listeners listeners,
         where route.Trigger is not null
         from valueSet in gateway.Sending.UnknownValueSets(route.Trigger!)
         select Issue.Error(IssueTypes.NotFound, "PARTNER-ROUTE-VALUESET", $"The value set {valueSet} is not known here, or is too large: load it first.", string.Create(CultureInfo.InvariantCulture, $"send.routes[{route.place}]"));
+
+    // What a name stands for is looked at again whenever it is connected to; here it is told at once where that is plain.
+    private IEnumerable<Issue> ClosedHost(Partner partner)
+    {
+        if (partner.Send is { Http: { } http } target && !gateway.Endpoints.IsAllowed(target.AddressOf(http)) && (HttpRules.IsLoopback(target.Host) || (IPAddress.TryParse(target.Host, out var address) && NetworkKinds.KindOf(address) != NetworkKind.Public)))
+            yield return Issue.Error(IssueTypes.BusinessRule, "PARTNER-HOST-PRIVATE", "The host is in a private network; the administrator has to allow it (PUT /outbound-hosts).", "send.host");
+    }
 
     private async Task<IResult> RemoveAsync(string id, HttpContext http)
     {

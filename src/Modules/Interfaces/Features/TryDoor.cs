@@ -60,7 +60,7 @@ internal sealed class TryDoor(PartnerRegister partners, RecordGateway gateway, T
     {
         if (request.Settings is not { } settings)
             return (request.Partner is null ? new ReadyPartner(new Partner("try", "Try-out")) : partners.Find(request.Partner), []);
-        var issues = PartnerRules.Check(settings, partners.All.Select(ready => ready.Settings));
+        var issues = partners.Check(settings);
         return issues.Count > 0 ? (null, issues) : (new ReadyPartner(settings), []);
     }
 }

@@ -15,6 +15,9 @@ internal sealed record Partner(string Id, string Name, bool IsEnabled = true)
     /// <summary>Where its messages come in; null: none do.</summary>
     public PartnerPort? Receive { get; init; }
 
+    /// <summary>That it posts its messages (HL7 over HTTP); null: it does not.</summary>
+    public HttpEntrance? Http { get; init; }
+
     /// <summary>What is sent to it, and where to; null: nothing is.</summary>
     public PartnerTarget? Send { get; init; }
 

@@ -31,7 +31,10 @@ public sealed class PartnerRegister(IPrivateTable table, AccountRegister account
     public IReadOnlyList<string> Lines => [.. All.Select(partner => LineOf(partner.Settings))];
 
     /// <summary>A partner as a file; null when there is none of the id.</summary>
-    public string? FileOf(string id) => Find(id) is { } partner ? JsonSerializer.Serialize(partner.Settings, InterfacesJson.Indented.Partner) : null;
+    public string? FileOf(string id) => Find(id) is { } partner ? JsonSerializer.Serialize(partner.Settings.WithoutSecrets(), InterfacesJson.Indented.Partner) : null;
+
+    /// <summary>Everything that is wrong with a partner as it would be kept.</summary>
+    internal IReadOnlyList<Issue> Check(Partner partner) => PartnerRules.Check(Completed(partner), _partners.Values.Select(ready => ready.Settings));
 
     /// <summary>Makes or replaces the partner of a file, with its account; nothing is changed when there are issues.</summary>
     /// <param name="file">JSON as <c>PUT /interfaces/partners/{id}</c> takes it.</param>
@@ -54,9 +57,9 @@ public sealed class PartnerRegister(IPrivateTable table, AccountRegister account
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var issues = PartnerRules.Check(partner, _partners.Values.Select(ready => ready.Settings));
-            if (issues.Count > 0)
+            if (Check(partner) is { Count: > 0 } issues)
                 return issues;
+            partner = Completed(partner).Sealed();
             if (await OpenAccountAsync(partner, cancellationToken).ConfigureAwait(false) is { Count: > 0 } refused)
                 return refused;
             await table.PutAsync(Kind, partner.Id, JsonSerializer.SerializeToUtf8Bytes(partner, InterfacesJson.Default.Partner), cancellationToken).ConfigureAwait(false);
@@ -105,8 +108,10 @@ public sealed class PartnerRegister(IPrivateTable table, AccountRegister account
     /// <inheritdoc/>
     public void Dispose() => _writing.Dispose();
 
+    private Partner Completed(Partner partner) => partner.Completed(Find(partner.Id)?.Settings);
+
     private static string LineOf(Partner partner) => string.Create(
-        CultureInfo.InvariantCulture, $"{partner.Id}: {partner.Name}, {(partner.IsEnabled ? "on" : "off")}{(partner.Receive is { } port ? $", port {port.Port}{(port.IsSecure ? " with TLS" : "")}" : "")}{(partner.Analyser is { } line ? $", instrument{(line.Host is { } host ? $" at {host}:{line.Port}" : "")}" : "")}{(partner.Send is { } target ? $", sent to {target.Host}:{target.Port}{(target.IsSecure ? " with TLS" : "")}" : "")}");
+        CultureInfo.InvariantCulture, $"{partner.Id}: {partner.Name}, {(partner.IsEnabled ? "on" : "off")}{(partner.Receive is { } port ? $", port {port.Port}{(port.IsSecure ? " with TLS" : "")}" : "")}{(partner.Http is null ? "" : ", posts")}{(partner.Analyser is { } line ? $", instrument{(line.Host is { } host ? $" at {host}:{line.Port}" : "")}" : "")}{(partner.Send is { } target ? $", sent to {target.Host}:{target.Port}{(target.IsSecure ? " with TLS" : "")}{(target.Http is null ? "" : " by HTTP")}" : "")}");
 
     private async Task<IReadOnlyList<Issue>> OpenAccountAsync(Partner partner, CancellationToken cancellationToken)
     {

@@ -44,6 +44,8 @@ internal static partial class PartnerRules
             issues.AddRange(partner.Profiles.SelectMany(Check));
         if (partner.Receive is { } port)
             issues.AddRange(Check(port).Concat(Apart(partner, port, others)));
+        if (partner.Http is { } entrance)
+            issues.AddRange(HttpRules.Check(partner, entrance));
         if (partner.Send is { } target)
             issues.AddRange(TargetRules.Check(target));
         if (partner.Analyser is { } line)

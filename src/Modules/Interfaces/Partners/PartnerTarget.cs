@@ -2,12 +2,15 @@ using Carewright.Gateway.Sending;
 
 namespace Carewright.Interfaces.Partners;
 
-/// <summary>What is sent to a partner, and where to (MLLP).</summary>
+/// <summary>What is sent to a partner, and where to: by MLLP, or posted (<see cref="Http"/>).</summary>
 /// <param name="Host">Name or address of the partner's machine.</param>
 /// <param name="Port">Its TCP port, 1 to 65535.</param>
 /// <param name="IsSecure">TLS.</param>
 internal sealed record PartnerTarget(string Host, int Port, bool IsSecure)
 {
+    /// <summary>That messages are posted; null: they go by MLLP.</summary>
+    public HttpTarget? Http { get; init; }
+
     /// <summary>SHA-256 thumbprints (64 hexadecimal digits) of the certificates that the partner's machine may show; empty: one that this machine trusts, for the host's name. Needs TLS.</summary>
     public IReadOnlyList<string> Certificates { get; init => field = value ?? []; } = [];
 
@@ -52,6 +55,9 @@ internal sealed record PartnerTarget(string Host, int Port, bool IsSecure)
 
     /// <summary>The partner's own maps for what is sent, on top of those of the program (docs/architecture/mapping.md).</summary>
     public string Maps { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Where messages are posted.</summary>
+    internal Uri AddressOf(HttpTarget http) => new(FormattableString.Invariant($"{(IsSecure ? "https" : "http")}://{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}{http.Path}"));
 }
 
 /// <summary>A message that is sent when the record changes.</summary>

@@ -17,6 +17,7 @@ internal sealed class ReadyPartner
     private readonly V2Mapping _mapping;
     private readonly TimeZoneInfo _zone;
     private readonly IReadOnlyList<IPNetwork> _networks;
+    private readonly IReadOnlyList<IPNetwork> _posting;
     private readonly HashSet<string> _certificates;
     private readonly HashSet<string> _messages;
     private readonly MappingContext _context;
@@ -28,6 +29,7 @@ internal sealed class ReadyPartner
         _mapping = partner.Maps.Length == 0 ? V2Mapping.Base : V2Mapping.Base.With(partner.Maps).Mapping ?? throw new InvalidDataException($"The maps of partner {partner.Id} have errors.");
         _zone = TimeZoneInfo.FindSystemTimeZoneById(partner.TimeZone);
         _networks = [.. (partner.Receive?.Addresses ?? []).Select(NetworkOf)];
+        _posting = [.. (partner.Http?.Addresses ?? []).Select(NetworkOf)];
         _certificates = new HashSet<string>(partner.Receive?.Certificates ?? [], StringComparer.OrdinalIgnoreCase);
         _messages = [.. partner.Messages];
         _profiles = [.. partner.Profiles.Select(agreed => (ConformanceProfile.Read(Encoding.UTF8.GetBytes(agreed.Xml)).Profile ?? throw new InvalidDataException($"A profile of partner {partner.Id} has errors."), agreed.IsBinding))];
@@ -54,11 +56,10 @@ internal sealed class ReadyPartner
     internal bool Admits(IPAddress remote, X509Certificate2? certificate) => AdmitsAddress(remote) && (_certificates.Count == 0 || (certificate is not null && AdmitsCertificate(certificate)));
 
     /// <summary>Whether it connects from there.</summary>
-    internal bool AdmitsAddress(IPAddress remote)
-    {
-        var address = remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote;
-        return _networks.Count == 0 || _networks.Any(network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
-    }
+    internal bool AdmitsAddress(IPAddress remote) => IsIn(_networks, remote);
+
+    /// <summary>Whether it is the partner who posts from there with this password.</summary>
+    internal bool AdmitsPost(IPAddress remote, string password) => Settings is { IsEnabled: true, Http: { } entrance } && IsIn(_posting, remote) && PartnerSecrets.IsPasswordOf(entrance, password);
 
     /// <summary>Whether it shows this certificate: it is pinned, so that no authority can name another.</summary>
     internal bool AdmitsCertificate(X509Certificate2 certificate) => _certificates.Contains(certificate.GetCertHashString(HashAlgorithmName.SHA256));
@@ -108,6 +109,12 @@ internal sealed class ReadyPartner
     /// <param name="at">When it came.</param>
     /// <param name="specimen">The specimen that it is of; null: it is not known.</param>
     internal MappedMessage Map(AstmMessage message, DateTimeOffset at, KnownSpecimen? specimen) => AstmToFhir.Map(message, _context with { ReceivedAt = at, LocalOffset = _zone.GetUtcOffset(at) }, specimen);
+
+    private static bool IsIn(IReadOnlyList<IPNetwork> networks, IPAddress remote)
+    {
+        var address = remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote;
+        return networks.Count == 0 || networks.Any(network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
+    }
 
     private static IPNetwork NetworkOf(string text) => IPNetwork.TryParse(text, out var network) ? network : new IPNetwork(IPAddress.Parse(text), IPAddress.Parse(text).GetAddressBytes().Length * 8);
 }

@@ -12,7 +12,7 @@ internal static class TargetRules
     private const int MostMaps = 256 * 1024;
 
     /// <summary>Everything that is wrong with it.</summary>
-    internal static IEnumerable<Issue> Check(PartnerTarget target) => Connection(target).Concat(Header(target)).Concat(Maps(target)).Concat(target.Routes.SelectMany(Route));
+    internal static IEnumerable<Issue> Check(PartnerTarget target) => Connection(target).Concat(target.Http is { } http ? HttpRules.Check(target, http) : []).Concat(Header(target)).Concat(Maps(target)).Concat(target.Routes.SelectMany(Route));
 
     private static IEnumerable<Issue> Connection(PartnerTarget target)
     {

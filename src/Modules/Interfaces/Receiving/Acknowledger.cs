@@ -1,11 +1,15 @@
 using Carewright.Hl7v2;
 using Carewright.Hl7v2.Acknowledging;
 using Carewright.Interfaces.Partners;
-using Carewright.Mllp;
 using Carewright.Storage.Queueing;
 using Microsoft.Extensions.Logging;
 
 namespace Carewright.Interfaces.Receiving;
+
+/// <summary>Gives an answer that comes after the first one; an <see cref="IOException"/> when the connection has ended.</summary>
+/// <param name="answer">It.</param>
+/// <param name="cancellationToken">The connection has ended.</param>
+internal delegate ValueTask AnswerLater(ReadOnlyMemory<byte> answer, CancellationToken cancellationToken);
 
 /// <summary>Says to a sender what became of a message, in the mode that the message asks for (HL7 v2.8 ch. 2.9.2, 2.9.3). A message that came before is answered as it was then.</summary>
 internal sealed class Acknowledger(IMessageLog log, Outcomes outcomes, Answers answers, TimeProvider clock, ILogger<Acknowledger> logger)
@@ -15,22 +19,22 @@ internal sealed class Acknowledger(IMessageLog log, Outcomes outcomes, Answers a
 
     /// <summary>The answer to a message that is in the log; null for none.</summary>
     /// <param name="partner">Whose it is.</param>
-    /// <param name="peer">The connection, for an answer that comes later.</param>
+    /// <param name="later">Gives an answer that comes later; null: there is no way for one, and who asks for two answers gets the application's alone.</param>
     /// <param name="message">The message.</param>
     /// <param name="logged">Its row.</param>
     /// <param name="verdict">Why it cannot be applied, when that is known already.</param>
     /// <param name="cancellationToken">The connection has ended.</param>
-    internal async ValueTask<ReadOnlyMemory<byte>?> AnswerAsync(Partner partner, MllpPeer peer, Hl7Message message, LoggedMessage logged, Verdict? verdict, CancellationToken cancellationToken)
+    internal async ValueTask<ReadOnlyMemory<byte>?> AnswerAsync(Partner partner, AnswerLater? later, Hl7Message message, LoggedMessage logged, Verdict? verdict, CancellationToken cancellationToken)
     {
         var first = logged is { State: MessageState.Duplicate, Replaces: { } id } && log.Find(id) is { } before ? before : logged;
         verdict ??= Verdict.Of(first);
         if (IsOriginal(message))
             return partner.Acknowledge == AcknowledgeWhen.Durable && verdict is null ? answers.Of(message, AcknowledgementCode.AA) : await ApplicationAsync(message, first, verdict, cancellationToken).ConfigureAwait(false);
         // The commit acknowledgement says only that it is safe here; what comes of it is the application's to say.
-        if (!Acknowledgement.IsAskedFor(message, AcknowledgementCode.CA))
+        if (!Acknowledgement.IsAskedFor(message, AcknowledgementCode.CA) || (later is null && !message[0][16].IsEmpty))
             return await ApplicationAsync(message, first, verdict, cancellationToken).ConfigureAwait(false);
-        if (!message[0][16].IsEmpty)
-            _ = DeferAsync(peer, message, first, verdict, cancellationToken);
+        if (later is not null && !message[0][16].IsEmpty)
+            _ = DeferAsync(later, message, first, verdict, cancellationToken);
         return answers.Of(message, AcknowledgementCode.CA);
     }
 
@@ -57,14 +61,14 @@ internal sealed class Acknowledger(IMessageLog log, Outcomes outcomes, Answers a
         }
     }
 
-    private async Task DeferAsync(MllpPeer peer, Hl7Message message, LoggedMessage first, Verdict? verdict, CancellationToken cancellationToken)
+    private async Task DeferAsync(AnswerLater later, Hl7Message message, LoggedMessage first, Verdict? verdict, CancellationToken cancellationToken)
     {
         try
         {
             // After the commit acknowledgement, which is written when this call has returned.
             await Task.Yield();
             if (await ApplicationAsync(message, first, verdict, cancellationToken).ConfigureAwait(false) is { } answer)
-                await peer.Send(answer, cancellationToken).ConfigureAwait(false);
+                await later(answer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {

@@ -30,16 +30,26 @@ internal sealed class Inbox(PartnerRegister partners, IMessageLog log, MappedMes
             return null;
         var admitted = partners.On(port).Where(partner => partner.Admits(peer.Remote.Address, peer.Certificate)).ToList();
         // The bytes are the connection's, and an answer that comes later needs the header.
-        var raw = bytes.ToArray();
+        return await ReceiveAsync(admitted, peer.Send.Invoke, bytes.ToArray(), null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes one message of one of some partners, however it came.</summary>
+    /// <param name="admitted">Who may have sent it.</param>
+    /// <param name="later">How an answer is given that comes later; null: there is no way for one.</param>
+    /// <param name="raw">The message.</param>
+    /// <param name="against">What else there is against a message; null: nothing.</param>
+    /// <param name="cancellationToken">Nobody waits for the answer any more.</param>
+    internal async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(IReadOnlyList<ReadyPartner> admitted, AnswerLater? later, byte[] raw, Func<Hl7Message, Verdict?>? against, CancellationToken cancellationToken)
+    {
         var (message, unreadable) = Hl7Message.Read(raw);
         if (message is null)
             return await RefuseAsync(admitted, raw, unreadable!).ConfigureAwait(false);
         return admitted.FirstOrDefault(partner => partner.IsSender(message)) is { } partner
-            ? await TakeAsync(partner, peer, message, cancellationToken).ConfigureAwait(false)
+            ? await TakeAsync(partner, later, message, against?.Invoke(message), cancellationToken).ConfigureAwait(false)
             : await RefuseAsync(message).ConfigureAwait(false);
     }
 
-    private async Task<ReadOnlyMemory<byte>?> RefuseAsync(List<ReadyPartner> admitted, byte[] raw, Issue fault)
+    private async Task<ReadOnlyMemory<byte>?> RefuseAsync(IReadOnlyList<ReadyPartner> admitted, byte[] raw, Issue fault)
     {
         var owner = admitted.Count == 1 ? admitted[0].Settings.Id : Unknown;
         await log.AppendAsync(new MessageDraft(owner, "", "", raw) { State = MessageState.Dead, Reason = new MessageReason(fault.Code, fault.Message, fault.Location) }, CancellationToken.None).ConfigureAwait(false);
@@ -53,9 +63,9 @@ internal sealed class Inbox(PartnerRegister partners, IMessageLog log, MappedMes
         return answers.Of(message, AcknowledgementCode.AR, new MessageError(MessageError.UnknownKey, Text, Hl7Path.Parse("MSH-3")));
     }
 
-    private async Task<ReadOnlyMemory<byte>?> TakeAsync(ReadyPartner partner, MllpPeer peer, Hl7Message message, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>?> TakeAsync(ReadyPartner partner, AnswerLater? later, Hl7Message message, Verdict? verdict, CancellationToken cancellationToken)
     {
-        var verdict = Verdict.Of(partner, message);
+        verdict ??= Verdict.Of(partner, message);
         // Also of one that cannot be applied: whose it is has to be known when a patient is erased.
         var fhir = partner.Map(message, clock.GetUtcNow());
         verdict ??= Verdict.Of(fhir);
@@ -67,7 +77,7 @@ internal sealed class Inbox(PartnerRegister partners, IMessageLog log, MappedMes
         var logged = await log.AppendAsync(verdict is null ? draft : draft with { State = MessageState.Dead, Reason = verdict.Reason }, CancellationToken.None).ConfigureAwait(false);
         if (verdict is null && logged.State != MessageState.Received)
             mapped.Take(logged.Id);
-        return await acknowledger.AnswerAsync(partner.Settings, peer, message, logged, verdict, cancellationToken).ConfigureAwait(false);
+        return await acknowledger.AnswerAsync(partner.Settings, later, message, logged, verdict, cancellationToken).ConfigureAwait(false);
     }
 
     private MessageDraft DraftOf(string partner, Hl7Message message)

@@ -5,6 +5,7 @@ using Carewright.Gateway.Sending;
 using Carewright.Hl7v2;
 using Carewright.Hl7v2.Writing;
 using Carewright.Interfaces.Partners;
+using Carewright.Interfaces.Sending;
 using Carewright.Mllp;
 using Carewright.Storage.Queueing;
 
@@ -28,7 +29,7 @@ internal sealed record InquiryEnd(int Status, string Code, string Title, Registr
 /// Asks a registry while a person waits: the question is in the log before it leaves, and the answer before it is read. On a connection of its own, so that nobody waits behind what is sent to the same partner; once, and within
 /// a bound: a question that nobody waits for any more is not sent again.
 /// </summary>
-internal sealed class Inquiry(PartnerNetwork network, IMessageLog log, RecordGateway gateway, TimeProvider clock)
+internal sealed class Inquiry(PartnerLines lines, IMessageLog log, RecordGateway gateway, TimeProvider clock)
 {
     private const int MostSeconds = 30;
     private const int ControlLength = 20;
@@ -89,14 +90,13 @@ internal sealed class Inquiry(PartnerNetwork network, IMessageLog log, RecordGat
 
     private async Task<MllpReply> SendAsync(ReadyTarget target, byte[] bytes, CancellationToken cancellationToken)
     {
-        var options = target.Options(network.Certificate is { } certificate ? () => certificate().TargetCertificate : null);
         var answerTime = TimeSpan.FromSeconds(Math.Min(target.Settings.AnswerSeconds, MostSeconds));
-        await using var client = new MllpClient(options with { AnswerTime = answerTime, ConnectTime = s_connectTime, KeepsConnection = false }, clock);
+        await using var line = lines.OpenOnce(target, answerTime, s_connectTime);
         using var bound = new CancellationTokenSource(answerTime + s_connectTime, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, bound.Token);
         try
         {
-            return await client.SendAsync(bytes, either.Token).ConfigureAwait(false);
+            return await line.SendAsync(bytes, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (bound.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

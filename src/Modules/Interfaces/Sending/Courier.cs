@@ -29,15 +29,15 @@ internal sealed class Courier : IAsyncDisposable
     private readonly ReplyDesk _replies;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly MllpClient _client;
+    private readonly IPartnerLine _line;
     private readonly Task _running;
     private volatile string? _fault;
     private long _lastAt;
 
-    internal Courier(ReadyPartner partner, MllpClientOptions options, IMessageLog log, ReplyDesk replies, TimeProvider clock, ILogger logger)
+    internal Courier(ReadyPartner partner, PartnerLines lines, IMessageLog log, ReplyDesk replies, TimeProvider clock, ILogger logger)
     {
         (_partner, Target, _log, _replies, _clock, _logger) = (partner.Settings.Id, partner.Target!, log, replies, clock, logger);
-        _client = new MllpClient(options, clock, (bytes, stop) => replies.TakeLaterAsync(_partner, bytes, stop));
+        _line = lines.Open(Target, (bytes, stop) => replies.TakeLaterAsync(_partner, bytes, stop));
         _running = Task.Run(RunAsync);
     }
 
@@ -45,7 +45,7 @@ internal sealed class Courier : IAsyncDisposable
     internal ReadyTarget Target { get; }
 
     /// <summary>How it goes.</summary>
-    internal SendingState State => new(_client.IsConnected, Interlocked.Read(ref _lastAt) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null, _fault);
+    internal SendingState State => new(_line.IsConnected, Interlocked.Read(ref _lastAt) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null, _fault);
 
     /// <summary>There may be something to send.</summary>
     internal void Wake() => _wake.Writer.TryWrite(true);
@@ -54,7 +54,7 @@ internal sealed class Courier : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _client.DisposeAsync().ConfigureAwait(false);
+        await _line.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
@@ -98,7 +98,7 @@ internal sealed class Courier : IAsyncDisposable
         var pause = s_firstPause;
         for (var refusals = 0; _log.Find(message.Id) is { State: MessageState.Received } current && _log.Raw(current) is { } raw; pause = Min(pause * 2, s_longestPause))
         {
-            var reply = await _client.SendAsync(raw, _stop.Token).ConfigureAwait(false);
+            var reply = await _line.SendAsync(raw, _stop.Token).ConfigureAwait(false);
             var isBusy = reply.Outcome == MllpOutcome.Acknowledged && Refusal.IsForLater(reply) && ++refusals < MostRefusals;
             if (reply.Outcome is MllpOutcome.Acknowledged or MllpOutcome.Sent && !isBusy)
             {

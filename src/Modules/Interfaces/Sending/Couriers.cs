@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography.X509Certificates;
 using Carewright.Interfaces.Partners;
 using Carewright.Storage.Queueing;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Carewright.Interfaces.Sending;
 
 /// <summary>Keeps one courier for each partner that something is sent to, and follows the partners' settings: changed ones get a new courier, which goes on where the other stopped.</summary>
-internal sealed class Couriers(PartnerRegister partners, PartnerNetwork network, IMessageLog log, ReplyDesk replies, TimeProvider clock, ILogger<Couriers> logger) : BackgroundService
+internal sealed class Couriers(PartnerRegister partners, PartnerLines lines, IMessageLog log, ReplyDesk replies, TimeProvider clock, ILogger<Couriers> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, Courier> _couriers = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _news = new(0);
@@ -59,10 +58,8 @@ internal sealed class Couriers(PartnerRegister partners, PartnerNetwork network,
                 await StopAsync(id).ConfigureAwait(false);
         }
         foreach (var (id, partner) in wanted.Where(pair => !_couriers.ContainsKey(pair.Key)))
-            _couriers[id] = new Courier(partner, partner.Target!.Options(Own()), log, replies, clock, logger);
+            _couriers[id] = new Courier(partner, lines, log, replies, clock, logger);
     }
-
-    private Func<X509Certificate2>? Own() => network.Certificate is { } certificate ? () => certificate().TargetCertificate : null;
 
     private async Task StopAsync(string id)
     {

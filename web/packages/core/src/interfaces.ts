@@ -71,6 +71,8 @@ export const sendVersions = ['2.3', '2.3.1', '2.4', '2.5', '2.5.1', '2.6', '2.7'
 
 /** What is sent to a partner, and where to. */
 export interface PartnerTarget {
+  /** Messages are posted (HL7 over HTTP); null: they go by MLLP. */
+  readonly http: HttpTarget | null;
   readonly host: string;
   readonly port: number;
   readonly isSecure: boolean;
@@ -93,6 +95,20 @@ export interface PartnerTarget {
   readonly maps: string;
 }
 
+/** Where on a partner's host messages are posted, and as whom. The password is only ever said, never shown. */
+export interface HttpTarget {
+  readonly path: string;
+  readonly userName: string;
+  readonly password: string;
+}
+
+/** That a partner posts its messages to this server, with its id and this password. Both passwords are empty in what the server says. */
+export interface HttpEntrance {
+  readonly password: string;
+  readonly passwordHash: string;
+  readonly addresses: readonly string[];
+}
+
 /** A laboratory instrument: it connects to the port, or the server to it. */
 export interface AnalyserLine {
   readonly host: string | null;
@@ -113,6 +129,8 @@ export interface Partner {
   readonly name: string;
   readonly isEnabled: boolean;
   readonly receive: PartnerPort | null;
+  /** Null: it does not post its messages. */
+  readonly http: HttpEntrance | null;
   readonly send: PartnerTarget | null;
   /** Null: it is no instrument. */
   readonly analyser: AnalyserLine | null;

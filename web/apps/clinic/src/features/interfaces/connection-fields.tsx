@@ -25,6 +25,14 @@ export function ConnectionFields({ draft, issues, set }: PartProps) {
           <TextField label={t('interfaces.form.certificates')} value={draft.certificates} onChange={(event) => set({ certificates: event.target.value })} multiline minRows={1} error={wrong['receive.certificates'] !== undefined} helperText={wrong['receive.certificates'] ?? t('interfaces.form.certificatesHelp')} slotProps={{ htmlInput: exact }} />
         </>
       ) : null}
+      <FormControlLabel control={<Switch checked={draft.posts} onChange={(_, posts) => set({ posts })} slotProps={{ input: { 'aria-invalid': wrong['http'] !== undefined } }} />} label={t('interfaces.form.posts')} data-testid="partner-posts" />
+      {wrong['http'] ? <Alert severity="error">{wrong['http']}</Alert> : null}
+      {draft.posts ? (
+        <>
+          <TextField type="password" label={t('interfaces.form.postPassword')} value={draft.postPassword} onChange={(event) => set({ postPassword: event.target.value })} error={wrong['http.password'] !== undefined} helperText={wrong['http.password'] ?? t('interfaces.form.postPasswordHelp')} autoComplete="new-password" slotProps={{ htmlInput: { ...exact, 'data-testid': 'post-password' } }} />
+          <TextField label={t('interfaces.form.postAddresses')} value={draft.postAddresses} onChange={(event) => set({ postAddresses: event.target.value })} multiline minRows={1} error={wrong['http.addresses'] !== undefined} helperText={wrong['http.addresses'] ?? t('interfaces.form.postAddressesHelp')} slotProps={{ htmlInput: exact }} />
+        </>
+      ) : null}
     </Card>
   );
 }

@@ -34,6 +34,9 @@ export interface PartnerDraft {
   readonly isSecure: boolean;
   readonly certificates: string;
   readonly addresses: string;
+  readonly posts: boolean;
+  readonly postPassword: string;
+  readonly postAddresses: string;
   readonly sends: boolean;
   /** An instrument's line, which the form keeps as it is. */
   readonly analyser: AnalyserLine | null;
@@ -56,13 +59,13 @@ export interface PartnerDraft {
 }
 
 const newTarget: TargetDraft = {
-  host: '', port: '', isSecure: true, certificates: '', showsCertificate: false, application: 'CAREWRIGHT', facility: '', theirApplication: '', theirFacility: '', processingId: 'P', version: '2.5.1', isEnhanced: false, answerSeconds: '30', connectsEachTime: false, isRegistry: false, purpose: 'TREAT', routes: [], maps: '',
+  http: null, host: '', port: '', isSecure: true, certificates: '', showsCertificate: false, application: 'CAREWRIGHT', facility: '', theirApplication: '', theirFacility: '', processingId: 'P', version: '2.5.1', isEnhanced: false, answerSeconds: '30', connectsEachTime: false, isRegistry: false, purpose: 'TREAT', routes: [], maps: '',
 };
 
 /** What a new partner begins with; its times are the clinic's until somebody says otherwise. */
 export function newDraft(timeZone: string): PartnerDraft {
   return {
-    id: '', name: '', isEnabled: true, receives: true, port: '', isSecure: true, certificates: '', addresses: '', sends: false, target: newTarget, analyser: null, senders: [], messages: '', processingIds: ['P'], timeZone, acknowledge: 'Durable', authorities: [], codes: [], maps: '', profiles: [],
+    id: '', name: '', isEnabled: true, receives: true, port: '', isSecure: true, certificates: '', addresses: '', posts: false, postPassword: '', postAddresses: '', sends: false, target: newTarget, analyser: null, senders: [], messages: '', processingIds: ['P'], timeZone, acknowledge: 'Durable', authorities: [], codes: [], maps: '', profiles: [],
     attach: '0.95', ask: '0.55', margin: '0.1', silentMinutes: '', openMinutes: '15', deadPerHour: '10',
   };
 }
@@ -71,7 +74,7 @@ export function draftOf(partner: Partner): PartnerDraft {
   const { receive, matching, limits } = partner;
   return {
     id: partner.id, name: partner.name, isEnabled: partner.isEnabled, receives: receive !== null, port: String(receive?.port ?? ''), isSecure: receive?.isSecure ?? true,
-    certificates: (receive?.certificates ?? []).join('\n'), addresses: (receive?.addresses ?? []).join('\n'), sends: partner.send !== null, target: partner.send === null ? newTarget : targetDraftOf(partner.send), analyser: partner.analyser, senders: partner.senders, messages: partner.messages.join('\n'), processingIds: partner.processingIds, timeZone: partner.timeZone,
+    certificates: (receive?.certificates ?? []).join('\n'), addresses: (receive?.addresses ?? []).join('\n'), posts: partner.http !== null, postPassword: '', postAddresses: (partner.http?.addresses ?? []).join('\n'), sends: partner.send !== null, target: partner.send === null ? newTarget : targetDraftOf(partner.send), analyser: partner.analyser, senders: partner.senders, messages: partner.messages.join('\n'), processingIds: partner.processingIds, timeZone: partner.timeZone,
     acknowledge: partner.acknowledge, authorities: Object.entries(partner.authorities).map(([name, system]) => ({ name, system })), codes: partner.codes, maps: partner.maps, profiles: partner.profiles,
     attach: String(matching.attach), ask: String(matching.ask), margin: String(matching.margin),
     silentMinutes: String(limits.silentMinutes ?? ''), openMinutes: String(limits.openMinutes), deadPerHour: String(limits.deadPerHour),
@@ -88,7 +91,7 @@ const whole = (text: string) => Math.trunc(number(text));
 
 function targetOf(draft: TargetDraft): PartnerTarget {
   const routes = draft.routes.map(({ message, of, when, before, together, eachChange }) => ({ message: message.trim().toUpperCase(), of: of.trim(), when: when.trim(), before: before.trim() || null, together: together.trim() || null, eachChange }));
-  return { ...draft, host: draft.host.trim(), port: whole(draft.port), certificates: words(draft.certificates).map(thumbprint), answerSeconds: whole(draft.answerSeconds), routes };
+  return { ...draft, http: draft.http === null ? null : { ...draft.http, path: draft.http.path.trim(), userName: draft.http.userName.trim() }, host: draft.host.trim(), port: whole(draft.port), certificates: words(draft.certificates).map(thumbprint), answerSeconds: whole(draft.answerSeconds), routes };
 }
 
 const words = (text: string) => text.split(/[\s,;]+/).filter((word) => word !== '');
@@ -98,6 +101,7 @@ export function partnerOf(draft: PartnerDraft): Partner {
   return {
     id: draft.id.trim(), name: draft.name.trim(), isEnabled: draft.isEnabled,
     receive: draft.receives ? { port: whole(draft.port), isSecure: draft.isSecure, certificates: words(draft.certificates).map(thumbprint), addresses: words(draft.addresses) } : null,
+    http: draft.posts ? { password: draft.postPassword, passwordHash: '', addresses: words(draft.postAddresses) } : null,
     send: draft.sends ? targetOf(draft.target) : null, analyser: draft.analyser,
     senders: draft.senders.map(({ application, facility }) => ({ application: application.trim(), facility: facility.trim() })), messages: words(draft.messages).map((one) => one.toUpperCase()),
     processingIds: draft.processingIds, timeZone: draft.timeZone.trim(), acknowledge: draft.acknowledge, authorities: Object.fromEntries(draft.authorities.map(({ name, system }) => [name.trim(), system.trim()])),
@@ -137,7 +141,7 @@ export interface FieldIssues {
   readonly other: readonly string[];
 }
 
-const placed = new Set(['id', 'name', 'timeZone', 'processingIds', 'messages', 'senders', 'matching', 'limits', 'authorities', 'codes', 'profiles', 'receive', 'receive.port', 'receive.certificates', 'receive.isSecure', 'receive.addresses', 'send.host', 'send.port', 'send.certificates', 'send.isSecure', 'send.answerSeconds']);
+const placed = new Set(['id', 'name', 'timeZone', 'processingIds', 'messages', 'senders', 'matching', 'limits', 'authorities', 'codes', 'profiles', 'receive', 'receive.port', 'receive.certificates', 'receive.isSecure', 'receive.addresses', 'http', 'http.password', 'http.addresses', 'send.http.path', 'send.http.userName', 'send.http.password', 'send.host', 'send.port', 'send.certificates', 'send.isSecure', 'send.answerSeconds']);
 
 const isPlaced = (location: string) => placed.has(location) || location.startsWith('send.routes[') || location.startsWith('profiles[');
 

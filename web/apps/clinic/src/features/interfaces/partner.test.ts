@@ -5,12 +5,12 @@ import { codesOf, draftOf, fieldIssues, idOf, newDraft, partnerOf, textOfCodes }
 import { findingsOf, healthOf } from './partner-health';
 
 const target: PartnerTarget = {
-  host: 'lab.example', port: 6661, isSecure: true, certificates: ['CD'.repeat(32)], showsCertificate: true, application: 'CAREWRIGHT', facility: 'NORTH', theirApplication: 'LIS', theirFacility: '', processingId: 'T', version: '2.5.1', isEnhanced: true, answerSeconds: 10, connectsEachTime: true, isRegistry: false, purpose: 'PUBHLTH',
+  http: { path: '/in', userName: 'clinic', password: '' }, host: 'lab.example', port: 6661, isSecure: true, certificates: ['CD'.repeat(32)], showsCertificate: true, application: 'CAREWRIGHT', facility: 'NORTH', theirApplication: 'LIS', theirFacility: '', processingId: 'T', version: '2.5.1', isEnhanced: true, answerSeconds: 10, connectsEachTime: true, isRegistry: false, purpose: 'PUBHLTH',
   routes: [{ message: 'OML^O21', of: 'ServiceRequest', when: "status = 'active'", before: null, together: 'requisition.value', eachChange: false }], maps: 'x',
 };
 
 const partner: Partner = {
-  id: 'lab', name: 'Lab', isEnabled: true, receive: { port: 2575, isSecure: true, certificates: ['AB'.repeat(32)], addresses: ['192.0.2.0/24', '192.0.2.7'] }, send: target, analyser: { host: null, port: 0, isUtf8: true, omitsTerminator: false }, senders: [{ application: 'LAB', facility: '' }], messages: ['ORU^R01'], processingIds: ['P', 'T'], timeZone: 'America/Chicago', acknowledge: 'Applied',
+  id: 'lab', name: 'Lab', isEnabled: true, receive: { port: 2575, isSecure: true, certificates: ['AB'.repeat(32)], addresses: ['192.0.2.0/24', '192.0.2.7'] }, http: { password: '', passwordHash: '', addresses: ['192.0.2.9'] }, send: target, analyser: { host: null, port: 0, isUtf8: true, omitsTerminator: false }, senders: [{ application: 'LAB', facility: '' }], messages: ['ORU^R01'], processingIds: ['P', 'T'], timeZone: 'America/Chicago', acknowledge: 'Applied',
   authorities: { LAB: 'https://lab.example/a' }, codes: [{ table: 'L', code: 'G', system: 'http://loinc.org', target: '2345-7', display: null }], maps: 'table X gives Y\n', profiles: [{ xml: '<HL7v2xConformanceProfile/>', isBinding: true }], matching: { attach: 0.9, ask: 0.5, margin: 0.2 }, limits: { silentMinutes: 60, openMinutes: 5, deadPerHour: 3 },
 };
 
@@ -18,6 +18,7 @@ describe('a partner in the form', () => {
   it('is the same partner when nothing was changed', () => {
     expect(partnerOf(draftOf(partner))).toEqual(partner);
     expect(partnerOf(draftOf({ ...partner, receive: null })).receive).toBeNull();
+    expect(partnerOf(draftOf({ ...partner, http: null })).http).toBeNull();
     expect(partnerOf(draftOf({ ...partner, send: null })).send).toBeNull();
   });
 
@@ -36,9 +37,9 @@ describe('a partner in the form', () => {
 
   it('has each fault at its field, those of maps at their lines in order, and the rest at the end', () => {
     const issues = fieldIssues(new HttpError(422, 'invalid', '', [
-      { code: 'A', message: 'port', location: 'receive.port' }, { code: 'A', message: 'route', location: 'send.routes[1].message' }, { code: 'B', message: 'second', location: 'maps:map:overrides:12' }, { code: 'B', message: 'first', location: 'maps:map:overrides:2' }, { code: 'C', message: 'too long', location: 'maps' }, { code: 'D', message: 'other', location: 'somewhere' },
+      { code: 'A', message: 'port', location: 'receive.port' }, { code: 'A', message: 'route', location: 'send.routes[1].message' }, { code: 'A', message: 'path', location: 'send.http.path' }, { code: 'B', message: 'second', location: 'maps:map:overrides:12' }, { code: 'B', message: 'first', location: 'maps:map:overrides:2' }, { code: 'C', message: 'too long', location: 'maps' }, { code: 'D', message: 'other', location: 'somewhere' },
     ]));
-    expect(issues.fields).toEqual({ 'receive.port': 'port', 'send.routes[1].message': 'route' });
+    expect(issues.fields).toEqual({ 'receive.port': 'port', 'send.routes[1].message': 'route', 'send.http.path': 'path' });
     expect(issues.maps.map((issue) => [issue.line, issue.message])).toEqual([[undefined, 'too long'], [2, 'first'], [12, 'second']]);
     expect(issues.other).toEqual(['other']);
   });

@@ -39,6 +39,7 @@ export function SendFields({ draft, issues, set }: PartProps) {
           <FormControlLabel control={<Switch checked={target.isSecure} onChange={(_, isSecure) => put({ isSecure })} slotProps={{ input: { 'aria-invalid': wrong['send.isSecure'] !== undefined } }} />} label={t('interfaces.form.secure')} />
           {wrong['send.isSecure'] ? <Alert severity="error">{wrong['send.isSecure']}</Alert> : null}
           {target.isSecure ? <Secured target={target} wrong={wrong['send.certificates']} put={put} /> : <Alert severity="warning">{t('interfaces.form.plainText')}</Alert>}
+          <Posting target={target} wrong={wrong} put={put} />
           <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' } }}>
             {headers.map((name) => <TextField key={name} label={t(`interfaces.send.${name}`)} value={target[name]} onChange={(event) => put({ [name]: event.target.value })} autoComplete="off" slotProps={{ htmlInput: { spellCheck: false } }} />)}
             <TextField select label={t('interfaces.send.version')} value={target.version} onChange={(event) => put({ version: event.target.value })}>{sendVersions.map((version) => <MenuItem key={version} value={version}>{version}</MenuItem>)}</TextField>
@@ -70,6 +71,22 @@ function Secured({ target, wrong, put }: TargetProps & { wrong: string | undefin
     <>
       <TextField label={t('interfaces.send.certificates')} value={target.certificates} onChange={(event) => put({ certificates: event.target.value })} multiline minRows={1} error={wrong !== undefined} helperText={wrong ?? t('interfaces.send.certificatesHelp')} slotProps={{ htmlInput: exact }} />
       <FormControlLabel control={<Checkbox checked={target.showsCertificate} onChange={(_, showsCertificate) => put({ showsCertificate })} />} label={t('interfaces.send.shows')} />
+    </>
+  );
+}
+
+/** That messages are posted, and where on the host. */
+function Posting({ target, wrong, put }: TargetProps & { wrong: Readonly<Record<string, string>> }) {
+  const { t } = useTranslation();
+  const { http } = target;
+  const field = (name: 'path' | 'userName' | 'password', help?: string) => {
+    const fault = wrong[`send.http.${name}`];
+    return <TextField type={name === 'password' ? 'password' : 'text'} label={t(`interfaces.send.http.${name}`)} value={http?.[name] ?? ''} onChange={(event) => (http ? put({ http: { ...http, [name]: event.target.value } }) : undefined)} error={fault !== undefined} helperText={fault ?? help} autoComplete={name === 'password' ? 'new-password' : 'off'} slotProps={{ htmlInput: { spellCheck: false, 'data-testid': `send-http-${name}` } }} />;
+  };
+  return (
+    <>
+      <FormControlLabel control={<Switch checked={http !== null} onChange={(_, isHttp) => put({ http: isHttp ? { path: '/', userName: '', password: '' } : null })} />} label={t('interfaces.send.http.posts')} data-testid="send-posts" />
+      {http ? <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr 1fr' } }}>{field('path')}{field('userName')}{field('password', t('interfaces.send.http.passwordHelp'))}</Box> : null}
     </>
   );
 }
