@@ -14,24 +14,24 @@ public sealed class StandingOrderTests
     {
         using var folder = new TemporaryFolder();
         var clock = new ManualClock();
-        await using (var clinic = await RunningClinic.OpenAsync(folder.Directory, clock))
+        await using (var clinic = await RunningClinic.OpenAsync(folder.Folder("data"), clock))
         {
             await clinic.FillAsync([Chart.Patient("ina", "Testperson", "Ina"), Standing("weekly", "wk", 2)]);
-            using var doctor = await clinic.AddUserAsync("doctor", "physician");
+            var doctor = await clinic.AddUserAsync("doctor", "physician");
             var first = Assert.Single(await UntilAsync(doctor, clock, "weekly", 1));
             Assert.Equal(("active", "2026-03-02", "A1-1"), ((string)first["status"]!, (string)first["occurrenceDateTime"]!, (string)first["identifier"]!.AsArray().Single(one => ((string)one!["system"]!).EndsWith("order", StringComparison.Ordinal))!["value"]!));
             Assert.Equal("active", (string?)(await doctor.GetAsync("fhir/ServiceRequest/weekly")).Expect(200).Json["status"]);
         }
         clock.Advance(TimeSpan.FromMinutes(1));
-        await using (var clinic = await RunningClinic.OpenAsync(folder.Directory, clock))
+        await using (var clinic = await RunningClinic.OpenAsync(folder.Folder("data"), clock))
         {
-            using var doctor = clinic.Again("doctor");
             clock.Advance(TimeSpan.FromDays(3));
+            var doctor = clinic.Again("doctor");
             await clinic.FillAsync([Standing("later", "d", 1)]);
             await UntilAsync(doctor, clock, "later", 1);
             Assert.Single(await ReleasedAsync(doctor, "weekly"));
             clock.Advance(TimeSpan.FromDays(5));
-            using var again = clinic.Again("doctor");
+            var again = clinic.Again("doctor");
             await UntilAsync(again, clock, "weekly", 2);
             Assert.Equal("completed", (string?)(await again.GetAsync("fhir/ServiceRequest/weekly")).Expect(200).Json["status"]);
         }
@@ -43,16 +43,14 @@ public sealed class StandingOrderTests
         var clock = new ManualClock();
         await using var clinic = await RunningClinic.NewAsync(clock);
         await clinic.FillAsync([Chart.Patient("ina", "Testperson", "Ina"), Standing("daily", "d", 9)]);
-        using (var doctor = await clinic.AddUserAsync("doctor", "physician"))
-        {
-            await UntilAsync(doctor, clock, "daily", 1);
-            var standing = (await doctor.GetAsync("fhir/ServiceRequest/daily")).Expect(200).Json.AsObject();
-            (standing["status"], standing["note"]) = ("revoked", new JsonArray(new JsonObject { ["text"] = "No longer needed." }));
-            (await doctor.PutAsync(standing)).Expect(200);
-        }
+        var doctor = await clinic.AddUserAsync("doctor", "physician");
+        await UntilAsync(doctor, clock, "daily", 1);
+        var standing = (await doctor.GetAsync("fhir/ServiceRequest/daily")).Expect(200).Json.AsObject();
+        (standing["status"], standing["note"]) = ("revoked", new JsonArray(new JsonObject { ["text"] = "No longer needed." }));
+        (await doctor.PutAsync(standing)).Expect(200);
         clock.Advance(TimeSpan.FromDays(2));
         await clinic.FillAsync([Standing("other", "d", 1)]);
-        using var again = clinic.Again("doctor");
+        var again = clinic.Again("doctor");
         // The round that gives out the other one has looked at this one as well.
         await UntilAsync(again, clock, "other", 1);
         Assert.Single(await ReleasedAsync(again, "daily"));
