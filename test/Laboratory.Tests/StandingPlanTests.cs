@@ -33,7 +33,7 @@ public sealed class StandingPlanTests
     [Fact]
     public void A_plan_is_read_as_the_app_writes_it_and_another_is_none()
     {
-        static StandingPlan? Read(string repeat) => StandingPlan.Read(JsonDocument.Parse($$"""{"occurrenceTiming":{"repeat":{{repeat}}}}""").RootElement);
+        static StandingPlan? Read(string repeat) => StandingPlan.Read(JsonDocument.Parse("{\"occurrenceTiming\":{\"repeat\":" + repeat + "}}").RootElement);
         Assert.Equal(new StandingPlan(s_start, 3, "mo", 4, new(2026, 12, 31)), Read("""{"boundsPeriod":{"start":"2026-01-31","end":"2026-12-31"},"count":4,"frequency":1,"period":3,"periodUnit":"mo"}"""));
         Assert.Null(Read("""{"boundsPeriod":{"start":"2026-01-31"},"count":4,"period":0,"periodUnit":"mo"}"""));
         Assert.Null(Read("""{"boundsPeriod":{"start":"2026-01-31"},"count":4,"period":8,"periodUnit":"h"}"""));

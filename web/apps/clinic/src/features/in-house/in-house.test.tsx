@@ -109,7 +109,7 @@ describe('the in-house laboratory', () => {
   });
 
   it('puts in the starter set with one press where nothing is, and lets a test be changed after', async () => {
-    const asked = serveMock({ signedIn: 'administrator' });
+    const asked = serveMock({ signedIn: 'admin' });
     await openApp('/in-house-setup');
     fireEvent.click(await screen.findByTestId('starter'));
     expect(await screen.findByTestId('setup-test')).toBeTruthy();
@@ -123,7 +123,7 @@ describe('the in-house laboratory', () => {
   });
 
   it('keeps the certificate only whole', async () => {
-    const asked = serveMock({ signedIn: 'administrator' });
+    const asked = serveMock({ signedIn: 'admin' });
     await openApp('/in-house-setup');
     fireEvent.click(await screen.findByTestId('starter'));
     type((await screen.findByTestId('clia-number')).dataset['testid'] ?? '', '');
