@@ -78,6 +78,7 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
     { name: 'export, asked', path: '/exports', act: async (page) => { await click(page, 'export-start'); await dialog(page); } },
   ],
   administrator: [
+    { name: 'setting up the in-house lab', path: '/in-house-setup', act: (page) => opened(page, 'starter') },
     { name: 'users', path: '/staff' },
     { name: 'user', path: '/staff', act: async (page) => { await click(page, 'user-add'); await dialog(page); } },
     { name: 'how people sign in', path: '/sign-in-rules' },

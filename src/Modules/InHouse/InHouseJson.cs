@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Carewright.InHouse.Catalogue;
 using Carewright.InHouse.Features;
 
 namespace Carewright.InHouse;
@@ -13,6 +14,11 @@ namespace Carewright.InHouse;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StarterRequest))]
 [JsonSerializable(typeof(StarterAnswer))]
+[JsonSerializable(typeof(SetupAnswer))]
+[JsonSerializable(typeof(InHouseTest))]
+[JsonSerializable(typeof(TestRequest))]
+[JsonSerializable(typeof(CertificateRequest))]
+[JsonSerializable(typeof(CompetencyRequest))]
 [JsonSerializable(typeof(StateAnswer))]
 [JsonSerializable(typeof(LotRequest))]
 [JsonSerializable(typeof(LotAnswer))]

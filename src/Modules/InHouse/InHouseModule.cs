@@ -22,6 +22,8 @@ public static class InHouseModule
         services.AddSingleton<BenchWriter>();
         services.AddSingleton<StateDoor>();
         services.AddSingleton<SetupDoor>();
+        services.AddSingleton<TestDoor>();
+        services.AddSingleton<QualificationDoor>();
         services.AddSingleton<LotDoor>();
         services.AddSingleton<RunDoor>();
         services.AddSingleton<ResultDoor>();
@@ -38,6 +40,8 @@ public static class InHouseModule
         var services = routes.ServiceProvider;
         services.GetRequiredService<StateDoor>().Map(Behind(routes, StateDoor.Interaction, Operation));
         services.GetRequiredService<SetupDoor>().Map(Behind(routes, SetupDoor.Interaction, SetupOperation));
+        services.GetRequiredService<TestDoor>().Map(Behind(routes, TestDoor.Interaction, SetupOperation));
+        services.GetRequiredService<QualificationDoor>().Map(Behind(routes, QualificationDoor.Interaction, SetupOperation));
         services.GetRequiredService<LotDoor>().Map(Behind(routes, LotDoor.Interaction, Operation));
         var runs = services.GetRequiredService<RunDoor>();
         runs.Map(Behind(routes, RunDoor.Interaction, Operation));

@@ -1,6 +1,7 @@
 using Carewright.Gateway.Doors;
 using Carewright.Laboratory.Catalogue;
 using Carewright.Laboratory.Features;
+using Carewright.Laboratory.Standing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,6 +20,7 @@ public static class LaboratoryModule
         services.AddSingleton<CatalogueDoor>();
         services.AddSingleton<PaperDoor>();
         services.AddHostedService(provider => provider.GetRequiredService<CatalogueShelf>());
+        services.AddHostedService<StandingWatch>();
         return services;
     }
 

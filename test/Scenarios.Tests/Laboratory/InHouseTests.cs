@@ -147,6 +147,63 @@ public sealed class InHouseTests
     }
 
     [Fact]
+    public async Task A_test_of_higher_complexity_than_the_certificate_allows_is_refused_with_the_reason()
+    {
+        await using var house = await BeginAsync();
+        var kit = await LotAsync(house.Doctor, new JsonObject { ["kind"] = "Kit", ["test"] = "FOBT", ["lot"] = "L", ["expires"] = Day(100) });
+        Refused((await PutAsync(house.Administrator, "tests/FOBT", Wanted("ppm"))).Expect(422), "INHOUSE-CERTIFICATE", "complexity");
+        Refused((await PutAsync(house.Administrator, $"certificates/{LabHouse.Lab}", Certificate("1234", "ppm"))).Expect(422), "INHOUSE-CLIA");
+        (await PutAsync(house.Administrator, $"certificates/{LabHouse.Lab}", Certificate("00D0000000", "ppm"))).Expect(204);
+        (await PutAsync(house.Administrator, "tests/FOBT", Wanted("ppm"))).Expect(200);
+        (await PostAsync(house.Doctor, "results", Fobt(kit, true, "negative"))).Expect(200);
+        (await PutAsync(house.Administrator, $"certificates/{LabHouse.Lab}", Certificate("00D0000000", "waived"))).Expect(204);
+        Assert.False((bool)(await TestAsync(house.Doctor, "FOBT"))["isCertified"]!);
+        Refused((await PostAsync(house.Doctor, "results", Fobt(kit, true, "negative"))).Expect(409), "INHOUSE-CERTIFICATE", "test");
+        (await PutAsync(house.Doctor, "tests/FOBT", Wanted("waived"))).Expect(403);
+    }
+
+    [Fact]
+    public async Task A_test_that_needs_competency_is_reported_by_whose_assessment_holds()
+    {
+        await using var house = await BeginAsync();
+        var kit = await LotAsync(house.Doctor, new JsonObject { ["kind"] = "Kit", ["test"] = "FOBT", ["lot"] = "L", ["expires"] = Day(100) });
+        (await PutAsync(house.Administrator, "tests/FOBT", Wanted("waived", needsCompetency: true))).Expect(200);
+        Refused((await PostAsync(house.Doctor, "results", Fobt(kit, true, "negative"))).Expect(409), "INHOUSE-COMPETENCY");
+        (await PutAsync(house.Administrator, "competencies", Competency(-400, -35))).Expect(204);
+        Assert.False((bool)(await TestAsync(house.Doctor, "FOBT"))["mayReport"]!);
+        (await PutAsync(house.Administrator, "competencies", Competency(-1, 300))).Expect(204);
+        (await PostAsync(house.Doctor, "results", Fobt(kit, true, "negative"))).Expect(200);
+        var told = (await house.Administrator.GetAsync("in-house/setup")).Expect(200).Json["staff"]!.AsArray().Single(one => (string?)one!["practitioner"] == "Practitioner/doc")!;
+        Assert.Equal(Day(300), (string?)Assert.Single(told["competencies"]!.AsArray())!["expires"]);
+    }
+
+    [Fact]
+    public async Task Limits_of_a_test_are_the_clinics_own_and_must_make_sense()
+    {
+        await using var house = await BeginAsync();
+        var (kit, low, high) = await MeterAsync(house.Doctor);
+        (await PostAsync(house.Doctor, "runs", Run(kit, (low, 50), (high, 250)))).Expect(200);
+        JsonObject Meter(decimal least, decimal most) => new()
+        {
+            ["name"] = "Glucose, our meter",
+            ["method"] = "Meter",
+            ["complexity"] = "waived",
+            ["hasInternalControl"] = false,
+            ["needsCompetency"] = false,
+            ["controlDays"] = 1,
+            ["controlLevels"] = new JsonArray("low", "high"),
+            ["rules"] = new JsonArray("1-3s"),
+            ["analytes"] = new JsonArray(new JsonObject { ["code"] = "GLU", ["low"] = 70, ["high"] = 140, ["least"] = least, ["most"] = most }),
+        };
+        Refused((await PutAsync(house.Administrator, "tests/GLU-M", Meter(100, 600))).Expect(422), "INHOUSE-LIMIT", "analytes[0]");
+        (await PutAsync(house.Administrator, "tests/GLU-M", Meter(20, 500))).Expect(200);
+        Refused((await PostAsync(house.Doctor, "results", Result(kit, 550))).Expect(422), "INHOUSE-VALUE");
+        (await PostAsync(house.Doctor, "results", Result(kit, 450))).Expect(200);
+        var test = await TestAsync(house.Doctor, "GLU-M");
+        Assert.Equal(("Glucose, our meter", "41653-7"), ((string)test["name"]!, (string)test["analytes"]![0]!["loinc"]!));
+    }
+
+    [Fact]
     public async Task Logs_tell_what_was_done_and_leave_as_files_on_record()
     {
         await using var house = await BeginAsync();
@@ -172,7 +229,11 @@ public sealed class InHouseTests
         (await house.Doctor.GetAsync($"in-house/logs/secrets?{days}")).Expect(404);
         (await house.Doctor.GetAsync("in-house/logs/patients?from=yesterday")).Expect(400);
         using var auditor = await house.Clinic.AddUserAsync("auditor", "compliance-officer");
-        Assert.Contains(await new AuditLog(auditor).EventsAsync("user=doctor"), one => AuditLog.Text(one, "interaction") == "in-house-log" && (int)one["status"]! == 200);
+        Assert.Single(await LeftAsync());
+        (await house.Doctor.GetAsync($"in-house/logs/actions?{days}&format=paper")).Expect(200);
+        Assert.Equal(2, (await LeftAsync()).Count);
+
+        async Task<IReadOnlyList<JsonObject>> LeftAsync() => [.. (await new AuditLog(auditor).EventsAsync("user=doctor")).Where(one => AuditLog.Text(one, "interaction") == "in-house-log" && (int)one["status"]! == 200)];
 
         async Task<IReadOnlyList<IReadOnlyList<string>>> RowsAsync(string kind) =>
             [.. (await house.Doctor.GetAsync($"in-house/logs/{kind}?{days}")).Expect(200).Json["rows"]!.AsArray().Select(row => (IReadOnlyList<string>)[.. row!.AsArray().Select(cell => (string)cell!)])];
@@ -229,6 +290,20 @@ public sealed class InHouseTests
         ["values"] = word is null ? [] : new JsonArray(new JsonObject { ["analyte"] = "FOB", ["word"] = word }),
     };
 
+    private static JsonObject Certificate(string number, string kind) => new() { ["number"] = number, ["kind"] = kind, ["expires"] = Day(300) };
+
+    private static JsonObject Competency(int since, int expires) => new() { ["practitioner"] = "Practitioner/doc", ["test"] = "FOBT", ["since"] = Day(since), ["expires"] = Day(expires) };
+
+    private static JsonObject Wanted(string complexity, bool needsCompetency = false) => new()
+    {
+        ["name"] = "Fecal occult blood",
+        ["method"] = "Guaiac card",
+        ["complexity"] = complexity,
+        ["hasInternalControl"] = true,
+        ["needsCompetency"] = needsCompetency,
+        ["controlDays"] = 0,
+    };
+
     private static void Refused(Reply reply, string code, string? place = null)
     {
         var issue = reply.Json["issues"]!.AsArray()[0]!;
@@ -253,6 +328,8 @@ public sealed class InHouseTests
             await Task.Delay(50, end.Token);
         }
     }
+
+    private static Task<Reply> PutAsync(Door door, string what, JsonObject body) => door.SendBytesAsync(HttpMethod.Put, $"in-house/{what}", Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json");
 
     private static Task<Reply> PostAsync(Door door, string what, JsonObject body) => door.SendBytesAsync(HttpMethod.Post, $"in-house/{what}", Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json");
 }

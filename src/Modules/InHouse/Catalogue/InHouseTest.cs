@@ -60,7 +60,10 @@ internal sealed record InHouseTest(string Code, string Name, string Method, IRea
     /// <summary>Rules that controls are judged by.</summary>
     public IReadOnlyList<string> Rules { get; init; } = ControlRule.Usual;
 
-    /// <summary><c>waived</c>, or <c>ppm</c> (provider-performed microscopy).</summary>
+    /// <summary>Whether only who was found able to (<see cref="Competency"/>) may report it.</summary>
+    public bool NeedsCompetency { get; init; }
+
+    /// <summary><c>waived</c>, <c>ppm</c> (provider-performed microscopy), <c>moderate</c> or <c>high</c>.</summary>
     public string Complexity { get; init; } = "waived";
 
     /// <summary>Logical id of the Organization that performs it; null until it is in the record.</summary>

@@ -47,6 +47,7 @@ internal static class TestDefinition
             ControlLevels = [.. All(said, "control-level").Select(one => one.Text("valueString")).OfType<string>()],
             ControlDays = (int)(One(said, "control-days").Number("valueInteger") ?? 0),
             Rules = [.. All(said, "rule").Select(one => one.Text("valueCode")).OfType<string>().Where(rule => ControlRule.Named([rule]).Count == 1)],
+            NeedsCompetency = One(said, "needs-competency").Flag("valueBoolean"),
             Complexity = One(said, "complexity").Text("valueCode") ?? "waived",
             Organization = activity.Many("extension").Where(extension => extension.Text("url") == PerformerExtension).Select(extension => extension.Reference("valueReference")?.Split('/')[^1]).FirstOrDefault(),
         };
@@ -58,6 +59,8 @@ internal static class TestDefinition
         yield return Part("internal-control", "valueBoolean", test.HasInternalControl);
         yield return Part("control-days", "valueInteger", test.ControlDays);
         yield return Part("complexity", "valueCode", test.Complexity);
+        if (test.NeedsCompetency)
+            yield return Part("needs-competency", "valueBoolean", true);
         foreach (var level in test.ControlLevels)
             yield return Part("control-level", "valueString", level);
         foreach (var rule in test.Rules)

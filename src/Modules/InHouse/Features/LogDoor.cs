@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Carewright.InHouse.Features;
 
 /// <summary>
-/// <c>GET /in-house/logs/{kind}?from&amp;to&amp;format</c>: what an inspector of a waived laboratory asks for, for days of at most a year, as JSON or as a CSV file. Kinds: <c>patients</c>, <c>controls</c>, <c>lots</c>, <c>actions</c>, <c>upkeep</c>.
+/// <c>GET /in-house/logs/{kind}?from&amp;to&amp;format</c>: what an inspector of a waived laboratory asks for, for days of at most a year, as JSON, as a CSV file or to be printed (<c>json</c>, <c>csv</c>, <c>paper</c>; the last two are on record). Kinds: <c>patients</c>, <c>controls</c>, <c>lots</c>, <c>actions</c>, <c>upkeep</c>.
 /// </summary>
 internal sealed class LogDoor(RecordGateway gateway, LogReader logs)
 {
@@ -19,7 +19,7 @@ internal sealed class LogDoor(RecordGateway gateway, LogReader logs)
 
     private async Task<IResult> LogAsync(string kind, HttpContext http, string? from, string? to, string? format)
     {
-        if (!IsDay(from, out var first) || !IsDay(to, out var last) || last < first || last.DayNumber - first.DayNumber > MostDays || format is not (null or "json" or "csv"))
+        if (!IsDay(from, out var first) || !IsDay(to, out var last) || last < first || last.DayNumber - first.DayNumber > MostDays || format is not (null or "json" or "csv" or "paper"))
             return await Outcomes.MalformedAsync(gateway, http, Interaction).ConfigureAwait(false);
         var actor = http.GetActor().Actor!;
         var read = await logs.ReadAsync(actor, kind, first, last, http.RequestAborted).ConfigureAwait(false);
@@ -27,11 +27,13 @@ internal sealed class LogDoor(RecordGateway gateway, LogReader logs)
             return await Outcomes.NotFoundAsync(gateway, http, Interaction).ConfigureAwait(false);
         if (answer.IsRefused)
             return Outcomes.Of(answer.Refusal);
-        if (format != "csv")
+        if (format is null or "json")
             return TypedResults.Json(answer.Value, InHouseJson.Default.LogTable);
-        // A file leaves: that is on record before it does.
-        if (await gateway.RecordAsync(actor, Interaction, null, 200, CancellationToken.None, $"log={kind}&from={from}&to={to}").ConfigureAwait(false) is not null)
+        // A file or paper leaves: that is on record before it does.
+        if (await gateway.RecordAsync(actor, Interaction, null, 200, CancellationToken.None, $"log={kind}&from={from}&to={to}&as={format}").ConfigureAwait(false) is not null)
             return Problems.Busy(http);
+        if (format == "paper")
+            return TypedResults.Json(answer.Value, InHouseJson.Default.LogTable);
         return TypedResults.Bytes(CsvText.Write(answer.Value), "text/csv; charset=utf-8", $"{kind}-{from}-{to}.csv");
     }
 

@@ -80,7 +80,8 @@ internal sealed class LogReader(BenchReader reader, TimeProvider clock)
         ? $"{Number(quantity.Number("value"))} {quantity.Text("unit")}".Trim()
         : one.One("valueCodeableConcept").Text("text") ?? one.Text("valueString") ?? "";
 
-    private static string? NameOf(JsonObject? patient) => patient.Many("name").Select(name =>
+    /// <summary>The first name of a Patient or Practitioner, or null.</summary>
+    internal static string? NameOf(JsonObject? patient) => patient.Many("name").Select(name =>
         name.Text("text") ?? string.Join(", ", new[] { name.Text("family"), string.Join(' ', (name["given"] as JsonArray ?? []).Select(given => given?.ToString())) }.Where(part => !string.IsNullOrEmpty(part)))).FirstOrDefault();
 
     private static string? Number(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);

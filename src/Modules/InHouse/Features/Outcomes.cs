@@ -26,6 +26,9 @@ internal static class Outcomes
     internal static Task<IResult> LockedAsync(RecordGateway gateway, HttpContext http, string interaction, IReadOnlyList<string> reasons) =>
         SayAsync(gateway, http, interaction, 409, Problems.Invalid([.. reasons.Select(reason => Issue.Error(IssueTypes.BusinessRule, $"INHOUSE-{reason.ToUpperInvariant()}", "Patients are not tested with this lot now.", "kit"))], 409));
 
+    /// <summary>The clinic's certificate does not allow it, or no assessment of the person holds.</summary>
+    internal static Task<IResult> UnqualifiedAsync(RecordGateway gateway, HttpContext http, string interaction, Issue issue) => SayAsync(gateway, http, interaction, 409, Problems.Invalid([issue], 409));
+
     private static async Task<IResult> SayAsync(RecordGateway gateway, HttpContext http, string interaction, int status, IResult result) =>
         await gateway.RecordAsync(http.GetActor().Actor!, interaction, null, status, CancellationToken.None).ConfigureAwait(false) is null ? result : Problems.Busy(http);
 }

@@ -40,6 +40,8 @@ internal sealed class ResultDoor(RecordGateway gateway, BenchReader reader, Benc
         var patient = await reader.OneAsync(actor, request.Patient, "Patient", stop).ConfigureAwait(false);
         if (patient is null || view.Value.Test(request.Test) is not { } test || view.Value.Item(request.Kit, ItemKind.Kit, test.Code) is not { } kit)
             return await Outcomes.NotFoundAsync(gateway, http, Interaction).ConfigureAwait(false);
+        if (await UnqualifiedAsync(actor, test, stop).ConfigureAwait(false) is { } unqualified)
+            return await Outcomes.UnqualifiedAsync(gateway, http, Interaction, unqualified).ConfigureAwait(false);
         if (view.Value.Standing(test, kit, clock) is { Count: > 0 } reasons)
             return await Outcomes.LockedAsync(gateway, http, Interaction, reasons).ConfigureAwait(false);
         List<Issue> issues = [.. Check(test, request), .. await CheckOrderAsync(actor, test, request, stop).ConfigureAwait(false)];
@@ -50,6 +52,19 @@ internal sealed class ResultDoor(RecordGateway gateway, BenchReader reader, Benc
             return Outcomes.Of(written.Refusal);
         var report = written.Value.FirstOrDefault(reference => reference.StartsWith("DiagnosticReport/", StringComparison.Ordinal));
         return TypedResults.Json(new ResultAnswer(report, report is null ? "cancelled" : "final"), InHouseJson.Default.ResultAnswer);
+    }
+
+    // Null: the clinic and the person may.
+    private async Task<Issue?> UnqualifiedAsync(Actor actor, InHouseTest test, CancellationToken stop)
+    {
+        var organization = test.Organization is null ? null : await reader.OneAsync(actor, $"Organization/{test.Organization}", "Organization", stop).ConfigureAwait(false);
+        if (!Certificate.Allow(organization is null ? [] : Certificate.Of(organization.Json), test.Complexity))
+            return Issue.Error(IssueTypes.BusinessRule, "INHOUSE-CERTIFICATE", "The clinic's CLIA certificate does not allow a test of this complexity.", "test");
+        var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
+        var person = test.NeedsCompetency ? await reader.OneAsync(actor, actor.FhirUser, "Practitioner", stop).ConfigureAwait(false) : null;
+        return test.NeedsCompetency && !Competency.Holds(person?.Json, test.Code, today)
+            ? Issue.Error(IssueTypes.BusinessRule, "INHOUSE-COMPETENCY", "This test is reported by who was found able to perform it, and no assessment of yours holds today.", "test")
+            : null;
     }
 
     private IEnumerable<Issue> Check(InHouseTest test, ResultRequest request)

@@ -10,12 +10,39 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Carewright.InHouse.Features;
 
-/// <summary><c>POST /in-house/starter</c>: puts the starter set of tests into the record for an Organization; what is there stays as it is.</summary>
-internal sealed class SetupDoor(RecordGateway gateway, BenchReader reader, BenchWriter writer)
+/// <summary><c>GET /in-house/setup</c>: tests, organizations with their certificates, and staff with what they were found able to do. <c>POST /in-house/starter</c>: puts the starter set of tests into the record for an Organization; what is there stays as it is.</summary>
+internal sealed class SetupDoor(RecordGateway gateway, BenchReader reader, BenchWriter writer, AccountRegister accounts)
 {
     internal const string Interaction = "in-house-setup";
 
-    internal void Map(IEndpointRouteBuilder routes) => routes.MapPost("/in-house/starter", (Delegate)BeginAsync);
+    private const int Batch = 50;
+
+    internal void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/in-house/setup", (Delegate)ShowAsync);
+        routes.MapPost("/in-house/starter", (Delegate)BeginAsync);
+    }
+
+    private async Task<IResult> ShowAsync(HttpContext http)
+    {
+        var (actor, stop) = (http.GetActor().Actor!, http.RequestAborted);
+        var tests = await reader.AllAsync(actor, "ActivityDefinition", [new("identifier", InHouseNames.Tests + "|"), new("status", "active")], stop).ConfigureAwait(false);
+        var organizations = await reader.AllAsync(actor, "Organization", [], stop).ConfigureAwait(false);
+        if ((tests.Refusal ?? organizations.Refusal) is { } refusal)
+            return Outcomes.Of(refusal);
+        var staff = new List<StaffAnswer>();
+        foreach (var some in accounts.All.Where(account => !account.IsDisabled).Select(account => account.FhirUser).OfType<string>().Where(who => who.StartsWith("Practitioner/", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Chunk(Batch))
+        {
+            var people = await reader.AllAsync(actor, "Practitioner", [new("_id", string.Join(',', some.Select(who => who["Practitioner/".Length..])))], stop).ConfigureAwait(false);
+            if (people.IsRefused)
+                return Outcomes.Of(people.Refusal);
+            staff.AddRange(people.Value.Select(row => new StaffAnswer(row.Reference, LogReader.NameOf(row.Json) ?? row.Reference, Competency.Of(row.Json))));
+        }
+        return TypedResults.Json(new SetupAnswer(
+            [.. tests.Value!.Select(row => TestDefinition.Read(row.Json)).OfType<InHouseTest>().OrderBy(test => test.Name, StringComparer.OrdinalIgnoreCase)],
+            [.. organizations.Value!.Select(row => new OrganizationAnswer(row.Json.Text("id")!, row.Json.Text("name") ?? row.Reference, Certificate.Of(row.Json))).OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase)],
+            [.. staff.OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase)]), InHouseJson.Default.SetupAnswer);
+    }
 
     private async Task<IResult> BeginAsync(HttpContext http)
     {
@@ -37,6 +64,18 @@ internal sealed class SetupDoor(RecordGateway gateway, BenchReader reader, Bench
     private static JsonObject Make(JsonObject definition) =>
         new() { ["resource"] = definition, ["request"] = new JsonObject { ["method"] = "PUT", ["url"] = $"ActivityDefinition/{definition.Text("id")}" } };
 }
+
+/// <summary>What is set up.</summary>
+/// <param name="Tests">Tests that are offered.</param>
+/// <param name="Organizations">Whose they can be.</param>
+/// <param name="Staff">Who has an account and is somebody in the record.</param>
+internal sealed record SetupAnswer(IReadOnlyList<InHouseTest> Tests, IReadOnlyList<OrganizationAnswer> Organizations, IReadOnlyList<StaffAnswer> Staff);
+
+/// <summary>An Organization and its certificates.</summary>
+internal sealed record OrganizationAnswer(string Id, string Name, IReadOnlyList<Certificate> Certificates);
+
+/// <summary>Somebody, and what they were found able to do.</summary>
+internal sealed record StaffAnswer(string Practitioner, string Name, IReadOnlyList<Competency> Competencies);
 
 /// <summary>Whose tests they are.</summary>
 /// <param name="Organization">Logical id of the clinic's own Organization.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carewright.InHouse.Bench;
 using Carewright.InHouse.Catalogue;
 using Carewright.InHouse.Lots;
@@ -25,16 +24,23 @@ internal sealed class StateDoor(BenchReader reader, PolicyShelf policies, TimePr
         if (read.IsRefused)
             return Outcomes.Of(read.Refusal);
         var (view, today) = (read.Value, DateOnly.FromDateTime(clock.GetLocalNow().DateTime));
-        var certificates = new List<CertificateAnswer>();
+        var (certificates, allowed) = (new List<CertificateAnswer>(), new Dictionary<string, IReadOnlyList<Certificate>>(StringComparer.Ordinal));
         foreach (var organization in view.Tests.Select(test => test.Organization).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            if (await reader.OneAsync(actor, $"Organization/{organization}", "Organization", stop).ConfigureAwait(false) is { } row)
-                certificates.AddRange(CertificatesOf(row, today));
+            if (await reader.OneAsync(actor, $"Organization/{organization}", "Organization", stop).ConfigureAwait(false) is not { } row)
+                continue;
+            certificates.AddRange(CertificatesOf(row, today));
+            allowed[organization] = Certificate.Of(row.Json);
         }
+        var person = await reader.OneAsync(actor, actor.FhirUser, "Practitioner", stop).ConfigureAwait(false);
         var tests = view.Tests.Select(test => new TestStateAnswer(
             test.Code, test.Name, test.Method, test.Complexity, test.HasInternalControl, test.ControlLevels, test.ControlDays, test.Rules, test.Analytes,
             [.. ItemsOf(view, test.Code, ItemKind.Kit, today).Select(kit => KitOf(view, test, kit, today))],
-            [.. ItemsOf(view, test.Code, ItemKind.Control, today).Select(control => ControlAnswer.Of(control, today))]));
+            [.. ItemsOf(view, test.Code, ItemKind.Control, today).Select(control => ControlAnswer.Of(control, today))])
+        {
+            IsCertified = Certificate.Allow(allowed.GetValueOrDefault(test.Organization ?? "") ?? [], test.Complexity),
+            MayReport = !test.NeedsCompetency || Competency.Holds(person?.Json, test.Code, today),
+        });
         var instruments = view.Items.Where(item => item.Kind == ItemKind.Instrument && item.IsActive).Select(item => new InstrumentAnswer(item.Id, item.Name, item.Lot));
         return TypedResults.Json(new StateAnswer([.. tests], [.. instruments], certificates, policies.Current.MayOperate(actor, UnlockOperation)), InHouseJson.Default.StateAnswer);
     }
@@ -53,11 +59,8 @@ internal sealed class StateDoor(BenchReader reader, PolicyShelf policies, TimePr
 
     private static IEnumerable<CertificateAnswer> CertificatesOf(SeenRow organization, DateOnly today)
     {
-        foreach (var identifier in organization.Json.Many("identifier").Where(one => one.Text("system") == InHouseNames.Clia))
-        {
-            var end = DateOnly.TryParseExact(identifier.One("period").Text("end")?[..Math.Min(10, identifier.One("period").Text("end")!.Length)], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null;
-            yield return new CertificateAnswer(organization.Json.Text("name") ?? organization.Reference, identifier.Text("value") ?? "", identifier.One("type").Code(InHouseNames.Certificates), end, DaysLeft(end, today));
-        }
+        foreach (var one in Certificate.Of(organization.Json))
+            yield return new CertificateAnswer(organization.Json.Text("name") ?? organization.Reference, one.Number, one.Kind, one.Expires, DaysLeft(one.Expires, today));
     }
 }
 
@@ -67,7 +70,14 @@ internal sealed record StateAnswer(IReadOnlyList<TestStateAnswer> Tests, IReadOn
 /// <summary>A test, its lots and its controls.</summary>
 internal sealed record TestStateAnswer(
     string Code, string Name, string Method, string Complexity, bool HasInternalControl, IReadOnlyList<string> ControlLevels, int ControlDays, IReadOnlyList<string> Rules, IReadOnlyList<Analyte> Analytes,
-    IReadOnlyList<KitAnswer> Kits, IReadOnlyList<ControlAnswer> Controls);
+    IReadOnlyList<KitAnswer> Kits, IReadOnlyList<ControlAnswer> Controls)
+{
+    /// <summary>Whether the clinic's certificate allows it.</summary>
+    public bool IsCertified { get; init; }
+
+    /// <summary>Whether who asks may report it: its competency is not asked for, or theirs holds.</summary>
+    public bool MayReport { get; init; }
+}
 
 /// <summary>A lot with which patients are tested.</summary>
 /// <param name="Id">Logical id of the Device.</param>
@@ -94,7 +104,7 @@ internal sealed record InstrumentAnswer(string Id, string? Name, string Lot);
 /// <summary>A CLIA certificate: an identifier of the Organization, whose period is the certificate's.</summary>
 /// <param name="Organization">Its name.</param>
 /// <param name="Number">CLIA number.</param>
-/// <param name="Kind"><c>waived</c>, <c>ppm</c>, or null.</param>
+/// <param name="Kind">One of <see cref="Certificate.Kinds"/>, or null.</param>
 /// <param name="Expires">Its last day.</param>
 /// <param name="DaysLeft">Days until then.</param>
 internal sealed record CertificateAnswer(string Organization, string Number, string? Kind, DateOnly? Expires, int? DaysLeft);

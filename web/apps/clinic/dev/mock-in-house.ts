@@ -1,14 +1,16 @@
-import type { ControlRun, InHouseControl, InHouseKit, InHouseState, InHouseTest } from '@carewright/core';
+import type { ControlRun, InHouseControl, InHouseKit, InHouseSetup, InHouseState, InHouseTest } from '@carewright/core';
 
 export interface InHouseMock {
   tests: InHouseTest[];
   runs: ControlRun[];
+  /** Whether nothing is set up yet. */
+  isEmpty?: boolean;
 }
 
 const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const kit = (id: string, lot: string, days: number, reasons: readonly string[] = [], rejected: ControlRun | null = null): InHouseKit => ({ id, lot, name: null, expires: day(days), daysLeft: days, reasons, rejected, lastRun: null });
 const control = (id: string, level: string, mean: number, deviation: number): InHouseControl => ({ id, lot: 'C-1', name: null, level, expires: day(200), daysLeft: 200, targets: [{ analyte: 'GLU', mean, deviation, expected: null }] });
-const shared = { complexity: 'waived', controlDays: 1, rules: ['1-2s', '1-3s', '2-2s'], kits: [], controls: [], controlLevels: [] };
+const shared = { complexity: 'waived', controlDays: 1, rules: ['1-2s', '1-3s', '2-2s'], kits: [], controls: [], controlLevels: [], isCertified: true, mayReport: true };
 const none = { unit: null, low: null, high: null, least: null, most: null };
 
 const run = (at: number, low: number, high: number, outcome: ControlRun['outcome'], rules: readonly string[] = []): ControlRun => ({
@@ -29,9 +31,17 @@ export function inHouseState(): InHouseMock {
   };
 }
 
+function setupOf(state: InHouseMock): InHouseSetup {
+  const tests = state.isEmpty === false ? state.tests.map(({ code, name, method, complexity, hasInternalControl, controlLevels, controlDays, rules, analytes }) => ({ code, name, method, complexity, hasInternalControl, controlLevels, controlDays, rules, analytes, needsCompetency: false, organization: 'org-1' })) : [];
+  return { tests, organizations: [{ id: 'org-1', name: 'Synthetic Clinic', certificates: [{ number: '00D0000000', kind: 'waived', expires: day(40) }] }], staff: [{ practitioner: 'Practitioner/prac-1', name: 'Testnurse, Nora', competencies: [{ test: 'FOBT', since: day(-400), expires: day(-35) }] }] };
+}
+
 /** The doors of the in-house laboratory. */
 export async function inHouse(state: InHouseMock, request: Request, path: string, mayUnlock: boolean): Promise<Response> {
   if (path === '/in-house/state') return Response.json({ tests: state.tests, instruments: [{ id: 'i-1', name: 'Refrigerator', lot: 'R-1' }], certificates: [{ organization: 'Synthetic Clinic', number: '00D0000000', kind: 'waived', expires: day(40), daysLeft: 40 }], mayUnlock } satisfies InHouseState);
+  if (path === '/in-house/setup') return Response.json(setupOf(state));
+  if (path === '/in-house/starter') state.isEmpty = false;
+  if (request.method === 'PUT') return new Response(null, { status: 204 });
   if (path === '/in-house/runs' && request.method === 'GET') return Response.json({ runs: state.runs, actions: [] });
   if (path.startsWith('/in-house/logs/')) return Response.json({ kind: 'patients', columns: ['time', 'patient', 'result'], rows: [['2026-03-02 09:00', 'Testperson, Ina', '90 mg/dL']] });
   const body = (await request.json()) as { internalControl?: boolean; kit?: string };

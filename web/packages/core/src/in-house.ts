@@ -75,6 +75,38 @@ export interface InHouseTest {
   readonly analytes: readonly InHouseAnalyte[];
   readonly kits: readonly InHouseKit[];
   readonly controls: readonly InHouseControl[];
+  /** Whether the clinic's certificate allows it. */
+  readonly isCertified: boolean;
+  /** Whether who asks may report it. */
+  readonly mayReport: boolean;
+}
+
+export const cliaKinds = ['waived', 'ppm', 'registration', 'compliance', 'accreditation'] as const;
+export const complexities = ['waived', 'ppm', 'moderate', 'high'] as const;
+export const controlRules = ['1-2s', '1-3s', '2-2s', 'R-4s', '4-1s', '8-x', '10-x', '12-x'] as const;
+
+/** A test as it is set up: without its lots. */
+export interface InHouseTestSetup extends Omit<InHouseTest, 'kits' | 'controls' | 'isCertified' | 'mayReport'> {
+  readonly needsCompetency: boolean;
+  readonly organization: string | null;
+}
+
+export interface InHouseSetup {
+  readonly tests: readonly InHouseTestSetup[];
+  readonly organizations: readonly { readonly id: string; readonly name: string; readonly certificates: readonly { readonly number: string; readonly kind: string | null; readonly expires: string | null }[] }[];
+  readonly staff: readonly { readonly practitioner: string; readonly name: string; readonly competencies: readonly { readonly test: string; readonly since: string; readonly expires: string }[] }[];
+}
+
+export interface AnalyteLimits {
+  readonly code: string;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly least: number | null;
+  readonly most: number | null;
+}
+
+export interface InHouseTestChange extends Pick<InHouseTestSetup, 'name' | 'method' | 'complexity' | 'hasInternalControl' | 'needsCompetency' | 'controlDays' | 'controlLevels' | 'rules'> {
+  readonly analytes: readonly AnalyteLimits[];
 }
 
 export interface InHouseState {
@@ -97,6 +129,9 @@ export interface InHouseResult {
   readonly values: readonly MeasuredValue[];
   readonly internalControl?: boolean;
   readonly order?: string;
+  readonly encounter?: string;
+  /** When it was done; left out: now. */
+  readonly at?: string;
 }
 
 export interface InHouseLot {
@@ -126,6 +161,13 @@ export const inHouseDoors = {
   state: (client: Client, signal?: AbortSignal) => client.json<InHouseState>('GET', '/in-house/state', undefined, signal),
   runs: (client: Client, kit: string, signal?: AbortSignal) => client.json<{ runs: ControlRun[]; actions: { at: string; found: string; done: string }[] }>('GET', `/in-house/runs?kit=${encodeURIComponent(kit)}`, undefined, signal),
   log: (client: Client, kind: InHouseLogKind, from: string, to: string, signal?: AbortSignal) => client.json<InHouseLog>('GET', `/in-house/logs/${kind}?from=${from}&to=${to}`, undefined, signal),
+  paper: (client: Client, kind: InHouseLogKind, from: string, to: string) => client.json<InHouseLog>('GET', `/in-house/logs/${kind}?from=${from}&to=${to}&format=paper`),
+  setup: (client: Client, signal?: AbortSignal) => client.json<InHouseSetup>('GET', '/in-house/setup', undefined, signal),
+  start: (client: Client, organization: string) => client.json<{ added: string[] }>('POST', '/in-house/starter', { organization }),
+  change: (client: Client, { code, test }: { code: string; test: InHouseTestChange }) => client.json<unknown>('PUT', `/in-house/tests/${encodeURIComponent(code)}`, test),
+  certify: (client: Client, { organization, ...certificate }: { organization: string; number: string; kind: string; expires: string }) => client.json<unknown>('PUT', `/in-house/certificates/${encodeURIComponent(organization)}`, certificate),
+  assess: (client: Client, competency: { practitioner: string; test: string; since: string; expires: string }) => client.json<unknown>('PUT', '/in-house/competencies', competency),
+  correct: (client: Client, { report, ...correction }: { report: string; reason: string; values?: readonly MeasuredValue[] }) => client.json<{ status: string }>('POST', `/in-house/results/${encodeURIComponent(report)}/correct`, correction),
   enter: (client: Client, result: InHouseResult) => client.json<{ report: string | null; status: string }>('POST', '/in-house/results', result),
   run: (client: Client, run: { test: string; kit: string; controls: readonly { control: string; values: readonly MeasuredValue[] }[] }) => client.json<ControlRun>('POST', '/in-house/runs', run),
   act: (client: Client, action: { kit: string; found: string; done: string }) => client.json<unknown>('POST', '/in-house/actions', action),

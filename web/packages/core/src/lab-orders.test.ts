@@ -1,6 +1,6 @@
 import type { FhirResource, ServiceRequest } from '@carewright/fhir-client';
 import { describe, expect, it } from 'vitest';
-import { answerFits, duplicatesOf, emptyDraft, labOrders, newNumber, questionsOf, requisitionsOf, type LabQuestion, type LabTest, type OrderDraft } from './index';
+import { answerFits, duplicatesOf, emptyDraft, labOrders, newNumber, questionsOf, requisitionsOf, standingOf, type LabQuestion, type LabTest, type OrderDraft } from './index';
 
 const question = (code: string, type: LabQuestion['type'], isRequired = false): LabQuestion => ({ code, text: `${code}?`, type, choices: type === 'Choice' ? [{ code: 'MID', text: 'Midstream' }] : [], isRequired });
 
@@ -91,5 +91,32 @@ describe('laboratory orders', () => {
   it('numbers orders in ten letters of base 32 that nobody mistakes', () => {
     expect(newNumber()).toMatch(/^[0-9A-HJKMNP-TV-Z]{10}$/);
     expect(new Set(Array.from({ length: 200 }, newNumber)).size).toBe(200);
+  });
+});
+
+describe('standing orders', () => {
+  const standing = (change: Partial<OrderDraft>) => ({ ...orders(requisitionsOf(draft({ tests: [test('A')], collect: 'standing', collectOn: '2026-01-31', every: 1, unit: 'mo', times: 3, ...change }), frame))[0], id: 's' }) as ServiceRequest;
+  const given = (on: string): FhirResource => ({ resourceType: 'ServiceRequest', id: `g-${on}`, status: 'active', intent: 'order', subject: {}, basedOn: [{ reference: 'ServiceRequest/s' }], occurrenceDateTime: on });
+
+  it('tells what was given out and what is to come, through a short month', () => {
+    const found = standingOf(standing({}), [given('2026-01-31')], '2026-02-01');
+    expect(found?.given.map((one) => one.on)).toEqual(['2026-01-31']);
+    expect(found?.coming).toEqual(['2026-02-28', '2026-03-31']);
+  });
+
+  it('ends on the last day that was said, however many times that is', () => {
+    const order = standing({ every: 1, unit: 'wk', until: '2026-02-15' });
+    expect(order.intent).toBe('original-order');
+    expect(order.occurrenceTiming?.repeat?.count).toBeUndefined();
+    expect(standingOf(order, [], '2026-01-01')?.coming).toEqual(['2026-01-31', '2026-02-07', '2026-02-14']);
+  });
+
+  it('has nothing to come once it was ended, and a single order is none', () => {
+    expect(standingOf({ ...standing({}), status: 'revoked' }, [], '2026-01-01')?.coming).toEqual([]);
+    expect(standingOf(orders(requisitionsOf(draft({ tests: [test('A')] }), frame))[0] as ServiceRequest, [], '2026-01-01')).toBeUndefined();
+  });
+
+  it('carries the insurance that was chosen', () => {
+    expect(standing({ coverage: 'Coverage/c' }).insurance).toEqual([{ reference: 'Coverage/c' }]);
   });
 });

@@ -91,6 +91,43 @@ export function labOrders(resources: readonly FhirResource[]): LabOrder[] {
     .sort((left, right) => dateMillis(right.order.authoredOn) - dateMillis(left.order.authoredOn));
 }
 
+/** What a standing order has given out, and when the next comes; undefined: it is none. */
+export interface StandingState {
+  /** Orders that were given out, with their days, oldest first. */
+  readonly given: readonly { readonly reference: string; readonly on: string }[];
+  /** Days that are to come, at most the next three; none once it is over. */
+  readonly coming: readonly string[];
+}
+
+const mostComing = 3;
+const mostTimes = 1000;
+
+/** What became of a standing order among a patient's orders. `today` is a day. */
+export function standingOf(order: ServiceRequest, resources: readonly FhirResource[], today: string): StandingState | undefined {
+  const repeat = order.occurrenceTiming?.repeat;
+  const start = repeat?.boundsPeriod?.start?.slice(0, 10);
+  if (repeat === undefined || start === undefined) return undefined;
+  const reference = referenceOf(order);
+  const given = ofType<ServiceRequest>(resources, 'ServiceRequest').filter((one) => one.basedOn?.some((based) => based.reference === reference) === true)
+    .map((one) => ({ reference: referenceOf(one), on: one.occurrenceDateTime ?? '' })).sort((left, right) => left.on.localeCompare(right.on));
+  const end = repeat.boundsPeriod?.end?.slice(0, 10);
+  const coming: string[] = [];
+  for (let at = 0; order.status === 'active' && coming.length < mostComing && at < Math.min(repeat.count ?? mostTimes, mostTimes); at++) {
+    const on = dueOn(start, (repeat.period ?? 1) * at, repeat.periodUnit ?? 'd');
+    if (end !== undefined && on > end) break;
+    if (on > today && !given.some((one) => one.on === on)) coming.push(on);
+  }
+  return { given, coming };
+}
+
+/** A day so many units after another; the 31st of a short month is its last day. */
+function dueOn(start: string, count: number, unit: string): string {
+  const [year, month, day] = start.split('-').map(Number) as [number, number, number];
+  if (unit !== 'mo') return new Date(Date.UTC(year, month - 1, day + count * (unit === 'wk' ? 7 : 1))).toISOString().slice(0, 10);
+  const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + count, Math.min(day, last))).toISOString().slice(0, 10);
+}
+
 function stateOf(order: ServiceRequest, specimens: readonly Specimen[], reported: boolean): OrderState {
   if (order.status === 'revoked') return 'cancelled';
   if (order.status === 'draft') return 'pended';

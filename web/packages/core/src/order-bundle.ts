@@ -18,6 +18,10 @@ export interface OrderDraft {
   readonly every: number;
   readonly unit: PeriodUnit;
   readonly times: number;
+  /** The last day of a standing order, or empty: then `times` counts. */
+  readonly until: string;
+  /** Reference of the insurance that is to pay, or empty. */
+  readonly coverage: string;
   /** References of the patient's problems. */
   readonly problems: readonly string[];
   readonly reasonCode: string;
@@ -27,7 +31,7 @@ export interface OrderDraft {
   readonly note: string;
 }
 
-export const emptyDraft: OrderDraft = { tests: [], priority: 'routine', collect: 'later', collectOn: '', every: 3, unit: 'mo', times: 4, problems: [], reasonCode: '', reasonText: '', answers: {}, note: '' };
+export const emptyDraft: OrderDraft = { tests: [], priority: 'routine', collect: 'later', collectOn: '', every: 3, unit: 'mo', times: 4, until: '', coverage: '', problems: [], reasonCode: '', reasonText: '', answers: {}, note: '' };
 
 /** Who orders for whom, and when. */
 export interface OrderFrame {
@@ -106,7 +110,7 @@ function orderOf(parts: OrderParts, draft: OrderDraft, frame: OrderFrame): Servi
   const words = draft.reasonText.trim();
   const reason: CodeableConcept = { ...(code === '' ? {} : { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] }), ...(words === '' ? {} : { text: words }) };
   return {
-    resourceType: 'ServiceRequest', status: frame.pends ? 'draft' : 'active', intent: 'order', category: [{ coding: [laboratoryCategory] }], code: parts.test.concept, subject: { reference: `Patient/${frame.patientId}` },
+    resourceType: 'ServiceRequest', status: frame.pends ? 'draft' : 'active', intent: draft.collect === 'standing' ? 'original-order' : 'order', category: [{ coding: [laboratoryCategory] }], code: parts.test.concept, subject: { reference: `Patient/${frame.patientId}` },
     identifier: [{ type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'PLAC' }] }, system: orderSystem, value: parts.number }],
     requisition: { system: requisitionSystem, value: parts.requisition }, performer: [{ reference: `Organization/${parts.laboratory}` }], priority: draft.priority, authoredOn: frame.now,
     ...(parts.test.url === null ? {} : { instantiatesCanonical: [parts.test.url] }),
@@ -116,6 +120,7 @@ function orderOf(parts: OrderParts, draft: OrderDraft, frame: OrderFrame): Servi
     ...(draft.problems.length === 0 ? {} : { reasonReference: draft.problems.map((reference) => ({ reference })) }),
     ...(code === '' && words === '' ? {} : { reasonCode: [reason] }),
     ...(draft.note.trim() === '' ? {} : { note: [{ text: draft.note.trim() }] }),
+    ...(draft.coverage === '' ? {} : { insurance: [{ reference: draft.coverage }] }),
     ...(parts.answersUrl === undefined ? {} : { supportingInfo: [{ reference: parts.answersUrl }] }),
     ...(parts.specimenUrl === undefined ? {} : { specimen: [{ reference: parts.specimenUrl }] }),
   };
@@ -124,7 +129,7 @@ function orderOf(parts: OrderParts, draft: OrderDraft, frame: OrderFrame): Servi
 function occurrence(draft: OrderDraft, frame: OrderFrame): Pick<ServiceRequest, 'occurrenceDateTime' | 'occurrenceTiming'> {
   if (draft.collect === 'now') return { occurrenceDateTime: frame.now };
   if (draft.collect === 'later') return draft.collectOn === '' ? {} : { occurrenceDateTime: draft.collectOn };
-  return { occurrenceTiming: { repeat: { boundsPeriod: { start: draft.collectOn === '' ? frame.now.slice(0, 10) : draft.collectOn }, count: draft.times, frequency: 1, period: draft.every, periodUnit: draft.unit } } };
+  return { occurrenceTiming: { repeat: { boundsPeriod: { start: draft.collectOn === '' ? frame.now.slice(0, 10) : draft.collectOn, ...(draft.until === '' ? {} : { end: draft.until }) }, ...(draft.until === '' ? { count: draft.times } : {}), frequency: 1, period: draft.every, periodUnit: draft.unit } } };
 }
 
 function answersOf(test: LabTest, draft: OrderDraft, frame: OrderFrame): QuestionnaireResponse | undefined {

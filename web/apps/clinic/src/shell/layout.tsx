@@ -12,7 +12,7 @@ import { IdleGuard } from './idle-guard';
 import { OfflineNotice } from './offline';
 import { UserMenu } from './user-menu';
 
-type Destination = '/records' | '/schedule' | '/patient-rights' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews' | '/interfaces' | '/messages' | '/in-basket' | '/in-house-lab';
+type Destination = '/records' | '/schedule' | '/patient-rights' | '/audit-log' | '/security' | '/breaches' | '/staff' | '/exports' | '/access-rules' | '/why' | '/emergency-reviews' | '/interfaces' | '/messages' | '/in-basket' | '/in-house-lab' | '/in-house-setup';
 
 /** Where somebody can go: a screen of their role, or one that belongs to an operation of theirs. */
 const destinations: readonly ({ to: Destination; icon: IconName; label: string } & ({ area: Area } | { operation: Operation }))[] = [
@@ -29,6 +29,7 @@ const destinations: readonly ({ to: Destination; icon: IconName; label: string }
   { area: 'explain', to: '/why', icon: 'search', label: 'nav.explain' },
   { area: 'reviews', to: '/emergency-reviews', icon: 'warning', label: 'nav.reviews' },
   { area: 'interfaces', to: '/interfaces', icon: 'refresh', label: 'nav.interfaces' },
+  { area: 'interfaces', to: '/in-house-setup', icon: 'flag', label: 'nav.inHouse' },
   { area: 'exports', to: '/exports', icon: 'download', label: 'nav.exports' },
 ];
 
@@ -94,8 +95,10 @@ function BasketLink({ label }: { label: string }) {
   const { data } = useBasketCounts();
   const count = data?.mine ?? 0;
   const critical = data?.critical ?? 0;
-  const words = [label, ...(count > 0 ? [t('nav.waiting', { count })] : []), ...(critical > 0 ? [t('nav.critical', { count: critical })] : [])].join(', ');
-  return <NavLink to="/in-basket" icon="inbox" label={label} words={words} mark={critical > 0 ? { text: `${critical}!`, isGrave: true } : count > 0 ? { text: count > 99 ? '99+' : String(count), isGrave: false } : undefined} />;
+  const text = critical > 0 ? `${critical}!` : count > 0 ? (count > 99 ? '99+' : String(count)) : undefined;
+  // What is seen comes first, so that it can be said to call the link (WCAG 2.5.3).
+  const words = [[label, text].filter(Boolean).join(' '), ...(count > 0 ? [t('nav.waiting', { count })] : []), ...(critical > 0 ? [t('nav.critical', { count: critical })] : [])].join(', ');
+  return <NavLink to="/in-basket" icon="inbox" label={label} words={words} mark={text === undefined ? undefined : { text, isGrave: critical > 0 }} />;
 }
 
 interface NavLinkProps {

@@ -64,6 +64,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/in-house-setup',
+    component: lazyRouteComponent(() => withTexts('in-house', () => import('../features/in-house/setup/in-house-setup')), 'InHouseSetupScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/patient-rights',
     validateSearch: (search: Record<string, unknown>): { view?: string | undefined } => ({ view: text(search['view']) }),
     component: lazyRouteComponent(() => withTexts('rights', () => import('../features/patient-rights/patient-rights')), 'PatientRights'),

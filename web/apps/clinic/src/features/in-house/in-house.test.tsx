@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { network, openApp, serveMock, type, usesNetwork } from '../../../dev/test-app';
 
 usesNetwork();
@@ -106,5 +106,40 @@ describe('the in-house laboratory', () => {
     await openApp('/patients/pat-1/in-house');
     await screen.findByTestId('in-house-patient');
     expect(screen.queryByTestId('in-house-test')).toBeNull();
+  });
+
+  it('puts in the starter set with one press where nothing is, and lets a test be changed after', async () => {
+    const asked = serveMock({ signedIn: 'admin' });
+    await openApp('/in-house-setup');
+    fireEvent.click(await screen.findByTestId('starter'));
+    expect(await screen.findByTestId('setup-test')).toBeTruthy();
+    expect(sent(asked, '/in-house/starter')).toEqual([{ organization: 'org-1' }]);
+    expect(screen.getByTestId('competency').textContent).toContain('over since');
+    type('setup-least-GLU', '20');
+    fireEvent.click(screen.getByTestId('setup-save'));
+    await waitFor(() => expect(asked.filter((one) => one.method === 'PUT')).toHaveLength(1));
+    const change = JSON.parse(asked.find((one) => one.method === 'PUT')?.body ?? '{}') as { analytes: unknown };
+    expect(change.analytes).toEqual([{ code: 'GLU', low: 70, high: 140, least: 20, most: 600 }]);
+  });
+
+  it('keeps the certificate only whole', async () => {
+    const asked = serveMock({ signedIn: 'admin' });
+    await openApp('/in-house-setup');
+    fireEvent.click(await screen.findByTestId('starter'));
+    type((await screen.findByTestId('clia-number')).dataset['testid'] ?? '', '');
+    expect(screen.getByTestId('clia-save')).toHaveProperty('disabled', true);
+    type('clia-number', '00d0000001');
+    fireEvent.click(screen.getByTestId('clia-save'));
+    await waitFor(() => expect(asked.some((one) => one.method === 'PUT' && one.url === '/in-house/certificates/org-1' && one.body.includes('00D0000001'))).toBe(true));
+  });
+
+  it('puts on record that a log is printed before it is', async () => {
+    const print = vi.spyOn(window, 'print').mockImplementation(() => undefined);
+    const asked = serveMock({ signedIn: 'nurse' });
+    await openApp('/in-house-lab?view=logs');
+    await screen.findByTestId('log-table');
+    fireEvent.click(screen.getByTestId('log-print'));
+    await waitFor(() => expect(print).toHaveBeenCalledOnce());
+    expect(asked.some((one) => one.url.includes('format=paper'))).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { inHouseLogs, useInHouseLog, type InHouseLog, type InHouseLogKind, type InHouseState } from '@carewright/core';
+import { inHouseDoors, inHouseLogs, useInHouseAct, useInHouseLog, type InHouseLog, type InHouseLogKind, type InHouseState } from '@carewright/core';
 import { Icon } from '@carewright/ui';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -24,6 +24,8 @@ export function Logs({ instruments }: { instruments: InHouseState['instruments']
   const [from, setFrom] = useState(`${today.slice(0, 8)}01`);
   const [to, setTo] = useState(today);
   const log = useInHouseLog(kind, from, to);
+  // What leaves on paper is on record before it does.
+  const paper = useInHouseAct((client, what: InHouseLogKind) => inHouseDoors.paper(client, what, from, to));
   return (
     <Box sx={{ display: 'grid', gap: 2 }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center' }}>
@@ -33,10 +35,10 @@ export function Logs({ instruments }: { instruments: InHouseState['instruments']
         <TextField type="date" label={t('inHouse.from')} value={from} onChange={(event) => setFrom(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} />
         <TextField type="date" label={t('inHouse.to')} value={to} onChange={(event) => setTo(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} />
         <Button className="not-on-paper" component="a" href={`/in-house/logs/${kind}?from=${from}&to=${to}&format=csv`} download={`${kind}-${from}-${to}.csv`} startIcon={<Icon name="download" />} data-testid="log-file">{t('inHouse.file')}</Button>
-        <Button className="not-on-paper" onClick={() => window.print()} startIcon={<Icon name="print" />}>{t('inHouse.print')}</Button>
+        <Button className="not-on-paper" disabled={log.data === undefined || paper.isPending} onClick={() => paper.mutate(kind, { onSuccess: () => window.print() })} data-testid="log-print" startIcon={<Icon name="print" />}>{t('inHouse.print')}</Button>
       </Box>
       {kind === 'upkeep' ? <Upkeep instruments={instruments} onKept={() => void log.refetch()} /> : null}
-      <Failure error={log.error} />
+      <Failure error={log.error ?? paper.error} />
       {log.data === undefined ? null : <LogRows log={log.data} />}
     </Box>
   );

@@ -14,6 +14,8 @@ import { Failure } from '../../shell/failure';
 import { Page } from '../../shell/page';
 import { usePatientWords } from '../../shell/patient-words';
 import { errorText } from '../../shell/words';
+import { Corrections } from './corrections';
+import { ResultContext, type Context } from './result-context';
 import { ValueField } from './value-field';
 
 /** A test that the clinic does itself, for one patient. */
@@ -30,7 +32,7 @@ function Entry({ patientId }: { patientId: string }) {
   return (
     <Page title={t('inHouse.testPatient')} actions={<Button component={Link} to={`/patients/${patientId}`} variant="outlined">{t('inHouse.toChart')}</Button>}>
       <Typography sx={{ mb: 2, fontWeight: 650, overflowWrap: 'anywhere' }} data-testid="in-house-patient">{who}</Typography>
-      {isOffered ? <Choose patientId={patientId} /> : <Alert severity="info">{t('errors.forbidden')}</Alert>}
+      {isOffered ? <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'repeat(2, minmax(0, 1fr))' }, alignItems: 'start' }}><Choose patientId={patientId} /><Corrections patientId={patientId} /></Box> : <Alert severity="info">{t('errors.forbidden')}</Alert>}
     </Page>
   );
 }
@@ -43,7 +45,7 @@ function Choose({ patientId }: { patientId: string }) {
   const tests = state.data?.tests ?? [];
   const test = tests.find((one) => one.code === code);
   return (
-    <Box sx={{ display: 'grid', gap: 2, maxWidth: 640 }}>
+    <Box sx={{ display: 'grid', gap: 2 }}>
       {state.isError ? <Alert severity="error">{errorText(t, state.error)}</Alert> : null}
       <Box role="status">{told === undefined ? null : <Alert severity={told === 'final' ? 'success' : 'warning'} data-testid="in-house-told">{t(`inHouse.told.${told}`)}</Alert>}</Box>
       {state.isPending ? <CircularProgress aria-label={t('panel.loading')} /> : null}
@@ -60,13 +62,15 @@ function ResultForm({ patientId, test, onDone }: { patientId: string; test: InHo
   const [kit, setKit] = useState('');
   const [internal, setInternal] = useState('');
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
+  const [context, setContext] = useState<Context>({});
   const enter = useInHouseAct(inHouseDoors.enter);
+  const barred = test.isCertified ? (test.mayReport ? undefined : 'competency') : 'certificate';
   const isInvalid = internal === 'no';
   const values = isInvalid ? [] : test.analytes.flatMap((analyte) => measuredValue(analyte, texts[analyte.code] ?? '') ?? []);
-  const isWhole = kit !== '' && (!test.hasInternalControl || internal !== '') && (isInvalid || values.length === test.analytes.length);
+  const isWhole = barred === undefined && kit !== '' && (!test.hasInternalControl || internal !== '') && (isInvalid || values.length === test.analytes.length);
   const send = (event: SubmitEvent) => {
     event.preventDefault();
-    enter.mutate({ patient: `Patient/${patientId}`, test: test.code, kit, values, ...(test.hasInternalControl ? { internalControl: !isInvalid } : {}) }, { onSuccess: (answer) => onDone(answer.status) });
+    enter.mutate({ patient: `Patient/${patientId}`, test: test.code, kit, values, ...context, ...(test.hasInternalControl ? { internalControl: !isInvalid } : {}) }, { onSuccess: (answer) => onDone(answer.status) });
   };
   return (
     <Card title={test.name}>
@@ -81,6 +85,8 @@ function ResultForm({ patientId, test, onDone }: { patientId: string; test: InHo
           </TextField>
         ) : null}
         {isInvalid ? null : test.analytes.map((analyte) => <ValueField key={analyte.code} analyte={analyte} value={texts[analyte.code] ?? ''} testId={`value-${analyte.code}`} onValue={(text) => setTexts((before) => ({ ...before, [analyte.code]: text }))} />)}
+        <ResultContext patientId={patientId} test={test} context={context} onChange={setContext} />
+        {barred ? <Alert severity="error" data-testid="barred">{t(`inHouse.barred.${barred}`)}</Alert> : null}
         <Failure error={enter.error} />
         <Button type="submit" variant="contained" disabled={!isWhole || enter.isPending} data-testid="in-house-save">{t(isInvalid ? 'inHouse.saveInvalid' : 'inHouse.save')}</Button>
       </Box>

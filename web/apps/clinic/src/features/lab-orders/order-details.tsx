@@ -1,5 +1,5 @@
-import { activeProblems, conceptText, periodUnits, priorities, questionsOf, referenceOf, type OrderDraft, type PeriodUnit, type Priority } from '@carewright/core';
-import type { FhirResource } from '@carewright/fhir-client';
+import { activeProblems, conceptText, ofType, periodUnits, priorities, questionsOf, referenceOf, type OrderDraft, type PeriodUnit, type Priority } from '@carewright/core';
+import type { Coverage, FhirResource } from '@carewright/fhir-client';
 import Box from '@mui/material/Box';
 import Checkbox from '@mui/material/Checkbox';
 import FormControl from '@mui/material/FormControl';
@@ -14,6 +14,7 @@ import { QuestionField } from './question-field';
 interface OrderDetailsProps {
   readonly draft: OrderDraft;
   readonly problems: readonly FhirResource[];
+  readonly coverages: readonly FhirResource[];
   readonly set: (change: Partial<OrderDraft>) => void;
 }
 
@@ -21,7 +22,7 @@ const most = 100;
 const within = (text: string) => Math.max(1, Math.min(most, Math.trunc(Number(text)) || 1));
 
 /** How soon, when and why; and what the laboratories ask. */
-export function OrderDetails({ draft, problems, set }: OrderDetailsProps) {
+export function OrderDetails({ draft, problems, coverages, set }: OrderDetailsProps) {
   const { t } = useTranslation();
   const questions = questionsOf(draft.tests);
   return (
@@ -39,6 +40,7 @@ export function OrderDetails({ draft, problems, set }: OrderDetailsProps) {
         {draft.collect === 'standing' ? <Standing draft={draft} set={set} /> : null}
       </Card>
       <Reasons draft={draft} problems={problems} set={set} />
+      <Insurance draft={draft} coverages={coverages} set={set} />
       {questions.length > 0 ? (
         <Card title={t('laborders.questions')}>
           {questions.map((question) => <QuestionField key={question.code} question={question} answer={draft.answers[question.code] ?? ''} onAnswer={(answer) => set({ answers: { ...draft.answers, [question.code]: answer } })} />)}
@@ -54,17 +56,32 @@ export function OrderDetails({ draft, problems, set }: OrderDetailsProps) {
 function Standing({ draft, set }: Pick<OrderDetailsProps, 'draft' | 'set'>) {
   const { t } = useTranslation();
   return (
-    <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'repeat(3, minmax(0, 1fr))' }}>
+    <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', sm: 'repeat(4, minmax(0, 1fr))' } }}>
       <TextField type="number" label={t('laborders.every')} value={draft.every} onChange={(event) => set({ every: within(event.target.value) })} slotProps={{ htmlInput: { min: 1, max: most, 'data-testid': 'every' } }} />
       <TextField select label={t('laborders.unit')} value={draft.unit} onChange={(event) => set({ unit: event.target.value as PeriodUnit })}>
         {periodUnits.map((unit) => <MenuItem key={unit} value={unit}>{t(`laborders.units.${unit}`)}</MenuItem>)}
       </TextField>
-      <TextField type="number" label={t('laborders.times')} value={draft.times} onChange={(event) => set({ times: within(event.target.value) })} slotProps={{ htmlInput: { min: 1, max: most, 'data-testid': 'times' } }} />
+      <TextField type="number" label={t('laborders.times')} value={draft.until === '' ? draft.times : ''} disabled={draft.until !== ''} onChange={(event) => set({ times: within(event.target.value) })} slotProps={{ htmlInput: { min: 1, max: most, 'data-testid': 'times' } }} />
+      <TextField type="date" label={t('laborders.until')} value={draft.until} onChange={(event) => set({ until: event.target.value })} slotProps={{ inputLabel: { shrink: true }, htmlInput: { 'data-testid': 'until' } }} />
     </Box>
   );
 }
 
-function Reasons({ draft, problems, set }: OrderDetailsProps) {
+/** Who is to pay: the insurance that goes with the order. */
+function Insurance({ draft, coverages, set }: Pick<OrderDetailsProps, 'draft' | 'coverages' | 'set'>) {
+  const { t } = useTranslation();
+  const active = ofType<Coverage>(coverages, 'Coverage').filter((one) => one.status === 'active').sort((left, right) => (left.order ?? most) - (right.order ?? most));
+  return (
+    <Card title={t('laborders.insurance')}>
+      <TextField select label={t('laborders.payer')} value={draft.coverage} onChange={(event) => set({ coverage: event.target.value })} helperText={active.length === 0 ? t('laborders.noInsurance') : undefined} slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true }, htmlInput: { 'data-testid': 'coverage' } }}>
+        <MenuItem value="">{t('laborders.notNamed')}</MenuItem>
+        {active.map((one) => <MenuItem key={referenceOf(one)} value={referenceOf(one)}>{[one.payor[0]?.display ?? conceptText(one.type), one.subscriberId].filter(Boolean).join(' · ') || referenceOf(one)}</MenuItem>)}
+      </TextField>
+    </Card>
+  );
+}
+
+function Reasons({ draft, problems, set }: Omit<OrderDetailsProps, 'coverages'>) {
   const { t } = useTranslation();
   const toggle = (reference: string, isOn: boolean) => set({ problems: isOn ? [...draft.problems, reference] : draft.problems.filter((one) => one !== reference) });
   const active = activeProblems(problems);

@@ -1,4 +1,4 @@
-import { conceptText, labOrders, pendsOrders, referenceOf, useCancelOrder, useCollect, type usePatientLabOrders, useSession, useSignOrder, type LabOrder, type OrderState } from '@carewright/core';
+import { conceptText, labOrders, pendsOrders, referenceOf, useCancelOrder, useCollect, type usePatientLabOrders, useSession, useSignOrder, standingOf, type LabOrder, type OrderState, type StandingState } from '@carewright/core';
 import { Status, type Tone } from '@carewright/ui';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
@@ -20,15 +20,16 @@ const tones: Readonly<Record<OrderState, Tone>> = { pended: 'warning', placed: '
 /** The patient's orders for laboratories, newest first, and what can be done with each. */
 export function OrderList({ patientId, orders }: { patientId: string; orders: ReturnType<typeof usePatientLabOrders> }) {
   const { t } = useTranslation();
+  const today = useDates().today();
   const all = labOrders(orders.data ?? []);
   return (
     <Section title={t('laborders.orders')} query={orders} empty={t('laborders.noOrders')} isEmpty={all.length === 0}>
-      {all.map((one) => <OrderLine key={referenceOf(one.order)} one={one} patientId={patientId} />)}
+      {all.map((one) => <OrderLine key={referenceOf(one.order)} one={one} standing={standingOf(one.order, orders.data ?? [], today)} patientId={patientId} />)}
     </Section>
   );
 }
 
-function OrderLine({ one, patientId }: { one: LabOrder; patientId: string }) {
+function OrderLine({ one, standing, patientId }: { one: LabOrder; standing: StandingState | undefined; patientId: string }) {
   const { t } = useTranslation();
   const dates = useDates();
   const session = useSession();
@@ -38,21 +39,22 @@ function OrderLine({ one, patientId }: { one: LabOrder; patientId: string }) {
   const collect = useCollect();
   const requester = /^Practitioner(Role)?\//.test(session.fhirUser ?? '') ? session.fhirUser : undefined;
   const now = () => new Date().toISOString();
-  const open = one.state === 'placed' || one.state === 'taken';
+  const open = standing === undefined && (one.state === 'placed' || one.state === 'taken');
   const error = sign.error ?? collect.error;
   const actions = (
     <>
       {one.state === 'pended' && !pends ? <Button variant="contained" onClick={() => sign.mutate({ order: one.order, requester, now: now() })} disabled={sign.isPending} data-testid="order-sign">{t('laborders.sign')}</Button> : null}
       {open ? <Button variant="outlined" onClick={() => collect.mutate({ orders: [one], frame: { patientId, requester, now: now() }, linksOrders: !pends })} disabled={collect.isPending} data-testid="order-collect">{t('laborders.collected')}</Button> : null}
       {one.state === 'cancelled' ? null : <PaperButtons requisition={one.requisition} specimens={one.specimens.map(referenceOf)} />}
-      {(open || one.state === 'pended' || one.state === 'collected') && (!pends || one.state === 'pended') ? <Button variant="outlined" color="error" onClick={() => setCancelling(true)} data-testid="order-cancel">{t('laborders.cancelOrder')}</Button> : null}
+      {(open || (standing !== undefined && one.state === 'placed') || one.state === 'pended' || one.state === 'collected') && (!pends || one.state === 'pended') ? <Button variant="outlined" color="error" onClick={() => setCancelling(true)} data-testid="order-cancel">{t(standing === undefined ? 'laborders.cancelOrder' : 'laborders.endStanding')}</Button> : null}
     </>
   );
   return (
     <Line testId="lab-order" actions={actions}>
-      <Status tone={tones[one.state]}>{t(`laborders.states.${one.state}`)}</Status>
+      <Status tone={tones[one.state]}>{t(standing === undefined || one.state === 'cancelled' || one.state === 'pended' ? `laborders.states.${one.state}` : one.state === 'results' ? 'laborders.standingOver' : 'laborders.collects.standing')}</Status>
       <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>{conceptText(one.order.code) ?? ''}</Typography>
       <Typography variant="body2" sx={{ color: 'text.secondary' }}>{[one.number, one.order.authoredOn ? dates.dateTime(one.order.authoredOn) : '', one.order.priority ? t(`laborders.priorities.${one.order.priority}`) : ''].filter(Boolean).join(' · ')}</Typography>
+      {standing ? <Typography variant="body2" data-testid="standing">{[t('laborders.given', { count: standing.given.length, days: standing.given.map((given) => dates.date(given.on)).join(', ') }), standing.coming.length > 0 ? t('laborders.coming', { days: standing.coming.map((day) => dates.date(day)).join(', ') }) : ''].filter(Boolean).join(' ')}</Typography> : null}
       {error ? <Alert severity="error">{refusalText(t, error)}</Alert> : null}
       {cancelling ? <CancelDialog one={one} onClose={() => setCancelling(false)} /> : null}
     </Line>

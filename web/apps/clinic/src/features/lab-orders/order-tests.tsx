@@ -45,6 +45,7 @@ function Ordering({ patientId }: { patientId: string }) {
   const [draft, setDraft] = useState<OrderDraft>(emptyDraft);
   const [laboratory, setLaboratory] = useState<string>();
   const problems = useWhole(useChartSource(patientId, 'problems'));
+  const coverages = useWhole(useChartSource(patientId, 'coverage'));
   const orders = usePatientLabOrders(patientId);
   const set = (change: Partial<OrderDraft>) => setDraft((before) => ({ ...before, ...change }));
   const add = (test: LabTest) => setDraft((before) => (before.tests.some((one) => one.id === test.id) ? before : { ...before, tests: [...before.tests, test] }));
@@ -53,7 +54,7 @@ function Ordering({ patientId }: { patientId: string }) {
       <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
         {pends ? <Alert severity="info">{t('laborders.pends')}</Alert> : null}
         <TestFinder laboratory={laboratory} onLaboratory={setLaboratory} onAdd={add} />
-        <OrderDetails draft={draft} problems={problems.resources} set={set} />
+        <OrderDetails draft={draft} problems={problems.resources} coverages={coverages.resources} set={set} />
       </Box>
       <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
         <Basket tests={draft.tests} onRemove={(test) => set({ tests: draft.tests.filter((one) => one.id !== test.id) })} />
