@@ -26,7 +26,7 @@ public sealed class DemoTests : IDisposable
         var results = await UntilAsync(door, "fhir/Observation?patient=sandbox-analyser-patient&_summary=count", reply => (int)reply["total"]! > 10);
         Assert.NotNull(results);
         await OrderAsync(door);
-        Assert.NotNull(await UntilAsync(door, "fhir/DiagnosticReport?patient=sandbox-analyser-patient&code=57698-3&status=final", reply => (int?)reply["total"] > 0 || reply["entry"] is not null));
+        Assert.NotNull(await UntilAsync(door, "fhir/DiagnosticReport?patient=sandbox-analyser-patient&code=24331-1&status=final", reply => (int?)reply["total"] > 0 || reply["entry"] is not null));
         Assert.Equal("Found", await AskRegistryAsync(door));
         await demo.KillAsync();
         await EndedAsync();
@@ -72,7 +72,7 @@ public sealed class DemoTests : IDisposable
         {
             ["resourceType"] = "ServiceRequest", ["status"] = "active", ["intent"] = "order", ["subject"] = Reference("Patient/sandbox-analyser-patient"),
             ["requisition"] = new JsonObject { ["system"] = "urn:example:requisition", ["value"] = "R-1" },
-            ["code"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://loinc.org", ["code"] = "57698-3", ["display"] = "Lipid panel" }) },
+            ["code"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://loinc.org", ["code"] = "24331-1", ["display"] = "Lipid panel" }) },
             ["performer"] = new JsonArray(Reference("Organization/sandbox-laboratory")),
         })).Expect(201);
 
