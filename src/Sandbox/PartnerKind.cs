@@ -19,6 +19,9 @@ public sealed record PartnerKind(string Name, string Description, bool MustListe
     /// <summary>Whether it is told on standard input what is put into it.</summary>
     public bool IsFed => Name == AnalyserName;
 
+    /// <summary>Whether it can be given people whom the clinic has as well.</summary>
+    public bool HasPeople => Name is HospitalName or RegistryName;
+
     /// <summary>All kinds: one more is one more line here.</summary>
     public static IReadOnlyList<PartnerKind> All { get; } =
     [

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using Carewright.Sandbox.Misbehaving;
+using Carewright.Sandbox.People;
 
 namespace Carewright.Sandbox;
 
@@ -17,6 +18,9 @@ public sealed record PartnerSetup(TimeProvider Time, Action<string> Say)
 
     /// <summary>The same seed gives the same people and the same results for the same order numbers.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>People whom the clinic has as well: a hospital has no others, and a registry knows them besides its own. Empty: the partner's own people.</summary>
+    public IReadOnlyList<SyntheticPerson> People { get; init; } = [];
 
     /// <summary>What is put into an instrument: <c>NUMBER</c> of a specimen, which it asks about, or <c>NUMBER TEST,TEST</c>, which it tests without asking. Null: nothing ever is.</summary>
     public ChannelReader<string>? Specimens { get; init; }

@@ -28,7 +28,7 @@ public sealed class Acknowledgement(string application)
         };
     }
 
-    /// <summary>The acknowledgement of a message, in its delimiters, version and character set.</summary>
+    /// <summary>The acknowledgement of a message, in its delimiters (and those that it lacks), version and character set.</summary>
     /// <param name="message">The message.</param>
     /// <param name="code">MSA-1.</param>
     /// <param name="at">MSH-7, with its offset.</param>
@@ -40,7 +40,7 @@ public sealed class Acknowledgement(string application)
         ArgumentNullException.ThrowIfNull(errors);
         var header = message[0];
         var version = header[12].Component(1).Text is { Length: > 0 } said ? said : DefaultVersion;
-        var answer = EditableMessage.New(message.Delimiters, message.CharacterSet);
+        var answer = EditableMessage.New(Complete(message.Delimiters, header.Raw), message.CharacterSet);
         answer.Set("MSH-3", application);
         foreach (var (from, to) in new[] { (5, 3), (6, 4), (3, 5), (4, 6), (11, 11), (18, 18) })
             if (!header[from].IsEmpty)
@@ -78,6 +78,16 @@ public sealed class Acknowledgement(string application)
 
     // A header that is read leniently may hold line breaks, which no segment of an answer may.
     private static ReadOnlySpan<byte> OneLine(ReadOnlySpan<byte> raw) => raw.IndexOfAny((byte)'\r', (byte)'\n') < 0 ? raw : raw.ToArray().Where(letter => letter is not ((byte)'\r' or (byte)'\n')).ToArray();
+
+    // What declares no escape character could not be told a text that holds a delimiter, and who gets no answer sends for ever. None that is added stands in the header, of which parts are repeated as they are.
+    private static Delimiters Complete(Delimiters declared, ReadOnlySpan<byte> header)
+    {
+        Span<byte> four = [declared.Component, declared.Repetition, declared.Escape, declared.Subcomponent];
+        foreach (var letter in "^~\\&%$!@*;?{}"u8)
+            if (four.IndexOf((byte)0) is >= 0 and var place && letter != declared.Field && !four.Contains(letter) && !header.Contains(letter))
+                four[place] = letter;
+        return declared with { Component = four[0], Repetition = four[1], Escape = four[2], Subcomponent = four[3] };
+    }
 
     private static string Time(DateTimeOffset at) => at.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + at.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
 

@@ -94,7 +94,7 @@ public sealed class EditableMessage
         var isHeader = Ascii.EqualsIgnoreCase(line.AsSpan(0, Math.Min(3, line.Length)), "MSH");
         if (isHeader && path.Field < 3)
             throw new ArgumentException("MSH-1 and MSH-2 say how the message is written; make another message.", nameof(path));
-        if (value.IndexOfAny((byte)'\r', (byte)'\n', Delimiters.Field) >= 0)
+        if (value.IndexOfAny((byte)'\r', (byte)'\n') >= 0 || CharacterSet.IndexOf(value, Delimiters.Field) >= 0)
             throw new ArgumentException("A value holds neither a field separator nor the end of a segment.", nameof(value));
         var field = new PartPath(path, Delimiters).Replace(line, isHeader ? path.Field - 1 : path.Field, value, CharacterSet);
         _lines[place] = _lines[place] with { Bytes = field };

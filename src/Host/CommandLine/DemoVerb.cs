@@ -1,16 +1,18 @@
 using System.CommandLine;
 using System.Net;
 using Carewright.Gateway.Importing;
+using Carewright.Host.CommandLine.Demonstration;
 using Carewright.Host.Consoles;
 using Carewright.Host.Serving;
 using Carewright.Migration.Importing;
+using Carewright.Sandbox.Analyser;
 using Carewright.Security;
 using Carewright.Storage.Sealing;
 using Carewright.Synthesis;
 
 namespace Carewright.Host.CommandLine;
 
-/// <summary><c>demo</c>: a sealed store filled with a generated clinic, served on this machine beside a simulated laboratory, with one sign-in per role printed.</summary>
+/// <summary><c>demo</c>: a sealed store filled with a generated clinic, served on this machine beside simulated partners, with one sign-in per role printed.</summary>
 internal static class DemoVerb
 {
     // A demonstration's secrets are printed and the same everywhere; nothing but generated people is ever kept under them.
@@ -39,8 +41,10 @@ internal static class DemoVerb
         if (!clinic.Parts.SignIn.IsChosen)
             await clinic.Parts.SignIn.ChangeAsync(SignInPolicy.OfDemonstration, cancellationToken).ConfigureAwait(false);
         await using var server = await UpVerb.StartAsync(clinic, new ServerOptions(data, IPAddress.Loopback, port, UpVerb.App()), cancellationToken).ConfigureAwait(false);
-        await using var laboratory = await DemoLaboratory.StartAsync(new LocalConsole(clinic, ownsClinic: false), cancellationToken).ConfigureAwait(false);
+        await using var partners = await DemoPartners.StartAsync(new LocalConsole(clinic, ownsClinic: false), data, plan, cancellationToken).ConfigureAwait(false);
         Print(server.Address, plan);
+        // Reading the console cannot be called off: the process ends with it.
+        _ = Task.Run(() => partners.FeedAsync(Console.In), CancellationToken.None);
         await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         return 0;
     }
@@ -88,7 +92,11 @@ internal static class DemoVerb
         Console.WriteLine($"Sign in as one of these; the password is  {Password}  and nobody is asked for a second factor.\n");
         foreach (var member in DemoStaff.For(plan).DistinctBy(member => (member.Role, member.DepartmentCode == "behavioral-health")))
             Console.WriteLine($"  {member.UserName,-28} {member.Role,-20} {member.DepartmentCode}");
-        Console.WriteLine("\nA laboratory runs beside it: tests that are ordered there come back after a few seconds.");
+        Console.WriteLine("\nPartners run beside it, each a process of its own (docs/howto/try-a-laboratory.md):");
+        Console.WriteLine("  laboratory  tests that are ordered there come back after ten seconds");
+        Console.WriteLine("  hospital    admits and discharges a few of the patients, one message every two minutes");
+        Console.WriteLine("  registry    is told of each immunization, and answers when it is asked in the chart of a small child");
+        Console.WriteLine($"  analyser    tests the specimens whose numbers are typed here; {InstrumentSettings.SpecimenNumber} of Sandra Sandboxpatient is in it");
         Console.WriteLine($"\nPassphrase of the store, for other verbs:  {Passphrase}\nCtrl+C stops it.");
     }
 }

@@ -8,6 +8,7 @@ using Carewright.Sandbox;
 using Carewright.Sandbox.Analyser;
 using Carewright.Sandbox.Catalogue;
 using Carewright.Sandbox.Misbehaving;
+using Carewright.Sandbox.People;
 
 namespace Carewright.Host.CommandLine;
 
@@ -36,7 +37,10 @@ internal static class SandboxVerb
         var rate = new Option<double>("--rate") { Description = "Messages a minute (hospital).", DefaultValueFactory = _ => 6 };
         var input = new Option<bool>("--until-input-ends") { Description = "Stop when the standard input ends: for a process that starts this one." };
         var catalogue = new Option<DirectoryInfo?>("--catalogue") { Description = "Plays nothing: writes what it offers into this folder, as tests.csv and questions.csv (lab), or the clinic's settings for it, as partner.json, and something to test, as chart.ndjson (analyser)." };
+        var people = new Option<FileInfo?>("--people") { Description = "Patients of the clinic, NDJSON as synth writes it: the hospital's only patients, and known to the registry." };
         var command = new Command(kind.Name, kind.Description) { listen, send, misbehave, every, seed, delay, rate, input, catalogue };
+        if (kind.HasPeople)
+            command.Add(people);
         command.Validators.Add(given =>
         {
             foreach (var missing in new[] { (listen, kind.MustListen), (send, kind.MustSend) }.Where(each => each.Item2 && given.GetValue(each.Item1) is null && given.GetValue(catalogue) is null))
@@ -61,6 +65,7 @@ internal static class SandboxVerb
                 Misbehaviours = [.. (parsed.GetValue(misbehave) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name => Way(ways, kind, name))],
                 MisbehavesEvery = Within(parsed.GetValue(every), 1, 1_000_000, "--misbehave-every"),
                 Seed = parsed.GetValue(seed),
+                People = kind.HasPeople && parsed.GetValue(people) is { } file ? People(file, parsed.GetValue(seed)) : [],
                 Specimens = fed?.Reader,
                 Delay = TimeSpan.FromSeconds(Within(parsed.GetValue(delay), 0, 86_400, "--delay")),
                 Rate = parsed.GetValue(rate) is > 0 and <= 6000 and var given ? given : throw new ConsoleException("--rate is more than 0 and at most 6,000."),
@@ -126,6 +131,12 @@ internal static class SandboxVerb
 
     private static Misbehaviour Way(List<Misbehaviour> ways, PartnerKind kind, string name) =>
         ways.Find(way => way.Name == name) ?? throw new ConsoleException($"'{name}' is no way in which {kind.Name} misbehaves; there are {string.Join(", ", ways.Select(way => way.Name))}.");
+
+    private static IReadOnlyList<SyntheticPerson> People(FileInfo file, ulong seed)
+    {
+        var (people, fault) = PeopleFile.Read(File.ReadLines(file.FullName), seed);
+        return fault is null ? people : throw new ConsoleException($"{file.Name}: {fault}");
+    }
 
     private static IPEndPoint Address(string text) =>
         text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out var address) ? address : throw new ConsoleException($"'{text}' is no ADDRESS:PORT such as 127.0.0.1:6661.");

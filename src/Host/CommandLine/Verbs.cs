@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Carewright.Host.CommandLine.Messages;
 using Carewright.Host.Consoles;
 
 namespace Carewright.Host.CommandLine;
@@ -11,7 +12,7 @@ internal static class Verbs
         var root = new RootCommand("Carewright: an electronic health record that a clinic owns.")
         {
             UpVerb.Create(), DemoVerb.Create(), InitVerb.Create(), UserVerb.Create(), PasswordsVerb.Create(), TokenVerb.Create(), ImportVerb.Create(), ExportVerb.Create(), AuditVerb.Create(), BackupVerb.Create(), RestoreVerb.Create(), KeyVerb.Create(), PackageVerb.Create(), PartnerVerb.Create(), CatalogueVerb.Create(), SearchParametersVerb.Create(), SearchParametersVerb.CreateReindex(), TerminologyVerb.Create(),
-            FhirPathVerb.Create(), ValidateVerb.Create(), SynthVerb.Create(), SandboxVerb.Create(),
+            FhirPathVerb.Create(), ValidateVerb.Create(), SynthVerb.Create(), SandboxVerb.Create(), MessagesVerb.Create(),
         };
         try
         {

@@ -15,9 +15,10 @@ public static class InstrumentSettings
     /// <summary>A file that <c>partner set</c> takes: an instrument on this machine that connects to a port, with what its tests are and which panels want them.</summary>
     /// <param name="port">The clinic's port.</param>
     /// <param name="timeZone">IANA time zone of the instrument's clock.</param>
-    public static string File(int port, string timeZone) => new JsonObject
+    /// <param name="id">The partner's id.</param>
+    public static string File(int port, string timeZone, string id = "analyser") => new JsonObject
     {
-        ["id"] = "analyser",
+        ["id"] = id,
         ["name"] = "Simulated analyser",
         ["isEnabled"] = true,
         ["analyser"] = new JsonObject(),

@@ -8,13 +8,14 @@ namespace Carewright.Sandbox.Hospital;
 /// The patients of a hospital and what happens to them, one thing after the other: nobody leaves who has not come, nothing is taken back that has gone on, and no number is used after it was merged away. Used by one thread.
 /// </summary>
 /// <param name="seed">The same seed gives the same people and the same order of events.</param>
+/// <param name="people">Its patients, whom the clinic has as well: nobody of them is registered twice. Empty: forty of its own.</param>
 /// <param name="ids">Numbers of visits and of doubled records: new ones after each start.</param>
-internal sealed class HospitalHouse(ulong seed, ControlIds ids)
+internal sealed class HospitalHouse(ulong seed, IReadOnlyList<SyntheticPerson> people, ControlIds ids)
 {
     private const int Residents = 40;
     private const int MostDoubled = 4;
     private static readonly string[] s_wards = ["NORTH", "SOUTH", "EAST", "WEST"];
-    private readonly List<Resident> _residents = [.. Enumerable.Range(0, Residents).Select(index => SyntheticPerson.Of(seed, index)).Select(person => new Resident(person, person.Number))];
+    private readonly List<Resident> _residents = [.. (people.Count > 0 ? people : Enumerable.Range(0, Residents).Select(index => SyntheticPerson.Of(seed, index))).Select(person => new Resident(person, person.Number))];
 
     /// <summary>What decides.</summary>
     public Draw Draw { get; } = new(seed, "house");
@@ -40,7 +41,7 @@ internal sealed class HospitalHouse(ulong seed, ControlIds ids)
 
     /// <summary>Whether somebody may be registered a second time: somebody known, who is not here, and not too many.</summary>
     public bool CanDouble(Resident who) =>
-        who is { IsKnown: true, IsIn: false, Doubles: null } && !_residents.Exists(other => other.Doubles == who) && _residents.Count(other => other.Doubles is not null) < MostDoubled;
+        people.Count == 0 && who is { IsKnown: true, IsIn: false, Doubles: null } && !_residents.Exists(other => other.Doubles == who) && _residents.Count(other => other.Doubles is not null) < MostDoubled;
 
     /// <summary>Makes a second record of the same person.</summary>
     public Resident Double(Resident who)

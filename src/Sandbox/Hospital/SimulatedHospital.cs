@@ -13,7 +13,7 @@ internal sealed class SimulatedHospital : MllpPartner
     public SimulatedHospital(PartnerSetup setup)
         : base(setup, FeedWriter.Namespace)
     {
-        _house = new HospitalHouse(setup.Seed, Ids);
+        _house = new HospitalHouse(setup.Seed, setup.People, Ids);
         _writer = new FeedWriter(FeedWriter.Namespace, setup.Seed, Ids);
     }
 

@@ -18,15 +18,22 @@ internal sealed class RegistryBook
 
     private const int Seeded = 20;
     private readonly List<RegisteredPerson> _persons = [];
+    private readonly DateOnly _today;
 
     /// <summary>A registry with the seed's people: children with some doses each, of which the last two are twins.</summary>
-    public RegistryBook(ulong seed)
+    /// <param name="seed">Of people and doses.</param>
+    /// <param name="shared">People whom it knows besides, with some doses of their first year.</param>
+    /// <param name="today">No dose is later.</param>
+    public RegistryBook(ulong seed, IReadOnlyList<SyntheticPerson> shared, DateOnly today)
     {
+        _today = today;
         foreach (var index in Enumerable.Range(0, Seeded))
             Seed(seed, SyntheticPerson.Of(seed, index) with { Born = new DateOnly(2020, 1, 1).AddDays(41 * index) });
         var twin = SyntheticPerson.Of(seed, Seeded);
         Seed(seed, twin);
         Seed(seed, twin with { Given = twin.OtherGiven(), Number = new Draw(seed, "twin").Digits() });
+        foreach (var person in shared)
+            Seed(seed, person);
     }
 
     /// <summary>Everybody.</summary>
@@ -76,9 +83,11 @@ internal sealed class RegistryBook
     {
         var person = new RegisteredPerson(synthetic.Family, synthetic.Given, synthetic.Born, [.. synthetic.Demographics(Namespace).Where(part => part.Place != "1").Select(part => part.Place == "3.5" ? part with { Text = "SR" } : part)]);
         person.Numbers.Add($"{synthetic.Number}^{Namespace}");
+        if (synthetic.ClinicNumber.Length > 0)
+            person.Numbers.Add($"{synthetic.ClinicNumber}^CLINIC");
         var draw = new Draw(seed, "doses", synthetic.Number);
         foreach (var vaccine in VaccineList.All.Where(vaccine => vaccine.Months[0] <= 12 && draw.Permille(800)))
-            foreach (var month in vaccine.Months.Where(month => month <= 12))
+            foreach (var month in vaccine.Months.Where(month => month <= 12 && synthetic.Born.AddMonths(month).AddDays(3) <= _today))
                 person.Doses.Add(Given(vaccine, synthetic, month));
         _persons.Add(person);
     }

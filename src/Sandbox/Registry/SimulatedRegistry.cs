@@ -13,7 +13,7 @@ internal sealed class SimulatedRegistry : MllpPartner
     public SimulatedRegistry(PartnerSetup setup)
         : base(setup, RegistryBook.Namespace)
     {
-        var book = new RegistryBook(setup.Seed);
+        var book = new RegistryBook(setup.Seed, setup.People, DateOnly.FromDateTime(setup.Time.GetLocalNow().DateTime));
         _vaccinations = new VaccinationDesk(book, setup.Time);
         _queries = new QueryDesk(book, setup.Time);
     }

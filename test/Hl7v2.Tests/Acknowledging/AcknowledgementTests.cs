@@ -61,6 +61,14 @@ public sealed class AcknowledgementTests
         Assert.Equal(("CW", "LIS", "12"), (answer.Text("MSH-3"), answer.Text("MSH-5"), answer.Text("MSA-2")));
     }
 
+    [Fact]
+    public void A_sender_without_an_escape_character_is_answered_all_the_same()
+    {
+        var message = Samples.Raw("MSH|^|LIS|LAB|CW|CLINIC|20260301||ADT^A01|12|P|2.5\rPID|1||1\r");
+        var answer = Hl7Message.Parse(_acknowledgement.Of(message, AcknowledgementCode.AE, s_at, "K1", new MessageError("101", "a|b^c\n", Hl7Path.Parse("PID-3[2].1"))));
+        Assert.Equal(("AE", "12", "a|b^c\n"), (answer.Text("MSA-1"), answer.Text("MSA-2"), answer.Text("ERR-8")));
+    }
+
     [Theory]
     [InlineData("", "", "AA,AE,AR")]
     [InlineData("AL", "NE", "CA,CE,CR")]

@@ -1,7 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using Carewright.Hl7v2.Acknowledging;
+using Carewright.Hl7v2.Structures;
 using Carewright.Hl7v2.Text;
 using Carewright.Hl7v2.Writing;
+using Carewright.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -12,9 +16,11 @@ public sealed class RandomTests
     private static readonly Gen<string> s_text = Gen.Choose(0, 12).SelectMany(length =>
         Gen.Elements("|^~\\&#ab 1\u00E9\u4E2D\"\t".ToCharArray()).ArrayOf(length).Select(letters => new string(letters)));
 
-    // HL7_FUZZ_SECONDS makes the mutation run longer than the moment that it takes in CI.
-    private static readonly TimeSpan s_fuzz = TimeSpan.FromSeconds(
-        int.TryParse(Environment.GetEnvironmentVariable("HL7_FUZZ_SECONDS"), System.Globalization.CultureInfo.InvariantCulture, out var seconds) ? seconds : 10);
+    // CAREWRIGHT_FUZZ_MINUTES makes the mutation run longer than the moment that it takes in CI.
+    private static readonly TimeSpan s_fuzz =
+        int.TryParse(Environment.GetEnvironmentVariable("CAREWRIGHT_FUZZ_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? TimeSpan.FromMinutes(minutes) : TimeSpan.FromSeconds(10);
+
+    private static readonly Acknowledgement s_acknowledgement = new("CAREWRIGHT");
 
     [Fact]
     public void What_is_written_is_read_again()
@@ -50,21 +56,49 @@ public sealed class RandomTests
             Samples.Bytes(Samples.Admit), Samples.Bytes(Samples.Admit, "\r\n"),
             [.. "MSH|^~\\&|A|||||||||||||||~ISO IR87\rPID|||||"u8, 0x1B, (byte)'$', (byte)'B', 0x3B, 0x33, 0x1B, (byte)'(', (byte)'B', .. "\rOBX|1|TX|a||\\.br\\\\X0D\\\\Zx\\\r"u8],
             Encoding.Unicode.GetBytes("MSH|^~\\&|A\rPID|1\r"), [.. "MSH|^~\\&#|A|||||||||||||||GB 18030-2000\rPID|||||"u8, 0x81, 0x7C, 0x94, 0x39, 0xDA, 0x33, (byte)'\r'],
+            .. Directory.GetFiles(SharedData.Require("hl7v2/messages")).Concat(Directory.GetFiles(SharedData.Require("hl7v2/malformed"))).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(seed => seed.Length < 16_384),
         ];
         var until = Stopwatch.GetTimestamp() + (long)(s_fuzz.TotalSeconds * Stopwatch.Frequency);
-        var tried = 0;
+        var (tried, read, slowest) = (0L, 0L, TimeSpan.Zero);
         for (; Stopwatch.GetTimestamp() < until; tried++)
         {
             var bytes = Mutate(random, seeds);
+            var started = Stopwatch.GetTimestamp();
+            if (IsMessage(bytes))
+                read++;
+            var took = Stopwatch.GetElapsedTime(started);
+            slowest = took > slowest ? took : slowest;
+            Assert.True(took < TimeSpan.FromSeconds(20), Convert.ToHexString(bytes));
+        }
+        Assert.True(tried > 100);
+        Assert.InRange(read, tried / 10, tried - 1);
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tried:N0} mutated messages of {seeds.Length} seeds: {read:N0} were read, {tried - read:N0} refused; the slowest took {slowest.TotalMilliseconds:N0} ms"));
+    }
+
+    // Whatever is read can be read to the last part, written back, put into its structure and acknowledged.
+    private static bool IsMessage(byte[] bytes)
+    {
+        try
+        {
             var result = Hl7Message.Read(bytes);
             Assert.True(result.Message is null ^ result.Fault is null);
             if (result.Message is not { } message)
-                continue;
+                return false;
             Whole.Read(message);
             Assert.Equal(message.Bytes.ToArray(), EditableMessage.Of(message).ToBytes());
+            if (V2Definitions.Of(message).Structure(message) is { } structure)
+                Assert.Equal(message.Segments().Count(), Count(StructureReader.Read(message, structure).Message));
+            var error = new MessageError("101", "What is^wrong: a|b\\c.", Hl7Path.Parse("PID-3[2].1"));
+            Assert.Equal("AE", Hl7Message.Parse(s_acknowledgement.Of(message, AcknowledgementCode.AE, DateTimeOffset.UnixEpoch, "1", error)).Text("MSA-1"));
+            return true;
         }
-        Assert.True(tried > 100);
+        catch (Exception fault)
+        {
+            throw new InvalidOperationException($"Bytes that broke it: {Convert.ToHexString(bytes)}", fault);
+        }
     }
+
+    private static int Count(Hl7Group group) => group.Segments.Count + group.Groups.Sum(Count);
 
     // Shapes that cost a naive reader the square of their length.
     [Theory]

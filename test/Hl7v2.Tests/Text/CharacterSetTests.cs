@@ -1,5 +1,6 @@
 using System.Text;
 using Carewright.Hl7v2.Text;
+using Carewright.Hl7v2.Writing;
 
 namespace Carewright.Hl7v2.Tests.Text;
 
@@ -50,6 +51,9 @@ public sealed class CharacterSetTests
         Assert.Equal("x", message.Text("PID-5.2"));
         Assert.Equal("next", message.Text("PID-6"));
         Assert.Empty(message.Leniencies);
+        var changed = EditableMessage.Of(message);
+        changed.Set("PID-5.2", name);
+        Assert.Equal(name, Hl7Message.Parse(changed.ToBytes()).Text("PID-5.2"));
     }
 
     [Fact]

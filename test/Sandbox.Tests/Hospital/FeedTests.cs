@@ -72,7 +72,7 @@ public sealed class FeedTests
     {
         var clock = new ManualClock();
         var ids = new ControlIds(clock, "S");
-        var (house, writer) = (new HospitalHouse(seed, ids), new FeedWriter("SANDBOXHOSP", seed, ids));
+        var (house, writer) = (new HospitalHouse(seed, [], ids), new FeedWriter("SANDBOXHOSP", seed, ids));
         for (var i = 0; i < events; i++)
         {
             clock.Advance(TimeSpan.FromMinutes(7));

@@ -76,7 +76,7 @@ public sealed class RegistryTests
     {
         await using var clinic = await Clinic.StartAsync();
         await using var registry = await Played.StartAsync("registry", clinic);
-        var person = new RegistryBook(Seed).Persons.First(each => each.Doses.Count > 3);
+        var person = new RegistryBook(Seed, [], DateOnly.MaxValue).Persons.First(each => each.Doses.Count > 3);
         var answer = await clinic.AskAsync(registry.Partner, Qbp("Z44", "", $"{person.Family}^{person.Given}", person.Born.ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(("Z42", "OK"), (answer.Text("MSH-21.1"), answer.Text("QAK-2")));
         var administrations = answer.Segments().Where(segment => segment.Is("RXA")).ToList();
@@ -92,7 +92,7 @@ public sealed class RegistryTests
     {
         await using var clinic = await Clinic.StartAsync();
         await using var registry = await Played.StartAsync("registry", clinic);
-        var twins = new RegistryBook(Seed).Persons.TakeLast(2).ToList();
+        var twins = new RegistryBook(Seed, [], DateOnly.MaxValue).Persons.TakeLast(2).ToList();
         var born = twins[0].Born.ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture);
         var listed = await clinic.AskAsync(registry.Partner, Qbp("Z34", "", $"{twins[0].Family}^Nobody", born));
         Assert.Equal(("Z31", "OK"), (listed.Text("MSH-21.1"), listed.Text("QAK-2")));
