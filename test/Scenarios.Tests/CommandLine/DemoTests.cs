@@ -79,7 +79,7 @@ public sealed class DemoTests : IDisposable
     private async Task<string?> AskRegistryAsync(Door door)
     {
         var child = JsonNode.Parse(File.ReadLines(Path.Combine(Data, "demo-registry.ndjson")).First())!;
-        return (string?)(await door.PostAsync("interfaces/registries/sandbox-registry/query", new JsonObject { ["patient"] = "Patient/" + (string)child["id"]!, ["hasForecast"] = true })).Expect(200).Json["outcome"];
+        return (string?)(await door.PostAsync("interfaces/registries/sandbox-registry/query", new JsonObject { ["patient"] = (string)child["id"]!, ["hasForecast"] = true })).Expect(200).Json["outcome"];
     }
 
     private static JsonObject Reference(string to) => new() { ["reference"] = to };

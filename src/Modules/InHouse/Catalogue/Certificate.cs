@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Carewright.Kernel;
 using static Carewright.InHouse.InHouseNames;
 
 namespace Carewright.InHouse.Catalogue;
@@ -22,6 +23,10 @@ internal sealed record Certificate(string Number, string? Kind, DateOnly? Expire
     /// <summary>Whether tests of a complexity may be done under some certificates. A waived test passes without one on record, any other does not.</summary>
     internal static bool Allow(IReadOnlyList<Certificate> certificates, string complexity) =>
         complexity == "waived" ? certificates.Count == 0 || certificates.Any(one => one.Kind is null || Kinds.Contains(one.Kind)) : certificates.Any(one => one.Allows(complexity));
+
+    /// <summary>That <see cref="Allow"/> says no.</summary>
+    /// <param name="place">Where the test is named.</param>
+    internal static Issue NotAllowed(string place) => Issue.Error(IssueTypes.BusinessRule, "INHOUSE-CERTIFICATE", "The clinic's CLIA certificate does not allow a test of this complexity.", place);
 
     /// <summary>Puts it into an Organization, in the place of those that are there.</summary>
     internal void Put(JsonObject organization)

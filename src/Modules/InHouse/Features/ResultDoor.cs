@@ -59,7 +59,7 @@ internal sealed class ResultDoor(RecordGateway gateway, BenchReader reader, Benc
     {
         var organization = test.Organization is null ? null : await reader.OneAsync(actor, $"Organization/{test.Organization}", "Organization", stop).ConfigureAwait(false);
         if (!Certificate.Allow(organization is null ? [] : Certificate.Of(organization.Json), test.Complexity))
-            return Issue.Error(IssueTypes.BusinessRule, "INHOUSE-CERTIFICATE", "The clinic's CLIA certificate does not allow a test of this complexity.", "test");
+            return Certificate.NotAllowed("test");
         var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
         var person = test.NeedsCompetency ? await reader.OneAsync(actor, actor.FhirUser, "Practitioner", stop).ConfigureAwait(false) : null;
         return test.NeedsCompetency && !Competency.Holds(person?.Json, test.Code, today)

@@ -53,7 +53,7 @@ internal sealed class TestDoor(RecordGateway gateway, BenchReader reader, BenchW
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > MostName || string.IsNullOrWhiteSpace(request.Method) || request.Method.Length > MostName)
             yield return Issue.Error(IssueTypes.Value, "INHOUSE-NAME", "A test has a name and a method of at most 100 characters.", "name");
         if (request.ControlLevels.Count > MostLevels || request.ControlLevels.Any(level => string.IsNullOrWhiteSpace(level) || level.Length > MostName) || request.ControlLevels.Distinct(StringComparer.Ordinal).Count() < request.ControlLevels.Count)
-            yield return Issue.Error(IssueTypes.Value, "INHOUSE-LEVEL", "A test has at most five levels of controls, each with another name.", "controlLevels");
+            yield return Issue.Error(IssueTypes.Value, "INHOUSE-LEVELS", "A test has at most five levels of controls, each with another name.", "controlLevels");
         if (request.ControlDays is < 0 or > MostDays)
             yield return Issue.Error(IssueTypes.Value, "INHOUSE-DAYS", "Controls are due again after 0 to 366 days.", "controlDays");
         if (ControlRule.Named(request.Rules).Count < request.Rules.Count)
@@ -61,11 +61,11 @@ internal sealed class TestDoor(RecordGateway gateway, BenchReader reader, BenchW
         if (!Certificate.Complexities.Contains(request.Complexity))
             yield return Issue.Error(IssueTypes.Value, "INHOUSE-COMPLEXITY", "There is no such complexity.", "complexity");
         else if (!Certificate.Allow(certificates, request.Complexity))
-            yield return Issue.Error(IssueTypes.BusinessRule, "INHOUSE-CERTIFICATE", "The clinic's CLIA certificate does not allow a test of this complexity.", "complexity");
+            yield return Certificate.NotAllowed("complexity");
         foreach (var (limits, at) in request.Analytes.Select((limits, at) => (limits, at)))
         {
             if (test.Analytes.FirstOrDefault(one => one.Code == limits.Code) is not { Kind: ResultKind.Number } || request.Analytes.Take(at).Any(before => before.Code == limits.Code))
-                yield return Issue.Error(IssueTypes.Value, "INHOUSE-ANALYTE", "The test has no such number, or it stands here twice.", $"analytes[{at}].code");
+                yield return Issue.Error(IssueTypes.Value, "INHOUSE-LIMITED", "The test has no such number, or it stands here twice.", $"analytes[{at}].code");
             else if (limits.Low > limits.High || limits.Least >= limits.Most || limits.Low < limits.Least || limits.High > limits.Most)
                 yield return Issue.Error(IssueTypes.Value, "INHOUSE-LIMIT", "A range goes from its lower to its upper end, within what the method can tell.", $"analytes[{at}]");
         }
