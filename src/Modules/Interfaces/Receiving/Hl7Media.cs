@@ -14,9 +14,22 @@ internal static class Hl7Media
     // By the names of MSH-18 (HL7 table 0211) those of the web (IANA).
     private static readonly FrozenDictionary<string, string> s_charsets = new Dictionary<string, string>
     {
-        ["ASCII"] = "us-ascii", ["ISO IR6"] = "us-ascii", ["UNICODE UTF-8"] = "utf-8", ["UNICODE"] = "utf-8",
-        ["8859/1"] = "iso-8859-1", ["8859/2"] = "iso-8859-2", ["8859/3"] = "iso-8859-3", ["8859/4"] = "iso-8859-4", ["8859/5"] = "iso-8859-5", ["8859/6"] = "iso-8859-6",
-        ["8859/7"] = "iso-8859-7", ["8859/8"] = "iso-8859-8", ["8859/9"] = "iso-8859-9", ["8859/15"] = "iso-8859-15", ["GB 18030-2000"] = "gb18030", ["BIG-5"] = "big5",
+        ["ASCII"] = "us-ascii",
+        ["ISO IR6"] = "us-ascii",
+        ["UNICODE UTF-8"] = "utf-8",
+        ["UNICODE"] = "utf-8",
+        ["8859/1"] = "iso-8859-1",
+        ["8859/2"] = "iso-8859-2",
+        ["8859/3"] = "iso-8859-3",
+        ["8859/4"] = "iso-8859-4",
+        ["8859/5"] = "iso-8859-5",
+        ["8859/6"] = "iso-8859-6",
+        ["8859/7"] = "iso-8859-7",
+        ["8859/8"] = "iso-8859-8",
+        ["8859/9"] = "iso-8859-9",
+        ["8859/15"] = "iso-8859-15",
+        ["GB 18030-2000"] = "gb18030",
+        ["BIG-5"] = "big5",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether a media type, without its parameters, is that of a message.</summary>
