@@ -7,7 +7,10 @@ namespace Carewright.Mllp;
 /// <param name="Connection">The connection's id, unique in this process.</param>
 /// <param name="Remote">The other end's address.</param>
 /// <param name="Certificate">Its certificate, when there is one.</param>
-/// <param name="Send">Sends a message of one's own on this connection: a deferred application acknowledgement. Completes when it has been handed to the network; an <see cref="IOException"/> when the connection has ended.</param>
+/// <param name="Send">
+/// Sends a message of one's own on this connection, after the answer to the message that came with it: a deferred application acknowledgement. Completes when it has been handed to the network, and so never before that answer is given; an
+/// <see cref="IOException"/> when the connection has ended.
+/// </param>
 public sealed record MllpPeer(string Connection, IPEndPoint Remote, X509Certificate2? Certificate, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> Send);
 
 /// <summary>Takes one message. It is called in the order in which a connection's messages come, and again before the task of the call before has completed.</summary>

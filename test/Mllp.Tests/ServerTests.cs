@@ -123,17 +123,23 @@ public sealed class ServerTests
     }
 
     [Fact]
-    public async Task A_deferred_answer_is_sent_on_the_same_connection()
+    public async Task A_deferred_answer_is_sent_on_the_same_connection_after_the_first_however_early_it_is_given()
     {
+        var deferring = new TaskCompletionSource<Task>();
         await using var server = await Loopback.StartAsync(async (peer, message, _, token) =>
         {
-            await peer.Send(Messages.Bytes("deferred"), token);
-            return Messages.Acknowledge(message);
+            var sending = peer.Send(Messages.Bytes("deferred"), token).AsTask();
+            deferring.SetResult(sending);
+            var answer = Messages.Acknowledge(message);
+            await Task.Delay(100, CancellationToken.None);
+            Assert.False(sending.IsCompleted);
+            return answer;
         });
         using var peer = await server.ConnectAsync();
         await peer.SendAsync(Messages.Of("1"));
-        Assert.Equal("deferred", Messages.Text(await peer.ReadAsync()));
         Assert.Equal("1", Messages.Acknowledged(await peer.ReadAsync()));
+        Assert.Equal("deferred", Messages.Text(await peer.ReadAsync()));
+        await await deferring.Task;
     }
 
     [Fact]

@@ -60,9 +60,10 @@ internal sealed class ServerConnection(Socket socket, IPEndPoint remote, MllpSer
         _wire = wire;
         if (_isStopping)
             wire.Input.CancelPendingRead();
-        var peer = new MllpPeer(Interlocked.Increment(ref s_last).ToString(CultureInfo.InvariantCulture), remote, wire.Certificate, (message, token) => SendAsync(writer, message, token));
+        var id = Interlocked.Increment(ref s_last).ToString(CultureInfo.InvariantCulture);
+        MllpPeer PeerOf(Task answered) => new(id, remote, wire.Certificate, (message, token) => SendAsync(writer, answered, message, token));
         var answering = AnswerAsync(writer);
-        await ReadAsync(peer, new FrameReader(wire.Input, options.MaximumBytes, options.MessageTime, time));
+        await ReadAsync(PeerOf, new FrameReader(wire.Input, options.MaximumBytes, options.MessageTime, time));
         await answering;
         if (!_ended.IsCancellationRequested)
             await wire.FinishAsync(time, _ended.Token);
@@ -83,14 +84,15 @@ internal sealed class ServerConnection(Socket socket, IPEndPoint remote, MllpSer
         }
     }
 
-    private async Task ReadAsync(MllpPeer peer, FrameReader frames)
+    private async Task ReadAsync(Func<Task, MllpPeer> peerOf, FrameReader frames)
     {
         try
         {
             while (!_isStopping && await NextAsync(frames) is { } frame)
             {
                 _window.Enter(frame.Length);
-                await _pending.Writer.WriteAsync(new Pending(frame, ReceiveAsync(peer, frame)));
+                var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                await _pending.Writer.WriteAsync(new Pending(frame, ReceiveAsync(peerOf(answered.Task), frame), answered));
                 // Nothing after a message that is too long can be trusted to be one.
                 if (frame.Fault == FrameFault.TooLong)
                     return;
@@ -160,14 +162,17 @@ internal sealed class ServerConnection(Socket socket, IPEndPoint remote, MllpSer
             }
             finally
             {
+                pending.Answered.SetResult();
                 pending.Frame.Dispose();
                 _window.Leave(pending.Frame.Length);
             }
         }
     }
 
-    private async ValueTask SendAsync(FrameWriter writer, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    // An application's answer that overtook the commit acknowledgement would be taken for it.
+    private async ValueTask SendAsync(FrameWriter writer, Task answered, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
+        await answered.WaitAsync(cancellationToken);
         if (_ended.IsCancellationRequested)
             throw new IOException("The connection has ended.");
         try
@@ -193,6 +198,6 @@ internal sealed class ServerConnection(Socket socket, IPEndPoint remote, MllpSer
 
     private void Tell(MllpNoticeKind kind, Exception? error = null, System.Security.Cryptography.X509Certificates.X509Certificate2? shown = null) => notice?.Invoke(new MllpNotice(remote, kind, shown ?? _wire?.Certificate, error));
 
-    /// <summary>A message that has been handed on, and its answer to come.</summary>
-    private readonly record struct Pending(TakenFrame Frame, Task<ReadOnlyMemory<byte>?> Answer);
+    /// <summary>A message that has been handed on, its answer to come, and what completes when that is written.</summary>
+    private readonly record struct Pending(TakenFrame Frame, Task<ReadOnlyMemory<byte>?> Answer, TaskCompletionSource Answered);
 }

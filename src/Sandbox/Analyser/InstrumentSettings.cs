@@ -19,7 +19,7 @@ public static class InstrumentSettings
     public static string File(int port, string timeZone, string id = "analyser") => new JsonObject
     {
         ["id"] = id,
-        ["name"] = "Simulated analyser",
+        ["name"] = "Sandbox Analyzer",
         ["isEnabled"] = true,
         ["analyser"] = new JsonObject(),
         ["receive"] = new JsonObject { ["port"] = port, ["isSecure"] = false, ["addresses"] = new JsonArray("127.0.0.1") },

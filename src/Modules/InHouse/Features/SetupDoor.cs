@@ -40,9 +40,12 @@ internal sealed class SetupDoor(RecordGateway gateway, BenchReader reader, Bench
         }
         return TypedResults.Json(new SetupAnswer(
             [.. tests.Value!.Select(row => TestDefinition.Read(row.Json)).OfType<InHouseTest>().OrderBy(test => test.Name, StringComparer.OrdinalIgnoreCase)],
-            [.. organizations.Value!.Select(row => new OrganizationAnswer(row.Json.Text("id")!, row.Json.Text("name") ?? row.Reference, Certificate.Of(row.Json))).OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase)],
+            [.. organizations.Value!.Where(row => !IsPayer(row.Json)).Select(row => new OrganizationAnswer(row.Json.Text("id")!, row.Json.Text("name") ?? row.Reference, Certificate.Of(row.Json))).OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase)],
             [.. staff.OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase)]), InHouseJson.Default.SetupAnswer);
     }
+
+    // Payers are many, and do no tests.
+    private static bool IsPayer(JsonObject organization) => organization.Many("type").Any(type => type.Code("http://terminology.hl7.org/CodeSystem/organization-type") is "pay" or "ins");
 
     private async Task<IResult> BeginAsync(HttpContext http)
     {

@@ -65,8 +65,6 @@ internal sealed class Acknowledger(IMessageLog log, Outcomes outcomes, Answers a
     {
         try
         {
-            // After the commit acknowledgement, which is written when this call has returned.
-            await Task.Yield();
             if (await ApplicationAsync(message, first, verdict, cancellationToken).ConfigureAwait(false) is { } answer)
                 await later(answer, cancellationToken).ConfigureAwait(false);
         }

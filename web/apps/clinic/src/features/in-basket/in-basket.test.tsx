@@ -18,7 +18,7 @@ describe('the in-basket', () => {
     expect(rows[0]?.textContent).not.toContain('Sodium');
     expect(rows[0]?.textContent).toContain('overdue since');
     expect(rows[2]?.textContent).toContain('1 value, normal');
-    expect(await screen.findByRole('link', { name: 'In-basket, 4 results wait, 1 critical' })).toBeTruthy();
+    expect(await screen.findByRole('link', { name: 'In-basket 1!, 4 results wait, 1 critical' })).toBeTruthy();
   });
 
   it('shows all values, what was corrected struck through, and why it was ordered', async () => {

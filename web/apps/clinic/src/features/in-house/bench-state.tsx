@@ -30,10 +30,12 @@ export function BenchState({ state }: { state: InHouseState }) {
 function TestCard({ test, mayUnlock }: { test: InHouseTest; mayUnlock: boolean }) {
   const { t } = useTranslation();
   const barred = test.isCertified ? (test.mayReport ? undefined : 'competency') : 'certificate';
+  // A test that the clinic has not begun with is nothing to be alarmed about.
+  const isEmpty = barred === undefined && test.kits.length === 0;
   const isOpen = barred === undefined && test.kits.some((kit) => kit.reasons.length === 0);
   return (
     <Card title={test.name}>
-      <Typography sx={{ fontWeight: 600, color: isOpen ? 'success.main' : 'error.main' }} data-testid={`bench-${test.code}`}>{t(isOpen ? 'inHouse.open' : 'inHouse.shut')}</Typography>
+      <Typography sx={{ fontWeight: 600, color: isOpen ? 'success.main' : isEmpty ? 'text.secondary' : 'error.main' }} data-testid={`bench-${test.code}`}>{t(isOpen ? 'inHouse.open' : 'inHouse.shut')}</Typography>
       {barred ? <Typography variant="body2" sx={{ color: 'error.main' }} data-testid="barred">{t(`inHouse.barred.${barred}`)}</Typography> : null}
       {test.kits.length === 0 ? <Typography variant="body2" sx={{ color: 'text.secondary' }}>{t('inHouse.noLots')}</Typography> : null}
       {test.kits.map((kit) => <KitLine key={kit.id} kit={kit} mayUnlock={mayUnlock} />)}

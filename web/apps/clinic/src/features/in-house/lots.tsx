@@ -4,6 +4,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../shell/card';
@@ -22,6 +23,7 @@ export function Lots({ state }: { state: InHouseState }) {
       <LotForm tests={state.tests} />
       <Card title={t('inHouse.inUse')}>
         <Failure error={retire.error} />
+        {lots.length === 0 ? <Typography variant="body2" sx={{ color: 'text.secondary' }}>{t('inHouse.nothingInUse')}</Typography> : null}
         {lots.map((lot) => (
           <Box key={lot.id} sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1 }}>
             <Box sx={{ flex: '1 1 200px', overflowWrap: 'anywhere' }}>{lot.words}</Box>

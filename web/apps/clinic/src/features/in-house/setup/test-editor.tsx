@@ -55,9 +55,10 @@ function TestForm({ test }: { test: InHouseTestSetup }) {
       <FormControlLabel control={<Checkbox checked={draft.needsCompetency} onChange={(_, isOn) => set({ needsCompetency: isOn })} />} label={t('inHouse.setup.needsCompetency')} data-testid="setup-competency" />
       <TextField label={t('inHouse.setup.levels')} value={levels} onChange={(event) => setLevels(event.target.value)} helperText={t('inHouse.setup.levelsHelp')} />
       <TextField type="number" label={t('inHouse.setup.days')} value={draft.controlDays} onChange={(event) => set({ controlDays: Math.max(0, Math.trunc(Number(event.target.value)) || 0) })} helperText={t('inHouse.setup.daysHelp')} slotProps={{ htmlInput: { min: 0, max: 366 } }} />
-      <TextField select label={t('inHouse.setup.rules')} value={draft.rules} onChange={(event) => set({ rules: event.target.value as unknown as readonly string[] })} slotProps={{ select: { multiple: true } }}>
+      {/* They judge numbers by their spread. */}
+      {numbers.length === 0 ? null : <TextField select label={t('inHouse.setup.rules')} value={draft.rules} onChange={(event) => set({ rules: event.target.value as unknown as readonly string[] })} slotProps={{ select: { multiple: true } }}>
         {controlRules.map((one) => <MenuItem key={one} value={one}>{one}</MenuItem>)}
-      </TextField>
+      </TextField>}
       {numbers.map((one) => (
         <Box key={one.code} component="fieldset" sx={{ border: 0, m: 0, p: 0, display: 'grid', gap: 1, gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', sm: 'repeat(4, minmax(0, 1fr))' } }}>
           <Box component="legend" sx={{ p: 0, mb: 1 }}>{one.unit === null ? one.name : t('inHouse.withUnit', { name: one.name, unit: one.unit })}</Box>
