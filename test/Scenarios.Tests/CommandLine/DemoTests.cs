@@ -70,7 +70,10 @@ public sealed class DemoTests : IDisposable
     private static async Task OrderAsync(Door door) =>
         (await door.CreateAsync(new JsonObject
         {
-            ["resourceType"] = "ServiceRequest", ["status"] = "active", ["intent"] = "order", ["subject"] = Reference("Patient/sandbox-analyser-patient"),
+            ["resourceType"] = "ServiceRequest",
+            ["status"] = "active",
+            ["intent"] = "order",
+            ["subject"] = Reference("Patient/sandbox-analyser-patient"),
             ["requisition"] = new JsonObject { ["system"] = "urn:example:requisition", ["value"] = "R-1" },
             ["code"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://loinc.org", ["code"] = "24331-1", ["display"] = "Lipid panel" }) },
             ["performer"] = new JsonArray(Reference("Organization/sandbox-laboratory")),
