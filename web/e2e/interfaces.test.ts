@@ -139,7 +139,7 @@ describe('a partner', () => {
     await partner.getByTestId('partner-remove').click();
     await page.getByTestId('partner-remove-go').click();
     await expect.poll(() => partner.count()).toBe(0);
-    // The demonstration's own laboratory stays.
-    expect(await page.getByTestId('partner').count()).toBe(1);
+    // The demonstration's own stay: its laboratory, hospital, registry and analyzer.
+    expect(await page.getByTestId('partner').count()).toBe(4);
   });
 });

@@ -40,9 +40,9 @@ internal sealed class Door(string application, Func<Hl7Message, Answer> answer, 
                 await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return null;
             }
-            return await SendAsync(peer, message, new Answer(code, [new MessageError(MessageError.Internal, "Refused on request.")]), cancellationToken);
+            return Say(peer, message, new Answer(code, [new MessageError(MessageError.Internal, "Refused on request.")]), cancellationToken);
         }
-        return await SendAsync(peer, message, answer(message), cancellationToken);
+        return Say(peer, message, answer(message), cancellationToken);
     }
 
     private byte[] NoMessage()
@@ -51,7 +51,7 @@ internal sealed class Door(string application, Func<Hl7Message, Answer> answer, 
         return _acknowledgement.OfNothing(setup.Time.GetLocalNow(), _ids.Next(), new MessageError(MessageError.SegmentSequence, "It is no HL7 v2 message."));
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>?> SendAsync(MllpPeer peer, Hl7Message message, Answer said, CancellationToken cancellationToken)
+    private ReadOnlyMemory<byte>? Say(MllpPeer peer, Hl7Message message, Answer said, CancellationToken cancellationToken)
     {
         var isCommitted = Acknowledgement.IsAskedFor(message, AcknowledgementCode.CA);
         var isAnswered = Acknowledgement.IsAskedFor(message, said.Code);
@@ -59,11 +59,21 @@ internal sealed class Door(string application, Func<Hl7Message, Answer> answer, 
         if (!isCommitted)
             return isAnswered ? Write(message, said) : default(ReadOnlyMemory<byte>?);
         var commit = _acknowledgement.Of(message, AcknowledgementCode.CA, setup.Time.GetLocalNow(), _ids.Next());
-        if (!isAnswered)
-            return commit;
-        // What is returned leaves last: the commit acknowledgement has to be out before the application's.
-        await peer.Send(commit, cancellationToken);
-        return Write(message, said);
+        if (isAnswered)
+            _ = DeferAsync(peer, Write(message, said), cancellationToken);
+        return commit;
+    }
+
+    private async Task DeferAsync(MllpPeer peer, byte[] answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await peer.Send(answer, cancellationToken);
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        {
+            setup.Say("the connection ended before the application's answer");
+        }
     }
 
     private byte[] Write(Hl7Message message, Answer said)
