@@ -2,6 +2,7 @@ using Carewright.Gateway.Doors;
 using Carewright.Interfaces.Analysers;
 using Carewright.Interfaces.Applying;
 using Carewright.Interfaces.Features;
+using Carewright.Interfaces.Numbering;
 using Carewright.Interfaces.Partners;
 using Carewright.Interfaces.Receiving;
 using Carewright.Interfaces.Registries;
@@ -33,6 +34,8 @@ public static class InterfacesModule
         services.AddSingleton<Answers>();
         services.AddSingleton<Outcomes>();
         services.AddSingleton<Acknowledger>();
+        services.AddSingleton<SequenceBook>();
+        services.AddSingleton<SequenceGate>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<Strangers>();
         services.AddSingleton<Worklist>();

@@ -105,6 +105,40 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Numbered_messages_that_were_taken_and_never_acknowledged_are_not_sent_again()
+    {
+        var far = new NumberedEnd();
+        _lab.Answer = far.Answer;
+        await _house.AddAsync(_lab.Laboratory() with { IsNumbered = true });
+        await PlaceAsync("R1", "O1");
+        await PartnerHouse.UntilAsync(() => far.Accepted.Count == 1);
+        far.LosesNext = true;
+        await PlaceAsync("R2", "O2");
+        await PlaceAsync("R3", "O3");
+        await PartnerHouse.UntilAsync(() => far.Accepted.Count == 3);
+        // Asked at the beginning, and after the answer that never came.
+        Assert.Equal(["0", "1", "2", "0", "3"], _lab.Taken.Select(message => message[0][13].Text));
+        Assert.Equal(["NW O1", "NW O2", "NW O3"], _lab.Orders);
+        foreach (var control in far.Accepted)
+            Assert.Equal(MessageState.Applied, (await SettledAsync(control)).State);
+    }
+
+    [Fact]
+    public async Task A_partner_that_has_lost_count_is_asked_to_begin_anew_and_misses_nothing()
+    {
+        var far = new NumberedEnd();
+        _lab.Answer = far.Answer;
+        await _house.AddAsync(_lab.Laboratory() with { IsNumbered = true });
+        await PlaceAsync("R1", "O1");
+        await PartnerHouse.UntilAsync(() => far.Accepted.Count == 1);
+        far.Last = 40;
+        await PlaceAsync("R2", "O2");
+        await PartnerHouse.UntilAsync(() => far.Accepted.Count == 2);
+        Assert.Equal(["0", "1", "2", "0", "-1", "2"], _lab.Taken.Select(message => message[0][13].Text));
+        Assert.Equal(MessageState.Applied, (await SettledAsync(far.Accepted[1])).State);
+    }
+
+    [Fact]
     public async Task What_the_partner_refuses_is_dead_with_the_place_and_a_person_sends_it_again()
     {
         _lab.Answer = message => OtherEnd.Acknowledge(message, "AE", "ERR||OBR^1^4|103^Table value not found^HL70357|E||||Ann Sample has no such test.");

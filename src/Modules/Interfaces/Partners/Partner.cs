@@ -36,6 +36,9 @@ internal sealed record Partner(string Id, string Name, bool IsEnabled = true)
     /// <summary>IANA time zone of times that name no offset.</summary>
     public string TimeZone { get; init => field = value ?? "UTC"; } = "UTC";
 
+    /// <summary>Whether messages carry numbers (MSH-13, the sequence number protocol of HL7 v2.8 ch. 2.10.1), both ways: what comes is taken in their order, what is sent is numbered.</summary>
+    public bool IsNumbered { get; init; }
+
     /// <summary>When a message in original mode is acknowledged.</summary>
     public AcknowledgeWhen Acknowledge { get; init; }
 

@@ -22,6 +22,12 @@ internal sealed class ReadyTarget
 
     internal PartnerTarget Settings { get; }
 
+    /// <summary>Id of the partner.</summary>
+    internal string Id => _partner.Id;
+
+    /// <summary>Whether what is sent is numbered.</summary>
+    internal bool IsNumbered => _partner.IsNumbered;
+
     /// <summary>What leads to which message.</summary>
     internal IReadOnlyList<ReadyRoute> Routes { get; }
 

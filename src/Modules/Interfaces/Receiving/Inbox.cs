@@ -1,6 +1,7 @@
 using Carewright.Hl7v2;
 using Carewright.Hl7v2.Acknowledging;
 using Carewright.Hl7v2.Mllp;
+using Carewright.Interfaces.Numbering;
 using Carewright.Interfaces.Partners;
 using Carewright.Kernel;
 using Carewright.Mllp;
@@ -11,7 +12,7 @@ namespace Carewright.Interfaces.Receiving;
 /// <summary>
 /// Takes messages at partners' ports: whose each is, whether it is agreed on and can be read, into the log, and answered only when it is durable there. What cannot be applied is in the log all the same, dead, with the reason.
 /// </summary>
-internal sealed class Inbox(PartnerRegister partners, IMessageLog log, MappedMessages mapped, Acknowledger acknowledger, Answers answers, TimeProvider clock)
+internal sealed class Inbox(PartnerRegister partners, IMessageLog log, MappedMessages mapped, Acknowledger acknowledger, Answers answers, SequenceGate numbers, TimeProvider clock)
 {
     /// <summary>Owner of messages of which it cannot be told whose they are.</summary>
     internal const string Unknown = "";
@@ -65,6 +66,45 @@ internal sealed class Inbox(PartnerRegister partners, IMessageLog log, MappedMes
 
     private async Task<ReadOnlyMemory<byte>?> TakeAsync(ReadyPartner partner, AnswerLater? later, Hl7Message message, Verdict? verdict, CancellationToken cancellationToken)
     {
+        if (partner.Settings.IsNumbered && !message[0][13].IsEmpty)
+            return await TakeInTurnAsync(partner, later, message, verdict, cancellationToken).ConfigureAwait(false);
+        var (logged, reason) = await KeepAsync(partner, message, verdict).ConfigureAwait(false);
+        return await acknowledger.AnswerAsync(partner.Settings, later, message, logged, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> TakeInTurnAsync(ReadyPartner partner, AnswerLater? later, Hl7Message message, Verdict? verdict, CancellationToken cancellationToken)
+    {
+        using var turn = await numbers.EnterAsync(partner.Settings.Id, message, cancellationToken).ConfigureAwait(false);
+        if (numbers.Against(turn, message) is { } refusal)
+        {
+            await RefuseAsync(partner, message, turn.Number.Kind, refusal).ConfigureAwait(false);
+            return SequenceGate.Tell(answers.Of(message, refusal.Code, refusal.Errors), turn.Expected);
+        }
+        if (turn.Number.Kind is SequenceKind.Start or SequenceKind.Anew)
+        {
+            await turn.TakenAsync().ConfigureAwait(false);
+            return SequenceGate.Tell(answers.Of(message, AcknowledgementCode.AA), turn.Expected);
+        }
+        var (logged, reason) = await KeepAsync(partner, message, verdict).ConfigureAwait(false);
+        await turn.TakenAsync().ConfigureAwait(false);
+        // What becomes of it does not keep the next one waiting.
+        turn.Dispose();
+        AnswerLater? telling = later is null ? null : (answer, stop) => later(SequenceGate.Tell(answer, turn.Expected), stop);
+        return await acknowledger.AnswerAsync(partner.Settings, telling, message, logged, reason, cancellationToken).ConfigureAwait(false) is { } first ? SequenceGate.Tell(first, turn.Expected) : null;
+    }
+
+    // Once, however often it comes; and without what would make a later one its repetition. One that came before its turn comes again in it, and is nobody's work.
+    private async Task RefuseAsync(ReadyPartner partner, Hl7Message message, SequenceKind kind, Verdict refusal)
+    {
+        var state = kind == SequenceKind.Gap ? MessageState.Discarded : MessageState.Dead;
+        var (id, controlId) = (partner.Settings.Id, message[0][10].Text);
+        if (message.SegmentCount > 1 && !log.List(new MessageQuery(Partner: id, ControlId: controlId, Count: 10)).Messages.Any(known => known.Reason?.Code == refusal.Reason.Code))
+            await log.AppendAsync(DraftOf(id, message) with { State = state, Reason = refusal.Reason, Content = null, Patients = partner.Map(message, clock.GetUtcNow()).PatientIdentifiers }, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    // In the log, and why it cannot be applied.
+    private async Task<(LoggedMessage Logged, Verdict? Verdict)> KeepAsync(ReadyPartner partner, Hl7Message message, Verdict? verdict)
+    {
         verdict ??= Verdict.Of(partner, message);
         // Also of one that cannot be applied: whose it is has to be known when a patient is erased.
         var fhir = partner.Map(message, clock.GetUtcNow());
@@ -77,7 +117,7 @@ internal sealed class Inbox(PartnerRegister partners, IMessageLog log, MappedMes
         var logged = await log.AppendAsync(verdict is null ? draft : draft with { State = MessageState.Dead, Reason = verdict.Reason }, CancellationToken.None).ConfigureAwait(false);
         if (verdict is null && logged.State != MessageState.Received)
             mapped.Take(logged.Id);
-        return await acknowledger.AnswerAsync(partner.Settings, later, message, logged, verdict, cancellationToken).ConfigureAwait(false);
+        return (logged, verdict);
     }
 
     private MessageDraft DraftOf(string partner, Hl7Message message)

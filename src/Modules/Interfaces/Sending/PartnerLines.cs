@@ -2,13 +2,14 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Carewright.Gateway;
 using Carewright.Gateway.Outbound;
+using Carewright.Interfaces.Numbering;
 using Carewright.Interfaces.Partners;
 using Carewright.Mllp;
 
 namespace Carewright.Interfaces.Sending;
 
 /// <summary>Makes the lines to partners, by what their settings say.</summary>
-internal sealed class PartnerLines(PartnerNetwork network, RecordGateway gateway, TimeProvider clock)
+internal sealed class PartnerLines(PartnerNetwork network, RecordGateway gateway, SequenceBook numbers, TimeProvider clock)
 {
     /// <summary>A line for all that is sent to a partner.</summary>
     /// <param name="target">Where to.</param>
@@ -16,7 +17,8 @@ internal sealed class PartnerLines(PartnerNetwork network, RecordGateway gateway
     internal IPartnerLine Open(ReadyTarget target, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>> other)
     {
         var options = target.Options(Own());
-        return target.Settings.Http is { } http ? Posting(target, http, options) : new MllpLine(new MllpClient(options, clock, other));
+        IPartnerLine line = target.Settings.Http is { } http ? Posting(target, http, options) : new MllpLine(new MllpClient(options, clock, other));
+        return target.IsNumbered ? new NumberedLine(line, target.Id, numbers, clock) : line;
     }
 
     /// <summary>A line for one question.</summary>

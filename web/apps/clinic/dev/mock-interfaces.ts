@@ -4,7 +4,7 @@ const minute = 60_000;
 const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
 
 const lab: Partner = {
-  id: 'city-lab', name: 'Test Laboratory', isEnabled: true, receive: { port: 26_575, isSecure: true, certificates: [], addresses: ['192.0.2.7'] }, http: null, send: null, analyser: null, senders: [], messages: [], processingIds: ['P'], timeZone: 'America/New_York', acknowledge: 'Durable',
+  id: 'city-lab', name: 'Test Laboratory', isEnabled: true, receive: { port: 26_575, isSecure: true, certificates: [], addresses: ['192.0.2.7'] }, http: null, send: null, analyser: null, senders: [], messages: [], processingIds: ['P'], timeZone: 'America/New_York', isNumbered: false, acknowledge: 'Durable',
   authorities: { LAB: 'https://lab.example/numbers' }, codes: [{ table: '99LAB', code: 'GLU', system: 'http://loinc.org', target: '2345-7', display: null }], maps: '', profiles: [], matching: { attach: 0.95, ask: 0.55, margin: 0.1 }, limits: { silentMinutes: null, openMinutes: 15, deadPerHour: 10 },
 };
 

@@ -138,6 +138,8 @@ export interface Partner {
   readonly messages: readonly string[];
   readonly processingIds: readonly string[];
   readonly timeZone: string;
+  /** Whether messages carry numbers (MSH-13), both ways. */
+  readonly isNumbered: boolean;
   readonly acknowledge: AcknowledgeWhen;
   /** Identifier systems by assigning authority. */
   readonly authorities: Readonly<Record<string, string>>;

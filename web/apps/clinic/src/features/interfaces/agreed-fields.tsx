@@ -27,6 +27,7 @@ export function AgreedFields({ draft, issues, set }: PartProps) {
       <TextField select label={t('interfaces.form.acknowledge')} value={draft.acknowledge} onChange={(event) => set({ acknowledge: event.target.value as AcknowledgeWhen })} helperText={t(`interfaces.form.acknowledgeHelp.${draft.acknowledge}`)}>
         {acknowledgeTimes.map((one) => <MenuItem key={one} value={one}>{t(`interfaces.form.acknowledges.${one}`)}</MenuItem>)}
       </TextField>
+      <FormControlLabel control={<Checkbox checked={draft.isNumbered} onChange={(_, isNumbered) => set({ isNumbered })} />} label={t('interfaces.form.numbered')} data-testid="partner-numbered" />
     </Card>
   );
 }

@@ -45,6 +45,7 @@ export interface PartnerDraft {
   readonly messages: string;
   readonly processingIds: readonly string[];
   readonly timeZone: string;
+  readonly isNumbered: boolean;
   readonly acknowledge: AcknowledgeWhen;
   readonly authorities: readonly Authority[];
   readonly codes: readonly CodeMap[];
@@ -65,7 +66,7 @@ const newTarget: TargetDraft = {
 /** What a new partner begins with; its times are the clinic's until somebody says otherwise. */
 export function newDraft(timeZone: string): PartnerDraft {
   return {
-    id: '', name: '', isEnabled: true, receives: true, port: '', isSecure: true, certificates: '', addresses: '', posts: false, postPassword: '', postAddresses: '', sends: false, target: newTarget, analyser: null, senders: [], messages: '', processingIds: ['P'], timeZone, acknowledge: 'Durable', authorities: [], codes: [], maps: '', profiles: [],
+    id: '', name: '', isEnabled: true, receives: true, port: '', isSecure: true, certificates: '', addresses: '', posts: false, postPassword: '', postAddresses: '', sends: false, target: newTarget, analyser: null, senders: [], messages: '', processingIds: ['P'], timeZone, isNumbered: false, acknowledge: 'Durable', authorities: [], codes: [], maps: '', profiles: [],
     attach: '0.95', ask: '0.55', margin: '0.1', silentMinutes: '', openMinutes: '15', deadPerHour: '10',
   };
 }
@@ -75,7 +76,7 @@ export function draftOf(partner: Partner): PartnerDraft {
   return {
     id: partner.id, name: partner.name, isEnabled: partner.isEnabled, receives: receive !== null, port: String(receive?.port ?? ''), isSecure: receive?.isSecure ?? true,
     certificates: (receive?.certificates ?? []).join('\n'), addresses: (receive?.addresses ?? []).join('\n'), posts: partner.http !== null, postPassword: '', postAddresses: (partner.http?.addresses ?? []).join('\n'), sends: partner.send !== null, target: partner.send === null ? newTarget : targetDraftOf(partner.send), analyser: partner.analyser, senders: partner.senders, messages: partner.messages.join('\n'), processingIds: partner.processingIds, timeZone: partner.timeZone,
-    acknowledge: partner.acknowledge, authorities: Object.entries(partner.authorities).map(([name, system]) => ({ name, system })), codes: partner.codes, maps: partner.maps, profiles: partner.profiles,
+    isNumbered: partner.isNumbered, acknowledge: partner.acknowledge, authorities: Object.entries(partner.authorities).map(([name, system]) => ({ name, system })), codes: partner.codes, maps: partner.maps, profiles: partner.profiles,
     attach: String(matching.attach), ask: String(matching.ask), margin: String(matching.margin),
     silentMinutes: String(limits.silentMinutes ?? ''), openMinutes: String(limits.openMinutes), deadPerHour: String(limits.deadPerHour),
   };
@@ -104,7 +105,7 @@ export function partnerOf(draft: PartnerDraft): Partner {
     http: draft.posts ? { password: draft.postPassword, passwordHash: '', addresses: words(draft.postAddresses) } : null,
     send: draft.sends ? targetOf(draft.target) : null, analyser: draft.analyser,
     senders: draft.senders.map(({ application, facility }) => ({ application: application.trim(), facility: facility.trim() })), messages: words(draft.messages).map((one) => one.toUpperCase()),
-    processingIds: draft.processingIds, timeZone: draft.timeZone.trim(), acknowledge: draft.acknowledge, authorities: Object.fromEntries(draft.authorities.map(({ name, system }) => [name.trim(), system.trim()])),
+    processingIds: draft.processingIds, timeZone: draft.timeZone.trim(), isNumbered: draft.isNumbered, acknowledge: draft.acknowledge, authorities: Object.fromEntries(draft.authorities.map(({ name, system }) => [name.trim(), system.trim()])),
     codes: draft.codes.map((code) => ({ ...code, display: code.display?.trim() || null })), maps: draft.maps, profiles: draft.profiles, matching: { attach: number(draft.attach), ask: number(draft.ask), margin: number(draft.margin) },
     limits: { silentMinutes: draft.silentMinutes.trim() === '' ? null : whole(draft.silentMinutes), openMinutes: whole(draft.openMinutes), deadPerHour: whole(draft.deadPerHour) },
   };

@@ -10,7 +10,7 @@ const target: PartnerTarget = {
 };
 
 const partner: Partner = {
-  id: 'lab', name: 'Lab', isEnabled: true, receive: { port: 2575, isSecure: true, certificates: ['AB'.repeat(32)], addresses: ['192.0.2.0/24', '192.0.2.7'] }, http: { password: '', passwordHash: '', addresses: ['192.0.2.9'] }, send: target, analyser: { host: null, port: 0, isUtf8: true, omitsTerminator: false }, senders: [{ application: 'LAB', facility: '' }], messages: ['ORU^R01'], processingIds: ['P', 'T'], timeZone: 'America/Chicago', acknowledge: 'Applied',
+  id: 'lab', name: 'Lab', isEnabled: true, receive: { port: 2575, isSecure: true, certificates: ['AB'.repeat(32)], addresses: ['192.0.2.0/24', '192.0.2.7'] }, http: { password: '', passwordHash: '', addresses: ['192.0.2.9'] }, send: target, analyser: { host: null, port: 0, isUtf8: true, omitsTerminator: false }, senders: [{ application: 'LAB', facility: '' }], messages: ['ORU^R01'], processingIds: ['P', 'T'], timeZone: 'America/Chicago', isNumbered: true, acknowledge: 'Applied',
   authorities: { LAB: 'https://lab.example/a' }, codes: [{ table: 'L', code: 'G', system: 'http://loinc.org', target: '2345-7', display: null }], maps: 'table X gives Y\n', profiles: [{ xml: '<HL7v2xConformanceProfile/>', isBinding: true }], matching: { attach: 0.9, ask: 0.5, margin: 0.2 }, limits: { silentMinutes: 60, openMinutes: 5, deadPerHour: 3 },
 };
 
