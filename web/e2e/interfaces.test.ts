@@ -35,8 +35,9 @@ function result({ name, birthDate, gender }: Person, control: string): string {
   return [`MSH|^~\\&|LAB|TEST|EHR|CLINIC|20260302090000||ORU^R01^ORU_R01|${control}|P|2.5.1`, `PID|1||L1^^^TESTLAB^MR||${person}`, 'ZXX|not read', `OBR|1|A${control}|F${control}|2345-7^Glucose^LN|||20260302080000|||||||||||||||||F`, 'OBX|1|NM|2345-7^Glucose^LN||180|mg/dL|70-99|H|||F', ''].join('\r');
 }
 
+/** A child of school age: the demonstration's hospital speaks of adults, its registry of small children. */
 const patientLike = (page: Page): Promise<Person> => page.evaluate(async () => {
-  const found = await (await fetch('/fhir/Patient?_count=1')).json() as { entry: readonly { resource: unknown }[] };
+  const found = await (await fetch('/fhir/Patient?birthdate=gt2010-01-01&birthdate=lt2016-01-01&_count=1')).json() as { entry: readonly { resource: unknown }[] };
   return found.entry[0]?.resource as never;
 });
 
