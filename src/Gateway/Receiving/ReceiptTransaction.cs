@@ -37,7 +37,7 @@ internal sealed class ReceiptTransaction(AccessCompiler access, SaidReader reade
             return null;
         AddPatient(plan, targets);
         Add(entries, RawUrl(message), Raw(message, plan), ("POST", "Binary"));
-        Add(entries, null, Provenance(message, targets), ("PUT", $"Provenance/{message.Id}"), ifMatch: 0);
+        Add(entries, null, Provenance(actor, message, targets), ("PUT", $"Provenance/{message.Id}"), ifMatch: 0);
         return entries;
     }
 
@@ -69,7 +69,7 @@ internal sealed class ReceiptTransaction(AccessCompiler access, SaidReader reade
         var released = Releaser.Release(row, access.For(writing.Actor, AccessInteraction.Update, row.ResourceType));
         var (current, content) = (JsonNode.Parse(released.Json.Span)!.AsObject(), ContentOf(placed.Received, writing.Plan));
         OldIdentifiers.AddTo(content, placed.Received.Key, writing.Message, writing.Plan);
-        var before = reader.Read(row).With(writing.Settled);
+        var before = reader.Read(row, writing.Actor.UserName).With(writing.Settled);
         var folded = Folding.Fold(current, content, placed.Received.Cleared, before, Decided(writing.Message));
         if (folded.Conflicts.Count > 0)
             writing.Plan.Hold(Kernel.Issue.Error(Kernel.IssueTypes.Conflict, "RECEIVE-CHANGED-HERE", "The sender has changed what somebody here has changed, too.", string.Join(", ", folded.Conflicts.Select(element => $"{row.ResourceType}.{element}"))));
@@ -132,7 +132,7 @@ internal sealed class ReceiptTransaction(AccessCompiler access, SaidReader reade
         return raw;
     }
 
-    private JsonObject Provenance(ReceivedMessage message, JsonArray targets)
+    private JsonObject Provenance(Actor actor, ReceivedMessage message, JsonArray targets)
     {
         if (targets.Count == 0)
             targets.Add((JsonNode)new JsonObject { ["reference"] = RawUrl(message) });
@@ -146,7 +146,7 @@ internal sealed class ReceiptTransaction(AccessCompiler access, SaidReader reade
             ["agent"] = new JsonArray(new JsonObject
             {
                 ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://terminology.hl7.org/CodeSystem/provenance-participant-type", ["code"] = "transmitter" }) },
-                ["who"] = new JsonObject { ["display"] = message.Partner },
+                ["who"] = SaidReader.SenderOf(actor.UserName, message.Partner),
             }),
             ["entity"] = new JsonArray(new JsonObject { ["role"] = "source", ["what"] = new JsonObject { ["reference"] = RawUrl(message) } }),
         };

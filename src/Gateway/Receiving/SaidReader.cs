@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Carewright.Fhir.Json;
+using Carewright.Security;
 using Carewright.Storage;
 
 namespace Carewright.Gateway.Receiving;
 
 /// <summary>
-/// Finds what a sender has said of a resource so far: with the newest of its versions that a message has written. A version names its message in <c>meta.source</c>, and the message's Provenance names the version: what
+/// Finds what a sender has said of a resource so far: with the newest of its versions that a message of that sender has written; what another partner has said is like what people here have written. A version names its message in <c>meta.source</c>, and the message's Provenance names the version: what
 /// only says so, because somebody copied it from an earlier version, is not believed.
 /// </summary>
 internal sealed class SaidReader(IRecordStore store)
@@ -17,12 +18,20 @@ internal sealed class SaidReader(IRecordStore store)
     /// <summary><c>meta.source</c> of what a message writes.</summary>
     internal static string SourceOf(string message) => SourcePrefix + message;
 
-    internal Said Read(StoredVersion row)
+    /// <summary>How the Provenance of a message names its sender.</summary>
+    /// <param name="account">User name of the partner's account.</param>
+    /// <param name="name">The partner's name, for people.</param>
+    internal static JsonObject SenderOf(string account, string name) => new() { ["identifier"] = new JsonObject { ["system"] = RowGrant.OwnerSystem, ["value"] = account }, ["display"] = name };
+
+    /// <summary>What a sender has said of a resource; nothing when it has not spoken of it.</summary>
+    /// <param name="row">Its newest version.</param>
+    /// <param name="account">User name of the sender's account.</param>
+    internal Said Read(StoredVersion row, string account)
     {
         var version = row;
         for (var looked = 0; looked < MostVersions && version is not null; looked++)
         {
-            if (!version.IsDeleted && MessageOf(version) is { } message && TargetOf(message, version) is { } said)
+            if (!version.IsDeleted && MessageOf(version) is { } message && TargetOf(message, version, account) is { } said)
                 return Said.Parse(said);
             version = version.VersionId > 1 ? store.ReadVersion(row.ResourceType, row.Id, version.VersionId - 1) : null;
         }
@@ -39,9 +48,11 @@ internal sealed class SaidReader(IRecordStore store)
     internal static string? MessageOf(ResourceDocument version) =>
         version.Root.Child("meta").Child("source").GetString() is { } source && source.StartsWith(SourcePrefix, StringComparison.Ordinal) ? source[SourcePrefix.Length..] : null;
 
-    private string? TargetOf(string message, StoredVersion version)
+    private static bool IsBy(JsonObject provenance, string account) => (string?)provenance["agent"]?[0]?["who"]?["identifier"]?["value"] == account;
+
+    private string? TargetOf(string message, StoredVersion version, string account)
     {
-        if (store.Read("Provenance", message) is not { IsDeleted: false } provenance || JsonNode.Parse(provenance.Open().Span) is not JsonObject json)
+        if (store.Read("Provenance", message) is not { IsDeleted: false } provenance || JsonNode.Parse(provenance.Open().Span) is not JsonObject json || !IsBy(json, account))
             return null;
         var own = $"{version.ResourceType}/{version.Id}";
         foreach (var target in json["target"] as JsonArray ?? [])

@@ -55,7 +55,7 @@ public sealed class TraversalTests(SeededClinic clinic)
 
     [Theory]
     [InlineData("../../escaped", "1.0.0")]
-    [InlineData("/tmp/escaped", "1.0.0")]
+    [InlineData("/escaped", "1.0.0")]
     [InlineData("escaped", "../../1.0.0")]
     [InlineData("a\\..\\escaped", "1.0.0")]
     [InlineData(".escaped", "1.0.0")]

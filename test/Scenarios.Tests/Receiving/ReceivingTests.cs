@@ -108,6 +108,23 @@ public sealed class ReceivingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_one_partner_has_said_is_overwritten_by_no_other_and_corrected_by_itself()
+    {
+        await _clinic.AddUserAsync("hospital", Roles.SystemInterface);
+        var patient = Of(await ReceiveAsync(Message([Person("M1")])), "Patient");
+        Assert.Equal(ReceiptStatus.Applied, (await ReceiveAsync(Message([Person("M1", given: "Anna-Marie")]), "hospital")).Status);
+        Assert.Equal("Anna", (string?)(await ReadAsync(patient))["name"]![0]!["given"]![0]);
+        var renamed = await ReceiveAsync(Message([Person("M1", given: "Annette")]), "hospital");
+        Assert.Equal((ReceiptStatus.Held, "RECEIVE-CHANGED-HERE"), (renamed.Status, renamed.Reason?.Code));
+        Assert.Equal(ReceiptStatus.Applied, (await ReceiveAsync(Message([Person("M1", given: "Anne")]))).Status);
+        // The birth date is what both have said: either may correct it, once somebody has said that it is she.
+        Assert.Equal(ReceiptStatus.Applied, (await ReceiveAsync(Message([Person("M1", given: "Anna-Marie", birth: "1980-05-17")]) with { Decisions = [patient] }, "hospital")).Status);
+        Assert.Equal(ReceiptStatus.Applied, (await ReceiveAsync(Message([Person("M1", given: "Anne")]))).Status);
+        var now = await ReadAsync(patient);
+        Assert.Equal(("Anne", "1980-05-17"), ((string?)now["name"]![0]!["given"]![0], (string?)now["birthDate"]));
+    }
+
+    [Fact]
     public async Task What_a_corrected_result_says_replaces_what_the_sender_said_before()
     {
         var first = await ReceiveAsync(Message([Person("M1"), Observation("R1", 5.4)]));
@@ -177,8 +194,8 @@ public sealed class ReceivingTests : IAsyncLifetime
 
     private static string Of(Receipt receipt, string type) => Assert.Single(receipt.Written, reference => reference.StartsWith(type + "/", StringComparison.Ordinal));
 
-    private async Task<Receipt> ReceiveAsync(ReceivedMessage message) =>
-        await _clinic.Clinic.Gateway.ReceiveAsync(_clinic.Clinic.Parts.Accounts.Find("lab")!.ToActor("hl7", "local", "TREAT", null), message, Stop);
+    private async Task<Receipt> ReceiveAsync(ReceivedMessage message, string partner = "lab") =>
+        await _clinic.Clinic.Gateway.ReceiveAsync(_clinic.Clinic.Parts.Accounts.Find(partner)!.ToActor("hl7", "local", "TREAT", null), message, Stop);
 
     private async Task<JsonObject> ReadAsync(string reference) => (await _door.GetAsync("fhir/" + reference)).Expect(200).Json;
 
