@@ -28,7 +28,10 @@ public sealed record FactorRule(string Factors, IReadOnlyList<string> Kinds, int
 /// <param name="AddressChange">What becomes of a session that goes on from another network address: <c>record</c> or <c>end</c>.</param>
 /// <param name="ReviewDays">The review of all accounts is due so many days after the last.</param>
 /// <param name="IsDemonstration">True: the store is a demonstration or a test; nobody needs a second factor, and the screens say so.</param>
-public sealed record SignInPolicy(FactorRule Default, IReadOnlyDictionary<string, FactorRule> Roles, string AddressChange, int ReviewDays, bool IsDemonstration)
+/// <param name="IdleMinutes">A session without activity ends after so many (45 CFR 164.312(a)(2)(iii), automatic logoff; ONC 170.315(d)(5)).</param>
+/// <param name="LongestHours">Every session ends after so many.</param>
+public sealed record SignInPolicy(
+    FactorRule Default, IReadOnlyDictionary<string, FactorRule> Roles, string AddressChange, int ReviewDays, bool IsDemonstration, int IdleMinutes = 15, int LongestHours = 12)
 {
     /// <summary>A session that moves goes on, and that is on record.</summary>
     public const string Record = "record";
@@ -49,6 +52,10 @@ public sealed record SignInPolicy(FactorRule Default, IReadOnlyDictionary<string
     /// <summary>What a demonstration has: everything can be tried, and nothing is asked for.</summary>
     public static SignInPolicy OfDemonstration { get; } = OfNewClinic with { IsDemonstration = true };
 
+    /// <summary>How long sessions last.</summary>
+    [JsonIgnore]
+    public SessionLimits Sessions => new(TimeSpan.FromMinutes(IdleMinutes), TimeSpan.FromHours(LongestHours));
+
     /// <summary>The rule of a role.</summary>
     public FactorRule RuleOf(string role)
     {
@@ -63,6 +70,10 @@ public sealed record SignInPolicy(FactorRule Default, IReadOnlyDictionary<string
             yield return AccountRules.Problem("SIGN-IN-POLICY-ADDRESS", "A session whose address changes is recorded or ended.", "addressChange");
         if (ReviewDays is < 1 or > 366)
             yield return AccountRules.Problem("SIGN-IN-POLICY-REVIEW", "A review is due every 1 to 366 days.", "reviewDays");
+        if (IdleMinutes is < 1 or > 60)
+            yield return AccountRules.Problem("SIGN-IN-POLICY-IDLE", "A session without activity ends after 1 to 60 minutes.", "idleMinutes");
+        if (LongestHours is < 1 or > 24)
+            yield return AccountRules.Problem("SIGN-IN-POLICY-LONGEST", "A session ends after 1 to 24 hours at the latest.", "longestHours");
         foreach (var (place, rule) in Roles.Select(pair => ($"roles.{pair.Key}", pair.Value)).Prepend(("default", Default)))
             if (rule.Factors is not (FactorRule.Required or FactorRule.Optional) || rule.GraceDays is < 0 or > 90 || rule.Kinds.Count == 0 || rule.Kinds.Except(FactorKinds.Enrollable).Any())
                 yield return AccountRules.Problem("SIGN-IN-POLICY-RULE", "A rule is required or optional, names totp, passkey or both, and has 0 to 90 grace days.", place);

@@ -8,7 +8,7 @@ namespace Carewright.Security;
 /// <param name="Stamp">The account's <see cref="Account.Stamp"/> when it began.</param>
 /// <param name="Address">Network address it began from.</param>
 /// <param name="StartedAt">UTC.</param>
-/// <param name="LastActivity">UTC; ends the session when <see cref="Sessions.IdleTimeout"/> ago.</param>
+/// <param name="LastActivity">UTC; ends the session when <see cref="SessionLimits.Idle"/> ago.</param>
 public sealed record Session(string Id, string UserName, string Stamp, string Address, DateTimeOffset StartedAt, DateTimeOffset LastActivity)
 {
     /// <summary>How its person was authenticated (<see cref="AuthenticationMethods"/>): the <c>amr</c> of OpenID Connect Core 1.0, section 2.</summary>
@@ -33,18 +33,24 @@ public sealed record Session(string Id, string UserName, string Stamp, string Ad
     public string LastAddress { get; init; } = Address;
 
     /// <summary>When it ends if nothing happens: the earlier of the idle and the absolute end, UTC.</summary>
-    [JsonIgnore]
-    public DateTimeOffset ExpiresAt => LastActivity + Sessions.IdleTimeout < EndsAt ? LastActivity + Sessions.IdleTimeout : EndsAt;
+    /// <param name="limits">Those in force.</param>
+    public DateTimeOffset ExpiresAt(SessionLimits limits) => LastActivity + limits.Idle is var idle && idle < EndsAt(limits) ? idle : EndsAt(limits);
 
     /// <summary>When it ends whatever happens, UTC.</summary>
-    [JsonIgnore]
-    public DateTimeOffset EndsAt => StartedAt + Sessions.AbsoluteTimeout;
+    /// <param name="limits">Those in force.</param>
+    public DateTimeOffset EndsAt(SessionLimits limits) => StartedAt + limits.Longest;
 }
+
+/// <summary>How long sessions last.</summary>
+/// <param name="Idle">A session without activity ends after this.</param>
+/// <param name="Longest">Every session ends after this.</param>
+public readonly record struct SessionLimits(TimeSpan Idle, TimeSpan Longest);
 
 /// <summary>A live session with the account as it is now.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="Account">Its account.</param>
-public sealed record LiveSession(Session Session, Account Account);
+/// <param name="ExpiresAt">When it ends if nothing happens, UTC.</param>
+public sealed record LiveSession(Session Session, Account Account, DateTimeOffset ExpiresAt);
 
 /// <summary>What a session begins with.</summary>
 /// <param name="Address">Network address.</param>

@@ -17,23 +17,21 @@ public sealed class Sessions
     private const int SecretBytes = 32;
     private readonly IPrivateTable _table;
     private readonly AccountRegister _accounts;
+    private readonly SignInPolicyInForce _policy;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, Slot> _byHash = new(StringComparer.Ordinal);
 
     /// <summary>Opens the sessions of a store; those that ended while the process was down are not taken up.</summary>
-    public Sessions(IPrivateTable table, AccountRegister accounts, TimeProvider time)
+    public Sessions(IPrivateTable table, AccountRegister accounts, SignInPolicyInForce policy, TimeProvider time)
     {
-        (_table, _accounts, _time) = (table, accounts, time);
+        (_table, _accounts, _policy, _time) = (table, accounts, policy, time);
         foreach (var (hash, json) in table.List(Kind))
             if (JsonSerializer.Deserialize(json, SessionJson.Default.Session) is { } session)
                 _byHash[hash] = new Slot(session);
     }
 
-    /// <summary>A session without activity ends after this (45 CFR 164.312(a)(2)(iii), automatic logoff).</summary>
-    public static TimeSpan IdleTimeout { get; } = TimeSpan.FromMinutes(15);
-
-    /// <summary>Every session ends after this.</summary>
-    public static TimeSpan AbsoluteTimeout { get; } = TimeSpan.FromHours(12);
+    /// <summary>How long sessions last, by the clinic's policy: a change is in force at once, for those that have begun, too.</summary>
+    public SessionLimits Limits => _policy.Current.Sessions;
 
     /// <summary>Begins a session. It is durable when the task completes.</summary>
     /// <returns>The cookie's value, 256 random bits in base64url, which is kept nowhere; and the session.</returns>
@@ -70,7 +68,14 @@ public sealed class Sessions
         var account = _accounts.Find(session.UserName);
         if (!IsLive(session, account, now))
             return null;
-        return new LiveSession(isActivity ? slot.Touch(now) : session, account!);
+        return LiveOf(isActivity ? slot.Touch(now) : session, account!);
+    }
+
+    /// <summary>A session with when it ends by the limits in force.</summary>
+    public LiveSession LiveOf(Session session, Account account)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return new LiveSession(session, account, session.ExpiresAt(Limits));
     }
 
     /// <summary>The live session of an id; what was allowed to apps for as long as it lasts asks this. It is no activity. Null when it has ended.</summary>
@@ -162,8 +167,8 @@ public sealed class Sessions
         }
     }
 
-    private static bool IsLive(Session session, Account? account, DateTimeOffset now) =>
-        now < session.ExpiresAt && account is { IsDisabled: false } && account.Stamp == session.Stamp;
+    private bool IsLive(Session session, Account? account, DateTimeOffset now) =>
+        now < session.ExpiresAt(Limits) && account is { IsDisabled: false } && account.Stamp == session.Stamp;
 
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 

@@ -15,7 +15,7 @@ internal sealed class House : IDisposable
         Factors = new FactorRegister(Table);
         Demands = new FactorDemands(Policy, Factors, Clock);
         Authenticator = new Authenticator(Accounts, Passwords, Demands, new SignInChallenges(Clock), Clock);
-        Sessions = new Security.Sessions(Table, Accounts, Clock);
+        Sessions = new Security.Sessions(Table, Accounts, Policy, Clock);
     }
 
     public TestClock Clock { get; } = new();

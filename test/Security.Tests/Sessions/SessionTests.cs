@@ -55,9 +55,36 @@ public sealed class SessionTests : IDisposable
             _house.Clock.Advance(TimeSpan.FromMinutes(10));
             Assert.NotNull(_house.Sessions.Find(secret, true));
         }
-        Assert.Equal(session.EndsAt, _house.Sessions.Find(secret, true)!.Session.ExpiresAt);
+        Assert.Equal(session.EndsAt(_house.Sessions.Limits), _house.Sessions.Find(secret, true)!.ExpiresAt);
         _house.Clock.Advance(TimeSpan.FromMinutes(10));
         Assert.Null(_house.Sessions.Find(secret, true));
+    }
+
+    [Fact]
+    public async Task How_long_is_the_policys_and_a_change_of_it_is_in_force_for_those_who_are_signed_in()
+    {
+        var (secret, session) = await _house.Sessions.StartAsync(await _house.AddAsync(), "10.0.0.1", House.Stop);
+        _house.Clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(TimeSpan.FromMinutes(15), _house.Sessions.Find(secret, false)!.ExpiresAt - session.LastActivity);
+        Assert.Empty(await _house.Policy.ChangeAsync(SignInPolicy.OfNewClinic with { IdleMinutes = 30, LongestHours = 1 }, House.Stop));
+        _house.Clock.Advance(TimeSpan.FromMinutes(20));
+        Assert.NotNull(_house.Sessions.Find(secret, true));
+        _house.Clock.Advance(TimeSpan.FromMinutes(29));
+        Assert.Equal(session.StartedAt + TimeSpan.FromHours(1), _house.Sessions.Find(secret, true)!.ExpiresAt);
+        Assert.Empty(await _house.Policy.ChangeAsync(SignInPolicy.OfNewClinic with { IdleMinutes = 5 }, House.Stop));
+        _house.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Null(_house.Sessions.Find(secret, true));
+    }
+
+    [Theory]
+    [InlineData(0, 12, "idleMinutes")]
+    [InlineData(61, 12, "idleMinutes")]
+    [InlineData(15, 0, "longestHours")]
+    [InlineData(15, 25, "longestHours")]
+    public async Task Times_that_guard_nothing_are_no_policy(int minutes, int hours, string place)
+    {
+        var issue = Assert.Single(await _house.Policy.ChangeAsync(SignInPolicy.OfNewClinic with { IdleMinutes = minutes, LongestHours = hours }, House.Stop));
+        Assert.Equal(place, issue.Location);
     }
 
     [Fact]
@@ -114,7 +141,7 @@ public sealed class SessionTests : IDisposable
         await _house.Sessions.FlushAsync(House.Stop);
         Assert.Equal(puts + 1, _house.Table.Puts);
         _house.Clock.Advance(TimeSpan.FromMinutes(10));
-        Assert.NotNull(new Security.Sessions(_house.Table, _house.Accounts, _house.Clock).Find(secret, true));
+        Assert.NotNull(new Security.Sessions(_house.Table, _house.Accounts, _house.Policy, _house.Clock).Find(secret, true));
     }
 
     [Fact]

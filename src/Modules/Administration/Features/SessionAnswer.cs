@@ -38,7 +38,7 @@ internal sealed record SessionAnswer(
             actor.FhirUser,
             actor.Site is { } site ? SiteAnswer.Of(site, context.Sites.Find(site)) : null,
             actor.Department is { } department ? new DepartmentAnswer(department, DepartmentAnswer.TextOf(department)) : null,
-            (int)Sessions.IdleTimeout.TotalSeconds,
+            context.SignIn.Current.IdleMinutes * 60,
             expiresAt,
             isHeld ? new Dictionary<string, IReadOnlyList<string>>() : context.PermissionsOf(actor),
             isHeld ? [] : context.Policies.Current.FindRole(actor.Role)?.Areas ?? [],

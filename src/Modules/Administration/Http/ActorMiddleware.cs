@@ -76,7 +76,7 @@ internal sealed class ActorMiddleware(RequestDelegate next, Sessions sessions, A
         var (mustEnrol, mustProve) = (live.Session.MustEnrol, live.Session.MustProve);
         return mustEnrol || mustProve
             ? new ActorFeature(mustEnrol ? ActorRefusal.MustEnrol : ActorRefusal.MustProve) { Session = live, Claimant = ActorOf(context, live.Account, "app", live.Session.Id) }
-            : FeatureOf(context, live.Account, "app", live.Session.Id, live.Session.ExpiresAt, null, live);
+            : FeatureOf(context, live.Account, "app", live.Session.Id, live.ExpiresAt, null, live);
     }
 
     // A request may say what it is for, within what the role may claim; else it is for what the role is for.

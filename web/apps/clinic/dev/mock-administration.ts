@@ -3,7 +3,7 @@ import type { AccessReview, ClinicDirectory, LogRetention, OwnAccount, PlaceStat
 const at = '2026-03-02T09:00:00Z';
 
 const rule = { factors: 'required', kinds: ['totp', 'passkey'], graceDays: 0 } as const;
-const policy: SignInPolicy = { default: rule, roles: { patient: { ...rule, factors: 'optional' } }, addressChange: 'record', reviewDays: 90, isDemonstration: true };
+const policy: SignInPolicy = { default: rule, roles: { patient: { ...rule, factors: 'optional' } }, addressChange: 'record', reviewDays: 90, isDemonstration: true, idleMinutes: 15, longestHours: 12 };
 
 const directory: ClinicDirectory = {
   directory: {

@@ -23,6 +23,10 @@ export interface SignInPolicy {
   readonly reviewDays: number;
   /** Nobody is asked for a second proof, whatever the rules say. */
   readonly isDemonstration: boolean;
+  /** A session without activity ends after so many. */
+  readonly idleMinutes: number;
+  /** Every session ends after so many. */
+  readonly longestHours: number;
 }
 
 export const decisions = ['keep', 'change', 'end'] as const;

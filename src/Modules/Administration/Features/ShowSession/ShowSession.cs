@@ -21,7 +21,7 @@ internal static class ShowSession
         if (feature.Actor is { } actor)
             return TypedResults.Json(SessionAnswer.Of(actor, live, feature.ExpiresAt ?? default, answering), AdministrationJson.Default.SessionAnswer);
         if (feature.Refusal is ActorRefusal.MustEnrol or ActorRefusal.MustProve && live is not null)
-            return TypedResults.Json(SessionAnswer.Of(Actors.Of(context, live), live, live.Session.ExpiresAt, answering), AdministrationJson.Default.SessionAnswer);
+            return TypedResults.Json(SessionAnswer.Of(Actors.Of(context, live), live, live.ExpiresAt, answering), AdministrationJson.Default.SessionAnswer);
         return Problems.Of(StatusCodes.Status401Unauthorized, Refused.CodeOf(feature.Refusal), "Sign in first");
     }
 }

@@ -35,10 +35,10 @@ internal sealed class SessionOpening(Sessions sessions, DeviceRegister devices, 
         var beginning = new SessionBeginning(actor.Address, completed.Methods, completed.MustEnrol, AgentOf(context)) { Directory = completed.Directory };
         var (secret, session) = await sessions.StartAsync(account, beginning, context.RequestAborted);
         SessionCookie.Write(context, secret);
-        return new LiveSession(session, account);
+        return sessions.LiveOf(session, account);
     }
 
-    public SessionAnswer AnswerOf(HttpContext context, LiveSession live) => SessionAnswer.Of(Actors.Of(context, live), live, live.Session.ExpiresAt, answering);
+    public SessionAnswer AnswerOf(HttpContext context, LiveSession live) => SessionAnswer.Of(Actors.Of(context, live), live, live.ExpiresAt, answering);
 
     private async Task<bool> SeeDeviceAsync(HttpContext context, Actor actor)
     {

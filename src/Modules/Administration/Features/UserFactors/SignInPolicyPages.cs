@@ -31,7 +31,7 @@ internal static class SignInPolicyPages
         var status = issues.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity;
         var action = new AuditedAction("update", "sign-in-policy", status, issues.Count == 0 ? AuditOutcome.Success : AuditOutcome.Failed)
         {
-            Query = $"demonstration={request.IsDemonstration}&required={string.Join(',', Roles.All.Where(role => request.RuleOf(role).IsRequired))}",
+            Query = $"demonstration={request.IsDemonstration}&idleMinutes={request.IdleMinutes}&longestHours={request.LongestHours}&required={string.Join(',', Roles.All.Where(role => request.RuleOf(role).IsRequired))}",
         };
         if (!await recorder.RecordAsync(context.GetActor().Actor!, action))
             return Problems.Busy(context);

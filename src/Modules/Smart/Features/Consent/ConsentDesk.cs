@@ -48,7 +48,7 @@ internal sealed class ConsentDesk(UnderWay underWay, AppRegister apps, AccountRe
             return null;
         var now = time.GetUtcNow();
         var isOffline = scopes.Has(ScopeSet.Offline);
-        var grant = new AppGrant(Guid.NewGuid().ToString("N"), app.ClientId, account.UserName, account.Stamp, scopes.ToString(), now, isOffline ? now + AppGrants.OfflineLife : session.EndsAt)
+        var grant = new AppGrant(Guid.NewGuid().ToString("N"), app.ClientId, account.UserName, account.Stamp, scopes.ToString(), now, isOffline ? now + AppGrants.OfflineLife : session.EndsAt(sessions.Limits))
         {
             Patient = patient,
             Encounter = request.Launch?.Encounter,

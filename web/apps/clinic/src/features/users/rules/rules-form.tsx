@@ -52,6 +52,14 @@ function Fields({ policy, save }: { policy: SignInPolicy; save: Save }) {
           {(['record', 'end'] as const).map((one) => <MenuItem key={one} value={one}>{t(`signInRules.move.${one}`)}</MenuItem>)}
         </TextField>
         <TextField
+          type="number" required label={t('signInRules.idleMinutes')} helperText={t('signInRules.idleHelp')} value={draft.idleMinutes} onChange={(event) => put({ idleMinutes: Number(event.target.value) })}
+          slotProps={{ htmlInput: { min: 1, max: 60, 'data-testid': 'rules-idle-minutes' } }}
+        />
+        <TextField
+          type="number" required label={t('signInRules.longestHours')} value={draft.longestHours} onChange={(event) => put({ longestHours: Number(event.target.value) })}
+          slotProps={{ htmlInput: { min: 1, max: 24, 'data-testid': 'rules-longest-hours' } }}
+        />
+        <TextField
           type="number" required label={t('signInRules.reviewDays')} value={draft.reviewDays} onChange={(event) => put({ reviewDays: Number(event.target.value) })}
           slotProps={{ htmlInput: { min: 1, max: 366, 'data-testid': 'rules-review-days' } }}
         />
